@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { Id, Instant, StepRecord } from './records.ts';
+
+/**
+ * What a person did at a counter. A command says what happened, not which fields to overwrite.
+ * The backend applies each command id once and repeats its stored answer for ever after.
+ */
+
+const appointmentId = Id;
+
+/** One sampled pen position: pad units, pressure 0..1, milliseconds since the first sample. */
+export const StrokePoint = z.object({ x: z.number(), y: z.number(), p: z.number().min(0).max(1), t: z.number().min(0) });
+export type StrokePoint = z.infer<typeof StrokePoint>;
+/** Pen down to pen up. */
+export const Stroke = z.array(StrokePoint).max(20_000);
+export type Stroke = z.infer<typeof Stroke>;
+
+export const actions = {
+  'check-in': z.object({ kind: z.literal('check-in'), appointmentId }),
+  /** The backend chooses who is next for this counter. The answer names the appointment, or null when nobody waits. */
+  'call-next': z.object({ kind: z.literal('call-next') }),
+  call: z.object({ kind: z.literal('call'), appointmentId }),
+  appear: z.object({ kind: z.literal('appear'), appointmentId }),
+  miss: z.object({ kind: z.literal('miss'), appointmentId }),
+  park: z.object({ kind: z.literal('park'), appointmentId, reason: z.string().max(500) }),
+  resume: z.object({ kind: z.literal('resume'), appointmentId }),
+  /** Takes back the command `commandId` while nothing else happened to the appointment since. */
+  undo: z.object({ kind: z.literal('undo'), appointmentId, commandId: Id }),
+  /** Sets or, with null, clears what is known about one step. */
+  'record-step': z.object({ kind: z.literal('record-step'), appointmentId, stepId: Id, step: StepRecord.nullable() }),
+  sign: z.object({
+    kind: z.literal('sign'),
+    appointmentId,
+    stepId: Id,
+    signatureId: Id,
+    /** SHA-256 (hex) of exactly the text that was shown before the pen was enabled. */
+    textSha256: z.string().regex(/^[0-9a-f]{64}$/),
+    language: z.string().max(16),
+    device: z.string().max(100),
+    pad: z.object({ width: z.number().positive(), height: z.number().positive() }),
+    strokes: z.array(Stroke).min(1).max(500),
+    /** JPEG in base64, 561 × 182 (BSI TR-03123-2). */
+    jpeg: z.string().max(400_000),
+  }),
+  deposit: z.object({
+    kind: z.literal('deposit'),
+    appointmentId,
+    stepId: Id,
+    depositId: Id,
+    itemId: Id,
+    compartmentId: Id,
+    /** scrypt hash of the pickup code, `scrypt$N$r$p$salt$hash` (base64url parts). The code itself never travels. */
+    codeHash: z.string().max(300),
+  }),
+  'hand-over': z.object({
+    kind: z.literal('hand-over'),
+    appointmentId,
+    stepId: Id,
+    itemId: Id,
+    /** On what ground this person may receive it (AufenthV § 60a). */
+    recipient: z.enum(['applicant', 'entitled', 'authorised']),
+  }),
+  'block-compartment': z.object({ kind: z.literal('block-compartment'), compartmentId: Id, reason: z.string().max(200) }),
+  finish: z.object({ kind: z.literal('finish'), appointmentId, outcome: z.enum(['completed', 'incomplete']) }),
+} as const;
+export type ActionKind = keyof typeof actions;
+export type ActionOf<K extends ActionKind> = z.infer<(typeof actions)[K]>;
+
+export const Action = z.discriminatedUnion('kind', [
+  actions['check-in'], actions['call-next'], actions.call, actions.appear, actions.miss, actions.park, actions.resume,
+  actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
+  actions['block-compartment'], actions.finish,
+]);
+export type Action = z.infer<typeof Action>;
+
+export const Command = z.object({
+  /** UUIDv7, made where the person acted. The idempotency key. */
+  id: z.uuid(),
+  /** The counter at which it happened; must be the counter of the session, now or then. */
+  counterId: Id,
+  /** The counter's own clock: informative only, the backend stamps its own time. */
+  at: Instant,
+  action: Action,
+});
+export type Command = z.infer<typeof Command>;
+
+/** The stored answer to an applied command. */
+export const Applied = z.object({
+  status: z.literal('applied'),
+  commandId: z.uuid(),
+  /** The appointment that was changed; for `call-next` the one that was called, or null when nobody waits. */
+  appointmentId: Id.nullable(),
+});
+export type Applied = z.infer<typeof Applied>;

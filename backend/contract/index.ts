@@ -1,0 +1,5 @@
+export * from './records.ts';
+export * from './commands.ts';
+export * from './problems.ts';
+export * from './transitions.ts';
+export * from './routes.ts';

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Stable codes of everything the backend can refuse. Clients turn them into sentences; nothing else depends on the texts. */
+export const problemCodes = [
+  'invalid-request', 'not-signed-in', 'wrong-pin', 'too-many-attempts', 'not-found',
+  'counter-taken', 'counter-not-chosen',
+  /** The appointment is not in a state in which this can be done. */
+  'wrong-state',
+  /** Another counter owns the appointment. */
+  'not-yours',
+  /** This counter already serves somebody. */
+  'counter-busy',
+  'cannot-undo',
+  /** The counter withdrew this command before it arrived. */
+  'voided',
+  /** A command with this id but another content was applied before. */
+  'id-reused',
+  'compartment-not-free',
+  'item-not-ready',
+  /** The document belongs to somebody else. */
+  'item-of-another-person',
+  'already-signed',
+  'server-error',
+] as const;
+export const ProblemCode = z.enum(problemCodes);
+export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** RFC 9457 problem document. `type` is `urn:schalterwerk:problem:<code>`. No personal data in `detail`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: ProblemCode,
+  detail: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const problemStatus: Record<ProblemCode, number> = {
+  'invalid-request': 400, 'not-signed-in': 401, 'wrong-pin': 403, 'too-many-attempts': 429, 'not-found': 404,
+  'counter-taken': 409, 'counter-not-chosen': 409, 'wrong-state': 409, 'not-yours': 409, 'counter-busy': 409,
+  'cannot-undo': 409, voided: 409, 'id-reused': 409, 'compartment-not-free': 409, 'item-not-ready': 409,
+  'item-of-another-person': 409, 'already-signed': 409, 'server-error': 500,
+};

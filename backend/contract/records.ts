@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+/**
+ * What the backend keeps and every counter may hold a copy of.
+ *
+ * All times are ISO 8601 in UTC and are the backend's own clock; all ids are opaque text.
+ */
+
+export const Instant = z.iso.datetime();
+export const Id = z.string().min(1).max(64);
+
+/** `scheduled → waiting → called → serving → completed`, or one of the side states. */
+export const AppointmentState = z.enum([
+  'scheduled', 'waiting', 'called', 'serving', 'parked', 'transferred', 'missed', 'completed', 'cancelled',
+]);
+export type AppointmentState = z.infer<typeof AppointmentState>;
+
+export const Clerk = z.object({ id: Id, name: z.string().max(200), role: z.enum(['clerk', 'lead', 'it']) });
+export type Clerk = z.infer<typeof Clerk>;
+
+export const Counter = z.object({ id: Id, name: z.string().max(100), room: z.string().max(100), services: z.array(Id) });
+export type Counter = z.infer<typeof Counter>;
+
+export const Applicant = z.object({
+  id: Id,
+  familyName: z.string().max(200),
+  givenNames: z.string().max(200),
+  /** ISO date; unknown parts are `00` as in `1987-00-00`. */
+  birthDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  /** As shown to people, e.g. "Utopia". */
+  nationality: z.string().max(100),
+  /** BCP 47, e.g. `ar`; the pad and the applicant's window speak it. */
+  language: z.string().max(16),
+  /** Number of the travel document known to the office; null when none is known. */
+  travelDocument: z.string().max(20).nullable(),
+  /** Needs a compartment that can be reached sitting. */
+  lowCompartment: z.boolean(),
+});
+export type Applicant = z.infer<typeof Applicant>;
+
+/** What is recorded about one step of the process. `evidence` holds facts, never pictures or strokes. */
+export const StepRecord = z.object({
+  state: z.enum(['open', 'done', 'overridden']),
+  at: Instant,
+  /** Why the step was finished without what it asks for; required when overridden. */
+  reason: z.string().max(500).optional(),
+  evidence: z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean()])),
+});
+export type StepRecord = z.infer<typeof StepRecord>;
+
+const changeable = {
+  state: AppointmentState,
+  counterId: Id.nullable(),
+  arrivedAt: Instant.nullable(),
+  calledAt: Instant.nullable(),
+  appearedAt: Instant.nullable(),
+  parkedAt: Instant.nullable(),
+  parkedReason: z.string().max(500).nullable(),
+  finishedAt: Instant.nullable(),
+  outcome: z.enum(['completed', 'incomplete']).nullable(),
+  steps: z.record(Id, StepRecord),
+};
+
+export const Appointment = z.object({
+  id: Id,
+  /** What the applicant's appointment code carries, e.g. `SWT-7K2M9QXD`. */
+  code: z.string().max(64),
+  /** What is called out, e.g. `A017`. */
+  ticket: z.string().max(8),
+  /** Id of the process definition, e.g. `eat-collect`. */
+  service: Id,
+  scheduledAt: Instant,
+  applicant: Applicant,
+  note: z.string().max(1000),
+  ...changeable,
+  /** Grows by one with every applied change. */
+  version: z.int().min(0),
+  /** The last change, if it can be undone: which command, and what the changed fields were before. */
+  undo: z.object({ commandId: Id, kind: z.string().max(32), before: z.object(changeable).partial() }).nullable(),
+});
+export type Appointment = z.infer<typeof Appointment>;
+
+/** A document made for one applicant (eAT card, Reiseausweis, Zusatzblatt). */
+export const DocumentItem = z.object({
+  id: Id,
+  applicantId: Id,
+  kind: z.enum(['eat', 'travel-document', 'supplementary-sheet']),
+  /** Nine characters, without check digit. Never a key, never logged (AufenthV § 61b). */
+  serial: z.string().max(20),
+  /** Legal ground as printed, e.g. "§ 18b AufenthG". */
+  title: z.string().max(200),
+  validUntil: z.string().max(10).nullable(),
+  state: z.enum(['ordered', 'delivered', 'ready', 'deposited', 'handed-over', 'returned', 'destroyed']),
+});
+export type DocumentItem = z.infer<typeof DocumentItem>;
+
+/** One door of an output box. */
+export const Compartment = z.object({
+  id: Id,
+  box: z.string().max(100),
+  /** What is written on the door; its label carries `FACH-<label>`. */
+  label: z.string().max(8),
+  board: z.int().min(0).max(15),
+  /** Zero based lock number on the board. */
+  lock: z.int().min(0).max(47),
+  /** Height of the grip above the floor in centimetres. */
+  gripHeight: z.int(),
+  state: z.enum(['free', 'occupied', 'blocked']),
+  depositId: Id.nullable(),
+});
+export type Compartment = z.infer<typeof Compartment>;
+
+export const Deposit = z.object({
+  id: Id,
+  appointmentId: Id,
+  itemId: Id,
+  compartmentId: Id,
+  depositedAt: Instant,
+  /** Taken back after this day (ISO date). */
+  until: z.string().max(10),
+});
+export type Deposit = z.infer<typeof Deposit>;
+
+/** What a counter may know about a stored signature. Strokes and picture stay at the backend. */
+export const SignatureRecord = z.object({
+  id: Id,
+  appointmentId: Id,
+  stepId: Id,
+  signedAt: Instant,
+  points: z.int(),
+  durationMs: z.int(),
+});
+export type SignatureRecord = z.infer<typeof SignatureRecord>;
+
+export const records = {
+  appointment: Appointment,
+  item: DocumentItem,
+  compartment: Compartment,
+  deposit: Deposit,
+  signature: SignatureRecord,
+} as const;
+export type RecordKind = keyof typeof records;
+export type RecordOf = { [K in RecordKind]: z.infer<(typeof records)[K]> };
+
+/** One record as it travels to the counters. `seq` orders all changes of the office; a null value means removed. */
+export const Change = z.object({
+  seq: z.int(),
+  kind: z.enum(['appointment', 'item', 'compartment', 'deposit', 'signature']),
+  id: Id,
+  value: z.unknown(),
+});
+export type Change = z.infer<typeof Change>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Applied, Command } from './commands.ts';
+import { Change, Clerk, Counter, Id, Instant } from './records.ts';
+
+/** The API, version 1, as data: the server registers these routes, the OpenAPI document is made from them, the client calls them. */
+
+export const apiBase = '/api/v1';
+
+export const Office = z.object({ name: z.string(), training: z.boolean() });
+/** What a counter may know before anybody has signed in. */
+export const Welcome = z.object({ office: Office, clerks: z.array(Clerk), counters: z.array(Counter) });
+export type Welcome = z.infer<typeof Welcome>;
+
+export const SignIn = z.object({ clerkId: Id, pin: z.string().min(4).max(12) });
+export const Session = z.object({ token: z.string(), clerk: Clerk, counterId: Id.nullable(), expiresAt: Instant });
+export type Session = z.infer<typeof Session>;
+
+export const ChooseCounter = z.object({ counterId: Id, /** Take the counter over from another session. */ takeOver: z.boolean() });
+
+/** Changes after a cursor, oldest first. `reset` tells the client to drop its copies first (the cursor was unknown). */
+export const Changes = z.object({ cursor: z.int(), reset: z.boolean(), more: z.boolean(), changes: z.array(Change) });
+export type Changes = z.infer<typeof Changes>;
+
+export const Health = z.object({ status: z.literal('ok'), version: z.string() });
+
+interface Route { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; summary: string; signedIn: boolean; params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType }
+const route = <R extends Route>(r: R): R => r;
+
+export const routes = {
+  health: route({ method: 'GET', path: '/health', summary: 'Is the backend alive?', signedIn: false, answer: Health }),
+  welcome: route({ method: 'GET', path: '/welcome', summary: 'Office, clerks and counters to choose from', signedIn: false, answer: Welcome }),
+  signIn: route({ method: 'POST', path: '/session', summary: 'Sign in with a PIN', signedIn: false, body: SignIn, answer: Session }),
+  session: route({ method: 'GET', path: '/session', summary: 'The session of this token', signedIn: true, answer: Session }),
+  signOut: route({ method: 'DELETE', path: '/session', summary: 'End the session and free its counter', signedIn: true, answer: z.object({}) }),
+  chooseCounter: route({ method: 'PUT', path: '/session/counter', summary: 'Take a counter', signedIn: true, body: ChooseCounter, answer: Session }),
+  changes: route({ method: 'GET', path: '/changes', summary: 'Records changed after a cursor', signedIn: true, query: z.object({ since: z.coerce.number().int().min(0) }), answer: Changes }),
+  command: route({ method: 'POST', path: '/commands', summary: 'Do something once', signedIn: true, body: Command, answer: Applied }),
+  /** Answers with what the command did if it arrived; otherwise withdraws its id for ever (problem `voided`). */
+  voidCommand: route({ method: 'PUT', path: '/commands/:id/void', summary: 'Look a command up, or withdraw it', signedIn: true, params: z.object({ id: z.uuid() }), answer: Applied }),
+} as const;
+export type RouteName = keyof typeof routes;
+
+/** Server-sent events at GET /events: `event: changes`, data `{"cursor": n}`: something is new up to n. A hint; the truth is `/changes`. */
+export const eventsPath = '/events';
+export const ChangesHint = z.object({ cursor: z.int() });
