@@ -1,0 +1,158 @@
+/**
+ * What the main process and the device host say to each other. Plain values that survive structured clone; checked by
+ * `native/checkMessages.ts` on arrival. The device host knows no persons, no appointments, no texts.
+ */
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: DeviceError };
+
+export interface DeviceError {
+  code:
+    | 'device-unknown'      // no device with this id is configured
+    | 'device-not-ready'    // not open at the moment; nothing was sent
+    | 'device-lost'         // it went away while we waited: what it did is unknown
+    | 'device-silent'       // no answer in time: what it did is unknown
+    | 'device-busy'         // another program holds it
+    | 'device-refused'      // it answered with an error of its own; nothing happened
+    | 'device-garbled'      // only unreadable answers came
+    | 'permission-denied'   // the operating system does not let us open it
+    | 'invalid-request'     // a message of ours was malformed
+    | 'host-gone';          // the device host itself ended: what it did is unknown
+  /** For the log; English, no personal data, no scanned content. */
+  detail?: string;
+}
+
+// ---- which devices ------------------------------------------------------------------------------------------------
+
+export type DeviceKind = 'scanner' | 'pad' | 'locker';
+
+/** Where the bytes come from. `simulated` is a twin inside the device host that speaks the same bytes. */
+export type LinkConfig =
+  | { type: 'serial'; path: string; baudRate: number }
+  | { type: 'hid'; vendorId: number; productId: number; path?: string }
+  | { type: 'simulated' };
+
+export type EndMark = 'cr' | 'lf' | 'crlf' | 'tab' | 'etx' | 'silence';
+
+export type DeviceConfig =
+  | { id: string; kind: 'scanner'; model: 'serial-scanner'; link: LinkConfig; endMark: EndMark; aimIdentifier: boolean }
+  | { id: string; kind: 'pad'; model: 'wacom-stu'; link: LinkConfig }
+  | { id: string; kind: 'locker'; model: 'kerong-cu16'; link: LinkConfig; board: number; locks: number;
+      /** What a closed door reads as in the status bits (Kerong: 1). */ closedBit: 0 | 1 };
+
+export type DeviceState =
+  | 'searching'     // not found yet, still looking
+  | 'connecting'    // found, start-up is running
+  | 'ready'
+  | 'lost'          // was there, is gone; looking for it
+  | 'failing';      // there, but does not do what it should; `problem` says what
+
+export interface DeviceStatus {
+  id: string;
+  kind: DeviceKind;
+  /** What the device calls itself, e.g. "STU-540". */
+  name: string;
+  simulated: boolean;
+  state: DeviceState;
+  problem?: DeviceError;
+  /** Counts since the host started, for the devices screen. */
+  good: number;
+  failed: number;
+}
+
+// ---- requests (main -> host) --------------------------------------------------------------------------------------
+
+export interface Rectangle { x: number; y: number; width: number; height: number }
+export type PadButton = 'ok' | 'clear' | 'cancel';
+
+export interface PadScreen {
+  /** Names this showing; ink and buttons carry it, so that late reports of an earlier screen are recognised. */
+  screenId: string;
+  /** One bit per pixel, most significant bit first, rows padded to bytes, 1 = white; exactly the pad's display size. */
+  width: number;
+  height: number;
+  bits: Uint8Array;
+  /** In display pixels. A tap (pen down and up inside) presses it. Points outside `ink` are never ink. */
+  buttons: { name: PadButton; area: Rectangle }[];
+  ink: Rectangle;
+}
+
+export interface PadCapability { model: string; width: number; height: number; maxX: number; maxY: number; maxPressure: number; rate: number; serial: string }
+export type DoorState = 'open' | 'closed' | 'unknown';
+export interface Door { board: number; lock: number; door: DoorState; /** Item sensor; null where none is fitted. */ item: boolean | null }
+
+export interface HostRequests {
+  /** Replaces the set of devices: opens new ones, closes those that are gone, leaves the others alone. */
+  configure: { input: { devices: DeviceConfig[]; /** Folder in which simulated devices keep their physical state. */ worldFile: string }; output: DeviceStatus[] };
+  'pad.capability': { input: { deviceId: string }; output: PadCapability };
+  /** Shows a screen, then switches the pen on. Answers when it is visible. */
+  'pad.show': { input: { deviceId: string; screen: PadScreen }; output: null };
+  /** Removes the ink from the shown screen, keeps its text and buttons. */
+  'pad.clear': { input: { deviceId: string; screenId: string }; output: null };
+  /** Pen off, screen empty. Safe at any time, also after a crash. */
+  'pad.blank': { input: { deviceId: string }; output: null };
+  /** Sends the opening pulse ONCE. ok means: sent, not: open. Never repeated by the host. `operationId` names it in the log;
+   *  a repeated `operationId` is refused with `invalid-request`. */
+  'locker.open': { input: { deviceId: string; board: number; lock: number; operationId: string }; output: null };
+  /** Reads the doors; safe to repeat. */
+  'locker.doors': { input: { deviceId: string }; output: Door[] };
+  /** Plays one of the simulated devices, or its surroundings. Refused for devices that are not simulated. */
+  simulate: { input: SimulatedDeed; output: null };
+}
+
+export type SimulatedFault = 'none' | 'unplugged' | 'silent' | 'noise' | 'half-frames';
+
+export type SimulatedDeed =
+  | { deed: 'scan'; /** Bytes of the code, without AIM identifier and end mark. */ code: Uint8Array; /** e.g. `]Q1`; sent when the scanner is set to send it. */ aim: string }
+  | { deed: 'sign'; style: 'signature' | 'dot' | 'nothing'; /** Pressed after the strokes. */ press: PadButton | null }
+  | { deed: 'press'; button: PadButton }
+  | { deed: 'put-item'; board: number; lock: number } | { deed: 'take-item'; board: number; lock: number }
+  | { deed: 'close-door'; board: number; lock: number } | { deed: 'pull-door-open'; board: number; lock: number }
+  /** A jammed door does not open at the pulse. */
+  | { deed: 'jam'; board: number; lock: number; jammed: boolean }
+  | { deed: 'fault'; deviceId: string; fault: SimulatedFault };
+
+// ---- events (host -> main) ----------------------------------------------------------------------------------------
+
+export interface RawScan {
+  deviceId: string;
+  /** The code itself: AIM identifier and end mark removed. */
+  bytes: Uint8Array;
+  /** e.g. `]d1`; null when the scanner sends none. */
+  aim: string | null;
+  /** Milliseconds since the epoch at the last byte. */
+  at: number;
+}
+
+/** Pad units; `t` in milliseconds on the pad's clock (unwrapped) or arrival time where it has none. */
+export interface PenPoint { x: number; y: number; pressure: number; t: number; tip: boolean; /** Samples the pad counted but we never got. */ lostBefore: number }
+
+export type HostEvent =
+  | { type: 'device'; status: DeviceStatus }
+  | { type: 'scan'; scan: RawScan }
+  | { type: 'ink'; deviceId: string; screenId: string; points: PenPoint[] }
+  | { type: 'button'; deviceId: string; screenId: string; button: PadButton }
+  /** A door changed (after debouncing). `commanded` is false when nobody asked for it. */
+  | { type: 'door'; deviceId: string; door: Door; commanded: boolean }
+  /** The simulated room, for the panel that plays it. */
+  | { type: 'room'; room: SimulatedRoom }
+  | { type: 'log'; level: 'info' | 'warn' | 'error'; message: string };
+
+export interface SimulatedRoom {
+  devices: { id: string; kind: DeviceKind; fault: SimulatedFault }[];
+  doors: { board: number; lock: number; open: boolean; item: boolean; jammed: boolean; /** How often the lock really fired, ever. */ openings: number }[];
+  /** What the simulated pad displays. */
+  pad: { inking: boolean; blank: boolean };
+}
+
+// ---- the wire between the processes -------------------------------------------------------------------------------
+
+export type HostRequestName = keyof HostRequests;
+export type ToHost = { [N in HostRequestName]: { call: number; name: N; input: HostRequests[N]['input'] } }[HostRequestName];
+export type FromHost = { call: number; answer: Answer<unknown> } | { event: HostEvent };
+
+/** The device host as the main process sees it: in its own process, or in the same one for tests. */
+export interface DeviceHost {
+  ask<N extends HostRequestName>(name: N, input: HostRequests[N]['input']): Promise<Answer<HostRequests[N]['output']>>;
+  /** Returns the function that ends listening. */
+  onEvent(listener: (event: HostEvent) => void): () => void;
+}
