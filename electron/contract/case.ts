@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { Id, Instant, LocalText } from './common.ts';
+import { SignatureView } from './signatures.ts';
+import { DepositView } from './deposits.ts';
+
+/** One step of the process as the clerk sees it. */
+export const StepView = z.object({
+  id: Id,
+  kind: z.enum(['identity', 'documents', 'signature', 'output', 'confirm']),
+  title: LocalText,
+  text: LocalText,
+  /** Note for the clerk with its legal basis, shown beside the step. */
+  hint: LocalText.nullable(),
+  legalBasis: z.string().nullable(),
+  required: z.boolean(),
+  state: z.enum(['open', 'done', 'overridden']),
+  /** The one step whose turn it is; exactly one while something is open. */
+  current: z.boolean(),
+  doneAt: Instant.nullable(),
+  overrideReason: z.string().nullable(),
+  /** Kind-specific facts for the summary line, e.g. `{ method: 'mrz' }`, `{ recipient: 'applicant' }`, `{ compartment: '7' }`. */
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** kind `documents`: what to tick. */
+  documents: z.array(z.object({ id: Id, title: LocalText, required: z.boolean(), present: z.boolean() })),
+  /** kind `confirm`: statements to tick, all of which are needed. Same shape. */
+  /** kind `output`: which ways are offered. */
+  ways: z.array(z.enum(['hand-over', 'box'])),
+});
+export type StepView = z.infer<typeof StepView>;
+
+export const ItemView = z.object({ itemId: Id, kind: z.enum(['eat', 'travel-document', 'supplementary-sheet']), serial: z.string(), title: z.string(), validUntil: z.string().nullable(), state: z.string() });
+export type ItemView = z.infer<typeof ItemView>;
+
+/** A scan or a choice that belongs to somebody else while this person is served. Stands until the clerk acknowledges it. */
+export const WrongPersonStop = z.object({
+  at: Instant,
+  what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']),
+  /** Ticket of the other person if known; never the name. */
+  otherTicket: z.string().nullable(),
+});
+export type WrongPersonStop = z.infer<typeof WrongPersonStop>;
+
+/** The case at hand: whoever is called to or served at this counter. Null when nobody is. */
+export const CaseSnapshot = z
+  .object({
+    appointmentId: Id,
+    ticket: z.string(),
+    state: z.enum(['called', 'serving', 'completed']),
+    familyName: z.string(),
+    givenNames: z.string(),
+    birthDate: z.string(),
+    nationality: z.string(),
+    language: z.string(),
+    lowCompartment: z.boolean(),
+    note: z.string(),
+    serviceTitle: LocalText,
+    usualMinutes: z.int(),
+    calledAt: Instant.nullable(),
+    servingSince: Instant.nullable(),
+    steps: z.array(StepView),
+    items: z.array(ItemView),
+    signature: SignatureView.nullable(),
+    deposit: DepositView.nullable(),
+    stop: WrongPersonStop.nullable(),
+    /** Title keys of required steps that still block finishing. */
+    missingSteps: z.array(Id),
+    /** What Undo would take back now; null when nothing can be. */
+    undo: z.object({ kind: z.string() }).nullable(),
+    /** A command for this appointment is not yet confirmed. */
+    pending: z.boolean(),
+    /** The backend refused something about this appointment. */
+    problem: AppError.nullable(),
+  })
+  .nullable();
+export type CaseSnapshot = z.infer<typeof CaseSnapshot>;
+
+export const StepRef = z.object({ stepId: Id });
+export const TickDocument = z.object({ stepId: Id, documentId: Id, present: z.boolean() });
+/** Identity confirmed by eye: which document was shown. */
+export const ConfirmIdentity = z.object({ stepId: Id, shown: z.enum(['passport', 'residence-title', 'other']) });
+export const OverrideStep = z.object({ stepId: Id, reason: z.string().trim().min(3).max(500) });
+export const HandOver = z.object({ stepId: Id, itemId: Id, recipient: z.enum(['applicant', 'entitled', 'authorised']) });
+export const Finish = z.object({ outcome: z.enum(['completed', 'incomplete']) });

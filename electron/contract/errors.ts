@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/**
+ * Everything that can go wrong as seen by a window. The sentence (what happened, what is safe, what to do) for each code
+ * stands in `assets/texts/*.json` under `error.<code>`; a test holds the two together.
+ */
+export const errorCodes = [
+  // sign-in and connection
+  'wrong-pin', 'too-many-attempts', 'not-signed-in', 'counter-taken', 'offline', 'backend-nonsense',
+  // queue
+  'nobody-waiting', 'counter-busy', 'wrong-state', 'not-yours', 'cannot-undo', 'nobody-at-counter', 'not-found',
+  // steps
+  'step-unknown', 'step-locked', 'steps-missing', 'reason-missing', 'not-possible-in-this-step',
+  // scans
+  'code-unknown', 'code-empty', 'mrz-damaged', 'mrz-impossible-date', 'serial-check-failed', 'appointment-unknown',
+  'appointment-wrong-day', 'appointment-already-finished', 'document-unknown', 'wrong-person',
+  // signature
+  'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'pad-missing', 'pad-lost',
+  // output box
+  'deposit-running', 'deposit-not-running', 'box-missing', 'no-compartment-free', 'door-jammed', 'door-unknown', 'item-not-ready', 'wrong-item', 'door-still-open',
+  'choice-not-offered',
+  // devices
+  'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-lost', 'not-simulated',
+  // the program itself
+  'invalid-request', 'refused-by-backend', 'storage-full', 'store-broken', 'process-file-broken', 'unexpected',
+] as const;
+export const ErrorCode = z.enum(errorCodes);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** `values` fill the sentence; short facts such as a ticket or a compartment, never a serial number in a log. */
+export const AppError = z.object({ code: ErrorCode, values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+export type AppError = z.infer<typeof AppError>;
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError };
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const fail = <T = never>(code: ErrorCode, values?: AppError['values']): Result<T> => ({ ok: false, error: values ? { code, values } : { code } });

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { AppError, Result } from './errors.ts';
+import { AnswerDeposit, StartDeposit } from './deposits.ts';
+import { AppError as AppErrorSchema } from './errors.ts';
+import { AppointmentRef, DaySnapshot, Park } from './day.ts';
+import { CannotSign, Ink } from './signatures.ts';
+import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, StepRef, TickDocument } from './case.ts';
+import { ChooseCounter, ConnectionSnapshot, SessionSnapshot, SignIn } from './session.ts';
+import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
+import { OutboxRef, OutboxSnapshot } from './outbox.ts';
+import { ScansSnapshot, ScanView, TypedCode } from './scans.ts';
+
+/** The map of the application: everything a clerk window can ask for, and everything it is told. */
+
+const nothing = z.null();
+
+/** One subject, one snapshot: always whole, never a difference. */
+export const snapshots = {
+  session: SessionSnapshot,
+  connection: ConnectionSnapshot,
+  day: DaySnapshot,
+  case: CaseSnapshot,
+  scans: ScansSnapshot,
+  devices: DevicesSnapshot,
+  outbox: OutboxSnapshot,
+  simulation: SimulationSnapshot,
+} as const;
+export type SnapshotName = keyof typeof snapshots;
+export type Snapshots = { [N in SnapshotName]: z.infer<(typeof snapshots)[N]> };
+export const Snapshots = z.object(snapshots);
+
+const request = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+export const requests = {
+  'app.snapshots': request(nothing, Snapshots),
+  'app.setLanguage': request(z.object({ language: z.enum(['de', 'en']) }), nothing),
+  'app.reportProblem': request(z.object({ message: z.string().max(2000), stack: z.string().max(8000) }), nothing),
+
+  'session.signIn': request(SignIn, nothing),
+  'session.signOut': request(nothing, nothing),
+  'session.chooseCounter': request(ChooseCounter, nothing),
+
+  'queue.checkIn': request(AppointmentRef, nothing),
+  'queue.callNext': request(nothing, nothing),
+  'queue.call': request(AppointmentRef, nothing),
+  'queue.resume': request(AppointmentRef, nothing),
+
+  'case.appear': request(nothing, nothing),
+  'case.miss': request(nothing, nothing),
+  'case.park': request(Park, nothing),
+  'case.undo': request(nothing, nothing),
+  'case.finish': request(Finish, nothing),
+  'case.acknowledgeStop': request(nothing, nothing),
+  'case.confirmIdentity': request(ConfirmIdentity, nothing),
+  'case.tickDocument': request(TickDocument, nothing),
+  'case.completeStep': request(StepRef, nothing),
+  'case.overrideStep': request(OverrideStep, nothing),
+  'case.reopenStep': request(StepRef, nothing),
+  'case.handOver': request(HandOver, nothing),
+
+  'signatures.start': request(StepRef, nothing),
+  'signatures.accept': request(nothing, nothing),
+  'signatures.clear': request(nothing, nothing),
+  'signatures.cancel': request(nothing, nothing),
+  'signatures.cannotSign': request(CannotSign, nothing),
+
+  'deposits.start': request(StartDeposit, nothing),
+  'deposits.answer': request(AnswerDeposit, nothing),
+  /** The pickup slip was given; its code is forgotten here. */
+  'deposits.slipGiven': request(nothing, nothing),
+
+  'scans.type': request(TypedCode, ScanView),
+  'outbox.retry': request(nothing, nothing),
+  'outbox.dismiss': request(OutboxRef, nothing),
+  'simulation.play': request(SimulatedDeed, nothing),
+} as const;
+export type RequestName = keyof typeof requests;
+export type Input<N extends RequestName> = z.infer<(typeof requests)[N]['input']>;
+export type Output<N extends RequestName> = z.infer<(typeof requests)[N]['output']>;
+/** A missing handler is a compile error. */
+export type Handlers = { [N in RequestName]: (input: Input<N>) => Promise<Result<Output<N>>> };
+
+/** Something the clerk should notice now: a short sentence, `notice.<code>` or the error's. */
+export const Notice = z.object({ tone: z.enum(['good', 'info', 'warning', 'bad']), code: z.string(), error: AppErrorSchema.nullable(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
+export type Notice = z.infer<typeof Notice>;
+
+/** Events that are not snapshots. */
+export const moments = { ink: Ink, scan: ScanView, notice: Notice } as const;
+export const events = { ...snapshots, ...moments } as const;
+export type EventName = keyof typeof events;
+export type EventOf<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** What `preload.ts` puts on the window as `window.bridge`. */
+export interface Bridge {
+  ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
+  /** Returns the function that ends listening. */
+  on<N extends EventName>(name: N, listener: (value: EventOf<N>) => void): () => void;
+}
+
+/** Names of the two channels; used by the preload script and the main process's wrappers only. */
+export const channels = { ask: 'schalterwerk:ask', event: 'schalterwerk:event' } as const;
+
+export * from './common.ts';
+export * from './errors.ts';
+export * from './session.ts';
+export * from './day.ts';
+export * from './case.ts';
+export * from './signatures.ts';
+export * from './deposits.ts';
+export * from './scans.ts';
+export * from './devices.ts';
+export * from './outbox.ts';
+export type { AppError };

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { Id, Instant } from './common.ts';
+
+const Clerk = z.object({ id: Id, name: z.string() });
+const Counter = z.object({ id: Id, name: z.string(), room: z.string() });
+
+/** Who works here, and at which counter. */
+export const SessionSnapshot = z.object({
+  phase: z.enum(['starting', 'signed-out', 'choose-counter', 'ready', 'broken']),
+  /** Why the program stands still (phase `broken`: for example a damaged store), or why signing in is not possible now. */
+  problem: AppError.nullable(),
+  officeName: z.string(),
+  clerks: z.array(Clerk),
+  counters: z.array(Counter),
+  clerk: Clerk.nullable(),
+  counter: Counter.nullable(),
+  /** Invented people or simulated devices: the status bar says so. */
+  training: z.boolean(),
+  /** False when the system's key store does not guard the key of the local data. */
+  keyProtected: z.boolean(),
+  language: z.enum(['de', 'en']),
+});
+export type SessionSnapshot = z.infer<typeof SessionSnapshot>;
+
+export const SignIn = z.object({ clerkId: Id, pin: z.string().min(4).max(12) });
+export const ChooseCounter = z.object({ counterId: Id, takeOver: z.boolean() });
+
+export const ConnectionSnapshot = z.object({
+  state: z.enum(['connected', 'connecting', 'offline']),
+  /** When the shown data was last known to be complete; null before the first time. */
+  asOf: Instant.nullable(),
+  problem: AppError.nullable(),
+});
+export type ConnectionSnapshot = z.infer<typeof ConnectionSnapshot>;

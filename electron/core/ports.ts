@@ -1,0 +1,49 @@
+import type { DeviceHost, PadButton, Rectangle } from '../../native/index.ts';
+import type { EventName, EventOf } from '../contract/index.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** What the product needs from its surroundings. `electron/shell` gives it under Electron, `test/support` in journeys. */
+export interface Ports {
+  /** Folder of this counter's local data; exists and is writable. */
+  dataDir: string;
+  /** Folder with the process definitions (`assets/processes`). */
+  processesDir: string;
+  settings: Settings;
+  /** Called when the clerk changes a setting in the window. */
+  saveLanguage(language: Settings['language']): void;
+  /** Base address of the backend, e.g. `http://127.0.0.1:4280`; asked anew before each attempt, because an embedded backend may come back on another port. Null: not there at the moment. */
+  backendUrl(): string | null;
+  host: DeviceHost;
+  keyStore: KeyStore;
+  paintPad: PadPainter;
+  publish<N extends EventName>(name: N, value: EventOf<N>): void;
+  log: Log;
+}
+
+export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
+
+/** The operating system's key store (Electron's `safeStorage`). */
+export interface KeyStore {
+  /** False when there is none; then keys are kept in a file only its owner may read, and the window says so. */
+  available: boolean;
+  seal(secret: string): Buffer;
+  open(sealed: Buffer): string;
+}
+
+/** One page for the pad, laid out in display pixels. */
+export interface PadPage {
+  width: number;
+  height: number;
+  /** BCP 47; decides font and shaping. */
+  language: string;
+  direction: 'ltr' | 'rtl';
+  title: string;
+  /** Paragraphs above the ink area. */
+  paragraphs: string[];
+  text: Rectangle;
+  ink: Rectangle;
+  buttons: { name: PadButton; label: string; area: Rectangle }[];
+}
+
+/** Draws a page as one bit per pixel (most significant bit first, rows padded to bytes, 1 = white). Rejects when it cannot. */
+export type PadPainter = (page: PadPage) => Promise<Uint8Array>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Settings of one workstation. Every field has a default, so that an empty file is a valid one. */
+
+const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
+
+export const Settings = z.object({
+  language: z.enum(['de', 'en']).default('de'),
+  backend: z
+    .discriminatedUnion('mode', [
+      /** The backend runs inside this program, with its own database: one counter, training, trying out. */
+      z.object({ mode: z.literal('embedded'), seed: z.boolean().default(true) }),
+      z.object({ mode: z.literal('remote'), url: z.url() }),
+    ])
+    .default({ mode: 'embedded', seed: true }),
+  devices: z
+    .object({
+      /** `auto`: a real device where one is found, a simulated one where none is and simulation is allowed. */
+      scanner: z.union([z.literal('auto'), z.literal('none'), SerialDevice]).default('auto'),
+      scannerEndMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']).default('cr'),
+      scannerSendsAim: z.boolean().default(true),
+      pad: z.enum(['auto', 'none']).default('auto'),
+      /** A lock board cannot be recognised by its adapter: it is simulated until its port is named. */
+      locker: z.union([z.literal('auto'), z.literal('none'), SerialDevice.extend({ board: z.int().min(0).max(15).default(0), locks: z.int().min(1).max(16).default(16) })]).default('auto'),
+      simulate: z.boolean().default(true),
+    })
+    .prefault({}),
+  /** Reading the machine readable zone of travel documents; AufenthG § 78 (6) and AufenthV § 61f limit it for eAT cards. */
+  readMrz: z.boolean().default(true),
+});
+export type Settings = z.infer<typeof Settings>;
