@@ -59,6 +59,8 @@ export interface DeviceStatus {
   failed: number;
 }
 
+export interface FoundDevices { pads: { vendorId: number; productId: number; path: string; name: string }[]; scanners: { path: string; name: string }[] }
+
 // ---- requests (main -> host) --------------------------------------------------------------------------------------
 
 export interface Rectangle { x: number; y: number; width: number; height: number }
@@ -83,6 +85,8 @@ export interface Door { board: number; lock: number; door: DoorState; /** Item s
 export interface HostRequests {
   /** Replaces the set of devices: opens new ones, closes those that are gone, leaves the others alone. */
   configure: { input: { devices: DeviceConfig[]; /** Folder in which simulated devices keep their physical state. */ worldFile: string }; output: DeviceStatus[] };
+  /** Known devices that are plugged in now, by the table of models. */
+  find: { input: null; output: FoundDevices };
   'pad.capability': { input: { deviceId: string }; output: PadCapability };
   /** Shows a screen, then switches the pen on. Answers when it is visible. */
   'pad.show': { input: { deviceId: string; screen: PadScreen }; output: null };

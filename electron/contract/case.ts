@@ -21,9 +21,8 @@ export const StepView = z.object({
   overrideReason: z.string().nullable(),
   /** Kind-specific facts for the summary line, e.g. `{ method: 'mrz' }`, `{ recipient: 'applicant' }`, `{ compartment: '7' }`. */
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** kind `documents`: what to tick. */
+  /** kind `documents`: what to tick; kind `confirm`: statements to tick, all of which are needed. */
   documents: z.array(z.object({ id: Id, title: LocalText, required: z.boolean(), present: z.boolean() })),
-  /** kind `confirm`: statements to tick, all of which are needed. Same shape. */
   /** kind `output`: which ways are offered. */
   ways: z.array(z.enum(['hand-over', 'box'])),
 });
@@ -65,8 +64,6 @@ export const CaseSnapshot = z
     stop: WrongPersonStop.nullable(),
     /** Title keys of required steps that still block finishing. */
     missingSteps: z.array(Id),
-    /** What Undo would take back now; null when nothing can be. */
-    undo: z.object({ kind: z.string() }).nullable(),
     /** A command for this appointment is not yet confirmed. */
     pending: z.boolean(),
     /** The backend refused something about this appointment. */

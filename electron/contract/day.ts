@@ -22,7 +22,15 @@ export const DayEntry = z.object({
 export type DayEntry = z.infer<typeof DayEntry>;
 
 /** Today at this office, as far as this counter may see it. Lists are in the order in which they are shown. */
-export const DaySnapshot = z.object({ waiting: z.array(DayEntry), parked: z.array(DayEntry), all: z.array(DayEntry) });
+export const DaySnapshot = z.object({
+  waiting: z.array(DayEntry),
+  parked: z.array(DayEntry),
+  all: z.array(DayEntry),
+  /** What Undo takes back now, also after the person has left the counter (missed, parked, finished); null when nothing can be. */
+  undo: z.object({ kind: z.string(), ticket: z.string() }).nullable(),
+  /** A call is under way whose outcome is not known yet. */
+  calling: z.boolean(),
+});
 export type DaySnapshot = z.infer<typeof DaySnapshot>;
 
 export const AppointmentRef = z.object({ appointmentId: Id });
