@@ -106,6 +106,8 @@ export const Compartment = z.object({
   /** Height of the grip above the floor in centimetres. */
   gripHeight: z.int(),
   state: z.enum(['free', 'occupied', 'blocked']),
+  /** Why it was blocked, in the clerk's words. */
+  blockedReason: z.string().max(200).optional(),
   depositId: Id.nullable(),
 });
 export type Compartment = z.infer<typeof Compartment>;

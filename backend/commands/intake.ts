@@ -1,0 +1,82 @@
+import type { ActionKind, Applied, Command, ProblemCode } from '../contract/index.ts';
+import type { Clock } from '../clock.ts';
+import { ok, refused, type Result } from '../result.ts';
+import { hashToken } from '../signin/tokens.ts';
+import { findAnswer, insertAnswer, type StoredAnswer } from '../store/commandStore.ts';
+import type { Database, Sql } from '../store/database.ts';
+import { findCounter } from '../store/officeStore.ts';
+import { findSession, hasEverHeld, type StoredSession } from '../store/sessionStore.ts';
+import { decide } from './decide.ts';
+import { fingerprint } from './fingerprint.ts';
+import { isAcceptable } from './signature.ts';
+
+export interface IntakeParts { database: Database; clock: Clock }
+
+/**
+ * Takes a command in: one transaction looks its id up, decides, writes the records, their places in the order of changes, and the answer.
+ * A repeated id gets its first answer, applied or refused. Not stored are refusals that say nothing about the command itself:
+ * `not-signed-in`, `invalid-request`, `id-reused`, and `counter-not-chosen`, which goes away when the clerk chooses the counter again.
+ */
+export function takeCommand(parts: IntakeParts, token: string, command: Command): Promise<Result<Applied>> {
+  const now = parts.clock();
+  return parts.database.transaction(async (sql): Promise<Result<Applied>> => {
+    const session = await findSession(sql, hashToken(token), now.toISOString());
+    if (!session) return refused('not-signed-in');
+    const mark = fingerprint(command);
+    const earlier = await findAnswer(sql, command.id);
+    if (earlier) return earlier.fingerprint === null || earlier.fingerprint === mark ? repeat(earlier) : refused('id-reused');
+    if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
+    if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
+    const decision = await decide(sql, command, now);
+    const answer: StoredAnswer = {
+      id: command.id,
+      fingerprint: mark,
+      clerkId: session.clerk.id,
+      kind: command.action.kind,
+      receivedAt: now.toISOString(),
+      appointmentId: decision.ok ? decision.value : null,
+      refusal: decision.ok ? null : decision.code,
+    };
+    await insertAnswer(sql, answer);
+    return repeat(answer);
+  });
+}
+
+/** What became of a command; when it never arrived, its id is withdrawn, so that it cannot be applied later. */
+export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Promise<Result<Applied>> {
+  const now = parts.clock().toISOString();
+  return parts.database.transaction(async (sql): Promise<Result<Applied>> => {
+    const session = await findSession(sql, hashToken(token), now);
+    if (!session) return refused('not-signed-in');
+    const earlier = await findAnswer(sql, id);
+    if (earlier) return repeat(earlier);
+    const withdrawn = { id, fingerprint: null, clerkId: session.clerk.id, kind: null, receivedAt: now, appointmentId: null, refusal: 'voided' as ProblemCode };
+    await insertAnswer(sql, withdrawn);
+    return repeat(withdrawn);
+  });
+}
+
+/** These take what the counters share, so they need the counter now. Everything else only reports what happened at a counter. */
+const claims: ReadonlySet<ActionKind> = new Set<ActionKind>(['call-next', 'call', 'resume']);
+
+/**
+ * May this session act at the command's counter?
+ *
+ * - Its own counter: yes.
+ * - No counter at all, also after somebody took it over: nothing goes through until the clerk has looked and chosen one. Nothing is lost by that.
+ * - Another counter than the command's: a clerk who moved on may still deliver what was done before, without the network, at a
+ *   counter that clerk once held; but not claim people for it. Whose appointment it is by now is checked with the appointment.
+ *
+ * No clock takes part in this: the counter's clock may be wrong.
+ */
+async function mayActAt(sql: Sql, session: StoredSession, command: Command): Promise<boolean> {
+  if (session.counterId === null) return false;
+  if (!(await findCounter(sql, command.counterId))) return false;
+  if (session.counterId === command.counterId) return true;
+  return !claims.has(command.action.kind) && hasEverHeld(sql, session.clerk.id, command.counterId);
+}
+
+function repeat(answer: StoredAnswer): Result<Applied> {
+  if (answer.refusal !== null) return refused(answer.refusal);
+  return ok({ status: 'applied', commandId: answer.id, appointmentId: answer.appointmentId });
+}

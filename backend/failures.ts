@@ -1,0 +1,31 @@
+import type { OpenFailure } from './store/sqliteFile.ts';
+
+export type StartFailure =
+  | OpenFailure
+  | { code: 'wrong-argument'; argument: string }
+  | { code: 'port-in-use'; port: number }
+  | { code: 'address-unusable'; host: string; port: number };
+
+/** One sentence for the person who starts the backend: what happened, what is safe, what to do. */
+export function failureSentence(failure: StartFailure): string {
+  switch (failure.code) {
+    case 'wrong-argument':
+      return `The backend did not start and touched no data because it does not understand "${failure.argument}"; use --port NUMBER, --data FOLDER, --host ADDRESS and --seed.`;
+    case 'port-in-use':
+      return `The backend did not start because another program already uses port ${failure.port}; all data are safe, so stop that program or choose another port with --port.`;
+    case 'address-unusable':
+      return `The backend did not start because it cannot listen at ${failure.host}, port ${failure.port}; all data are safe, so choose an address of this machine with --host and a port you may use with --port.`;
+    case 'data-folder-unusable':
+      return `The backend did not start because it cannot write to ${failure.path}; nothing was changed, so allow writing there or choose another folder with --data.`;
+    case 'database-in-use':
+      return `The backend did not start because another backend already uses the data in ${failure.path}; the data are safe there, so stop that backend or choose another folder with --data.`;
+    case 'database-unreadable':
+      return `The backend did not start because it cannot open the database ${failure.path}; nothing was changed, so check that it is a file this account may read and write.`;
+    case 'database-corrupt':
+      return `The backend did not start because the database ${failure.path} is damaged; the file was left exactly as it is, so keep a copy and put a backup in its place.`;
+    case 'database-foreign':
+      return `The backend did not start because ${failure.path} belongs to another program; the file was left exactly as it is, so choose another folder with --data.`;
+    case 'database-newer':
+      return `The backend did not start because the database ${failure.path} was written by a newer version; its data are safe, so start that version or update this one.`;
+  }
+}

@@ -1,0 +1,21 @@
+import { hashPin } from '../signin/pins.ts';
+import type { Database } from '../store/database.ts';
+import { insertOffice, isEmpty } from '../store/officeStore.ts';
+import { putRecord } from '../store/recordStore.ts';
+import { demoClerks, demoCounters, demoOffice } from './office.ts';
+import { makeOfficeDay } from './officeDay.ts';
+
+/** Fills an empty database with the invented office and its day; false when there is an office already. */
+export async function seedOfficeDay(database: Database, now: Date): Promise<boolean> {
+  const clerks = await Promise.all(demoClerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) })));
+  const day = makeOfficeDay(now);
+  return database.transaction(async (sql) => {
+    if (!(await isEmpty(sql))) return false;
+    await insertOffice(sql, demoOffice, clerks, [...demoCounters]);
+    for (const compartment of day.compartments) await putRecord(sql, 'compartment', compartment);
+    for (const appointment of day.appointments) await putRecord(sql, 'appointment', appointment);
+    for (const item of day.items) await putRecord(sql, 'item', item);
+    for (const deposit of day.deposits) await putRecord(sql, 'deposit', deposit);
+    return true;
+  });
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { routes, type RouteName } from '../contract/index.ts';
+import { lookUpOrVoid, takeCommand } from '../commands/intake.ts';
+import { ok, type Result } from '../result.ts';
+import { chooseCounter, readSession, signIn, signOut, type SignInParts } from '../signin/signIn.ts';
+import { hashToken } from '../signin/tokens.ts';
+import { readWelcome } from '../store/officeStore.ts';
+import { changesAfter, newestSeq } from '../store/recordStore.ts';
+import { version } from '../version.ts';
+import type { EventStreams } from './eventStream.ts';
+
+type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
+  (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? Record<P, z.infer<S>> : unknown;
+type Input<N extends RouteName> = { token: string } & Part<N, 'params'> & Part<N, 'query'> & Part<N, 'body'>;
+
+/** One handler per route of the contract: a missing one is a compile error. */
+export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z.infer<(typeof routes)[N]['answer']>>> };
+
+const pageSize = 500;
+
+export function makeHandlers(parts: SignInParts & { streams: EventStreams }): Handlers {
+  const { database, streams } = parts;
+  const announce = async (): Promise<void> => streams.announce(await database.transaction(newestSeq));
+  return {
+    health: async () => ok({ status: 'ok', version }),
+    welcome: async () => ok(await database.transaction(readWelcome)),
+    signIn: ({ body }) => signIn(parts, body),
+    session: ({ token }) => readSession(parts, token),
+    signOut: async ({ token }) => {
+      await signOut(parts, token);
+      streams.endSession(hashToken(token));
+      return ok({});
+    },
+    chooseCounter: ({ token, body }) => chooseCounter(parts, token, body),
+    changes: ({ query }) => database.transaction(async (sql) => {
+      const newest = await newestSeq(sql);
+      const reset = query.since > newest;
+      const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
+      const changes = found.slice(0, pageSize);
+      const more = found.length > pageSize;
+      return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes });
+    }),
+    command: async ({ token, body }) => {
+      const answer = await takeCommand(parts, token, body);
+      if (answer.ok) await announce();
+      return answer;
+    },
+    voidCommand: ({ token, params }) => lookUpOrVoid(parts, token, params.id),
+  };
+}

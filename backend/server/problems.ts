@@ -1,0 +1,34 @@
+import { problemStatus, type Problem, type ProblemCode } from '../contract/index.ts';
+
+/** Titles for people who read the API; the counters speak their own languages. Never with personal data. */
+const titles: Record<ProblemCode, string> = {
+  'invalid-request': 'The request does not have the form the API describes.',
+  'not-signed-in': 'There is no live session for this token.',
+  'wrong-pin': 'Clerk and PIN do not belong together.',
+  'too-many-attempts': 'Too many wrong PINs; wait a minute.',
+  'not-found': 'There is no such thing here.',
+  'counter-taken': 'Another session holds this counter.',
+  'counter-not-chosen': 'The session does not hold the counter of this command.',
+  'wrong-state': 'The appointment is in a state in which this cannot be done.',
+  'not-yours': 'Another counter owns the appointment.',
+  'counter-busy': 'Somebody is called or being served at this counter.',
+  'cannot-undo': 'Something else has happened since, or this cannot be taken back.',
+  voided: 'The command was withdrawn before it arrived.',
+  'id-reused': 'Something else was done with this id before.',
+  'compartment-not-free': 'The compartment is occupied or blocked.',
+  'item-not-ready': 'The document is not ready to be given out.',
+  'item-of-another-person': 'The document belongs to another applicant.',
+  'already-signed': 'There is a signature for this step.',
+  'server-error': 'The backend failed; nothing was changed.',
+};
+
+/** The problem document of a code. `status` only where HTTP has a finer word than the code's own status, such as 413. */
+export function problem(code: ProblemCode, more: { detail?: string; status?: number } = {}): Problem {
+  return {
+    type: `urn:schalterwerk:problem:${code}`,
+    title: titles[code],
+    status: more.status ?? problemStatus[code],
+    code,
+    ...(more.detail === undefined ? {} : { detail: more.detail }),
+  };
+}

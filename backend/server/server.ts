@@ -1,0 +1,98 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { apiBase, eventsPath, routes, type Problem, type RouteName } from '../contract/index.ts';
+import type { Result } from '../result.ts';
+import { SignInAttempts } from '../signin/attempts.ts';
+import { hashToken } from '../signin/tokens.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../store/database.ts';
+import { newestSeq } from '../store/recordStore.ts';
+import { findSession } from '../store/sessionStore.ts';
+import { EventStreams } from './eventStream.ts';
+import { makeHandlers, type Handlers } from './handlers.ts';
+import { makeOpenApi } from './openapi.ts';
+import { problem } from './problems.ts';
+
+const bodyLimitBytes = 2 * 1024 * 1024;
+
+export interface ServerParts { database: Database; clock: Clock; log: (line: string) => void }
+
+/** The API as data (`contract/routes.ts`) made into a server. Both directions are checked against the schemas. */
+export function makeServer({ database, clock, log }: ServerParts): FastifyInstance {
+  const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, exposeHeadRoutes: false, forceCloseConnections: true });
+  server.removeContentTypeParser('text/plain');
+  const isAlive = (tokenHash: string): Promise<boolean> =>
+    database.transaction(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
+  const streams = new EventStreams(isAlive);
+  const handlers = makeHandlers({ database, clock, attempts: new SignInAttempts(clock), streams });
+
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not-found')));
+  server.setErrorHandler((error, request, reply) => sendProblem(reply, fromError(error, request, log)));
+  for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, isAlive);
+
+  const openApi = makeOpenApi();
+  server.get(`${apiBase}/openapi.json`, async () => openApi);
+  server.get(apiBase + eventsPath, async (request, reply) => {
+    const tokenHash = hashToken(bearer(request));
+    if (!(await isAlive(tokenHash))) return sendProblem(reply, problem('not-signed-in'));
+    reply.hijack();
+    // Listening first, then reading: a commit in between is told twice rather than never.
+    streams.add(reply.raw, tokenHash);
+    await database.transaction(newestSeq).then((cursor) => streams.tell(reply.raw, cursor), () => streams.endSession(tokenHash));
+    return reply;
+  });
+  server.addHook('preClose', async () => streams.close());
+  return server;
+}
+
+function register<N extends RouteName>(server: FastifyInstance, name: N, handlers: Handlers, isAlive: (tokenHash: string) => Promise<boolean>): void {
+  const route: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; signedIn: boolean; params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType } = routes[name];
+  const handle = handlers[name] as (input: unknown) => Promise<Result<unknown>>;
+  server.route({
+    method: route.method,
+    url: apiBase + route.path,
+    handler: async (request, reply) => {
+      const token = bearer(request);
+      if (route.signedIn && !(await isAlive(hashToken(token)))) return sendProblem(reply, problem('not-signed-in'));
+      const input = readInput(route, request);
+      if (!input.ok) return sendProblem(reply, problem('invalid-request', { detail: input.detail }));
+      const result = await handle({ token, ...input.value });
+      if (!result.ok) return sendProblem(reply, problem(result.code));
+      return reply.header('cache-control', 'no-store').send(route.answer.parse(result.value));
+    },
+  });
+}
+
+type InputResult = { ok: true; value: Record<string, unknown> } | { ok: false; detail: string };
+
+/** Names the fields that do not fit, never what was in them. */
+function readInput(route: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType }, request: FastifyRequest): InputResult {
+  const value: Record<string, unknown> = {};
+  for (const part of ['params', 'query', 'body'] as const) {
+    const parsed = route[part]?.safeParse(request[part]);
+    if (!parsed) continue;
+    if (!parsed.success) {
+      const fields = parsed.error.issues.map((issue) => [part, ...issue.path.map(String)].join('.'));
+      return { ok: false, detail: [...new Set(fields)].slice(0, 5).join(', ') };
+    }
+    value[part] = parsed.data;
+  }
+  return { ok: true, value };
+}
+
+function bearer(request: FastifyRequest): string {
+  return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}
+
+function fromError(error: unknown, request: FastifyRequest, log: (line: string) => void): Problem {
+  const { statusCode, name, stack } = error as { statusCode?: number; name?: string; stack?: string };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return problem('invalid-request', { status: statusCode });
+  // Only where it happened: messages can carry what was sent.
+  const frames = (stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).map((line) => line.trim());
+  log(`request failed: ${request.method} ${request.routeOptions.url ?? 'unknown route'}: ${name ?? 'error'} ${frames.join(' ')}`);
+  return problem('server-error');
+}
+
+function sendProblem(reply: FastifyReply, document: Problem): FastifyReply {
+  return reply.code(document.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(document));
+}

@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import { type ChooseCounter, type Session, type SignIn } from '../contract/index.ts';
+import type { Clock } from '../clock.ts';
+import { ok, refused, type Result } from '../result.ts';
+import type { Database } from '../store/database.ts';
+import { findCounter, findPinHash } from '../store/officeStore.ts';
+import * as sessions from '../store/sessionStore.ts';
+import type { SignInAttempts } from './attempts.ts';
+import { pinMatches } from './pins.ts';
+import { hashToken, newToken } from './tokens.ts';
+
+const sessionLifeMs = 12 * 60 * 60_000;
+
+export interface SignInParts { database: Database; clock: Clock; attempts: SignInAttempts }
+
+/** A new session without a counter. */
+export async function signIn(parts: SignInParts, { clerkId, pin }: z.infer<typeof SignIn>): Promise<Result<Session>> {
+  const stored = await parts.database.transaction((sql) => findPinHash(sql, clerkId));
+  if (stored === undefined) return refused('wrong-pin');
+  if (!parts.attempts.take(clerkId)) return refused('too-many-attempts');
+  if (!(await pinMatches(pin, stored))) return refused('wrong-pin');
+  parts.attempts.succeeded(clerkId);
+  const token = newToken();
+  const now = parts.clock();
+  const session = await parts.database.transaction(async (sql) => {
+    await sessions.deleteExpiredSessions(sql, now.toISOString());
+    const tokenHash = hashToken(token);
+    await sessions.insertSession(sql, { tokenHash, clerkId, expiresAt: new Date(now.getTime() + sessionLifeMs).toISOString() });
+    return sessions.findSession(sql, tokenHash, now.toISOString());
+  });
+  return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
+}
+
+export async function readSession(parts: SignInParts, token: string): Promise<Result<Session>> {
+  const session = await parts.database.transaction((sql) => sessions.findSession(sql, hashToken(token), parts.clock().toISOString()));
+  return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
+}
+
+export async function signOut(parts: SignInParts, token: string): Promise<void> {
+  await parts.database.transaction((sql) => sessions.deleteSession(sql, hashToken(token)));
+}
+
+/** One counter, one live session. A session that loses its counter stays signed in, without a counter. */
+export function chooseCounter(parts: SignInParts, token: string, choice: z.infer<typeof ChooseCounter>): Promise<Result<Session>> {
+  const now = parts.clock().toISOString();
+  return parts.database.transaction(async (sql) => {
+    await sessions.deleteExpiredSessions(sql, now);
+    const session = await sessions.findSession(sql, hashToken(token), now);
+    if (!session) return refused('not-signed-in');
+    if (!(await findCounter(sql, choice.counterId))) return refused('not-found');
+    const holder = await sessions.holderOfCounter(sql, choice.counterId);
+    if (holder !== undefined && holder !== session.tokenHash && !choice.takeOver) return refused('counter-taken');
+    await sessions.holdCounter(sql, session, choice.counterId);
+    return ok(toAnswer(token, { ...session, counterId: choice.counterId }));
+  });
+}
+
+function toAnswer(token: string, session: sessions.StoredSession): Session {
+  return { token, clerk: session.clerk, counterId: session.counterId, expiresAt: session.expiresAt };
+}

@@ -1,0 +1,38 @@
+import { ProblemCode } from '../contract/index.ts';
+import { one, type Sql } from './database.ts';
+
+/** The answers to all commands, kept so that a repeated id gets the same answer. The commands themselves are not kept. */
+
+export interface StoredAnswer {
+  id: string;
+  /** Null for an id that was withdrawn before its command arrived. */
+  fingerprint: string | null;
+  clerkId: string;
+  kind: string | null;
+  receivedAt: string;
+  appointmentId: string | null;
+  /** Null when the command was applied. */
+  refusal: ProblemCode | null;
+}
+
+export async function findAnswer(sql: Sql, id: string): Promise<StoredAnswer | undefined> {
+  const row = await one(sql, 'SELECT fingerprint, clerk_id, kind, received_at, appointment_id, refusal FROM commands WHERE id = ?', id);
+  if (!row) return undefined;
+  const text = (name: string) => (row[name] === null ? null : String(row[name]));
+  return {
+    id,
+    fingerprint: text('fingerprint'),
+    clerkId: String(row['clerk_id']),
+    kind: text('kind'),
+    receivedAt: String(row['received_at']),
+    appointmentId: text('appointment_id'),
+    refusal: ProblemCode.nullable().parse(row['refusal']),
+  };
+}
+
+export async function insertAnswer(sql: Sql, answer: StoredAnswer): Promise<void> {
+  await sql.run(
+    'INSERT INTO commands (id, fingerprint, clerk_id, kind, received_at, appointment_id, refusal) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    answer.id, answer.fingerprint, answer.clerkId, answer.kind, answer.receivedAt, answer.appointmentId, answer.refusal,
+  );
+}

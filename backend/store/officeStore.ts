@@ -1,0 +1,43 @@
+import { Clerk, Counter, Office, type Welcome } from '../contract/index.ts';
+import { one, type Row, type Sql } from './database.ts';
+
+/** What rarely changes: the office, its clerks and counters. */
+
+export interface NewClerk extends Clerk { pinHash: string }
+
+export async function readWelcome(sql: Sql): Promise<Welcome> {
+  const office = await one(sql, 'SELECT name, training FROM office WHERE id = 1');
+  return {
+    office: Office.parse({ name: String(office?.['name'] ?? ''), training: office?.['training'] === 1 }),
+    clerks: (await sql.all('SELECT id, name, role FROM clerks ORDER BY id')).map((row) => Clerk.parse({ ...row })),
+    counters: (await sql.all('SELECT id, name, room, services FROM counters ORDER BY id')).map(readCounter),
+  };
+}
+
+export async function findCounter(sql: Sql, id: string): Promise<Counter | undefined> {
+  const row = await one(sql, 'SELECT id, name, room, services FROM counters WHERE id = ?', id);
+  return row && readCounter(row);
+}
+
+export async function findPinHash(sql: Sql, clerkId: string): Promise<string | undefined> {
+  const row = await one(sql, 'SELECT pin_hash FROM clerks WHERE id = ?', clerkId);
+  return row && String(row['pin_hash']);
+}
+
+export async function isEmpty(sql: Sql): Promise<boolean> {
+  return (await one(sql, 'SELECT id FROM office WHERE id = 1')) === undefined;
+}
+
+export async function insertOffice(sql: Sql, office: { name: string; training: boolean }, clerks: NewClerk[], counters: Counter[]): Promise<void> {
+  await sql.run('INSERT INTO office (id, name, training) VALUES (1, ?, ?)', office.name, office.training ? 1 : 0);
+  for (const clerk of clerks) {
+    await sql.run('INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, ?)', clerk.id, clerk.name, clerk.role, clerk.pinHash);
+  }
+  for (const counter of counters) {
+    await sql.run('INSERT INTO counters (id, name, room, services) VALUES (?, ?, ?, ?)', counter.id, counter.name, counter.room, JSON.stringify(counter.services));
+  }
+}
+
+function readCounter(row: Row): Counter {
+  return Counter.parse({ ...row, services: JSON.parse(String(row['services'])) });
+}

@@ -1,0 +1,22 @@
+import type { ActionOf } from '../contract/index.ts';
+import { one, type Sql } from './database.ts';
+
+/** What stays at the backend: strokes and picture of a signature, hashes of pickup codes. */
+
+export async function isSigned(sql: Sql, appointmentId: string, stepId: string, signatureId: string): Promise<boolean> {
+  const row = await one(sql, 'SELECT id FROM signature_contents WHERE (appointment_id = ? AND step_id = ?) OR id = ?', appointmentId, stepId, signatureId);
+  return row !== undefined;
+}
+
+export async function insertSignatureContent(sql: Sql, action: ActionOf<'sign'>): Promise<void> {
+  await sql.run(
+    `INSERT INTO signature_contents (id, appointment_id, step_id, text_sha256, language, device, pad, strokes, jpeg)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    action.signatureId, action.appointmentId, action.stepId, action.textSha256, action.language, action.device,
+    JSON.stringify(action.pad), JSON.stringify(action.strokes), action.jpeg,
+  );
+}
+
+export async function insertPickupCode(sql: Sql, depositId: string, codeHash: string): Promise<void> {
+  await sql.run('INSERT INTO pickup_codes (deposit_id, code_hash) VALUES (?, ?)', depositId, codeHash);
+}

@@ -1,0 +1,55 @@
+import { Clerk } from '../contract/index.ts';
+import { one, type Sql } from './database.ts';
+
+/** Sessions, known only by the hash of their token. */
+
+export interface StoredSession { tokenHash: string; clerk: Clerk; counterId: string | null; expiresAt: string }
+
+/** The session of a token, unless it is over at `now` (ISO time). */
+export async function findSession(sql: Sql, tokenHash: string, now: string): Promise<StoredSession | undefined> {
+  const row = await one(
+    sql,
+    `SELECT clerks.id, clerks.name, clerks.role, sessions.counter_id, sessions.expires_at
+     FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE token_hash = ? AND expires_at > ?`,
+    tokenHash, now,
+  );
+  if (!row) return undefined;
+  return {
+    tokenHash,
+    clerk: Clerk.parse({ id: row['id'], name: row['name'], role: row['role'] }),
+    counterId: row['counter_id'] === null ? null : String(row['counter_id']),
+    expiresAt: String(row['expires_at']),
+  };
+}
+
+export async function insertSession(sql: Sql, session: { tokenHash: string; clerkId: string; expiresAt: string }): Promise<void> {
+  await sql.run(
+    'INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at) VALUES (?, ?, NULL, ?)',
+    session.tokenHash, session.clerkId, session.expiresAt,
+  );
+}
+
+export async function deleteSession(sql: Sql, tokenHash: string): Promise<void> {
+  await sql.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash);
+}
+
+/** Sessions that are over hold no counters. */
+export async function deleteExpiredSessions(sql: Sql, now: string): Promise<void> {
+  await sql.run('DELETE FROM sessions WHERE expires_at <= ?', now);
+}
+
+export async function holderOfCounter(sql: Sql, counterId: string): Promise<string | undefined> {
+  const row = await one(sql, 'SELECT token_hash FROM sessions WHERE counter_id = ?', counterId);
+  return row && String(row['token_hash']);
+}
+
+/** Gives a counter to a session and takes it from whoever had it. */
+export async function holdCounter(sql: Sql, session: StoredSession, counterId: string): Promise<void> {
+  await sql.run('UPDATE sessions SET counter_id = NULL WHERE counter_id = ?', counterId);
+  await sql.run('UPDATE sessions SET counter_id = ? WHERE token_hash = ?', counterId, session.tokenHash);
+  await sql.run('INSERT INTO counter_holders (clerk_id, counter_id) VALUES (?, ?) ON CONFLICT (clerk_id, counter_id) DO NOTHING', session.clerk.id, counterId);
+}
+
+export async function hasEverHeld(sql: Sql, clerkId: string, counterId: string): Promise<boolean> {
+  return (await one(sql, 'SELECT clerk_id FROM counter_holders WHERE clerk_id = ? AND counter_id = ?', clerkId, counterId)) !== undefined;
+}

@@ -1,0 +1,2 @@
+/** The product's version as `/health` tells it; a test keeps it equal to package.json. */
+export const version = '0.1.0';

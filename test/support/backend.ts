@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBackend } from '../../backend/backend.ts';
+import { systemClock, type Clock } from '../../backend/clock.ts';
+
+/** A backend with a folder of its own; a folder that was given stays after `stop`, so that a test can start again on it. */
+
+export interface TestBackend { url: string; port: number; dataDir: string; stop(): Promise<void> }
+export interface TestBackendOptions { dataDir?: string; port?: number; /** Default true. */ seed?: boolean }
+
+/** In this process. The clock can be set by the test. */
+export async function startTestBackend(options: TestBackendOptions & { clock?: Clock } = {}): Promise<TestBackend & { log: string[] }> {
+  const folder = await dataFolder(options.dataDir);
+  const log: string[] = [];
+  const started = await startBackend({
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    dataFolder: folder.path,
+    seed: options.seed ?? true,
+    clock: options.clock ?? systemClock,
+    log: (line) => log.push(line),
+  });
+  if (!started.ok) throw new Error(`the test backend did not start: ${started.failure.code}`);
+  const { backend } = started;
+  return {
+    url: backend.url,
+    port: backend.port,
+    dataDir: folder.path,
+    log,
+    stop: async () => {
+      await backend.stop();
+      await folder.discard();
+    },
+  };
+}
+
+export interface SpawnedBackend extends TestBackend {
+  pid: number;
+  /** SIGKILL: nothing is said and nothing is cleaned up. The folder stays; start again with its `dataDir`. */
+  kill(): Promise<void>;
+  /** Exit code, or null after a signal. */
+  exited: Promise<number | null>;
+  stderr(): string;
+}
+
+/** As a process of its own, the way it is shipped. `entry` is the source by default; give `dist/backend/main.js` for the built one. */
+export async function spawnBackend(options: TestBackendOptions & { entry?: string } = {}): Promise<SpawnedBackend> {
+  const folder = await dataFolder(options.dataDir);
+  const entry = options.entry ?? join(import.meta.dirname, '../../backend/main.ts');
+  const args = [entry, '--port', String(options.port ?? 0), '--data', folder.path, ...(options.seed === false ? [] : ['--seed'])];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+  const port = await Promise.race([
+    once(child, 'message').then(([message]) => (message as { port: number }).port),
+    exited.then(() => { throw new Error(`the spawned backend did not start: ${stderr}`); }),
+  ]);
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    child.kill(signal);
+    await exited;
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    dataDir: folder.path,
+    exited,
+    stderr: () => stderr,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGTERM');
+      await folder.discard();
+    },
+  };
+}
+
+async function dataFolder(given: string | undefined): Promise<{ path: string; discard: () => Promise<void> }> {
+  if (given !== undefined) return { path: given, discard: async () => undefined };
+  const path = await mkdtemp(join(tmpdir(), 'schalterwerk-backend-'));
+  return { path, discard: () => rm(path, { recursive: true, force: true }) };
+}
