@@ -1,0 +1,26 @@
+/** Stands where the application says `electron`. Named exports for `import { app }`, the default one for `import electron`. */
+import { app as standInApp } from './app.ts';
+import { ipcMain as standInIpcMain } from './ipc.ts';
+import { protocol } from './scheme.ts';
+import { safeStorage } from './safeStorage.ts';
+import type { App, BrowserWindowClass, Dialog, IpcMain, Menu as MenuType, Screen, Session } from './surface.ts';
+import { utilityProcess } from './utilityProcess.ts';
+import { StandInWindow } from './window.ts';
+
+const app = standInApp as unknown as App;
+const ipcMain: IpcMain = standInIpcMain;
+const BrowserWindow = StandInWindow as unknown as BrowserWindowClass;
+const dialog: Dialog = { showErrorBox: (title, content) => void process.stderr.write(`${title}: ${content}\n`) };
+const Menu: MenuType = { setApplicationMenu: () => undefined };
+/** The private Chromium grants nothing anyway. */
+const defaultSession: Session = {
+  setPermissionRequestHandler: () => undefined,
+  setPermissionCheckHandler: () => undefined,
+  setDevicePermissionHandler: () => undefined,
+  setSpellCheckerEnabled: () => undefined,
+};
+const session = { defaultSession };
+const screen: Screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] };
+
+export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, utilityProcess };
+export default { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, utilityProcess };

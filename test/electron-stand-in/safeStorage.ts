@@ -1,0 +1,24 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { SafeStorage } from './surface.ts';
+
+/** There is no system key store behind the stand-in; tests that need one give it a key. */
+function key(): Buffer {
+  const { SCHALTERWERK_STAND_IN_KEY: given } = process.env;
+  if (!given) throw new Error('Encryption is not available.');
+  return createHash('sha256').update(given).digest();
+}
+
+export const safeStorage: SafeStorage = {
+  isEncryptionAvailable: () => Boolean(process.env['SCHALTERWERK_STAND_IN_KEY']),
+  encryptString(text) {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key(), nonce);
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+  },
+  decryptString(sealed) {
+    const decipher = createDecipheriv('aes-256-gcm', key(), sealed.subarray(0, 12));
+    decipher.setAuthTag(sealed.subarray(12, 28));
+    return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
+  },
+};
