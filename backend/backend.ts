@@ -21,7 +21,12 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   const opened = openSqliteDatabase(options.dataFolder);
   if (!opened.ok) return opened;
   const { database } = opened;
-  if (options.seed && (await seedOfficeDay(database, clock()))) log('filled the empty database with an office day of invented people');
+  try {
+    if (options.seed && (await seedOfficeDay(database, clock()))) log('filled the empty database with an office day of invented people');
+  } catch {
+    await database.close();
+    return { ok: false, failure: { code: 'data-folder-unusable', path: options.dataFolder } };
+  }
   const server = makeServer({ database, clock, log });
   try {
     await server.listen({ host, port });

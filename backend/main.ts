@@ -17,10 +17,13 @@ const backend = started.ok ? started.backend : give(started.failure);
 log(`backend listening on ${backend.url}`);
 tellParent({ type: 'listening', port: backend.port });
 
+/** Longer than any honest request; what is not answered by then is asked again with the same id. */
+const stopLimitMs = 5_000;
 let stopping = false;
 const stop = (): void => {
   if (stopping) return;
   stopping = true;
+  setTimeout(() => process.exit(0), stopLimitMs).unref();
   void backend.stop().then(() => process.exit(0), () => process.exit(1));
 };
 process.on('SIGTERM', stop);

@@ -19,7 +19,8 @@ export class EventStreams {
 
   /** Starts a stream. It hears of every commit from here on; `tell` it where the changes stand now. */
   add(response: ServerResponse, tokenHash: string): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    // `connection: close`: when the stream ends its connection must not keep a stopping server waiting.
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close' });
     this.streams.set(response, tokenHash);
     response.once('close', () => this.forget(response));
     response.on('error', () => this.forget(response));

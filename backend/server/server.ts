@@ -19,7 +19,7 @@ export interface ServerParts { database: Database; clock: Clock; log: (line: str
 
 /** The API as data (`contract/routes.ts`) made into a server. Both directions are checked against the schemas. */
 export function makeServer({ database, clock, log }: ServerParts): FastifyInstance {
-  const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, exposeHeadRoutes: false, forceCloseConnections: true });
+  const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, exposeHeadRoutes: false, forceCloseConnections: 'idle' });
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
     database.transaction(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
