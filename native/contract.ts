@@ -80,11 +80,12 @@ export interface PadScreen {
 
 export interface PadCapability { model: string; width: number; height: number; maxX: number; maxY: number; maxPressure: number; rate: number; serial: string }
 export type DoorState = 'open' | 'closed' | 'unknown';
+/** `lock` counts from 0, as on the wire. */
 export interface Door { board: number; lock: number; door: DoorState; /** Item sensor; null where none is fitted. */ item: boolean | null }
 
 export interface HostRequests {
   /** Replaces the set of devices: opens new ones, closes those that are gone, leaves the others alone. */
-  configure: { input: { devices: DeviceConfig[]; /** Folder in which simulated devices keep their physical state. */ worldFile: string }; output: DeviceStatus[] };
+  configure: { input: { devices: DeviceConfig[]; /** File in which simulated devices keep their physical state; a folder is taken as `room.json` in it. */ worldFile: string }; output: DeviceStatus[] };
   /** Known devices that are plugged in now, by the table of models. */
   find: { input: null; output: FoundDevices };
   'pad.capability': { input: { deviceId: string }; output: PadCapability };

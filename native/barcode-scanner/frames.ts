@@ -1,0 +1,113 @@
+import type { EndMark } from '../contract.ts';
+
+/** One end of a scan, or bytes that were thrown away. */
+export type ScanPiece =
+  | { kind: 'code'; bytes: Uint8Array }
+  | { kind: 'discarded'; count: number; why: 'too-long' | 'unfinished' | 'outside-frame' };
+
+const CR = 0x0d;
+const LF = 0x0a;
+const TAB = 0x09;
+const STX = 0x02;
+const ETX = 0x03;
+
+/**
+ * Cuts a scanner's bytes at its end mark. Only the configured mark ends a code: all other control characters are data
+ * (GS separates GS1 fields, a vCard has line ends). Knows no clock: whoever owns it says when the line was quiet.
+ */
+export function createScanFramer(endMark: EndMark, maxBytes: number): {
+  push(bytes: Uint8Array): ScanPiece[];
+  /** The line was quiet for as long as ends a code (`silence`), or makes a half one worthless (all others). */
+  quiet(): ScanPiece[];
+  /** The device is gone: what is half is not invented. */
+  end(): ScanPiece[];
+  pending(): boolean;
+} {
+  let held: number[] = [];
+  let tooLong = 0;
+  let outside = 0;
+  let inFrame = endMark !== 'etx';
+  let afterCr = false;
+
+  function finish(pieces: ScanPiece[], bytes: number[]): void {
+    if (tooLong > 0) pieces.push({ kind: 'discarded', count: tooLong + bytes.length, why: 'too-long' });
+    else if (bytes.length > 0) pieces.push({ kind: 'code', bytes: Uint8Array.from(bytes) });
+    held = [];
+    tooLong = 0;
+    inFrame = endMark !== 'etx';
+  }
+
+  function hold(byte: number): void {
+    held.push(byte);
+    if (held.length <= maxBytes) return;
+    // Keep the last byte: an end mark of two bytes may just have begun.
+    tooLong += held.length - 1;
+    held = [byte];
+  }
+
+  function outsideEnds(pieces: ScanPiece[]): void {
+    if (outside > 0) pieces.push({ kind: 'discarded', count: outside, why: 'outside-frame' });
+    outside = 0;
+  }
+
+  function take(byte: number, pieces: ScanPiece[]): void {
+    const wasCr = afterCr;
+    afterCr = false;
+    switch (endMark) {
+      case 'cr':
+        if (byte === LF && wasCr) return; // CR LF is one end, also when cut in two.
+        if (byte !== CR) return hold(byte);
+        afterCr = true;
+        return finish(pieces, held);
+      case 'lf':
+        if (byte !== LF) return hold(byte);
+        return finish(pieces, held.at(-1) === CR ? held.slice(0, -1) : held);
+      case 'crlf':
+        if (byte === LF && held.at(-1) === CR) return finish(pieces, held.slice(0, -1));
+        return hold(byte);
+      case 'tab':
+        return byte === TAB ? finish(pieces, held) : hold(byte);
+      case 'etx':
+        if (!inFrame) {
+          if (byte !== STX) {
+            outside += 1;
+            return;
+          }
+          outsideEnds(pieces);
+          inFrame = true;
+          return;
+        }
+        return byte === ETX ? finish(pieces, held) : hold(byte);
+      case 'silence':
+        return hold(byte);
+    }
+  }
+
+  function giveUp(): ScanPiece[] {
+    const pieces: ScanPiece[] = [];
+    outsideEnds(pieces);
+    if (tooLong > 0) pieces.push({ kind: 'discarded', count: tooLong + held.length, why: 'too-long' });
+    else if (held.length > 0) pieces.push({ kind: 'discarded', count: held.length, why: 'unfinished' });
+    held = [];
+    tooLong = 0;
+    afterCr = false;
+    inFrame = endMark !== 'etx';
+    return pieces;
+  }
+
+  return {
+    push(bytes) {
+      const pieces: ScanPiece[] = [];
+      for (const byte of bytes) take(byte, pieces);
+      return pieces;
+    },
+    quiet() {
+      if (endMark !== 'silence') return giveUp();
+      const pieces: ScanPiece[] = [];
+      finish(pieces, held);
+      return pieces;
+    },
+    end: giveUp,
+    pending: () => held.length > 0 || tooLong > 0 || outside > 0 || (endMark === 'etx' && inFrame),
+  };
+}

@@ -1,0 +1,49 @@
+import type { DeviceKind } from './contract.ts';
+
+/** One supported model. The table is what device rules, the support page and the search for devices are made from. */
+export interface Model {
+  kind: DeviceKind;
+  driver: 'serial-scanner' | 'wacom-stu' | 'kerong-cu16';
+  name: string;
+  transport: 'serial' | 'hid';
+  vendorId?: number;
+  /** Absent: every product of this vendor that offers the transport. */
+  productId?: number;
+  baudRate?: number;
+  /** false: taken from one public source or none, never seen by us on the real device. */
+  idConfirmed: boolean;
+}
+
+const WACOM = 0x056a;
+const pad = (name: string, productId: number, idConfirmed: boolean): Model =>
+  ({ kind: 'pad', driver: 'wacom-stu', name, transport: 'hid', vendorId: WACOM, productId, idConfirmed });
+const scanner = (name: string, vendorId: number, idConfirmed: boolean): Model =>
+  ({ kind: 'scanner', driver: 'serial-scanner', name, transport: 'serial', vendorId, baudRate: 9600, idConfirmed });
+const board = (name: string): Model => ({ kind: 'locker', driver: 'kerong-cu16', name, transport: 'serial', baudRate: 19_200, idConfirmed: true });
+
+export const catalog: readonly Model[] = [
+  pad('Wacom STU-500', 0x00a1, false),
+  pad('Wacom STU-300', 0x00a2, false),
+  pad('Wacom STU-520', 0x00a3, false),
+  pad('Wacom STU-430', 0x00a4, false),
+  pad('Wacom STU-530', 0x00a5, false),
+  pad('Wacom STU-540', 0x00a8, true),
+
+  // A scanner has another product id in every mode, so only the vendor counts; the port must be a serial one.
+  scanner('Zebra / Symbol', 0x05e0, false),
+  scanner('Honeywell / Metrologic', 0x0c2e, false),
+  scanner('Hand Held Products', 0x0536, false),
+  scanner('Intermec', 0x067e, false),
+  scanner('Youjie', 0x23d0, false),
+  scanner('Datalogic / PSC', 0x05f9, false),
+  scanner('Newland', 0x1eab, false),
+  scanner('Opticon', 0x065a, false),
+
+  board('Kerong KR-CU16'),
+  board('Kerong KR-CU12'),
+];
+
+/** The row for a device of these ids; undefined for a stranger. */
+export function modelOf(kind: DeviceKind, vendorId: number, productId: number): Model | undefined {
+  return catalog.find((model) => model.kind === kind && model.vendorId === vendorId && (model.productId === undefined || model.productId === productId));
+}

@@ -1,0 +1,32 @@
+import { modelOf } from './catalog.ts';
+import type { FoundDevices } from './contract.ts';
+
+/** What the two libraries list, as far as we need it. */
+export interface Listings {
+  hid(): Promise<{ vendorId: number; productId: number; path?: string | undefined }[]>;
+  serial(): Promise<{ path: string; vendorId?: string | undefined; productId?: string | undefined }[]>;
+}
+
+const real: Listings = {
+  hid: async () => (await import('node-hid')).default.devicesAsync(),
+  serial: async () => (await import('serialport')).SerialPort.list(),
+};
+
+/** Known devices that are plugged in, by the table of models. A listing that fails (no udev tools) is said in the log and counts as empty. */
+export async function findDevices(log: (message: string) => void, listings: Listings = real): Promise<FoundDevices> {
+  const nothing = (what: string) => (error: unknown) => {
+    log(`${what} devices cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  };
+  const [hid, serial] = await Promise.all([listings.hid().catch(nothing('HID')), listings.serial().catch(nothing('serial'))]);
+  return {
+    pads: hid.flatMap(({ vendorId, productId, path }) => {
+      const model = modelOf('pad', vendorId, productId);
+      return model && path !== undefined ? [{ vendorId, productId, path, name: model.name }] : [];
+    }),
+    scanners: serial.flatMap(({ path, vendorId, productId }) => {
+      const model = modelOf('scanner', Number.parseInt(vendorId ?? '', 16), Number.parseInt(productId ?? '', 16));
+      return model ? [{ path, name: model.name }] : [];
+    }),
+  };
+}

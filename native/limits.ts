@@ -1,0 +1,69 @@
+/**
+ * Every time limit, pause and size of the drivers, by name. All times in milliseconds. Tests pass shorter ones.
+ */
+export const defaultLimits = {
+  /** Between two looks for a device that is not there. Short: plugging in must be noticed at once. */
+  searchPause: 1000,
+  /** Before opening again after a failure: grows, so that a defect device costs nothing. */
+  reopenPauses: [250, 500, 1000, 2000, 5000, 10_000],
+  /** A polite end (blanking a pad) may take this long before the link is closed anyway. */
+  stop: 1500,
+  /** Changes of mere counts are told at most this often. */
+  countsPause: 250,
+
+  link: {
+    /** serialport's callbacks may never come once the port is gone. */
+    write: 2000,
+    close: 1000,
+    flush: 500,
+    /** How often we look whether the device node is still there: serialport 13 can hang open after an unplug. */
+    watchNode: 300,
+  },
+
+  scanner: {
+    /** Longest code: a full QR code is about 3 kB. */
+    maxBytes: 8192,
+    /** Ends a code where no end mark is set. */
+    silence: 100,
+    /** Bytes without their end mark are thrown away after this long, so that half a code never mixes with the next one. */
+    unfinished: 300,
+  },
+
+  pad: {
+    /** Start-up: poll until the status was Ready for `readyStable`, give up after `readyWithin`. */
+    statusPause: 100,
+    readyStable: 500,
+    readyWithin: 30_000,
+    /** One report. The Linux kernel itself waits up to 5 s for a feature report. */
+    report: 6000,
+    /** Waiting for a status after a command of ours, polled every `commandPoll`. */
+    commandPoll: 10,
+    command: 120_000,
+    /** Is it still there? Asked when nothing else is going on. */
+    health: 2000,
+    healthFailures: 3,
+    /** Pen samples are handed on in batches of one frame: a message per sample is too many. */
+    inkBatch: 16,
+  },
+
+  locker: {
+    poll: 250,
+    /** Equal reads in a row that make a change of a door believed (contacts bounce). */
+    equalReads: 2,
+    reply: 200,
+    readAttempts: 3,
+    /** Between two frames on the line. */
+    frameGap: 50,
+    /** First status after a pulse: hooks are slow. */
+    afterUnlock: 200,
+    /** A door opening within this time after our pulse was commanded. */
+    commanded: 10_000,
+    /** Failed polls in a row: told as failing, then the link is opened anew. */
+    failingAfter: 2,
+    lostAfter: 20,
+    /** Remembered operation ids; older ones are forgotten. */
+    operations: 10_000,
+  },
+};
+
+export type Limits = typeof defaultLimits;

@@ -1,0 +1,96 @@
+import { DeviceFault } from '../fault.ts';
+import type { Limits } from '../limits.ts';
+import { withinTime } from '../time.ts';
+import { listeners, lossSignal, type ReportLink } from './link.ts';
+
+/** The part of node-hid's `HIDAsync` we use. */
+export interface HidHandle {
+  on(event: 'data', listener: (data: Uint8Array) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  write(report: Buffer): Promise<number>;
+  sendFeatureReport(report: Buffer): Promise<number>;
+  getFeatureReport(id: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** The part of node-hid we use. */
+export interface HidLibrary {
+  devicesAsync(vendorId: number, productId: number): Promise<{ path?: string | undefined }[]>;
+  HIDAsync: { open(path: string): Promise<HidHandle> };
+}
+
+function openFailure(error: Error): DeviceFault {
+  const text = error.message;
+  if (/permission denied|access is denied/i.test(text)) return new DeviceFault('permission-denied', text);
+  if (/busy|exclusive|sharing violation/i.test(text)) return new DeviceFault('device-busy', text);
+  return new DeviceFault('device-refused', text);
+}
+
+/** A stalled report is the device's refusal; what failed because the device is gone is a loss. */
+function transferFailure(error: unknown): DeviceFault {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/no such device|disconnected|not open|closed/i.test(text)) return new DeviceFault('device-lost', text);
+  return new DeviceFault('device-refused', text);
+}
+
+/** Opens the first HID device of these ids (or the one at `path`); null when there is none. node-hid also lists what it may not open. */
+export async function openHidLink(
+  config: { vendorId: number; productId: number; path?: string },
+  limits: Limits['link'],
+  library: () => Promise<HidLibrary> = () => import('node-hid').then((module) => module.default),
+): Promise<ReportLink | null> {
+  const hid = await library();
+  const found = (await hid.devicesAsync(config.vendorId, config.productId)).map(({ path }) => path);
+  const path = config.path === undefined ? found.find((each) => each !== undefined) : found.find((each) => each === config.path);
+  if (path === undefined) return null;
+  const handle = await hid.HIDAsync.open(path).catch((error: Error) => {
+    throw openFailure(error);
+  });
+  return hidLink(handle, limits);
+}
+
+/**
+ * Reports of an open handle. node-hid needs exactly one `data` listener for the handle's whole life: without one it stops
+ * reading and never tells an unplug, with a second one it throws from a tick of its own. So we add one and share it.
+ */
+export function hidLink(handle: HidHandle, limits: Limits['link']): ReportLink {
+  const reports = listeners<Uint8Array>();
+  const loss = lossSignal();
+  let closed: Promise<void> | undefined;
+
+  const closeHandle = (): Promise<void> =>
+    (closed ??= withinTime(handle.close(), limits.close, () => new DeviceFault('device-silent', 'close did not end')).catch(() => {}));
+
+  handle.on('data', (data) => reports.tell(new Uint8Array(data)));
+  handle.on('error', (error) => {
+    loss.lose({ code: 'device-lost', detail: error.message });
+    void closeHandle();
+  });
+
+  function transfer<T>(start: () => Promise<T>): Promise<T> {
+    if (loss.over()) return Promise.reject(new DeviceFault('device-lost', 'handle is closed'));
+    return new Promise<T>((resolve, reject) => {
+      const forget = loss.onLost((cause) => reject(new DeviceFault('device-lost', cause.detail)));
+      start().then(resolve, (error: unknown) => reject(transferFailure(error))).finally(forget);
+    });
+  }
+
+  return {
+    writeFeature: async (report) => void (await transfer(() => handle.sendFeatureReport(Buffer.from(report)))),
+    writeOutput: async (report) => void (await transfer(() => handle.write(Buffer.from(report)))),
+    async readFeature(id, size) {
+      const answer = new Uint8Array(await transfer(() => handle.getFeatureReport(id, size + 1)));
+      // hidraw returns the id in byte 0, other stacks do not.
+      const withId = answer[0] === id && answer.length > size;
+      return withId ? answer.slice(1, 1 + size) : answer.slice(0, size);
+    },
+    onReport: reports.add,
+    onLost: loss.onLost,
+    async close() {
+      loss.silence();
+      reports.clear();
+      await closeHandle();
+    },
+  };
+}
+

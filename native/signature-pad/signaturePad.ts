@@ -1,0 +1,232 @@
+import type { HostEvent, PadCapability, PadScreen, PenPoint } from '../contract.ts';
+import { DeviceFault, errorOf } from '../fault.ts';
+import type { Limits } from '../limits.ts';
+import type { ReportLink } from '../link/link.ts';
+import type { Health, Session } from '../supervisor.ts';
+import { pause } from '../time.ts';
+import { createPadReports, type PadReports } from './padReports.ts';
+import { createPenReader, type PenReader } from './penReader.ts';
+import {
+  clearScreen, encodingFlag, inkingMode, optionTimeAndSequence, readCapability, readEserial, readInformation, readPen,
+  renderingSmoothWithTiming, report, statusCode, writingArea, type PadNumbers,
+} from './reports.ts';
+
+export interface SignaturePad {
+  connect(link: ReportLink, health: Health): Promise<Session>;
+  /** What the pad calls itself; empty before its first start-up. */
+  model(): string;
+  capability(): PadCapability;
+  show(screen: PadScreen): Promise<void>;
+  clear(screenId: string): Promise<void>;
+  blank(): Promise<void>;
+  /** The screen that is visible and takes ink. */
+  shown(): PadScreen | undefined;
+}
+
+interface Connected {
+  reports: PadReports;
+  health: Health;
+  numbers: PadNumbers;
+  capability: PadCapability;
+}
+
+/** A Wacom STU pad. Whatever was on it before a connect, a close or a loss is blanked first of all: it shows somebody's name. */
+export function createSignaturePad(
+  deviceId: string,
+  tell: { event(event: HostEvent): void; log(level: 'info' | 'warn', message: string): void },
+  limits: Limits['pad'],
+): SignaturePad {
+  let model = '';
+  let connected: Connected | undefined;
+  let showing: { screen: PadScreen; pen: PenReader } | undefined;
+  let batch: PenPoint[] = [];
+  let batchTimer: NodeJS.Timeout | undefined;
+  /** Requests run one after another; a later one for the screen ends an upload that is still going on. */
+  let line: Promise<unknown> = Promise.resolve();
+  let latest = 0;
+  let busy = 0;
+
+  function flushInk(): void {
+    clearTimeout(batchTimer);
+    batchTimer = undefined;
+    if (batch.length > 0 && showing) tell.event({ type: 'ink', deviceId, screenId: showing.screen.screenId, points: batch });
+    batch = [];
+  }
+
+  /** No ink and no button from here on. What was drawn up to now is handed on first. */
+  function stopShowing(): void {
+    flushInk();
+    showing = undefined;
+  }
+
+  function takeInput(input: Uint8Array): void {
+    const it = connected;
+    const sample = readPen(input);
+    if (!it || !sample || sample.x > it.numbers.maxX || sample.y > it.numbers.maxY || sample.pressure > it.numbers.maxPressure) {
+      it?.health.failed();
+      return;
+    }
+    if (!showing) return;
+    const { screen, pen } = showing;
+    for (const news of pen.take(sample, Date.now())) {
+      if (news.kind === 'point') {
+        batch.push(news.point);
+        batchTimer ??= setTimeout(flushInk, limits.inkBatch);
+        continue;
+      }
+      flushInk();
+      tell.event({ type: 'button', deviceId, screenId: screen.screenId, button: news.button });
+    }
+  }
+
+  async function empty(reports: PadReports): Promise<void> {
+    await reports.write(inkingMode(false));
+    await reports.write(clearScreen());
+    await reports.waitFor(statusCode.ready);
+  }
+
+  async function put(it: Connected, screen: PadScreen, wanted: () => boolean): Promise<void> {
+    const { reports } = it;
+    await reports.write(inkingMode(false));
+    await reports.showPicture(screen.bits, wanted);
+    await reports.write(writingArea(screen.ink));
+    await reports.write(inkingMode(true));
+  }
+
+  /** One request for the screen at a time; `wanted` turns false when a later one waits. */
+  function inTurn<T>(work: (it: Connected, wanted: () => boolean) => Promise<T>): Promise<T> {
+    latest += 1;
+    const mine = latest;
+    busy += 1;
+    const turn = line.then(async () => {
+      if (!connected) throw new DeviceFault('device-not-ready', 'pad is not connected');
+      const { health } = connected;
+      try {
+        const value = await work(connected, () => latest === mine);
+        health.good();
+        return value;
+      } catch (thrown) {
+        health.failed();
+        throw thrown;
+      }
+    });
+    line = turn.catch(() => {}).finally(() => { busy -= 1; });
+    return turn;
+  }
+
+  /** After a failure nothing half-drawn may stay. */
+  async function putOrEmpty(it: Connected, screen: PadScreen, wanted: () => boolean): Promise<void> {
+    try {
+      await put(it, screen, wanted);
+    } catch (thrown) {
+      if (errorOf(thrown).code !== 'device-lost') await empty(it.reports).catch(() => {});
+      throw thrown;
+    }
+  }
+
+  function fits(it: Connected, screen: PadScreen): void {
+    const { width, height, flags } = it.numbers;
+    if ((flags & encodingFlag.oneBit) === 0) throw new DeviceFault('device-refused', 'pad takes no one-bit pictures');
+    const rightSize = screen.width === width && screen.height === height && screen.bits.length === Math.ceil(width / 8) * height;
+    if (!rightSize) throw new DeviceFault('invalid-request', `screen must be ${width} x ${height}`);
+    const { ink } = screen;
+    if (ink.x < 0 || ink.y < 0 || ink.width < 1 || ink.height < 1 || ink.x + ink.width > width || ink.y + ink.height > height) {
+      throw new DeviceFault('invalid-request', 'ink area lies outside the screen');
+    }
+  }
+
+  /** Asks now and then whether it is still there, while nothing else is going on. */
+  async function watch(it: Connected, going: () => boolean, rest: { wake(): void }): Promise<void> {
+    let failures = 0;
+    while (going()) {
+      const next = pause(limits.health);
+      rest.wake = next.wake;
+      await next.over;
+      if (!going() || busy > 0) continue;
+      try {
+        const { code } = await it.reports.status();
+        if (code === statusCode.systemReset) throw new DeviceFault('device-refused', 'pad was reset');
+        failures = 0;
+        it.health.well();
+      } catch (thrown) {
+        if (!going()) return;
+        failures += 1;
+        it.health.failed();
+        it.health.failing(errorOf(thrown));
+        if (failures >= limits.healthFailures) return it.health.giveUp(errorOf(thrown));
+      }
+    }
+  }
+
+  async function start(link: ReportLink, health: Health): Promise<Connected> {
+    const reports = createPadReports(link, limits);
+    await reports.waitForStart();
+    await empty(reports);
+    const information = readInformation(await reports.read(report.information));
+    const numbers = readCapability(await reports.read(report.capability));
+    if (!information || !numbers) throw new DeviceFault('device-garbled', 'information or capability unreadable');
+    const serial = await reports.read(report.eserial).then(readEserial, () => '');
+    await reports.ensure(report.renderingMode, renderingSmoothWithTiming);
+    const timed = await reports.ensure(report.penDataOptionMode, optionTimeAndSequence);
+    tell.log('info', `${deviceId}: ${information.model}, firmware ${information.firmware}, ${numbers.width} x ${numbers.height}, pen samples ${timed ? 'timed and numbered' : 'without time'}`);
+    const { maxX, maxY, maxPressure, width, height, rate } = numbers;
+    return { reports, health, numbers, capability: { model: information.model, width, height, maxX, maxY, maxPressure, rate, serial } };
+  }
+
+  return {
+    async connect(link, health) {
+      const it = await start(link, health);
+      model = it.capability.model;
+      connected = it;
+      let going = true;
+      const rest = { wake: () => {} };
+      const stopReports = link.onReport(takeInput);
+      const watching = watch(it, () => going, rest);
+      const leave = () => {
+        going = false;
+        stopShowing();
+        stopReports();
+        if (connected === it) connected = undefined;
+        rest.wake();
+      };
+      const stopLoss = link.onLost(leave);
+      return {
+        async stop(lost) {
+          stopLoss();
+          latest += 1; // Ends an upload.
+          leave();
+          if (!lost) await line.then(() => empty(it.reports));
+          await watching;
+        },
+      };
+    },
+
+    model: () => model,
+    shown: () => showing?.screen,
+
+    capability() {
+      if (!connected) throw new DeviceFault('device-not-ready', 'pad is not connected');
+      return connected.capability;
+    },
+
+    show: (screen) => inTurn(async (it, wanted) => {
+      stopShowing();
+      fits(it, screen);
+      await putOrEmpty(it, screen, wanted);
+      showing = { screen, pen: createPenReader(screen, it.numbers) };
+    }),
+
+    clear: (screenId) => inTurn(async (it, wanted) => {
+      const before = showing;
+      if (before?.screen.screenId !== screenId) throw new DeviceFault('invalid-request', 'this screen is not shown');
+      stopShowing();
+      await putOrEmpty(it, before.screen, wanted);
+      showing = { screen: before.screen, pen: createPenReader(before.screen, it.numbers) };
+    }),
+
+    blank: () => inTurn(async (it) => {
+      stopShowing();
+      await empty(it.reports);
+    }),
+  };
+}

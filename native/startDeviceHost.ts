@@ -1,0 +1,154 @@
+import { createLocker, type Locker } from './locker/locker.ts';
+import { startBarcodeScanner } from './barcode-scanner/barcodeScanner.ts';
+import type { Answer, DeviceConfig, DeviceHost, DeviceStatus, HostEvent, HostRequestName, HostRequests } from './contract.ts';
+import { asAnswer, DeviceFault } from './fault.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { findDevices } from './findDevices.ts';
+import { openHidLink } from './link/hidLink.ts';
+import { listeners } from './link/link.ts';
+import { openSerialLink } from './link/serialLink.ts';
+import { createSignaturePad, type SignaturePad } from './signature-pad/signaturePad.ts';
+import { createSimulatedWorld, type SimulatedWorld } from './simulated/simulatedWorld.ts';
+import { supervise, type Supervised } from './supervisor.ts';
+
+export interface HostOptions {
+  limits?: Limits;
+  /** How much faster than a person the simulated hand signs. */
+  handSpeed?: number;
+}
+
+export interface RunningHost extends DeviceHost {
+  /** Blanks, closes and forgets everything. */
+  stop(): Promise<void>;
+  /** The simulated world, once configured: tests look into it. */
+  world(): SimulatedWorld | undefined;
+}
+
+interface Running { config: DeviceConfig; supervised: Supervised; pad?: SignaturePad; locker?: Locker }
+type ConfigOf<K extends DeviceConfig['kind']> = Extract<DeviceConfig, { kind: K }>;
+
+/** All devices of one counter in this process. `host.ts` puts it into a process of its own. */
+export function startDeviceHost(options: HostOptions = {}): RunningHost {
+  const limits = options.limits ?? defaultLimits;
+  const events = listeners<HostEvent>();
+  const running = new Map<string, Running>();
+  let world: { file: string; it: SimulatedWorld } | undefined;
+  let configuring: Promise<unknown> = Promise.resolve();
+
+  const log = (level: 'info' | 'warn' | 'error', message: string) => events.tell({ type: 'log', level, message });
+  const tell = { event: events.tell, log, status: (status: DeviceStatus) => events.tell({ type: 'device', status }) };
+
+  function simulated(): SimulatedWorld {
+    if (!world) throw new DeviceFault('invalid-request', 'nothing is simulated');
+    return world.it;
+  }
+
+  function startScanner(config: ConfigOf<'scanner'>): Running {
+    const { link, id, endMark, aimIdentifier } = config;
+    if (link.type === 'hid') throw new DeviceFault('invalid-request', `${id}: this scanner driver needs a serial line`);
+    const open = link.type === 'serial' ? () => openSerialLink(link, limits.link) : simulated().openScanner(config);
+    const supervised = supervise({
+      id, kind: 'scanner', simulated: link.type === 'simulated', name: () => 'Barcode scanner', open,
+      connect: async (line, health) => startBarcodeScanner(line, { deviceId: id, endMark, aimIdentifier }, health, { scan: (scan) => tell.event({ type: 'scan', scan }), log }, limits.scanner),
+    }, tell, limits);
+    return { config, supervised };
+  }
+
+  function startPad(config: ConfigOf<'pad'>): Running {
+    const { link, id } = config;
+    if (link.type === 'serial') throw new DeviceFault('invalid-request', `${id}: this pad driver needs HID`);
+    const pad = createSignaturePad(id, tell, limits.pad);
+    const open = link.type === 'hid' ? () => openHidLink(link, limits.link) : simulated().openPad(config);
+    const supervised = supervise({ id, kind: 'pad', simulated: link.type === 'simulated', name: () => pad.model() || 'Wacom STU', open, connect: pad.connect }, tell, limits);
+    return { config, supervised, pad };
+  }
+
+  function startLocker(config: ConfigOf<'locker'>): Running {
+    const { link, id } = config;
+    if (link.type === 'hid') throw new DeviceFault('invalid-request', `${id}: this lock board needs a serial line`);
+    const locker = createLocker({ deviceId: id, board: config.board, locks: config.locks, closedBit: config.closedBit }, tell, limits.locker);
+    const open = link.type === 'serial' ? () => openSerialLink(link, limits.link) : simulated().openLocker(config);
+    const supervised = supervise({ id, kind: 'locker', simulated: link.type === 'simulated', name: () => 'KR-CU16', open, connect: locker.connect }, tell, limits);
+    return { config, supervised, locker };
+  }
+
+  function start(config: DeviceConfig): Running {
+    switch (config.kind) {
+      case 'scanner': return startScanner(config);
+      case 'pad': return startPad(config);
+      case 'locker': return startLocker(config);
+    }
+  }
+
+  async function remove(id: string): Promise<void> {
+    const it = running.get(id);
+    running.delete(id);
+    await it?.supervised.stop();
+    if (it?.config.link.type === 'simulated') world?.it.remove(id);
+  }
+
+  async function configure(input: HostRequests['configure']['input']): Promise<DeviceStatus[]> {
+    const ids = new Set(input.devices.map((device) => device.id));
+    if (ids.size !== input.devices.length) throw new DeviceFault('invalid-request', 'two devices have the same id');
+    const sameWorld = world?.file === input.worldFile;
+    const stays = (it: Running) => {
+      const next = input.devices.find((device) => device.id === it.config.id);
+      return next !== undefined && JSON.stringify(next) === JSON.stringify(it.config) && (it.config.link.type !== 'simulated' || sameWorld);
+    };
+    await Promise.all([...running.values()].filter((it) => !stays(it)).map((it) => remove(it.config.id)));
+    if (input.devices.some((device) => device.link.type === 'simulated') && !sameWorld) {
+      const it = createSimulatedWorld(input.worldFile, tell, { handSpeed: options.handSpeed ?? 1 });
+      it.setPadDrivers((id) => running.get(id)?.pad);
+      world = { file: input.worldFile, it };
+    }
+    for (const config of input.devices) {
+      if (!running.has(config.id)) running.set(config.id, start(config));
+    }
+    // The answer may be overtaken by an event: tell what is true once more after it.
+    setImmediate(() => running.forEach((it) => tell.status(it.supervised.status())));
+    return input.devices.flatMap(({ id }) => running.get(id)?.supervised.status() ?? []);
+  }
+
+  function find<P extends 'pad' | 'locker'>(deviceId: string, part: P): NonNullable<Running[P]> {
+    const found = running.get(deviceId)?.[part];
+    if (!found) throw new DeviceFault('device-unknown', deviceId);
+    return found;
+  }
+
+  const nothing = async (work: Promise<void>): Promise<null> => {
+    await work;
+    return null;
+  };
+
+  const handlers: { [N in HostRequestName]: (input: HostRequests[N]['input']) => Promise<HostRequests[N]['output']> } = {
+    configure(input) {
+      const turn = configuring.then(() => configure(input));
+      configuring = turn.catch(() => {});
+      return turn;
+    },
+    find: () => findDevices((message) => log('warn', message)),
+    'pad.capability': async ({ deviceId }) => find(deviceId, 'pad').capability(),
+    'pad.show': async ({ deviceId, screen }) => nothing(find(deviceId, 'pad').show(screen)),
+    'pad.clear': async ({ deviceId, screenId }) => nothing(find(deviceId, 'pad').clear(screenId)),
+    'pad.blank': async ({ deviceId }) => nothing(find(deviceId, 'pad').blank()),
+    'locker.open': async ({ deviceId, board, lock, operationId }) => nothing(find(deviceId, 'locker').open(board, lock, operationId)),
+    'locker.doors': async ({ deviceId }) => find(deviceId, 'locker').doors(),
+    async simulate(deed) {
+      await simulated().play(deed);
+      // As when something is plugged in: look at once.
+      if (deed.deed === 'fault') running.get(deed.deviceId)?.supervised.lookNow();
+      return null;
+    },
+  };
+
+  return {
+    ask: <N extends HostRequestName>(name: N, input: HostRequests[N]['input']): Promise<Answer<HostRequests[N]['output']>> => asAnswer(() => handlers[name](input)),
+    onEvent: events.add,
+    world: () => world?.it,
+    async stop() {
+      await configuring;
+      await Promise.all([...running.keys()].map(remove));
+      events.clear();
+    },
+  };
+}
