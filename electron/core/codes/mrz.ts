@@ -72,13 +72,23 @@ function fillerReadings(lines: string[]): string[][] {
 function cutIntoLines(pieces: string[]): { ok: true; lines: string[]; layout: MrzLayout } | { ok: false; problem: MrzProblem } {
   const whole = pieces.join('');
   const layout = layoutFor(whole.length, whole[0] ?? '');
-  if (!layout) return { ok: false, problem: { kind: 'length' } };
+  if (!layout) return { ok: false, problem: { kind: 'length', ...oddLine(pieces) } };
   if (pieces.length > 1) {
     const odd = pieces.findIndex((line) => line.length !== layout.width);
-    if (odd >= 0 || pieces.length !== layout.lines) return { ok: false, problem: { kind: 'length', line: odd + 1 || undefined } };
+    if (odd >= 0) return { ok: false, problem: { kind: 'length', line: odd + 1 } };
   }
   const lines = Array.from({ length: layout.lines }, (_, i) => whole.slice(i * layout.width, (i + 1) * layout.width));
   return { ok: true, lines, layout };
+}
+
+/** The one line that is too long or too short, where the others tell how long it should be. */
+function oddLine(pieces: string[]): { line?: number } {
+  const widths = pieces.length === 3 ? [30] : pieces.length === 2 ? [36, 44] : [];
+  for (const width of widths) {
+    const odd = pieces.flatMap((line, i) => (line.length === width ? [] : [i + 1]));
+    if (odd.length === 1) return { line: odd[0] };
+  }
+  return {};
 }
 
 const read = (lines: string[], span: Span): string => lines[span.line - 1]!.slice(span.from - 1, span.to);
@@ -197,7 +207,8 @@ function digitsForLookalikes(lines: string[], layout: MrzLayout): string[] | nul
 function pointAtCharacter(problem: MrzProblem, lines: string[], layout: MrzLayout, now: Date): MrzProblem {
   const places = new Set<string>();
   for (const [i, line] of lines.entries()) {
-    if (i + 1 === layout.name.line && layout.name.to - layout.name.from >= 29 && layout.format !== 'TD1') continue;
+    // No check digit covers anything in the line of the name.
+    if (i + 1 === layout.name.line) continue;
     for (let column = 1; column <= line.length; column++) {
       for (const character of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<') {
         if (character === line[column - 1]) continue;

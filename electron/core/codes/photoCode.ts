@@ -11,7 +11,7 @@ export function readPhotoCode(bytes: Uint8Array, text: string): { version: numbe
   const decoded = fromBase64(text) ?? (bytes[0] === magic ? Buffer.from(bytes) : null);
   if (!decoded) return null;
   try {
-    return read(decoded, bytes[0] !== magic);
+    return read(decoded);
   } finally {
     decoded.fill(0);
   }
@@ -29,16 +29,15 @@ function fromBase64(text: string): Buffer | null {
   return Buffer.from(joined, 'base64');
 }
 
-function read(code: Buffer, wasBase64: boolean): { version: number; host: string } | 'torn' | null {
+function read(code: Buffer): { version: number; host: string } | 'torn' | null {
   const version = code[1];
   const addressLength = code[2];
-  // 0xE2 followed by such a small byte is not text in any encoding, so little is needed to call it a photo code.
   if (code[0] !== magic || version === undefined || addressLength === undefined || version < 1 || version > 15) return null;
   if (addressLength > longestAddress) return version === knownVersion ? 'torn' : null;
   const address = code.subarray(3, 3 + addressLength).toString('latin1');
   const complete = address.length === addressLength && /^[\x21-\x7e]{4,}$/.test(address);
   if (version !== knownVersion) return complete && /^https?:/i.test(address) ? { version, host: hostOf(address) } : null;
-  if (!complete || !fieldsAreWhole(code, 3 + addressLength + identifierLength)) return wasBase64 || complete ? 'torn' : null;
+  if (!complete || !fieldsAreWhole(code, 3 + addressLength + identifierLength)) return 'torn';
   return { version, host: hostOf(address) };
 }
 

@@ -99,14 +99,18 @@ function link({ text }: Scan): Understood | null {
   return /^https?(:\/\/|ö--)/i.test(text.trim()) ? { what: 'link' } : null;
 }
 
+/** Wide enough for a zone with a line or some characters lost. */
 const zoneLengths = { shortest: 26, longest: 100 };
+/** Whole zones, and single lines of them. */
+const fittingLengths = [30, 36, 44, 72, 88, 90];
 
 function machineReadableZone({ text, now }: Scan): Understood | null {
   const whole = text.replace(/[\s\x02\x03]/g, '').toUpperCase();
   if (whole.length < zoneLengths.shortest || whole.length > zoneLengths.longest) return null;
 
   // The filler's key gives `;` on a German computer with a US scanner, and `\` the other way round.
-  if (/^[A-Z0-9;]*;;[A-Z0-9;]*$/.test(whole) || /^[A-Z0-9\\]*\\\\[A-Z0-9\\]*$/.test(whole)) return { what: 'mrz-damaged', problem: { kind: 'keyboard-layout' } };
+  const otherFiller = /^[A-Z0-9;]*;;[A-Z0-9;]*$/.test(whole) || /^[A-Z0-9\\]*\\\\[A-Z0-9\\]*$/.test(whole);
+  if (otherFiller && fittingLengths.includes(whole.length)) return { what: 'mrz-damaged', problem: { kind: 'keyboard-layout' } };
 
   if (!/[<«‹]/.test(whole)) return null;
   const read = parseMrz(text, now);
@@ -134,6 +138,10 @@ function documentSerial({ text, aim }: Scan): Understood | null {
 
 const shownCharacters = 12;
 
+/** The second half of a torn photo code has no mark of its own; what looks like a key is not shown either. */
+const looksLikeKey = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9+/_-]{32,}={0,2}$/;
+
 function printableStart(text: string): string {
+  if (looksLikeKey.test(text.replace(/\s/g, ''))) return '';
   return [...text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '').trim()].slice(0, shownCharacters).join('');
 }

@@ -37,7 +37,7 @@ const common = {
 export const ListedDocument = z.object({ id: StepId, title: ClerkText, required: z.boolean() });
 const Documents = z.array(ListedDocument).min(1).max(30).superRefine(idsAreUnique);
 
-export const Step = z.discriminatedUnion('kind', [
+export const ProcessStep = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('identity'), accepts: z.array(z.enum(['passport', 'residence-title'])).min(1) }),
   z.strictObject({ ...common, kind: z.literal('documents'), documents: Documents }),
   /** Statements to tick; all that are `required` are needed. */
@@ -58,9 +58,9 @@ export const Step = z.discriminatedUnion('kind', [
     itemKinds: z.array(z.enum(['eat', 'travel-document', 'supplementary-sheet'])).min(1),
   }),
 ]);
-export type Step = z.infer<typeof Step>;
-export type StepKind = Step['kind'];
-export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
+export type ProcessStep = z.infer<typeof ProcessStep>;
+export type StepKind = ProcessStep['kind'];
+export type StepOf<K extends StepKind> = Extract<ProcessStep, { kind: K }>;
 
 export const ProcessDefinition = z.strictObject({
   /** Also the appointment's `service`, e.g. `eat-collect`. */
@@ -69,7 +69,7 @@ export const ProcessDefinition = z.strictObject({
   title: ClerkText,
   usualMinutes: z.int().min(1).max(480),
   legalBasis: LegalBasis,
-  steps: z.array(Step).min(1).max(20).superRefine(idsAreUnique),
+  steps: z.array(ProcessStep).min(1).max(20).superRefine(idsAreUnique),
 });
 export type ProcessDefinition = z.infer<typeof ProcessDefinition>;
 

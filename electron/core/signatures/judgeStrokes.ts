@@ -5,62 +5,97 @@ export interface InkArea { width: number; height: number }
 
 export type Judgement = { ok: true } | { ok: false; code: 'signature-empty' | 'signature-dot' | 'signature-cut-off' };
 
+type Stroke = readonly StrokePoint[];
+
+/** Lengths are shares of the ink area's height, because the height is what limits handwriting. */
+export const limits = {
+  /** A stroke whose box has a smaller diagonal is a dot, however long a trembling pen stayed on it. */
+  dot: 1 / 16,
+  /** Ink of all strokes that are no dots. A clear initial is about half the area high; this is less than any letter needs. */
+  shortestPath: 1 / 3,
+  /** Within this distance of an edge the pen counts as being at it: one or two samples of noise. */
+  edgeBand: 1 / 100,
+  /** Ink at or beyond the edge: a descender that touches it and returns stays below this ... */
+  lost: 1 / 4,
+  /** ... and one flourish over the edge of a long signature below this share of all its ink. */
+  lostShare: 1 / 10,
+  /** A pen that comes back to the edge within so many milliseconds went on outside; later it was lifted. */
+  absence: 700,
+} as const;
+
 /**
  * Is this a signature worth storing? Says nothing about whose it is.
  *
  * - empty: no point at all.
- * - dot: the pen hardly moved. Both limits are needed: a tremble on one spot can be long, and a line of dots can be wide.
- * - cut off: ink that goes on beyond the edge. Pads report a pen that leaves the area either not at all or pressed flat
- *   against the edge, so ink counts as cut off when much of it runs along one edge.
+ * - dot: nothing but dots, one or many.
+ * - cut off: a considerable part of the ink went on beyond the edge of the area. Touching the edge is fine.
  */
-export function judgeStrokes(strokes: readonly (readonly StrokePoint[])[], area: InkArea): Judgement {
-  const points = strokes.flat().filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
-  if (points.length === 0) return { ok: false, code: 'signature-empty' };
+export function judgeStrokes(strokes: readonly Stroke[], area: InkArea): Judgement {
+  const drawn = strokes.map((stroke) => stroke.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).filter((stroke) => stroke.length > 0);
+  if (drawn.length === 0) return { ok: false, code: 'signature-empty' };
 
-  const lengths = measure(strokes, area);
-  if (lengths.total < limits.shortestPath * area.height || spread(points) < limits.smallestSpread * area.height) return { ok: false, code: 'signature-dot' };
+  const lines = drawn.filter((stroke) => extent(stroke) >= limits.dot * area.height);
+  const total = sum(lines.map(pathLength));
+  if (total < limits.shortestPath * area.height) return { ok: false, code: 'signature-dot' };
 
-  if (lengths.alongEdge > limits.edgeRun * area.height && lengths.alongEdge > limits.edgeShare * lengths.total) return { ok: false, code: 'signature-cut-off' };
+  const lost = sum(lines.map((stroke) => lostWithin(stroke, area))) + lostBetween(lines, area);
+  if (lost > limits.lost * area.height && lost > limits.lostShare * (total + lost)) return { ok: false, code: 'signature-cut-off' };
   return { ok: true };
 }
 
-/** All lengths are shares of the ink area's height, because the height is what limits handwriting. */
-export const limits = {
-  /** A clear initial is about half the area high; a third of its height in ink is less than any letter needs. */
-  shortestPath: 1 / 3,
-  /** Diagonal of the box around all ink: a single "i" stroke is more than this, a resting pen less. */
-  smallestSpread: 1 / 8,
-  /** Within this distance of an edge ink counts as being at it (one or two samples of pad noise). */
-  edgeBand: 1 / 100,
-  /** Ink along an edge: a descender that touches it and returns is shorter than a quarter of the height ... */
-  edgeRun: 1 / 4,
-  /** ... and an underline drawn on the edge is less than a tenth of a whole signature. */
-  edgeShare: 1 / 10,
-} as const;
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+const distance = (a: StrokePoint, b: StrokePoint): number => Math.hypot(b.x - a.x, b.y - a.y);
 
-function measure(strokes: readonly (readonly StrokePoint[])[], area: InkArea): { total: number; alongEdge: number } {
-  const band = limits.edgeBand * area.height;
-  const edges: ((point: StrokePoint) => boolean)[] = [
-    (p) => p.x <= band, (p) => p.y <= band, (p) => p.x >= area.width - band, (p) => p.y >= area.height - band,
-  ];
-  let total = 0;
-  let alongEdge = 0;
-  for (const stroke of strokes) {
-    for (let i = 1; i < stroke.length; i++) {
-      const [a, b] = [stroke[i - 1]!, stroke[i]!];
-      const length = Math.hypot(b.x - a.x, b.y - a.y);
-      if (!Number.isFinite(length)) continue;
-      total += length;
-      if (edges.some((atEdge) => atEdge(a) && atEdge(b))) alongEdge += length;
-    }
-  }
-  return { total, alongEdge };
+function pathLength(stroke: Stroke): number {
+  let length = 0;
+  for (let i = 1; i < stroke.length; i++) length += distance(stroke[i - 1]!, stroke[i]!);
+  return length;
 }
 
-function spread(points: readonly StrokePoint[]): number {
+/** Diagonal of the box around the stroke. */
+function extent(stroke: Stroke): number {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const { x, y } of points) {
+  for (const { x, y } of stroke) {
     left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
   }
   return Math.hypot(right - left, bottom - top);
+}
+
+/** The edges a point is at or beyond: left, top, right, bottom. */
+function edgesAt({ x, y }: StrokePoint, area: InkArea): boolean[] {
+  const band = limits.edgeBand * area.height;
+  return [x <= band, y <= band, x >= area.width - band, y >= area.height - band];
+}
+
+/** Pads that report a pen outside the area, or press it flat against the edge: ink along or beyond one edge. */
+function lostWithin(stroke: Stroke, area: InkArea): number {
+  let lost = 0;
+  for (let i = 1; i < stroke.length; i++) {
+    const [before, after] = [edgesAt(stroke[i - 1]!, area), edgesAt(stroke[i]!, area)];
+    if (before.some((at, edge) => at && after[edge])) lost += distance(stroke[i - 1]!, stroke[i]!);
+  }
+  return lost;
+}
+
+/**
+ * Pads that fall silent outside: one stroke ends at the edge, the next one begins there a moment later. How much was
+ * written outside is estimated from the pen's speed at both ends.
+ */
+function lostBetween(strokes: readonly Stroke[], area: InkArea): number {
+  let lost = 0;
+  for (let i = 1; i < strokes.length; i++) {
+    const [left, back] = [strokes[i - 1]!, strokes[i]!];
+    const [end, start] = [left.at(-1)!, back[0]!];
+    const absent = start.t - end.t;
+    if (absent <= 0 || absent > limits.absence) continue;
+    if (!edgesAt(end, area).includes(true) || !edgesAt(start, area).includes(true)) continue;
+    const speed = (speedOf(left.slice(-4)) + speedOf(back.slice(0, 4))) / 2;
+    lost += Math.max(distance(end, start), Math.min(speed * absent, area.height));
+  }
+  return lost;
+}
+
+function speedOf(points: Stroke): number {
+  const elapsed = points.at(-1)!.t - points[0]!.t;
+  return elapsed > 0 ? pathLength(points) / elapsed : 0;
 }
