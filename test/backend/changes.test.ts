@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { demoCompartments } from '../../backend/seed/office.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
+import { openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
+import { startTestBackend } from '../support/backend.ts';
+import { Desk } from './api.ts';
+
+let folder: string;
+beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'schalterwerk-changes-')); });
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('changes', () => {
+  it('come with every record once, oldest first, and go on where the cursor stands', async () => {
+    const backend = await startTestBackend({ dataDir: folder });
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const all = await desk.changes(0);
+    expect(all).toMatchObject({ reset: false, more: false });
+    expect(all.changes.map(({ seq }) => seq)).toEqual(all.changes.map(({ seq }) => seq).sort((a, b) => a - b));
+    expect(all.cursor).toBe(all.changes.at(-1)?.seq);
+    expect(await desk.changes(all.cursor)).toEqual({ cursor: all.cursor, reset: false, more: false, changes: [] });
+
+    await desk.serveNext();
+    const news = await desk.changes(all.cursor);
+    expect(news.changes.map(({ kind, id }) => [kind, id])).toEqual([['appointment', 'appointment-A017']]);
+    expect(news.changes[0]?.value).toMatchObject({ state: 'serving', version: 2 });
+    expect((await desk.changes(0)).changes.filter(({ id }) => id === 'appointment-A017')).toHaveLength(1);
+    await backend.stop();
+  });
+
+  it('come in pages of 500', async () => {
+    await (await startTestBackend({ dataDir: folder })).stop();
+    const opened = openSqliteDatabase(folder);
+    if (!opened.ok) throw new Error(opened.failure.code);
+    await opened.database.transaction(async (sql) => {
+      for (let n = 0; n < 1_000; n += 1) await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
+    });
+    await opened.database.close();
+    const backend = await startTestBackend({ dataDir: folder });
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const first = await desk.changes(0);
+    expect(first).toMatchObject({ more: true, reset: false, cursor: first.changes.at(-1)?.seq });
+    expect(first.changes).toHaveLength(500);
+    const second = await desk.changes(first.cursor);
+    expect(second.changes).toHaveLength(500);
+    const third = await desk.changes(second.cursor);
+    expect(third.more).toBe(false);
+    const ids = [first, second, third].flatMap(({ changes }) => changes.map(({ kind, id }) => `${kind} ${id}`));
+    expect(new Set(ids).size).toBe(ids.length);
+    await backend.stop();
+  });
+
+  it('start again from the beginning for a cursor that never was', async () => {
+    const backend = await startTestBackend({ dataDir: folder });
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const all = await desk.changes(0);
+    expect(await desk.changes(all.cursor + 1)).toEqual({ ...all, reset: true });
+    await backend.stop();
+  });
+
+  it('are still there after a restart, and the day is not filled twice', async () => {
+    const first = await startTestBackend({ dataDir: folder });
+    const before = await (await Desk.open(first.url, 'clerk-1', 'counter-1')).changes(0);
+    await first.stop();
+    const second = await startTestBackend({ dataDir: folder });
+    expect(await (await Desk.open(second.url, 'clerk-2', 'counter-2')).changes(0)).toEqual(before);
+    expect(second.log).toEqual([]);
+    await second.stop();
+  });
+});

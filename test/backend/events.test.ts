@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventStreams } from '../../backend/server/eventStream.ts';
+import { startTestBackend } from '../support/backend.ts';
+import { Desk, ask } from './api.ts';
+import { createServer, get, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+let backend: Awaited<ReturnType<typeof startTestBackend>>;
+let stopped = false;
+beforeEach(async () => {
+  backend = await startTestBackend();
+  stopped = false;
+});
+afterEach(async () => { if (!stopped) await backend.stop(); });
+
+/** Reads one event after the other; null when the stream has ended. */
+async function listen(url: string, token: string): Promise<{ next: () => Promise<string | null>; response: Response; leave: () => void }> {
+  const leaving = new AbortController();
+  const response = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${token}` }, signal: leaving.signal });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (): Promise<string | null> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end >= 0) {
+        const event = text.slice(0, end);
+        text = text.slice(end + 2);
+        return event;
+      }
+      const { done, value } = await reader.read();
+      if (done) return null;
+      text += value;
+    }
+  };
+  return { next, response, leave: () => leaving.abort() };
+}
+
+describe('the event stream', () => {
+  it('tells the cursor at once and after every change, to every counter', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    const { cursor } = await desk.changes(0);
+    const stream = await listen(backend.url, other.token);
+    expect(stream.response.headers.get('content-type')).toContain('text/event-stream');
+    expect(await stream.next()).toBe(`event: changes\ndata: {"cursor":${cursor}}`);
+    await desk.do({ kind: 'call-next' });
+    expect(await stream.next()).toBe(`event: changes\ndata: {"cursor":${cursor + 1}}`);
+    expect((await other.changes(cursor)).cursor).toBe(cursor + 1);
+    stream.leave();
+  });
+
+  it('ends with the session', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const stream = await listen(backend.url, desk.token);
+    await stream.next();
+    await ask(backend.url, 'DELETE', '/session', { token: desk.token });
+    expect(await stream.next()).toBeNull();
+  });
+
+  it('ends when the backend stops, and does not hold the stop up', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const stream = await listen(backend.url, desk.token);
+    await stream.next();
+    await backend.stop();
+    stopped = true;
+    expect(await stream.next()).toBeNull();
+  });
+
+  it('is not for strangers', async () => {
+    expect(await ask(backend.url, 'GET', '/events')).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  });
+});
+
+describe('the streams themselves', () => {
+  let server: Server;
+  afterEach(() => { vi.useRealTimers(); server.close(); server.closeAllConnections(); });
+
+  it('ping every 15 seconds, end when the session is over, and forget who left', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const alive = new Set(['a', 'b']);
+    const streams = new EventStreams(async (hash) => alive.has(hash));
+    server = createServer((request, response) => streams.add(response, request.url!.slice(1)));
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    const open = (name: string): Promise<{ text: () => string; ended: Promise<void>; leave: () => void }> => new Promise((resolve) => {
+      const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (piece: string) => { text += piece; }).on('error', () => undefined);
+        resolve({ text: () => text, ended: new Promise((end) => { response.once('end', end); }), leave: () => request.destroy() });
+      });
+    });
+    const [a, b] = [await open('a'), await open('b')];
+    expect(streams.size).toBe(2);
+    vi.advanceTimersByTime(15_000);
+    await vi.waitFor(() => expect(a.text() + b.text()).toBe(': ping\n\n: ping\n\n'));
+    alive.delete('a');
+    vi.advanceTimersByTime(15_000);
+    await a.ended;
+    expect(streams.size).toBe(1);
+    b.leave();
+    await vi.waitFor(() => expect(streams.size).toBe(0));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSettings } from '../../backend/settings.ts';
+import { databaseFileName, openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
+import { spawnBackend, startTestBackend } from '../support/backend.ts';
+import { ask } from './api.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'schalterwerk-startup-'));
+  file = join(folder, databaseFileName);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../backend/main.ts'), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stderr };
+}
+
+async function expectRefused(what: RegExp, ...args: string[]): Promise<void> {
+  const { code, stderr } = await run('--port', '0', '--data', folder, ...args);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(what);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+}
+
+async function madeDatabase(): Promise<void> {
+  await (await startTestBackend({ dataDir: folder })).stop();
+}
+
+describe('a backend that cannot start says why in one sentence and leaves everything as it is', () => {
+  it('damaged in the middle', async () => {
+    await madeDatabase();
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 4_096, bytes.length - 4_096);
+    writeFileSync(file, bytes);
+    await expectRefused(/is damaged; the file was left exactly as it is/, '--seed');
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it.each([
+    ['cut off', (whole: Buffer) => whole.subarray(0, 5_000)],
+    ['empty', () => Buffer.alloc(0)],
+    ['something else altogether', () => Buffer.from('Dear diary, '.repeat(1_000))],
+  ])('%s', async (_what, spoil) => {
+    await madeDatabase();
+    const bytes = Buffer.from(spoil(readFileSync(file)));
+    writeFileSync(file, bytes);
+    await expectRefused(/is damaged/, '--seed');
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it('a database of another program', async () => {
+    const foreign = new DatabaseSync(file);
+    foreign.exec('CREATE TABLE recipes (name TEXT)');
+    foreign.close();
+    const bytes = readFileSync(file);
+    await expectRefused(/belongs to another program/, '--seed');
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it('a database of a newer version', async () => {
+    await madeDatabase();
+    const newer = new DatabaseSync(file);
+    newer.exec('PRAGMA user_version = 999');
+    newer.close();
+    await expectRefused(/written by a newer version/);
+  });
+
+  it('a log whose database is missing', async () => {
+    writeFileSync(`${file}-wal`, 'rest');
+    await expectRefused(/is damaged/, '--seed');
+    expect(readdirSync(folder)).not.toContain(databaseFileName);
+  });
+
+  it('a folder where the database should be, a file where the folder should be', async () => {
+    mkdirSync(file);
+    await expectRefused(/cannot open the database/);
+    writeFileSync(join(folder, 'file'), '');
+    const { code, stderr } = await run('--port', '0', '--data', join(folder, 'file'));
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot write to/) as string });
+  });
+
+  it('a port in use', async () => {
+    const other = await startTestBackend();
+    const { code, stderr } = await run('--port', String(other.port), '--data', folder);
+    expect(code).toBe(1);
+    expect(stderr).toBe(`The backend did not start because another program already uses port ${other.port}; all data are safe, so stop that program or choose another port with --port.\n`);
+    await other.stop();
+  });
+
+  it('data that another backend uses', async () => {
+    const other = await spawnBackend({ dataDir: folder });
+    await expectRefused(/another backend already uses the data/);
+    expect((await ask(other.url, 'GET', '/health')).status).toBe(200);
+    await other.stop();
+  }, 20_000);
+
+  it('arguments it does not know', async () => {
+    await expectRefused(/does not understand "--port 0 .* --prot 1"/, '--prot', '1');
+    expect(await run('--port', '70000')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not understand "--port 70000"') as string });
+  });
+});
+
+describe('a backend as a process', () => {
+  it('stops when it is told, and when its parent is gone', async () => {
+    const told = await spawnBackend({ dataDir: folder });
+    await told.stop();
+    expect(await told.exited).toBe(0);
+    expect(readdirSync(folder)).not.toContain(`${databaseFileName}-wal`);
+
+    const main = join(import.meta.dirname, '../../backend/main.ts');
+    const orphan = spawn(process.execPath, [main, '--port', '0', '--data', folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const [message] = (await once(orphan, 'message')) as [unknown];
+    expect(message).toMatchObject({ type: 'listening', port: expect.any(Number) as number });
+    orphan.disconnect();
+    const [code] = (await once(orphan, 'exit')) as [number | null];
+    expect(code).toBe(0);
+  });
+
+  it('starts empty when it is not asked to fill the day', async () => {
+    const backend = await startTestBackend({ seed: false });
+    expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual({ office: { name: '', training: false }, clerks: [], counters: [] });
+    await backend.stop();
+  });
+
+  it('starts after a draft of a database was left behind by a crash', async () => {
+    writeFileSync(`${file}.new`, 'half');
+    await madeDatabase();
+    const opened = openSqliteDatabase(folder);
+    expect(opened.ok).toBe(true);
+    if (opened.ok) await opened.database.close();
+  });
+});
+
+describe('settings', () => {
+  it('come from arguments, then the environment, then the defaults', () => {
+    const environment = { SCHALTERWERK_PORT: '5000', SCHALTERWERK_DATA: '/data' };
+    expect(readSettings([], {}, '/here')).toEqual({ ok: true, settings: { host: '127.0.0.1', port: 4280, dataFolder: join('/here', '.data', 'backend'), seed: false } });
+    expect(readSettings([], environment, '/here')).toMatchObject({ settings: { port: 5_000, dataFolder: '/data' } });
+    expect(readSettings(['--port=0', '--data', 'd', '--seed', '--host', '::1'], environment, '/here')).toEqual({ ok: true, settings: { host: '::1', port: 0, dataFolder: 'd', seed: true } });
+  });
+});
