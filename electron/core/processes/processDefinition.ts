@@ -34,22 +34,26 @@ const common = {
   required: z.boolean(),
 };
 
-export const ListedDocument = z.object({ id: StepId, title: ClerkText, required: z.boolean() });
-const Documents = z.array(ListedDocument).min(1).max(30).superRefine(idsAreUnique);
+const listed = { id: StepId, title: ClerkText };
+const Documents = z.array(z.strictObject({ ...listed, required: z.boolean() })).min(1).max(30).superRefine(idsAreUnique);
+const Statements = z.array(z.strictObject({ ...listed, required: z.literal(true) })).min(1).max(30).superRefine(idsAreUnique);
 
 export const ProcessStep = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('identity'), accepts: z.array(z.enum(['passport', 'residence-title'])).min(1) }),
   z.strictObject({ ...common, kind: z.literal('documents'), documents: Documents }),
-  /** Statements to tick; all that are `required` are needed. */
-  z.strictObject({ ...common, kind: z.literal('confirm'), documents: Documents }),
+  /** Statements to tick, all of them. */
+  z.strictObject({ ...common, kind: z.literal('confirm'), documents: Statements }),
   z.strictObject({
     ...common,
     kind: z.literal('signature'),
     purpose: z.enum(['receipt', 'order']),
     /** Pixels of the picture, e.g. 561 × 182 for the eAT (BSI TR-03123-2). */
-    picture: z.object({ width: z.int().min(50).max(4000), height: z.int().min(20).max(2000) }),
-    pad: z.object({ title: PadText, paragraphs: z.array(PadText).min(1).max(6) }),
-    buttons: z.object({ ok: PadText, clear: PadText, cancel: PadText }),
+    picture: z.strictObject({ width: z.int().min(50).max(4000), height: z.int().min(20).max(2000) }),
+    pad: z.strictObject({
+      title: PadText,
+      paragraphs: z.array(PadText).min(1).max(6),
+      buttons: z.strictObject({ ok: PadText, clear: PadText, cancel: PadText }),
+    }),
   }),
   z.strictObject({
     ...common,
