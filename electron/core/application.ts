@@ -1,5 +1,25 @@
-import type { Handlers, Snapshots } from '../contract/index.ts';
+import type { Handlers, Notice, Snapshots } from '../contract/index.ts';
+import { fail, ok, type AppError } from '../contract/errors.ts';
+import { CaseActions } from './caseAtHand/caseActions.ts';
+import { CaseAtHand } from './caseAtHand/caseAtHand.ts';
+import { openStore, type Store } from './database/store.ts';
+import { Deposits } from './deposits/deposits.ts';
+import { Devices } from './devices/devices.ts';
+import { Office } from './office/office.ts';
+import { BackendClient } from './outbox/backendClient.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { OutboxSender } from './outbox/outboxSender.ts';
+import { problemToError } from './outbox/problemToError.ts';
 import type { Ports } from './ports.ts';
+import { loadProcesses } from './processes/loadProcesses.ts';
+import { Publisher } from './publisher.ts';
+import { dayView } from './queue/dayView.ts';
+import { ScanRouter } from './scans/scanRouter.ts';
+import { Session } from './session/session.ts';
+import { Signatures } from './signatures/signatures.ts';
+import { Simulation } from './simulation/simulation.ts';
+import { stoodStill } from './stoodStill.ts';
+import { Sync } from './sync/sync.ts';
 
 /** The product, wired: handlers for the windows, and its life. */
 export interface Application {
@@ -11,4 +31,231 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-export declare function createApplication(ports: Ports): Application;
+const greetAgainMs = 1000;
+
+/** Wires the product. A store that cannot be used gives an application that says so, and does nothing else. */
+export function createApplication(ports: Ports): Application {
+  const opened = openStore(ports.dataDir, ports.keyStore, ports.log);
+  if (opened.ok) return wire(ports, opened.store, opened.keyProtected);
+  ports.log('error', `the store is not used and stays as it is: ${opened.detail}`);
+  return stoodStill(ports, { code: 'store-broken' });
+}
+
+function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
+  const { log, host } = ports;
+  let language = ports.settings.language;
+  let stopped = false;
+
+  const { definitions, broken } = loadProcesses(ports.processesDir);
+  for (const { sentence } of broken) log('error', sentence);
+  const process = (service: string) => definitions.get(service);
+
+  const client = new BackendClient(() => ports.backendUrl());
+  const office = new Office(store);
+  const outbox = new Outbox(store, office);
+  const session = new Session(store, client, () => changed('session', 'day', 'case'));
+  const token = () => session.token;
+  const counterId = () => session.counterId;
+  const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
+  const devices = new Devices({ host, settings: ports.settings.devices, dataDir: ports.dataDir, log, onChange: () => changed('devices', 'simulation', 'session', 'case') });
+
+  const sync: Sync = new Sync({
+    store, office, outbox, client, token, log,
+    onConnection: () => changed('connection'),
+    onRecords: () => changed('day', 'case', 'devices', 'simulation', 'outbox'),
+    onUnauthorised: () => session.ended(),
+    onBack: () => sender.retryNow(),
+  });
+  const sender: OutboxSender = new OutboxSender({
+    outbox, client, token, log,
+    pull: () => sync.pull(),
+    onUnauthorised: () => session.ended(),
+    onCounterLost: () => void session.check(),
+    onReachable: (reachable) => sync.reachable(reachable),
+    onSettled: (_entry, result) => {
+      if (result.kind === 'refused') notice('bad', 'refused-by-backend', problemToError(result.code));
+      if (result.kind === 'withdrawn') notice('info', 'call-withdrawn');
+    },
+  });
+  const actions: CaseActions = new CaseActions({
+    office, store, outbox, sender, atHand, counterId, process,
+    connected: () => sync.connected,
+    signatures: () => signatures,
+    deposits: () => deposits,
+    onChange: () => changed('case', 'day'),
+    onLeft: () => router.forgetPeople(),
+  });
+  const signatures: Signatures = new Signatures({
+    host, devices, atHand, outbox, log, counterId, process,
+    paintPad: ports.paintPad,
+    onChange: () => changed('case'),
+    onInk: (ink) => ports.publish('ink', ink),
+    onNotice: (code) => notice(code === 'signature-saved' ? 'good' : 'info', code),
+  });
+  const deposits: Deposits = new Deposits({
+    host, devices, atHand, office, store, outbox, log, counterId, process,
+    onChange: () => changed('case', 'simulation'),
+    onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
+  });
+  const router: ScanRouter = new ScanRouter({
+    office, atHand, actions, deposits,
+    readMrz: ports.settings.readMrz,
+    onScan: (scan) => ports.publish('scan', scan),
+    onChange: () => changed('scans', 'case'),
+  });
+  const training = () => session.trainingOffice || devices.anySimulated;
+  const simulation = new Simulation({ host, devices, office, atHand, deposits, training: () => session.trainingOffice });
+
+  const publisher = new Publisher((name, value) => ports.publish(name, value), {
+    session: () => ({ ...session.snapshot, training: training(), keyProtected, language }),
+    connection: () => sync.connection,
+    day: () => ({
+      ...dayView({ office, counterId: counterId(), counterName: (id) => session.counterName(id), serviceTitle: (service) => process(service)?.title ?? { de: service } }),
+      undo: actions.undoable, calling: outbox.calling,
+    }),
+    // Nothing of anybody is shown while nobody is signed in at a counter.
+    case: () => (session.snapshot.phase === 'ready' ? actions.view() : null),
+    scans: () => router.snapshot,
+    devices: () => devices.snapshot(office.all('compartment')),
+    outbox: () => outbox.snapshot(),
+    simulation: () => simulation.snapshot(),
+  });
+  const changed = publisher.changed.bind(publisher);
+
+  outbox.connect(() => changed('outbox', 'day', 'case', 'devices'), () => sender.kick());
+
+  function notice(tone: Notice['tone'], code: string, error: AppError | null = null, values: Notice['values'] = {}): void {
+    ports.publish('notice', { tone, code, error, values });
+  }
+
+  const ended = host.onEvent((event) => {
+    const before = event.type === 'device' ? devices.status(event.status.id) : undefined;
+    devices.take(event);
+    deposits.take(event);
+    switch (event.type) {
+      case 'scan':
+        router.receive(event.scan);
+        break;
+      case 'ink':
+        signatures.takeInk(event.screenId, event.points);
+        changed('case');
+        break;
+      case 'button':
+        signatures.takeButton(event.screenId, event.button);
+        break;
+      case 'device':
+        if (before?.state === 'ready' && event.status.state !== 'ready') {
+          if (event.status.kind === 'pad') signatures.padLost(event.status.id);
+          notice('warning', 'device-lost', null, { device: event.status.name });
+        }
+        if (before && (before.state === 'lost' || before.state === 'failing') && event.status.state === 'ready') notice('good', 'device-back', null, { device: event.status.name });
+        break;
+      case 'door':
+        if (event.door.door === 'open' && !event.commanded) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
+        break;
+      case 'log':
+        log(event.level, `device host: ${event.message}`);
+        break;
+      case 'room':
+        break;
+    }
+  });
+
+  const labelOf = (board: number, lock: number) => office.all('compartment').find((c) => c.board === board && c.lock === lock)?.label ?? String(lock + 1);
+
+  async function signedIn(): Promise<void> {
+    sync.start();
+    await sync.pull();
+    sender.retryNow();
+    changed('session', 'day', 'case', 'devices', 'simulation', 'outbox', 'connection');
+  }
+
+  async function greetUntilHeard(): Promise<void> {
+    while (!stopped && !(await session.greet())) await new Promise((resolve) => setTimeout(resolve, greetAgainMs));
+  }
+
+  const handlers: Handlers = {
+    'app.snapshots': async () => ok(publisher.all()),
+    'app.setLanguage': async (input) => {
+      language = input.language;
+      ports.saveLanguage(language);
+      changed('session');
+      return ok(null);
+    },
+    'app.reportProblem': async ({ message, stack }) => {
+      // The message may quote what was on the screen; only the place in the program is kept.
+      log('error', `a window reported a problem (${message.length} characters) at ${stack.split('\n').filter((line) => /^\s*at /.test(line)).slice(0, 8).join(' ').slice(0, 1000)}`);
+      return ok(null);
+    },
+    'session.signIn': async ({ clerkId, pin }) => {
+      const result = await session.signIn(clerkId, pin);
+      if (result.ok) await signedIn();
+      return result;
+    },
+    'session.signOut': async () => {
+      if (deposits.underWay) return fail('deposit-running');
+      if (signatures.running) signatures.cancel();
+      sync.stop();
+      router.forgetPeople();
+      await session.signOut();
+      return ok(null);
+    },
+    'session.chooseCounter': async ({ counterId: id, takeOver }) => {
+      const result = await session.chooseCounter(id, takeOver);
+      if (result.ok) await signedIn();
+      return result;
+    },
+    'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
+    'queue.callNext': () => actions.callNext(),
+    'queue.call': ({ appointmentId }) => actions.call(appointmentId),
+    'queue.resume': ({ appointmentId }) => actions.resume(appointmentId),
+    'case.appear': async () => actions.appear(),
+    'case.miss': async () => actions.miss(),
+    'case.park': async ({ reason }) => actions.park(reason),
+    'case.undo': async () => actions.undo(),
+    'case.finish': async ({ outcome }) => actions.finish(outcome),
+    'case.acknowledgeStop': async () => (atHand.acknowledgeStop(), ok(null)),
+    'case.confirmIdentity': async ({ stepId, shown }) => actions.confirmIdentity(stepId, shown),
+    'case.tickDocument': async ({ stepId, documentId, present }) => actions.tickDocument(stepId, documentId, present),
+    'case.completeStep': async ({ stepId }) => actions.completeStep(stepId),
+    'case.overrideStep': async ({ stepId, reason }) => actions.overrideStep(stepId, reason),
+    'case.reopenStep': async ({ stepId }) => actions.reopenStep(stepId),
+    'case.handOver': async ({ stepId, itemId, recipient }) => actions.handOver(stepId, itemId, recipient),
+    'signatures.start': ({ stepId }) => signatures.start(stepId),
+    'signatures.accept': async () => signatures.accept(),
+    'signatures.clear': async () => signatures.clear(),
+    'signatures.cancel': async () => signatures.cancel(),
+    'signatures.cannotSign': async ({ stepId, reason }) => actions.cannotSign(stepId, reason),
+    'deposits.start': async ({ stepId }) => deposits.start(stepId),
+    'deposits.answer': async ({ choice }) => deposits.answer(choice),
+    'deposits.slipGiven': async () => deposits.slipGiven(),
+    'scans.type': async ({ text }) => ok(router.typed(text)),
+    'outbox.retry': async () => (sender.retryNow(), ok(null)),
+    'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),
+    'simulation.play': (deed) => simulation.play(deed),
+  };
+
+  return {
+    handlers,
+    snapshots: () => publisher.all(),
+    async start() {
+      // Windows show what the store knows at once; devices and backend follow in their own time.
+      void devices.configure().then(() => deposits.recover());
+      if (session.token) {
+        sync.start();
+        sender.kick();
+        void session.check();
+      }
+      void greetUntilHeard();
+    },
+    async stop() {
+      stopped = true;
+      ended();
+      if (signatures.running) signatures.cancel();
+      deposits.stop();
+      sync.stop();
+      sender.stop();
+      store.close();
+    },
+  };
+}

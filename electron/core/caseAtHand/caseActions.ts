@@ -1,0 +1,283 @@
+import { z } from 'zod';
+import type { Action, StepRecord } from '../../../backend/contract/index.ts';
+import type { CaseSnapshot } from '../../contract/case.ts';
+import { fail, ok, type Result } from '../../contract/errors.ts';
+import type { Store } from '../database/store.ts';
+import type { Deposits } from '../deposits/deposits.ts';
+import type { Office } from '../office/office.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { OutboxSender } from '../outbox/outboxSender.ts';
+import { problemToError } from '../outbox/problemToError.ts';
+import type { ProcessDefinition, ProcessStep } from '../processes/processDefinition.ts';
+import type { Signatures } from '../signatures/signatures.ts';
+import type { CaseAtHand } from './caseAtHand.ts';
+import { allTicked, isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
+
+/** How long "call next" waits for the backend before it says that it does not know. */
+const callWaitMs = 6000;
+const LastAction = z.object({ appointmentId: z.string(), commandId: z.string() });
+
+interface CaseActionsOptions {
+  office: Office;
+  store: Store;
+  outbox: Outbox;
+  sender: OutboxSender;
+  atHand: CaseAtHand;
+  counterId: () => string | null;
+  connected: () => boolean;
+  process: (service: string) => ProcessDefinition | undefined;
+  /** Signature and output box are told when the person leaves the counter. */
+  signatures: () => Signatures;
+  deposits: () => Deposits;
+  onChange: () => void;
+  onLeft: () => void;
+}
+
+/** What a clerk does with the queue and with the person at the counter. */
+export class CaseActions {
+  readonly #options: CaseActionsOptions;
+  /** The last thing that can be taken back; kept on the disk, because undo is also for after a restart. */
+  #last: z.infer<typeof LastAction> | null;
+  /** Shown after finishing until the next one is called. */
+  #finishedId: string | null = null;
+
+  constructor(options: CaseActionsOptions) {
+    this.#options = options;
+    const last = LastAction.safeParse(options.store.meta('lastAction'));
+    this.#last = last.success ? last.data : null;
+  }
+
+  // ---- queue
+
+  async callNext(): Promise<Result<null>> {
+    return this.#decidedByBackend({ kind: 'call-next' });
+  }
+
+  async call(appointmentId: string): Promise<Result<null>> {
+    return this.#decidedByBackend({ kind: 'call', appointmentId });
+  }
+
+  async resume(appointmentId: string): Promise<Result<null>> {
+    return this.#decidedByBackend({ kind: 'resume', appointmentId });
+  }
+
+  checkIn(appointmentId: string): Result<null> {
+    return this.#do({ kind: 'check-in', appointmentId });
+  }
+
+  // ---- the person at the counter
+
+  appear(): Result<null> {
+    return this.#forMine((appointmentId) => ({ kind: 'appear', appointmentId }));
+  }
+
+  miss(): Result<null> {
+    return this.#leave((appointmentId) => ({ kind: 'miss', appointmentId }));
+  }
+
+  park(reason: string): Result<null> {
+    return this.#leave((appointmentId) => ({ kind: 'park', appointmentId, reason: reason.trim() }));
+  }
+
+  finish(outcome: 'completed' | 'incomplete'): Result<null> {
+    const serving = this.#options.atHand.serving();
+    if (!serving.ok) return serving;
+    const process = this.#options.process(serving.value.service);
+    if (!process) return outcome === 'completed' ? fail('process-file-broken') : this.#leave((appointmentId) => ({ kind: 'finish', appointmentId, outcome }));
+    const missing = missingSteps(process, serving.value);
+    if (outcome === 'completed' && missing.length > 0) return fail('steps-missing', { count: missing.length });
+    const finished = this.#leave((appointmentId) => ({ kind: 'finish', appointmentId, outcome }));
+    if (finished.ok) this.#finishedId = serving.value.id;
+    return finished;
+  }
+
+  undo(): Result<null> {
+    const last = this.#last;
+    if (!last || !this.undoable) return fail('cannot-undo');
+    if (this.#options.signatures().running) return fail('signature-running');
+    if (this.#options.deposits().underWay) return fail('deposit-running');
+    const done = this.#do({ kind: 'undo', appointmentId: last.appointmentId, commandId: last.commandId });
+    if (done.ok) this.#finishedId = null;
+    return done;
+  }
+
+  /** What Undo would take back. */
+  get undoable(): { kind: string; ticket: string } | null {
+    const appointment = this.#last ? this.#options.office.get('appointment', this.#last.appointmentId) : undefined;
+    if (!appointment?.undo || appointment.undo.commandId !== this.#last?.commandId) return null;
+    return { kind: appointment.undo.kind, ticket: appointment.ticket };
+  }
+
+  // ---- steps
+
+  /** The machine readable zone of this person's document was read and fits. */
+  identityByMrz(expired: boolean): void {
+    const appointment = this.#options.atHand.appointment;
+    const step = appointment && this.#options.process(appointment.service)?.steps.find(({ kind, id }) => kind === 'identity' && !isSettled(appointment.steps[id]));
+    // An expired document is a question for the clerk, not a proof.
+    if (step && !expired) this.#record(step.id, { state: 'done', evidence: { method: 'mrz' } });
+    else if (step) this.#record(step.id, { state: 'open', evidence: { method: 'mrz', expired: true } });
+  }
+
+  confirmIdentity(stepId: string, shown: string): Result<null> {
+    return this.#onStep(stepId, ['identity'], () => this.#record(stepId, { state: 'done', evidence: { method: 'eye', shown } }));
+  }
+
+  tickDocument(stepId: string, documentId: string, present: boolean): Result<null> {
+    return this.#onStep(stepId, ['documents', 'confirm'], (step, record) => {
+      if (!('documents' in step) || !step.documents.some(({ id }) => id === documentId)) return fail('step-unknown');
+      return this.#record(stepId, { state: 'open', evidence: { ...record?.evidence, [documentId]: present } });
+    });
+  }
+
+  completeStep(stepId: string): Result<null> {
+    return this.#onStep(stepId, ['documents', 'confirm'], (step, record) => {
+      if (!('documents' in step) || !allTicked(step, record)) return fail('steps-missing', { count: 1 });
+      return this.#record(stepId, { state: 'done', evidence: record?.evidence ?? {} });
+    });
+  }
+
+  overrideStep(stepId: string, reason: string): Result<null> {
+    return this.#onStep(stepId, ['identity', 'documents', 'confirm', 'signature', 'output'], (_step, record) => {
+      if (this.#options.deposits().underWay) return fail('deposit-running');
+      return this.#record(stepId, { state: 'overridden', reason, evidence: record?.evidence ?? {} });
+    });
+  }
+
+  cannotSign(stepId: string, reason: string): Result<null> {
+    return this.#onStep(stepId, ['signature'], () => {
+      if (this.#options.signatures().running) this.#options.signatures().cancel();
+      return this.#record(stepId, { state: 'overridden', reason, evidence: { cannotSign: true } });
+    });
+  }
+
+  /** A step done too early is opened again; what was signed or has left the office cannot be. */
+  reopenStep(stepId: string): Result<null> {
+    const serving = this.#options.atHand.serving();
+    if (!serving.ok) return serving;
+    const record = serving.value.steps[stepId];
+    const step = this.#options.process(serving.value.service)?.steps.find(({ id }) => id === stepId);
+    if (!step || !record) return fail('step-unknown');
+    if (record.state === 'done' && (step.kind === 'signature' || step.kind === 'output')) return fail('not-possible-in-this-step');
+    return this.#record(stepId, { state: 'open', evidence: step.kind === 'identity' ? {} : record.evidence });
+  }
+
+  handOver(stepId: string, itemId: string, recipient: 'applicant' | 'entitled' | 'authorised'): Result<null> {
+    return this.#onStep(stepId, ['output'], (step) => {
+      if (step.kind !== 'output' || !step.ways.includes('hand-over')) return fail('not-possible-in-this-step');
+      const { atHand, office, deposits } = this.#options;
+      const item = office.get('item', itemId);
+      const mine = atHand.appointment;
+      if (!item || !mine) return fail('document-unknown');
+      if (item.applicantId !== mine.applicant.id) {
+        atHand.raiseStop('document', null);
+        return fail('wrong-person');
+      }
+      if (item.state !== 'ready') return fail('item-not-ready');
+      if (deposits().underWay) return fail('deposit-running');
+      const done = this.#do({ kind: 'hand-over', appointmentId: mine.id, stepId, itemId, recipient });
+      if (done.ok) deposits().drop();
+      return done;
+    });
+  }
+
+  // ---- what is shown
+
+  view(): CaseSnapshot {
+    const { atHand, office, outbox } = this.#options;
+    const finished = this.#finishedId ? office.get('appointment', this.#finishedId) : undefined;
+    const appointment = atHand.appointment ?? (finished?.state === 'completed' ? finished : null);
+    if (!appointment || (appointment.state !== 'called' && appointment.state !== 'serving' && appointment.state !== 'completed')) return null;
+    const process = this.#options.process(appointment.service);
+    const { applicant } = appointment;
+    const deposits = this.#options.deposits();
+    const refusedEntry = outbox.refusedFor(appointment.id);
+    return {
+      appointmentId: appointment.id, ticket: appointment.ticket, state: appointment.state,
+      familyName: applicant.familyName, givenNames: applicant.givenNames, birthDate: applicant.birthDate, nationality: applicant.nationality,
+      language: applicant.language, lowCompartment: applicant.lowCompartment, note: appointment.note,
+      serviceTitle: process?.title ?? { de: appointment.service },
+      usualMinutes: process?.usualMinutes ?? 0,
+      calledAt: appointment.calledAt, servingSince: appointment.appearedAt,
+      steps: process ? stepViews(process, appointment, (id) => office.get('compartment', id)?.label ?? null) : [],
+      items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({ itemId: id, kind, serial, title, validUntil, state })),
+      signature: this.#options.signatures().view,
+      deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
+      stop: atHand.stop,
+      missingSteps: process ? missingSteps(process, appointment) : [],
+      pending: office.isPending(appointment.id),
+      problem: refusedEntry ? problemToError(refusedEntry.problem ?? '') : process ? null : { code: 'process-file-broken' },
+    };
+  }
+
+  // ---- how things are done
+
+  async #decidedByBackend(action: Action): Promise<Result<null>> {
+    const { outbox, sender, atHand, counterId, connected } = this.#options;
+    const counter = counterId();
+    if (!counter) return fail('not-signed-in');
+    if (outbox.calling) return fail('counter-busy');
+    if (atHand.appointment) return fail('counter-busy');
+    if (!connected()) return fail('offline');
+    const added = outbox.add(counter, action);
+    if (!added.ok) return added;
+    const commandId = added.value.command.id;
+    const outcome = await sender.outcomeOf(commandId, callWaitMs);
+    if (!outcome) {
+      outbox.giveUpOn(added.value);
+      return fail('offline');
+    }
+    if (outcome.kind === 'refused') return { ok: false, error: problemToError(outcome.code) };
+    if (outcome.kind === 'withdrawn') return fail('offline');
+    if (!outcome.appointmentId) return fail('nobody-waiting');
+    this.#finishedId = null;
+    this.#remember({ appointmentId: outcome.appointmentId, commandId });
+    this.#options.onChange();
+    return ok(null);
+  }
+
+  #forMine(action: (appointmentId: string) => Action): Result<null> {
+    const { atHand } = this.#options;
+    if (atHand.stop) return fail('wrong-person');
+    return atHand.appointment ? this.#do(action(atHand.appointment.id)) : fail('nobody-at-counter');
+  }
+
+  /** Somebody goes: nothing of theirs may stay on the pad, in a door, or on the screen. */
+  #leave(action: (appointmentId: string) => Action): Result<null> {
+    const { signatures, deposits, onLeft } = this.#options;
+    if (deposits().underWay) return fail('deposit-running');
+    if (signatures().running) return fail('signature-running');
+    const left = this.#forMine(action);
+    if (!left.ok) return left;
+    deposits().drop();
+    onLeft();
+    return left;
+  }
+
+  #onStep(stepId: string, kinds: ProcessStep['kind'][], act: (step: ProcessStep, record: StepRecord | undefined) => Result<null>): Result<null> {
+    const serving = this.#options.atHand.serving();
+    if (!serving.ok) return serving;
+    const step = stepFor(this.#options.process(serving.value.service), serving.value, stepId);
+    if (!step.ok) return step;
+    if (!kinds.includes(step.value.kind)) return fail('not-possible-in-this-step');
+    return act(step.value, serving.value.steps[stepId]);
+  }
+
+  #record(stepId: string, step: Omit<StepRecord, 'at'>): Result<null> {
+    return this.#forMine((appointmentId) => ({ kind: 'record-step', appointmentId, stepId, step: { ...step, at: new Date().toISOString() } }));
+  }
+
+  #do(action: Action): Result<null> {
+    const counterId = this.#options.counterId();
+    if (!counterId) return fail('not-signed-in');
+    const added = this.#options.outbox.add(counterId, action, (commandId) => {
+      if ('appointmentId' in action) this.#remember(action.kind === 'undo' ? null : { appointmentId: action.appointmentId, commandId });
+    });
+    return added.ok ? ok(null) : added;
+  }
+
+  #remember(last: z.infer<typeof LastAction> | null): void {
+    this.#last = last;
+    this.#options.store.setMeta('lastAction', last);
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Appointment, DocumentItem } from '../../../backend/contract/index.ts';
+import { Instant } from '../../contract/common.ts';
+import type { WrongPersonStop } from '../../contract/case.ts';
+import { fail, ok, type Result } from '../../contract/errors.ts';
+import type { Store } from '../database/store.ts';
+import type { Office } from '../office/office.ts';
+
+const StoredStop = z.object({ at: Instant, what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']), otherTicket: z.string().nullable() });
+
+/**
+ * Who is at this counter: one value, and the one place where a thing is checked against it (promise 4). A thing of
+ * somebody else stops everything until the clerk has taken note; the stop survives a restart.
+ */
+export class CaseAtHand {
+  readonly #office: Office;
+  readonly #store: Store;
+  readonly #counterId: () => string | null;
+  readonly #onChange: () => void;
+  #stop: WrongPersonStop | null;
+
+  constructor(office: Office, store: Store, counterId: () => string | null, onChange: () => void) {
+    this.#office = office;
+    this.#store = store;
+    this.#counterId = counterId;
+    this.#onChange = onChange;
+    const stored = StoredStop.safeParse(store.meta('stop'));
+    this.#stop = stored.success ? stored.data : null;
+  }
+
+  /** Called to, or served at, this counter. */
+  get appointment(): Appointment | null {
+    const counterId = this.#counterId();
+    if (!counterId) return null;
+    const mine = this.#office.all('appointment').filter((a) => a.counterId === counterId && (a.state === 'called' || a.state === 'serving'));
+    return mine.find(({ state }) => state === 'serving') ?? mine[0] ?? null;
+  }
+
+  /** The person being served, provided that no stop stands. */
+  serving(): Result<Appointment> {
+    const appointment = this.appointment;
+    if (!appointment) return fail('nobody-at-counter');
+    if (this.#stop) return fail('wrong-person');
+    if (appointment.state !== 'serving') return fail('wrong-state');
+    return ok(appointment);
+  }
+
+  items(appointment: Appointment): DocumentItem[] {
+    return this.#office.all('item').filter((item) => item.applicantId === appointment.applicant.id);
+  }
+
+  get stop(): WrongPersonStop | null {
+    return this.#stop;
+  }
+
+  raiseStop(what: WrongPersonStop['what'], otherTicket: string | null): void {
+    this.#stop = { at: new Date().toISOString(), what, otherTicket };
+    this.#store.setMeta('stop', this.#stop);
+    this.#onChange();
+  }
+
+  acknowledgeStop(): void {
+    this.#stop = null;
+    this.#store.setMeta('stop', null);
+    this.#onChange();
+  }
+}

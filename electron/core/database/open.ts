@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { store0001 } from './migrations/0001-store.ts';
+
+/** The only folder that names the SQLite library. */
+
+/** "SWCL": a file without it is not ours and is left alone. */
+const applicationId = 0x5357434c;
+const migrations = [store0001];
+
+export type Opened = { ok: true; database: Database } | { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked'; detail: string };
+
+/**
+ * Opens the counter's store, or creates it where there is none.
+ *
+ * A file that is damaged, foreign or from a newer program is refused and stays exactly as it is: an empty store in its
+ * place would silently drop what still waits to be sent.
+ */
+export function openDatabase(path: string): Opened {
+  let database: DatabaseSync | undefined;
+  const isNew = !existsSync(path);
+  try {
+    database = new DatabaseSync(path, { timeout: 2000 });
+    if (!isNew) {
+      const refusal = whyNot(database);
+      if (refusal) {
+        database.close();
+        return refusal;
+      }
+    }
+    // Two programs never share one store; FULL because people were told "saved".
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    migrate(database);
+    return { ok: true, database: new Database(database) };
+  } catch (error) {
+    try { database?.close(); } catch { /* it was never open */ }
+    return { ok: false, reason: reasonOf(error), detail: messageOf(error) };
+  }
+}
+
+function whyNot(database: DatabaseSync): Extract<Opened, { ok: false }> | null {
+  const id = pragma(database, 'application_id');
+  const version = pragma(database, 'user_version');
+  const tables = Number((database.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n);
+  // A crash right after creation leaves an empty file: nothing is in it, so it may be used.
+  if (id === 0 && tables === 0) return null;
+  if (id !== applicationId) return { ok: false, reason: 'foreign', detail: 'the file was not made by this program' };
+  if (version > migrations.length) return { ok: false, reason: 'newer', detail: `store version ${version}, this program knows ${migrations.length}` };
+  const check = database.prepare('PRAGMA integrity_check(1)').get() as { integrity_check: string };
+  if (check.integrity_check !== 'ok') return { ok: false, reason: 'damaged', detail: 'integrity check failed' };
+  return null;
+}
+
+function migrate(database: DatabaseSync): void {
+  for (let version = pragma(database, 'user_version'); version < migrations.length; version++) {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      database.exec(migrations[version] as string);
+      database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`);
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number((database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[name]);
+}
+
+function reasonOf(error: unknown): Extract<Opened, { ok: false }>['reason'] {
+  const message = messageOf(error);
+  if (/locked|busy/i.test(message)) return 'locked';
+  if (/not a database|malformed|corrupt|no such (table|column)/i.test(message)) return 'damaged';
+  return 'unreachable';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export type Row = Record<string, null | number | bigint | string | Uint8Array>;
+type Value = null | number | string | Uint8Array;
+
+/** A thin, synchronous hand on the database; statements are prepared once. */
+export class Database {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  #depth = 0;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  run(sql: string, ...values: Value[]): void {
+    this.#prepare(sql).run(...values);
+  }
+
+  all(sql: string, ...values: Value[]): Row[] {
+    return this.#prepare(sql).all(...values) as Row[];
+  }
+
+  /** All or nothing; on return it is on the disk. Inner calls join the outer transaction. */
+  transaction<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#depth++;
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepare(sql: string): ReturnType<DatabaseSync['prepare']> {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = this.#database.prepare(sql)));
+    return statement;
+  }
+}

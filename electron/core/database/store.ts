@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { records, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
+import { Command as CommandSchema } from '../../../backend/contract/index.ts';
+import type { Log, KeyStore } from '../ports.ts';
+import { type Database, openDatabase } from './open.ts';
+import { loadKey, sealWith, type Seal } from './seal.ts';
+
+/** Where a command stands. `applied`: the backend has it, its effect has not come back in a record yet. */
+export type CommandState = 'waiting' | 'unknown' | 'applied' | 'done' | 'refused' | 'withdrawn' | 'dismissed';
+
+export interface StoredCommand {
+  command: Command;
+  position: number;
+  state: CommandState;
+  attempts: number;
+  /** Problem code of the backend when refused. */
+  problem: string | null;
+}
+
+export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; detail: string };
+
+/** Opens this counter's store; whatever is wrong with it, the files stay as they are. */
+export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreOpened {
+  const path = join(dataDir, 'counter.db');
+  const key = loadKey(dataDir, keyStore, existsSync(path));
+  if (!key.ok) return { ok: false, detail: key.detail };
+  const opened = openDatabase(path);
+  if (!opened.ok) return { ok: false, detail: `${opened.reason}: ${opened.detail}` };
+  const store = new Store(opened.database, sealWith(key.key));
+  try {
+    // Reads everything once: a store sealed with another key, or with rows nobody can read, is found out now.
+    store.readAll();
+  } catch (error) {
+    opened.database.close();
+    log('error', `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return { ok: false, detail: 'the store cannot be read with its key' };
+  }
+  return { ok: true, store, keyProtected: key.protected };
+}
+
+/** Reads and writes of the counter's store. Every value goes through its schema when it is read. */
+export class Store {
+  readonly #database: Database;
+  readonly #seal: Seal;
+
+  constructor(database: Database, seal: Seal) {
+    this.#database = database;
+    this.#seal = seal;
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#database.transaction(work);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  readAll(): void {
+    this.records();
+    this.commands();
+    this.works();
+    for (const row of this.#database.all('SELECT sealed FROM meta')) this.#seal.open(row['sealed'] as Uint8Array);
+  }
+
+  // ---- small facts about this counter
+
+  meta(key: string): unknown {
+    const row = this.#database.all('SELECT sealed FROM meta WHERE key = ?', key)[0];
+    return row ? this.#seal.open(row['sealed'] as Uint8Array) : undefined;
+  }
+
+  setMeta(key: string, value: unknown): void {
+    if (value === undefined || value === null) this.#database.run('DELETE FROM meta WHERE key = ?', key);
+    else this.#database.run('INSERT INTO meta (key, sealed) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed', key, this.#seal.close(value));
+  }
+
+  // ---- copies of the office's records
+
+  records(): { kind: RecordKind; id: string; value: RecordOf[RecordKind] }[] {
+    return this.#database.all('SELECT kind, id, sealed FROM record').map((row) => {
+      const kind = row['kind'] as RecordKind;
+      return { kind, id: row['id'] as string, value: records[kind].parse(this.#seal.open(row['sealed'] as Uint8Array)) };
+    });
+  }
+
+  saveChange(change: Change): void {
+    if (change.value === null) this.#database.run('DELETE FROM record WHERE kind = ? AND id = ?', change.kind, change.id);
+    else
+      this.#database.run(
+        'INSERT INTO record (kind, id, seq, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, sealed = excluded.sealed',
+        change.kind, change.id, change.seq, this.#seal.close(change.value));
+  }
+
+  dropRecords(): void {
+    this.#database.run('DELETE FROM record');
+  }
+
+  // ---- commands
+
+  commands(): StoredCommand[] {
+    return this.#database
+      .all("SELECT position, state, attempts, problem, sealed FROM command WHERE state NOT IN ('done', 'withdrawn', 'dismissed') ORDER BY position")
+      .map((row) => ({
+        position: Number(row['position']),
+        state: row['state'] as CommandState,
+        attempts: Number(row['attempts']),
+        problem: row['problem'] as string | null,
+        command: CommandSchema.parse(this.#seal.open(row['sealed'] as Uint8Array)),
+      }));
+  }
+
+  addCommand(command: Command): StoredCommand {
+    const appointmentId = 'appointmentId' in command.action ? command.action.appointmentId : null;
+    this.#database.run(
+      "INSERT INTO command (id, kind, appointment_id, state, made_at, sealed) VALUES (?, ?, ?, 'waiting', ?, ?)",
+      command.id, command.action.kind, appointmentId, command.at, this.#seal.close(command));
+    const row = this.#database.all('SELECT position FROM command WHERE id = ?', command.id)[0];
+    return { command, position: Number(row?.['position']), state: 'waiting', attempts: 0, problem: null };
+  }
+
+  /** Commands are never deleted here while they wait; what is settled loses its content, not its trace. */
+  setCommand(entry: StoredCommand, settledAt: string | null): void {
+    this.#database.run('UPDATE command SET state = ?, attempts = ?, problem = ?, settled_at = ? WHERE id = ?',
+      entry.state, entry.attempts, entry.problem, settledAt, entry.command.id);
+    if (entry.state === 'done' || entry.state === 'withdrawn')
+      this.#database.run('UPDATE command SET sealed = ? WHERE id = ?', this.#seal.close(null), entry.command.id);
+  }
+
+  // ---- work with a physical side
+
+  works(): { id: string; kind: string; value: unknown }[] {
+    return this.#database.all('SELECT id, kind, sealed FROM work').map((row) => ({
+      id: row['id'] as string, kind: row['kind'] as string, value: this.#seal.open(row['sealed'] as Uint8Array) }));
+  }
+
+  saveWork(id: string, kind: string, value: unknown): void {
+    this.#database.run('INSERT INTO work (id, kind, sealed) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed', id, kind, this.#seal.close(value));
+  }
+
+  dropWork(id: string): void {
+    this.#database.run('DELETE FROM work WHERE id = ?', id);
+  }
+}

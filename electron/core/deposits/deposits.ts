@@ -1,0 +1,313 @@
+import type { Compartment, DocumentItem } from '../../../backend/contract/index.ts';
+import type { DeviceHost, HostEvent } from '../../../native/index.ts';
+import type { DepositChoice, DepositView } from '../../contract/deposits.ts';
+import { fail, ok, type Result } from '../../contract/errors.ts';
+import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
+import { stepFor } from '../caseAtHand/steps.ts';
+import type { Store } from '../database/store.ts';
+import type { Devices } from '../devices/devices.ts';
+import { surelyNothingHappened, deviceToAppError } from '../devices/deviceErrors.ts';
+import type { Office } from '../office/office.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Log } from '../ports.ts';
+import type { ProcessDefinition } from '../processes/processDefinition.ts';
+import { uuidv7 } from '../uuid.ts';
+import { chooseCompartment } from './chooseCompartment.ts';
+import { choicesFor, contentOf, DepositState, depositStep, isUnderWay, newDeposit, readyToComplete, type DepositInput } from './depositFlow.ts';
+import { hashPickupCode, newPickupCode } from './pickupCode.ts';
+
+export const depositLimits = {
+  /** From the pulse to the contact; a jam must be told within 10 s (promise 7). */
+  openMs: 6000,
+  /** A door that stands open longer is pointed out. */
+  openTooLongMs: 60_000,
+  /** How often an unknown door is looked at while its board is away. */
+  lookAgainMs: 1000,
+} as const;
+
+interface DepositsOptions {
+  host: DeviceHost;
+  devices: Devices;
+  atHand: CaseAtHand;
+  office: Office;
+  store: Store;
+  outbox: Outbox;
+  log: Log;
+  counterId: () => string | null;
+  process: (service: string) => ProcessDefinition | undefined;
+  onChange: () => void;
+  onDeposited: (compartmentLabel: string) => void;
+}
+
+/** Does what `depositFlow` decides: one deposit at a time, every state on the disk before a byte is sent. */
+export class Deposits {
+  readonly #options: DepositsOptions;
+  #state: DepositState | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  /** Compartments that failed during this deposit; not offered again. */
+  #avoid = new Set<string>();
+  #stopped = false;
+
+  constructor(options: DepositsOptions) {
+    this.#options = options;
+    for (const work of options.store.works()) if (work.kind === 'deposit') this.#state = DepositState.parse(work.value);
+  }
+
+  /**
+   * After a start: an opening that was commanded, or about to be, is never commanded again. The door is looked at; if it
+   * is shut, nobody can know what happened in between, and the clerk is asked.
+   */
+  recover(): void {
+    if (this.#state?.phase === 'opening') void this.#lookUntilKnown(this.#state);
+    else if (this.#state?.phase === 'open') void this.#lookAtOpenDoor();
+  }
+
+  get underWay(): boolean {
+    return this.#state !== null && isUnderWay(this.#state);
+  }
+
+  get state(): DepositState | null {
+    return this.#state;
+  }
+
+  get view(): DepositView | null {
+    const s = this.#state;
+    if (!s) return null;
+    const compartment = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId) : undefined;
+    const deposit = this.#options.office.get('deposit', s.depositId);
+    return {
+      depositId: s.depositId, stepId: s.stepId, state: s.phase,
+      compartment: compartment ? { id: compartment.id, label: compartment.label, gripHeight: compartment.gripHeight } : null,
+      commandedAt: s.commandedAt, door: compartment ? this.#options.devices.door(compartment) : 'unknown', content: contentOf(s), openSince: s.openSince,
+      pickupCode: s.pickupCode, until: deposit?.until ?? null,
+      problem: s.problem ? { code: s.problem.code, values: compartment ? { compartment: compartment.label } : {} } : null,
+      choices: choicesFor(s),
+    };
+  }
+
+  /** Whose deposit it is, as long as it is not through. */
+  get appointmentId(): string | null {
+    return this.#state?.appointmentId ?? null;
+  }
+
+  start(stepId: string): Result<null> {
+    if (this.#state && this.#state.phase !== 'done') return fail('deposit-running');
+    const serving = this.#options.atHand.serving();
+    if (!serving.ok) return serving;
+    const step = stepFor(this.#options.process(serving.value.service), serving.value, stepId);
+    if (!step.ok) return step;
+    if (step.value.kind !== 'output' || !step.value.ways.includes('box')) return fail('not-possible-in-this-step');
+    if (!this.#options.devices.ready('locker')) return fail('box-missing');
+    this.#avoid.clear();
+    this.#write(newDeposit(uuidv7(), serving.value.id, stepId), this.#state?.depositId);
+    return ok(null);
+  }
+
+  /** Ends a deposit in which nothing was commanded, when the person leaves the counter. */
+  drop(): void {
+    if (this.#state && !isUnderWay(this.#state)) this.#forget();
+  }
+
+  /** The clerk scanned a document of this person. */
+  itemScanned(item: DocumentItem): Result<'opened' | 'confirmed'> {
+    const s = this.#state;
+    if (!s) return fail('deposit-not-running');
+    if (s.phase === 'open' || s.phase === 'closed-unconfirmed') return this.#confirm(item.id === s.itemId);
+    if (s.phase !== 'awaiting-item') return fail('wrong-state');
+    if (item.state !== 'ready') return fail('item-not-ready');
+    const compartment = this.#choose();
+    if (!compartment.ok) return compartment;
+    this.#open({ kind: 'item-scanned', itemId: item.id, compartmentId: compartment.value.id, operationId: uuidv7(), now: new Date().toISOString() });
+    return ok('opened');
+  }
+
+  /** The clerk scanned the label of a compartment. */
+  compartmentScanned(label: string): Result<'confirmed' | 'another-compartment'> {
+    const s = this.#state;
+    if (!s || (s.phase !== 'open' && s.phase !== 'closed-unconfirmed')) return fail('deposit-not-running');
+    const expected = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId)?.label : undefined;
+    if (label !== expected) return ok('another-compartment');
+    const confirmed = this.#confirm(true);
+    return confirmed.ok ? ok('confirmed') : confirmed;
+  }
+
+  answer(choice: DepositChoice): Result<null> {
+    const s = this.#state;
+    const counterId = this.#options.counterId();
+    if (!s || !counterId) return fail('deposit-not-running');
+    if (!choicesFor(s).includes(choice)) return fail('choice-not-offered');
+    const serving = this.#options.atHand.serving();
+    if (!serving.ok) return serving;
+    const now = new Date().toISOString();
+    switch (choice) {
+      case 'cancel':
+        this.#forget();
+        return ok(null);
+      case 'try-again':
+        if (!this.#options.devices.ready('locker')) return fail('box-missing');
+        this.#open({ kind: 'open-again', operationId: uuidv7(), now });
+        return ok(null);
+      case 'other-compartment':
+      case 'block-and-other': {
+        if (!this.#options.devices.ready('locker')) return fail('box-missing');
+        if (s.compartmentId) this.#avoid.add(s.compartmentId);
+        const other = this.#choose();
+        if (!other.ok) return other;
+        if (choice === 'block-and-other' && s.compartmentId) {
+          const blocked = this.#options.outbox.add(counterId, { kind: 'block-compartment', compartmentId: s.compartmentId, reason: s.problem?.code ?? 'door-jammed' });
+          if (!blocked.ok) return blocked;
+        }
+        this.#open({ kind: 'other-compartment', compartmentId: other.value.id, operationId: uuidv7(), now });
+        return ok(null);
+      }
+      case 'item-is-inside': {
+        const at = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId) : undefined;
+        if (at && this.#options.devices.door(at) === 'open') return fail('door-still-open');
+        const confirmed = this.#confirm(true);
+        return confirmed.ok ? ok(null) : confirmed;
+      }
+      case 'item-is-with-me':
+        this.#move({ kind: 'item-is-with-me' });
+        return ok(null);
+    }
+  }
+
+  slipGiven(): Result<null> {
+    if (this.#state?.phase !== 'done') return fail('deposit-not-running');
+    this.#forget();
+    return ok(null);
+  }
+
+  take(event: HostEvent): void {
+    const s = this.#state;
+    if (!s?.compartmentId) return;
+    const compartment = this.#options.office.get('compartment', s.compartmentId);
+    if (!compartment) return;
+    if (event.type === 'door' && event.door.board === compartment.board && event.door.lock === compartment.lock && event.door.door !== 'unknown')
+      this.#move({ kind: 'door', door: event.door.door, now: new Date().toISOString() });
+    // The board is back: what did the door do meanwhile?
+    if (event.type === 'device' && event.status.kind === 'locker' && event.status.state === 'ready' && s.phase === 'open') void this.#lookAtOpenDoor();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #choose(): Result<Compartment> {
+    const { office, devices, atHand } = this.#options;
+    const needsLow = atHand.appointment?.applicant.lowCompartment ?? false;
+    const chosen = chooseCompartment(office.all('compartment'), (c) => devices.door(c), needsLow, this.#avoid);
+    return chosen ? ok(chosen) : fail('no-compartment-free');
+  }
+
+  /** The intent is on the disk before the byte is on the wire; after a crash in between, `recover` looks instead of repeating. */
+  #open(input: Extract<DepositInput, { operationId: string }>): void {
+    const locker = this.#options.devices.ready('locker');
+    this.#move(input);
+    const s = this.#state;
+    const compartment = s?.compartmentId ? this.#options.office.get('compartment', s.compartmentId) : undefined;
+    if (s?.phase !== 'opening' || s.operationId !== input.operationId || !compartment) return;
+    if (!locker) {
+      this.#move({ kind: 'pulse-not-sent', code: 'box-missing' });
+      return;
+    }
+    void this.#options.host.ask('locker.open', { deviceId: locker.id, board: compartment.board, lock: compartment.lock, operationId: input.operationId }).then((answer) => {
+      // Meanwhile the door may have opened already, or the clerk decided otherwise.
+      if (this.#stopped || this.#state?.operationId !== input.operationId || this.#state.phase !== 'opening') return;
+      if (answer.ok) {
+        this.#arm(depositLimits.openMs, { kind: 'not-opened-in-time' });
+        return;
+      }
+      this.#options.log('warn', `opening ${input.operationId}: ${answer.error.code}`);
+      if (surelyNothingHappened(answer.error)) this.#move({ kind: 'pulse-not-sent', code: notSentCode(deviceToAppError(answer.error).code) });
+      else void this.#lookUntilKnown(this.#state);
+    });
+  }
+
+  /** Reads the door of a commanded opening until the board answers. Open: it happened. Shut: only a person can know. */
+  async #lookUntilKnown(of: DepositState): Promise<void> {
+    const began = Date.now();
+    while (!this.#stopped && this.#state?.operationId === of.operationId && this.#state?.phase === 'opening') {
+      const compartment = of.compartmentId ? this.#options.office.get('compartment', of.compartmentId) : undefined;
+      const door = compartment ? await this.#options.devices.look(compartment) : null;
+      if (this.#stopped || this.#state?.operationId !== of.operationId || this.#state.phase !== 'opening') return;
+      if (door === 'open') this.#move({ kind: 'door', door, now: new Date().toISOString() });
+      else if (door === 'closed' || Date.now() - began > depositLimits.openMs) this.#move({ kind: 'outcome-unknown' });
+      else await new Promise((resolve) => setTimeout(resolve, depositLimits.lookAgainMs));
+    }
+  }
+
+  async #lookAtOpenDoor(): Promise<void> {
+    const of = this.#state;
+    const compartment = of?.compartmentId ? this.#options.office.get('compartment', of.compartmentId) : undefined;
+    const door = compartment ? await this.#options.devices.look(compartment) : null;
+    if (!this.#stopped && this.#state?.operationId === of?.operationId && door === 'closed') this.#move({ kind: 'door', door, now: new Date().toISOString() });
+  }
+
+  #confirm(fits: boolean): Result<'confirmed'> {
+    if (!fits) return fail('wrong-item');
+    this.#move({ kind: 'content-confirmed' });
+    return ok('confirmed');
+  }
+
+  #move(input: DepositInput): void {
+    const before = this.#state;
+    if (!before) return;
+    const after = depositStep(before, input);
+    if (after === before) return;
+    this.#write(after);
+    clearTimeout(this.#timer);
+    if (after.phase === 'open') this.#arm(depositLimits.openTooLongMs, { kind: 'open-too-long' });
+    if (readyToComplete(after)) this.#complete(after);
+  }
+
+  /** Deposit, its command and the code for the slip: one transaction. */
+  #complete(s: DepositState): void {
+    const counterId = this.#options.counterId();
+    if (!counterId || !s.itemId || !s.compartmentId) return;
+    const code = newPickupCode();
+    const done = depositStep(s, { kind: 'completed', pickupCode: code });
+    const added = this.#options.outbox.add(
+      counterId,
+      { kind: 'deposit', appointmentId: s.appointmentId, stepId: s.stepId, depositId: s.depositId, itemId: s.itemId, compartmentId: s.compartmentId, codeHash: hashPickupCode(code) },
+      () => this.#options.store.saveWork(done.depositId, 'deposit', done),
+    );
+    if (!added.ok) {
+      this.#options.log('error', `deposit ${s.depositId} could not be recorded: ${added.error.code}`);
+      this.#write({ ...s, problem: { code: added.error.code } });
+      return;
+    }
+    this.#state = done;
+    this.#options.onChange();
+    this.#options.onDeposited(this.#options.office.get('compartment', s.compartmentId)?.label ?? '');
+  }
+
+  #arm(ms: number, input: DepositInput): void {
+    const operationId = this.#state?.operationId;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.#stopped && this.#state?.operationId === operationId) this.#move(input);
+    }, ms);
+  }
+
+  #write(state: DepositState, replaces?: string): void {
+    this.#options.store.transaction(() => {
+      if (replaces && replaces !== state.depositId) this.#options.store.dropWork(replaces);
+      this.#options.store.saveWork(state.depositId, 'deposit', state);
+    });
+    this.#state = state;
+    this.#options.onChange();
+  }
+
+  #forget(): void {
+    if (this.#state) this.#options.store.dropWork(this.#state.depositId);
+    this.#state = null;
+    clearTimeout(this.#timer);
+    this.#options.onChange();
+  }
+}
+
+function notSentCode(code: string): Extract<DepositInput, { kind: 'pulse-not-sent' }>['code'] {
+  return code === 'device-not-ready' || code === 'device-failing' || code === 'permission-denied' || code === 'device-busy' ? code : 'box-missing';
+}

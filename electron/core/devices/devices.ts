@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { DeviceHost, DeviceKind, DeviceStatus, Door, DoorState, HostEvent, SimulatedRoom } from '../../../native/index.ts';
+import type { DevicesSnapshot } from '../../contract/devices.ts';
+import type { Compartment } from '../../../backend/contract/index.ts';
+import type { Log } from '../ports.ts';
+import type { Settings } from '../settings/settings.ts';
+import { deviceConfigs } from './deviceConfigs.ts';
+import { deviceToAppError } from './deviceErrors.ts';
+
+interface DevicesOptions { host: DeviceHost; settings: Settings['devices']; dataDir: string; log: Log; onChange: () => void }
+
+const doorKey = (board: number, lock: number): string => `${board}/${lock}`;
+
+/** What is connected, how it is doing, and how each door stands. */
+export class Devices {
+  readonly #options: DevicesOptions;
+  #statuses = new Map<string, DeviceStatus>();
+  #doors = new Map<string, Door>();
+  #alarms = new Set<string>();
+  #hostRunning = false;
+  room: SimulatedRoom | null = null;
+
+  constructor(options: DevicesOptions) {
+    this.#options = options;
+  }
+
+  /** Looks for devices and hands the set to the device host. */
+  async configure(): Promise<void> {
+    const { host, settings, dataDir, log } = this.#options;
+    const found = await host.ask('find', null);
+    if (!found.ok) log('warn', `devices could not be looked for: ${found.error.code}`);
+    const devices = deviceConfigs(settings, found.ok ? found.value : { pads: [], scanners: [] });
+    const answer = await host.ask('configure', { devices, worldFile: join(dataDir, 'simulated-room.json') });
+    if (!answer.ok) {
+      log('error', `devices could not be configured: ${answer.error.code} ${answer.error.detail ?? ''}`);
+      return;
+    }
+    this.#hostRunning = true;
+    for (const status of answer.value) this.#statuses.set(status.id, status);
+    this.#options.onChange();
+  }
+
+  /** Takes note of an event; what it means for the case at hand is decided elsewhere. */
+  take(event: HostEvent): void {
+    if (event.type === 'device') {
+      const before = this.#statuses.get(event.status.id);
+      this.#statuses.set(event.status.id, event.status);
+      // A locker that is gone says nothing about its doors.
+      if (event.status.kind === 'locker' && event.status.state !== 'ready' && before?.state === 'ready') this.#doors.clear();
+    } else if (event.type === 'door') {
+      const key = doorKey(event.door.board, event.door.lock);
+      this.#doors.set(key, event.door);
+      if (event.door.door === 'open' && !event.commanded) this.#alarms.add(key);
+      if (event.door.door === 'closed') this.#alarms.delete(key);
+    } else if (event.type === 'room') this.room = event.room;
+    else return;
+    this.#options.onChange();
+  }
+
+  setHostRunning(running: boolean): void {
+    this.#hostRunning = running;
+    if (!running) {
+      this.#doors.clear();
+      for (const status of this.#statuses.values()) status.state = 'lost';
+    }
+    this.#options.onChange();
+  }
+
+  /** The device of a kind that can be used now. */
+  ready(kind: DeviceKind): DeviceStatus | undefined {
+    return [...this.#statuses.values()].find((status) => status.kind === kind && status.state === 'ready');
+  }
+
+  status(id: string): DeviceStatus | undefined {
+    return this.#statuses.get(id);
+  }
+
+  get anySimulated(): boolean {
+    return [...this.#statuses.values()].some(({ simulated }) => simulated);
+  }
+
+  door({ board, lock }: { board: number; lock: number }): DoorState {
+    return this.#doors.get(doorKey(board, lock))?.door ?? 'unknown';
+  }
+
+  /** Asks the board now; the answer also updates what is shown. Null when it cannot be known. */
+  async look(at: { board: number; lock: number }): Promise<DoorState | null> {
+    const locker = this.ready('locker');
+    if (!locker) return null;
+    const answer = await this.#options.host.ask('locker.doors', { deviceId: locker.id });
+    if (!answer.ok) return null;
+    for (const door of answer.value) this.#doors.set(doorKey(door.board, door.lock), door);
+    this.#options.onChange();
+    return this.door(at);
+  }
+
+  snapshot(compartments: Compartment[]): DevicesSnapshot {
+    return {
+      devices: [...this.#statuses.values()].map(({ id, kind, name, simulated, state, problem, good, failed }) => ({
+        id, kind, name, simulated, state, good, failed, problem: problem ? deviceToAppError(problem) : null })),
+      hostRunning: this.#hostRunning,
+      compartments: compartments
+        .toSorted((a, b) => Number(a.label) - Number(b.label))
+        .map(({ id, label, gripHeight, state, board, lock }) => ({ id, label, gripHeight, state, door: this.door({ board, lock }), alarm: this.#alarms.has(doorKey(board, lock)) })),
+    };
+  }
+}

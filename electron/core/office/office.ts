@@ -1,0 +1,105 @@
+import { applyToAppointment, type Appointment, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
+import { records } from '../../../backend/contract/index.ts';
+import type { Store } from '../database/store.ts';
+
+type Tables = { [K in RecordKind]: Map<string, RecordOf[K]> };
+const emptyTables = (): Tables => ({ appointment: new Map(), item: new Map(), compartment: new Map(), deposit: new Map(), signature: new Map() });
+
+/**
+ * What this counter knows of the office: the backend's records, and on top of them the effect of what this counter did
+ * and the backend has not told back yet.
+ */
+export class Office {
+  readonly #store: Store;
+  #told = emptyTables();
+  #shown = emptyTables();
+  #pending: Command[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+    for (const { kind, id, value } of store.records()) (this.#told[kind] as Map<string, unknown>).set(id, value);
+    this.#rebuild();
+  }
+
+  get<K extends RecordKind>(kind: K, id: string): RecordOf[K] | undefined {
+    return this.#shown[kind].get(id);
+  }
+
+  all<K extends RecordKind>(kind: K): RecordOf[K][] {
+    return [...this.#shown[kind].values()];
+  }
+
+  isPending(appointmentId: string): boolean {
+    return this.#pending.some(({ action }) => 'appointmentId' in action && action.appointmentId === appointmentId);
+  }
+
+  /**
+   * Takes over what the backend told, in one transaction with the cursor. Records that do not fit their schema are left
+   * out and named in the answer; the rest is not held up by them.
+   */
+  take(changes: Change[], reset: boolean, cursor: number): { unreadable: number } {
+    const told = reset ? emptyTables() : this.#told;
+    const readable: Change[] = [];
+    const parsed: { change: Change; value: unknown }[] = [];
+    for (const change of changes) {
+      if (change.value === null) parsed.push({ change, value: null });
+      else {
+        const result = records[change.kind].safeParse(change.value);
+        if (!result.success) continue;
+        parsed.push({ change, value: result.data });
+      }
+      readable.push(change);
+    }
+    this.#store.transaction(() => {
+      if (reset) this.#store.dropRecords();
+      for (const { change, value } of parsed) this.#store.saveChange({ ...change, value });
+      this.#store.setMeta('cursor', cursor);
+    });
+    for (const { change, value } of parsed) {
+      const table = told[change.kind] as Map<string, unknown>;
+      if (value === null) table.delete(change.id);
+      else table.set(change.id, value);
+    }
+    this.#told = told;
+    this.#rebuild();
+    return { unreadable: changes.length - readable.length };
+  }
+
+  /** Says which commands are not yet part of what the backend told, in the order in which they were made. */
+  setPending(commands: Command[]): void {
+    this.#pending = commands;
+    this.#rebuild();
+  }
+
+  #rebuild(): void {
+    this.#shown = {
+      appointment: new Map(this.#told.appointment), item: new Map(this.#told.item), compartment: new Map(this.#told.compartment),
+      deposit: this.#told.deposit, signature: this.#told.signature,
+    };
+    for (const command of this.#pending) this.#applyEffect(command);
+  }
+
+  #applyEffect({ id, at, counterId, action }: Command): void {
+    const { appointment, item, compartment } = this.#shown;
+    if ('appointmentId' in action) {
+      const before = appointment.get(action.appointmentId);
+      // The record may already contain the command: then it does not fit a second time, and is left as told.
+      if (before && before.undo?.commandId !== id) {
+        const result = applyToAppointment(before, action, { commandId: id, counterId, now: at });
+        if (result.ok) appointment.set(before.id, result.appointment);
+      }
+    }
+    if (action.kind === 'deposit' || action.kind === 'hand-over') {
+      const before = item.get(action.itemId);
+      if (before) item.set(before.id, { ...before, state: action.kind === 'deposit' ? 'deposited' : 'handed-over' });
+    }
+    if (action.kind === 'deposit' || action.kind === 'block-compartment') {
+      const before = compartment.get(action.compartmentId);
+      if (before) compartment.set(before.id, action.kind === 'deposit' ? { ...before, state: 'occupied', depositId: action.depositId } : { ...before, state: 'blocked' });
+    }
+  }
+
+  appointmentByCode(code: string): Appointment | undefined {
+    return this.all('appointment').find((appointment) => appointment.code === code);
+  }
+}

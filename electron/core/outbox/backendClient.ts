@@ -1,0 +1,107 @@
+import { apiBase, eventsPath, ChangesHint, Problem, routes, type ProblemCode, type RouteName } from '../../../backend/contract/index.ts';
+import type { z } from 'zod';
+
+/** What came of one request. `unreachable` leaves open whether the backend did it. */
+export type BackendOutcome<T> =
+  | { kind: 'ok'; value: T }
+  | { kind: 'problem'; code: ProblemCode; status: number }
+  | { kind: 'unreachable' }
+  | { kind: 'nonsense' };
+
+type Answer<N extends RouteName> = z.infer<(typeof routes)[N]['answer']>;
+interface Call { params?: Record<string, string>; query?: Record<string, string | number>; body?: unknown; token?: string | null }
+
+const timeLimitMs = 8000;
+/** The backend pings every 15 s; three missed ones mean that the line is dead even if nobody said so. */
+const streamSilenceMs = 45_000;
+
+/** HTTP to the backend. Answers are checked against the contract; whatever does not fit is `nonsense`, never data. */
+export class BackendClient {
+  readonly #url: () => string | null;
+
+  constructor(url: () => string | null) {
+    this.#url = url;
+  }
+
+  async call<N extends RouteName>(name: N, { params, query, body, token }: Call = {}): Promise<BackendOutcome<Answer<N>>> {
+    const base = this.#url();
+    if (!base) return { kind: 'unreachable' };
+    const route = routes[name];
+    const path = route.path.replace(/:(\w+)/g, (_all, key: string) => encodeURIComponent(params?.[key] ?? ''));
+    const search = query ? `?${new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)])).toString()}` : '';
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${base}${apiBase}${path}${search}`, {
+        method: route.method,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token ? { authorization: `Bearer ${token}` } : {}) },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeLimitMs),
+      });
+      text = await response.text();
+    } catch {
+      return { kind: 'unreachable' };
+    }
+    const json = parseJson(text);
+    if (!response.ok) {
+      const problem = Problem.safeParse(json);
+      // A gateway in between answers without a problem document: the backend itself was not reached.
+      if (!problem.success) return response.status >= 500 ? { kind: 'unreachable' } : { kind: 'nonsense' };
+      return problem.data.code === 'server-error' ? { kind: 'unreachable' } : { kind: 'problem', code: problem.data.code, status: response.status };
+    }
+    const answer = route.answer.safeParse(json);
+    return answer.success ? { kind: 'ok', value: answer.data as Answer<N> } : { kind: 'nonsense' };
+  }
+
+  /**
+   * Listens to the event stream until it ends; resolves when it has ended, for whatever reason.
+   * @param onCursor something is new up to this cursor
+   * @param onAlive called for every sign of life
+   */
+  async listen(token: string, onCursor: (cursor: number) => void, onAlive: () => void, signal: AbortSignal): Promise<void> {
+    const base = this.#url();
+    if (!base) return;
+    const silence = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const rearm = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), streamSilenceMs);
+    };
+    try {
+      rearm();
+      const response = await fetch(`${base}${apiBase}${eventsPath}`, {
+        headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+        redirect: 'error',
+        signal: AbortSignal.any([signal, silence.signal]),
+      });
+      if (!response.ok || !response.body) return;
+      let rest = '';
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body) {
+        rearm();
+        onAlive();
+        rest = (rest + decoder.decode(chunk, { stream: true })).slice(-65_536);
+        const lines = rest.split(/\r?\n/);
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          if (!line.startsWith('data:')) continue;
+          const hint = ChangesHint.safeParse(parseJson(line.slice(5)));
+          if (hint.success) onCursor(hint.data.cursor);
+        }
+      }
+    } catch {
+      // An ended stream is no news: the caller opens the next one.
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,169 @@
+import { applyToAppointment, type Action, type Command, type ProblemCode } from '../../../backend/contract/index.ts';
+import { fail, ok, type Result } from '../../contract/errors.ts';
+import type { OutboxSnapshot } from '../../contract/outbox.ts';
+import type { Store, StoredCommand } from '../database/store.ts';
+import type { Office } from '../office/office.ts';
+import { uuidv7 } from '../uuid.ts';
+import { problemToError } from './problemToError.ts';
+
+/**
+ * Actions that only the backend can decide, because other counters want the same. They have no effect here before it has
+ * answered, and they perish: if the answer is lost they are looked up or withdrawn, never sent again, because a call that
+ * arrives minutes later would call somebody whom nobody meant.
+ */
+const perishable = new Set<Action['kind']>(['call-next', 'call', 'resume']);
+export const isPerishable = (action: Action): boolean => perishable.has(action.kind);
+
+/** Everything this counter did and the backend has not confirmed; kept on the disk first, then sent. */
+export class Outbox {
+  readonly #store: Store;
+  readonly #office: Office;
+  readonly #entries: StoredCommand[];
+  #onChange: () => void = () => {};
+  #onAdded: () => void = () => {};
+
+  constructor(store: Store, office: Office) {
+    this.#store = store;
+    this.#office = office;
+    // Whether a call from before the restart ever arrived is unknown; sending it now might call somebody nobody meant.
+    this.#entries = store.commands().map((entry) => (entry.state === 'waiting' && isPerishable(entry.command.action) ? { ...entry, state: 'unknown' } : entry));
+    this.#showEffects();
+  }
+
+  /** @param onChange the list changed @param onAdded there is something new to send */
+  connect(onChange: () => void, onAdded: () => void): void {
+    this.#onChange = onChange;
+    this.#onAdded = onAdded;
+  }
+
+  /**
+   * Records what a person did: the command and everything `alongside` writes are one transaction, on the disk when this
+   * returns. What cannot be done in the present state is refused here already.
+   */
+  add(counterId: string, action: Action, alongside: (commandId: string) => void = () => {}): Result<StoredCommand> {
+    const command: Command = { id: uuidv7(), counterId, at: new Date().toISOString(), action };
+    if ('appointmentId' in action) {
+      const appointment = this.#office.get('appointment', action.appointmentId);
+      if (!appointment) return fail('not-found');
+      const possible = applyToAppointment(appointment, action, { commandId: command.id, counterId, now: command.at });
+      if (!possible.ok) return { ok: false, error: problemToError(possible.code) };
+    }
+    let entry: StoredCommand;
+    try {
+      entry = this.#store.transaction(() => {
+        const added = this.#store.addCommand(command);
+        alongside(command.id);
+        return added;
+      });
+    } catch (error) {
+      if (error instanceof Error && /disk is full|database or disk/i.test(error.message)) return fail('storage-full');
+      throw error;
+    }
+    this.#entries.push(entry);
+    this.#showEffects();
+    this.#onChange();
+    this.#onAdded();
+    return ok(entry);
+  }
+
+  /** The next one to send, oldest first. */
+  next(): StoredCommand | undefined {
+    return this.#entries.find(({ state }) => state === 'waiting' || state === 'unknown');
+  }
+
+  find(commandId: string): StoredCommand | undefined {
+    return this.#entries.find(({ command }) => command.id === commandId);
+  }
+
+  /** Somebody is being called right now, and it is not known yet whom. */
+  get calling(): boolean {
+    return this.#entries.some(({ command, state }) => isPerishable(command.action) && (state === 'waiting' || state === 'unknown'));
+  }
+
+  attempted(entry: StoredCommand, state: 'waiting' | 'unknown'): void {
+    this.#set(entry, { state, attempts: entry.attempts + 1 });
+  }
+
+  /** Nobody waits for this call any more: from now on it is looked up or withdrawn, not sent. */
+  giveUpOn(entry: StoredCommand): void {
+    if (entry.state === 'waiting') this.#set(entry, { state: 'unknown' });
+  }
+
+  /** The backend has it; its effect stays in place until the backend's own records show it. */
+  applied(entry: StoredCommand): void {
+    this.#set(entry, { state: 'applied' });
+  }
+
+  refused(entry: StoredCommand, problem: ProblemCode | 'answer-not-understood'): void {
+    this.#set(entry, { state: 'refused', problem });
+  }
+
+  withdrawn(entry: StoredCommand): void {
+    this.#set(entry, { state: 'withdrawn' });
+  }
+
+  /** The backend's records were just fetched completely: what was applied before is now in them. */
+  settle(appliedBefore: readonly StoredCommand[]): void {
+    if (appliedBefore.length === 0) return;
+    this.#store.transaction(() => {
+      for (const entry of appliedBefore) if (entry.state === 'applied') this.#write(entry, { state: 'done' });
+    });
+    this.#afterChange();
+  }
+
+  appliedNow(): StoredCommand[] {
+    return this.#entries.filter(({ state }) => state === 'applied');
+  }
+
+  dismiss(commandId: string): Result<null> {
+    const entry = this.find(commandId);
+    if (!entry) return fail('not-found');
+    if (entry.state !== 'refused') return fail('wrong-state');
+    this.#set(entry, { state: 'dismissed' });
+    return ok(null);
+  }
+
+  refusedFor(appointmentId: string): StoredCommand | undefined {
+    return this.#entries.findLast(({ command, state }) => state === 'refused' && 'appointmentId' in command.action && command.action.appointmentId === appointmentId);
+  }
+
+  snapshot(): OutboxSnapshot {
+    const shown = this.#entries.filter(({ state }) => state === 'waiting' || state === 'unknown' || state === 'refused');
+    return {
+      waiting: shown.filter(({ state }) => state !== 'refused').length,
+      refused: shown.filter(({ state }) => state === 'refused').length,
+      entries: shown.slice(0, 200).map(({ command, state, attempts, problem }) => ({
+        commandId: command.id,
+        kind: command.action.kind,
+        ticket: 'appointmentId' in command.action ? (this.#office.get('appointment', command.action.appointmentId)?.ticket ?? null) : null,
+        state: state === 'refused' || state === 'unknown' ? state : 'waiting',
+        at: command.at,
+        attempts,
+        problem: problem ? problemToError(problem) : null,
+      })),
+    };
+  }
+
+  #set(entry: StoredCommand, change: Partial<StoredCommand>): void {
+    this.#write(entry, change);
+    this.#afterChange();
+  }
+
+  #write(entry: StoredCommand, change: Partial<StoredCommand>): void {
+    this.#store.setCommand({ ...entry, ...change }, change.state === 'done' || change.state === 'withdrawn' ? new Date().toISOString() : null);
+    Object.assign(entry, change);
+  }
+
+  #afterChange(): void {
+    for (let i = this.#entries.length - 1; i >= 0; i--) {
+      const state = this.#entries[i]!.state;
+      if (state === 'done' || state === 'withdrawn' || state === 'dismissed') this.#entries.splice(i, 1);
+    }
+    this.#showEffects();
+    this.#onChange();
+  }
+
+  #showEffects(): void {
+    this.#office.setPending(this.#entries.filter(({ command, state }) => (state === 'waiting' || state === 'applied') && !isPerishable(command.action)).map(({ command }) => command));
+  }
+}

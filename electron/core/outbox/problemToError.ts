@@ -1,0 +1,28 @@
+import type { ProblemCode } from '../../../backend/contract/index.ts';
+import type { AppError, ErrorCode } from '../../contract/errors.ts';
+
+const known: Record<ProblemCode, ErrorCode> = {
+  'invalid-request': 'refused-by-backend',
+  'not-signed-in': 'not-signed-in',
+  'wrong-pin': 'wrong-pin',
+  'too-many-attempts': 'too-many-attempts',
+  'not-found': 'not-found',
+  'counter-taken': 'counter-taken',
+  'counter-not-chosen': 'counter-taken',
+  'wrong-state': 'wrong-state',
+  'not-yours': 'not-yours',
+  'counter-busy': 'counter-busy',
+  'cannot-undo': 'cannot-undo',
+  voided: 'refused-by-backend',
+  'id-reused': 'refused-by-backend',
+  'compartment-not-free': 'no-compartment-free',
+  'item-not-ready': 'item-not-ready',
+  'item-of-another-person': 'wrong-person',
+  'already-signed': 'refused-by-backend',
+  'server-error': 'refused-by-backend',
+};
+
+/** A refusal of the backend as an error of the windows. */
+export function problemToError(problem: string): AppError {
+  return { code: known[problem as ProblemCode] ?? 'refused-by-backend' };
+}

@@ -1,0 +1,190 @@
+import type { Appointment } from '../../../backend/contract/index.ts';
+import type { RawScan } from '../../../native/index.ts';
+import type { AppError, ErrorCode } from '../../contract/errors.ts';
+import type { ScansSnapshot, ScanView } from '../../contract/scans.ts';
+import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
+import type { CaseActions } from '../caseAtHand/caseActions.ts';
+import type { Mrz } from '../codes/mrz.ts';
+import { samePerson } from '../codes/samePerson.ts';
+import { understand, type Understood } from '../codes/understand.ts';
+import type { Deposits } from '../deposits/deposits.ts';
+import type { Office } from '../office/office.ts';
+import { uuidv7 } from '../uuid.ts';
+
+/** A scanner that reads the same label twice in one pull of the trigger. */
+const repeatMs = 700;
+const recentCount = 20;
+
+interface RouterOptions {
+  office: Office;
+  atHand: CaseAtHand;
+  actions: CaseActions;
+  deposits: Deposits;
+  readMrz: boolean;
+  onScan: (scan: ScanView) => void;
+  onChange: () => void;
+}
+
+type Outcome = Pick<ScanView, 'outcome' | 'effect'> & { problem?: AppError | null };
+const accepted = (effect: string): Outcome => ({ outcome: 'accepted', effect });
+const refused = (code: ErrorCode, effect = 'not-understood', values?: AppError['values']): Outcome => ({ outcome: 'refused', effect, problem: values ? { code, values } : { code } });
+const ignored = (effect: string): Outcome => ({ outcome: 'ignored', effect });
+
+/** Understands each code once, whatever it was read with, and hands it to where it is expected. */
+export class ScanRouter {
+  readonly #options: RouterOptions;
+  #recent: ScanView[] = [];
+  #last: { key: string; at: number } | null = null;
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+  }
+
+  get snapshot(): ScansSnapshot {
+    return { recent: this.#recent };
+  }
+
+  /** Null when it was an immediate repeat. */
+  receive({ deviceId, bytes, aim, at }: RawScan): ScanView | null {
+    const key = `${deviceId} ${Buffer.from(bytes).toString('base64')}`;
+    if (this.#last?.key === key && at - this.#last.at < repeatMs) return null;
+    this.#last = { key, at };
+    return this.#route(deviceId, understand(bytes, aim), at);
+  }
+
+  typed(text: string): ScanView {
+    return this.#route('keyboard', understand(new TextEncoder().encode(text.trim()), null), Date.now());
+  }
+
+  forgetPeople(): void {
+    this.#recent = [];
+    this.#options.onChange();
+  }
+
+  #route(deviceId: string, understood: Understood, at: number): ScanView {
+    const standing = this.#options.atHand.stop;
+    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : this.#act(understood);
+    const view: ScanView = { scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: shownOf(understood), outcome, effect, problem: problem ?? null };
+    this.#recent = [view, ...this.#recent].slice(0, recentCount);
+    this.#options.onScan(view);
+    this.#options.onChange();
+    return view;
+  }
+
+  #act(code: Understood): Outcome {
+    switch (code.what) {
+      case 'appointment-code': return this.#appointmentCode(code.code);
+      case 'mrz': return this.#mrz(code.mrz);
+      case 'mrz-damaged': return refused(code.problem.kind === 'date' ? 'mrz-impossible-date' : 'mrz-damaged');
+      case 'document-serial': return this.#serial(code.serial, code.checkDigit);
+      case 'compartment-label': return this.#compartment(code.label);
+      case 'photo-code': return ignored('not-expected');
+      case 'digital-seal': case 'link': return ignored('not-expected');
+      case 'empty': return refused('code-empty');
+      case 'unknown': return refused('code-unknown');
+    }
+  }
+
+  #appointmentCode(code: string): Outcome {
+    const { office, atHand, actions } = this.#options;
+    const appointment = office.appointmentByCode(code);
+    if (!appointment) return refused('appointment-unknown');
+    return this.#arrived(appointment, atHand.appointment, () => actions.appear(), (id) => actions.checkIn(id), 'appointment-code');
+  }
+
+  /** Somebody showed something that names their appointment. */
+  #arrived(appointment: Appointment, mine: Appointment | null, appear: CaseActions['appear'], checkIn: CaseActions['checkIn'], what: 'appointment-code' | 'passport'): Outcome {
+    if (mine?.id === appointment.id) {
+      if (mine.state === 'serving') return accepted('already-checked-in');
+      const appeared = appear();
+      return appeared.ok ? accepted('opened-appointment') : refused(appeared.error.code, 'not-expected');
+    }
+    if (mine) return this.#stop(what, appointment.ticket);
+    switch (appointment.state) {
+      case 'scheduled': case 'missed': {
+        const result = checkIn(appointment.id);
+        return result.ok ? accepted('checked-in') : refused(result.error.code, 'not-expected');
+      }
+      case 'completed': case 'cancelled': return refused('appointment-already-finished', 'not-expected');
+      default: return accepted('already-checked-in');
+    }
+  }
+
+  #mrz(mrz: Mrz): Outcome {
+    const { office, atHand, actions, readMrz } = this.#options;
+    // A card of ours is recognised by its serial, whoever carries it.
+    if (/^A[RSF]$/.test(mrz.documentCode) && office.all('item').some(({ serial }) => serial === mrz.documentNumber)) return this.#serial(mrz.documentNumber, 'right');
+    if (!readMrz) return ignored('not-expected');
+    const mine = atHand.appointment;
+    const owners = office.all('appointment').filter(({ applicant }) => samePerson(mrz, applicant) === 'same');
+    if (!mine) {
+      const open = owners.filter(({ state }) => state !== 'completed' && state !== 'cancelled');
+      if (open.length !== 1 || !open[0]) return refused(owners.length > 0 ? 'appointment-already-finished' : 'appointment-unknown', 'not-expected');
+      return this.#arrived(open[0], null, () => actions.appear(), (id) => actions.checkIn(id), 'passport');
+    }
+    switch (samePerson(mrz, mine.applicant)) {
+      case 'different': return this.#stop('passport', owners[0]?.ticket ?? null);
+      case 'doubtful': return { outcome: 'warning', effect: 'identity-differs', problem: null };
+      case 'same': {
+        if (mine.state === 'called') {
+          const appeared = actions.appear();
+          if (!appeared.ok) return refused(appeared.error.code, 'not-expected');
+        }
+        const today = new Date().toISOString().slice(0, 10);
+        actions.identityByMrz(mrz.expiry !== null && mrz.expiry < today);
+        return accepted('identity-matches');
+      }
+    }
+  }
+
+  #serial(serial: string, checkDigit: 'right' | 'wrong' | 'absent'): Outcome {
+    const { office, atHand, deposits } = this.#options;
+    const item = office.all('item').find((candidate) => candidate.serial === serial);
+    if (!item) {
+      // Perhaps the passport's number, typed or from its label, of the person at the counter.
+      if (checkDigit === 'wrong') return { outcome: 'warning', effect: 'not-understood', problem: { code: 'serial-check-failed' } };
+      return refused('document-unknown', 'not-expected');
+    }
+    const mine = atHand.appointment;
+    if (!mine) return ignored('not-expected');
+    if (item.applicantId !== mine.applicant.id) return this.#stop('document', this.#ticketOf(item.applicantId));
+    if (deposits.state && deposits.state.phase !== 'done') {
+      const result = deposits.itemScanned(item);
+      if (!result.ok) return refused(result.error.code, 'not-expected');
+      return accepted(result.value === 'opened' ? 'item-recognised' : 'item-confirmed');
+    }
+    return accepted('item-recognised');
+  }
+
+  #compartment(label: string): Outcome {
+    const { deposits } = this.#options;
+    const result = deposits.compartmentScanned(label);
+    if (!result.ok) return ignored('not-expected');
+    return result.value === 'confirmed' ? accepted('compartment-confirmed') : this.#stop('compartment', null);
+  }
+
+  #ticketOf(applicantId: string): string | null {
+    return this.#options.office.all('appointment').find(({ applicant }) => applicant.id === applicantId)?.ticket ?? null;
+  }
+
+  #stop(what: Parameters<CaseAtHand['raiseStop']>[0], otherTicket: string | null): Outcome {
+    this.#options.atHand.raiseStop(what, otherTicket);
+    return { outcome: 'wrong-person', effect: 'stopped', problem: { code: 'wrong-person' } };
+  }
+}
+
+function kindOf(code: Understood): ScanView['what'] {
+  if (code.what === 'mrz-damaged') return 'mrz';
+  return code.what === 'empty' ? 'unknown' : code.what;
+}
+
+/** What may stand on the screen: never names, never the content of a photo code, a seal or a link. */
+function shownOf(code: Understood): string {
+  switch (code.what) {
+    case 'appointment-code': return code.code;
+    case 'document-serial': return code.serial;
+    case 'compartment-label': return code.label;
+    case 'unknown': return code.start;
+    default: return '';
+  }
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { Session as SessionSchema, Welcome } from '../../../backend/contract/index.ts';
+import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
+import type { SessionSnapshot } from '../../contract/session.ts';
+import type { Store } from '../database/store.ts';
+import type { BackendClient } from '../outbox/backendClient.ts';
+import { problemToError } from '../outbox/problemToError.ts';
+
+const Remembered = z.object({ session: SessionSchema, welcome: Welcome });
+type Remembered = z.infer<typeof Remembered>;
+
+/** Who is signed in, at which counter. The token never leaves the main process; it is kept sealed so that a crash does not sign anybody out. */
+export class Session {
+  readonly #store: Store;
+  readonly #client: BackendClient;
+  readonly #onChange: () => void;
+  #welcome: Welcome | null = null;
+  #session: Remembered['session'] | null = null;
+  #problem: AppError | null = null;
+
+  constructor(store: Store, client: BackendClient, onChange: () => void) {
+    this.#store = store;
+    this.#client = client;
+    this.#onChange = onChange;
+    const remembered = Remembered.safeParse(store.meta('session'));
+    if (remembered.success) {
+      this.#session = remembered.data.session;
+      this.#welcome = remembered.data.welcome;
+    }
+  }
+
+  get token(): string | null {
+    return this.#session?.token ?? null;
+  }
+
+  get counterId(): string | null {
+    return this.#session?.counterId ?? null;
+  }
+
+  get trainingOffice(): boolean {
+    return this.#welcome?.office.training ?? false;
+  }
+
+  counterName(id: string): string | null {
+    return this.#welcome?.counters.find((counter) => counter.id === id)?.name ?? null;
+  }
+
+  get snapshot(): Pick<SessionSnapshot, 'phase' | 'problem' | 'officeName' | 'clerks' | 'counters' | 'clerk' | 'counter'> {
+    const welcome = this.#welcome;
+    const phase = !welcome && !this.#session ? 'starting' : !this.#session ? 'signed-out' : !this.#session.counterId ? 'choose-counter' : 'ready';
+    return {
+      phase,
+      problem: this.#problem,
+      officeName: welcome?.office.name ?? '',
+      clerks: welcome?.clerks.map(({ id, name }) => ({ id, name })) ?? [],
+      counters: welcome?.counters.map(({ id, name, room }) => ({ id, name, room })) ?? [],
+      clerk: this.#session ? { id: this.#session.clerk.id, name: this.#session.clerk.name } : null,
+      counter: welcome?.counters.find(({ id }) => id === this.#session?.counterId) ?? null,
+    };
+  }
+
+  /** Fetches whom and what one can choose from. False while the backend cannot be reached. */
+  async greet(): Promise<boolean> {
+    const outcome = await this.#client.call('welcome');
+    if (outcome.kind !== 'ok') {
+      this.#problem = { code: outcome.kind === 'nonsense' ? 'backend-nonsense' : 'offline' };
+      this.#onChange();
+      return false;
+    }
+    this.#welcome = outcome.value;
+    if (this.#problem?.code !== 'not-signed-in') this.#problem = null;
+    this.#remember();
+    this.#onChange();
+    return true;
+  }
+
+  async signIn(clerkId: string, pin: string): Promise<Result<null>> {
+    const outcome = await this.#client.call('signIn', { body: { clerkId, pin } });
+    if (outcome.kind !== 'ok') return this.#failed(outcome);
+    this.#become(outcome.value);
+    return ok(null);
+  }
+
+  async chooseCounter(counterId: string, takeOver: boolean): Promise<Result<null>> {
+    if (!this.token) return fail('not-signed-in');
+    const outcome = await this.#client.call('chooseCounter', { token: this.token, body: { counterId, takeOver } });
+    if (outcome.kind !== 'ok') return this.#failed(outcome);
+    this.#become(outcome.value);
+    return ok(null);
+  }
+
+  /** Asks the backend what became of the session, for example whether somebody took the counter over. */
+  async check(): Promise<void> {
+    if (!this.token) return;
+    const outcome = await this.#client.call('session', { token: this.token });
+    if (outcome.kind === 'ok') {
+      const lost = this.#session?.counterId && !outcome.value.counterId;
+      this.#become(outcome.value);
+      if (lost) this.#problem = { code: 'counter-taken' };
+      this.#onChange();
+    } else if (outcome.kind === 'problem' && outcome.code === 'not-signed-in') this.ended();
+  }
+
+  /** Ends the session here at once, and at the backend as soon as it hears it. */
+  async signOut(): Promise<void> {
+    const token = this.token;
+    this.#become(null);
+    if (token) await this.#client.call('signOut', { token });
+  }
+
+  /** The backend does not know this session any more. The work stays; somebody must sign in again. */
+  ended(): void {
+    if (!this.#session) return;
+    this.#problem = { code: 'not-signed-in' };
+    this.#become(null);
+  }
+
+  #failed(outcome: { kind: 'problem'; code: string } | { kind: 'unreachable' } | { kind: 'nonsense' }): Result<null> {
+    if (outcome.kind === 'problem') return { ok: false, error: problemToError(outcome.code) };
+    return fail(outcome.kind === 'nonsense' ? 'backend-nonsense' : 'offline');
+  }
+
+  #become(session: Remembered['session'] | null): void {
+    this.#session = session;
+    if (session) this.#problem = null;
+    this.#remember();
+    this.#onChange();
+  }
+
+  #remember(): void {
+    this.#store.setMeta('session', this.#session && this.#welcome ? { session: this.#session, welcome: this.#welcome } : null);
+  }
+}

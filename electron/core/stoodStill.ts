@@ -1,0 +1,36 @@
+import type { Handlers, Snapshots } from '../contract/index.ts';
+import { fail, ok, type AppError } from '../contract/errors.ts';
+import { requests } from '../contract/index.ts';
+import type { Application } from './application.ts';
+import type { Ports } from './ports.ts';
+
+/** An application that cannot work and says why: it touches nothing, so that nothing is lost. */
+export function stoodStill(ports: Ports, problem: AppError): Application {
+  let language = ports.settings.language;
+  const snapshots = (): Snapshots => ({
+    session: { phase: 'broken', problem, officeName: '', clerks: [], counters: [], clerk: null, counter: null, training: false, keyProtected: true, language },
+    connection: { state: 'offline', asOf: null, problem: null },
+    day: { waiting: [], parked: [], all: [], undo: null, calling: false },
+    case: null,
+    scans: { recent: [] },
+    devices: { devices: [], hostRunning: false, compartments: [] },
+    outbox: { waiting: 0, refused: 0, entries: [] },
+    simulation: null,
+  });
+  const refuseAll = Object.fromEntries(Object.keys(requests).map((name) => [name, async () => ({ ok: false, error: problem })])) as unknown as Handlers;
+  return {
+    handlers: {
+      ...refuseAll,
+      'app.snapshots': async () => ok(snapshots()),
+      'app.setLanguage': async (input) => {
+        language = input.language;
+        ports.publish('session', snapshots().session);
+        return ok(null);
+      },
+      'app.reportProblem': async () => fail('store-broken'),
+    },
+    snapshots,
+    start: async () => {},
+    stop: async () => {},
+  };
+}

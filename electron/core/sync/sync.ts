@@ -1,0 +1,160 @@
+import type { ConnectionSnapshot } from '../../contract/session.ts';
+import type { Log } from '../ports.ts';
+import type { Store } from '../database/store.ts';
+import type { Office } from '../office/office.ts';
+import type { BackendClient } from '../outbox/backendClient.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+
+/** Without push the office is asked this often; promise 9 says 10 s. */
+const pollMs = 8000;
+const pauses = { firstMs: 300, longestMs: 5000, growth: 2 } as const;
+
+interface SyncOptions {
+  store: Store;
+  office: Office;
+  outbox: Outbox;
+  client: BackendClient;
+  token: () => string | null;
+  log: Log;
+  onConnection: () => void;
+  onRecords: () => void;
+  onUnauthorised: () => void;
+  onBack: () => void;
+}
+
+/** Keeps the copies of the office's records fresh: a hint by the event stream, the truth by `/changes`. */
+export class Sync {
+  readonly #options: SyncOptions;
+  #connection: ConnectionSnapshot;
+  #stop: AbortController | undefined;
+  #pulling: Promise<void> | undefined;
+  #again = false;
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+    const asOf = options.store.meta('asOf');
+    this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null };
+  }
+
+  get connection(): ConnectionSnapshot {
+    return this.#connection;
+  }
+
+  get connected(): boolean {
+    return this.#connection.state === 'connected';
+  }
+
+  start(): void {
+    this.stop();
+    this.#stop = new AbortController();
+    void this.#follow(this.#stop.signal);
+    void this.#poll(this.#stop.signal);
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+    this.#stop = undefined;
+  }
+
+  /** Fetches everything that is new. Calls during a fetch share the one that follows it. */
+  pull(): Promise<void> {
+    if (this.#pulling) {
+      this.#again = true;
+      return this.#pulling;
+    }
+    this.#pulling = (async () => {
+      do {
+        this.#again = false;
+        await this.#pullAll();
+      } while (this.#again);
+    })().finally(() => {
+      this.#pulling = undefined;
+    });
+    return this.#pulling;
+  }
+
+  reachable(reachable: boolean): void {
+    if (!reachable) this.#set({ state: 'offline', problem: { code: 'offline' } });
+  }
+
+  async #pullAll(): Promise<void> {
+    const { client, office, outbox, log, store } = this.#options;
+    for (;;) {
+      const token = this.#options.token();
+      if (!token) return;
+      const appliedBefore = outbox.appliedNow();
+      const since = Number(store.meta('cursor') ?? 0);
+      const outcome = await client.call('changes', { token, query: { since } });
+      // Signed out, or somebody else signed in meanwhile: this answer was not for now.
+      if (this.#options.token() !== token) return;
+      if (outcome.kind === 'unreachable') return this.#set({ state: 'offline', problem: { code: 'offline' } });
+      if (outcome.kind === 'nonsense') {
+        log('error', "the backend's list of changes was not understood; the shown data stays as it was");
+        return this.#set({ state: 'offline', problem: { code: 'backend-nonsense' } });
+      }
+      if (outcome.kind === 'problem') {
+        if (outcome.code === 'not-signed-in') this.#options.onUnauthorised();
+        return;
+      }
+      const { changes, reset, more, cursor } = outcome.value;
+      const { unreadable } = office.take(changes, reset, cursor);
+      if (unreadable > 0) log('error', `${unreadable} records from the backend were not understood and are not shown`);
+      if (!more) {
+        outbox.settle(appliedBefore);
+        const asOf = new Date().toISOString();
+        store.setMeta('asOf', asOf);
+        this.#set({ state: 'connected', asOf, problem: unreadable > 0 ? { code: 'backend-nonsense' } : null });
+        if (changes.length > 0 || reset) this.#options.onRecords();
+        return;
+      }
+    }
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    let pause: number = pauses.firstMs;
+    while (!signal.aborted) {
+      const token = this.#options.token();
+      await this.pull();
+      if (token && this.connected && !signal.aborted) {
+        pause = pauses.firstMs;
+        await this.#options.client.listen(token, (cursor) => {
+          if (cursor > Number(this.#options.store.meta('cursor') ?? 0)) void this.pull();
+        }, () => this.#alive(), signal);
+      }
+      if (signal.aborted) return;
+      await sleep(pause, signal);
+      pause = Math.min(pause * pauses.growth, pauses.longestMs);
+    }
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(pollMs, signal);
+      if (!signal.aborted) await this.pull();
+    }
+  }
+
+  /** The stream lives, so what is shown is current as of now. Told to the window at most every few seconds by the poll. */
+  #alive(): void {
+    if (this.connected) this.#connection = { ...this.#connection, asOf: new Date().toISOString() };
+  }
+
+  #set(next: Partial<ConnectionSnapshot>): void {
+    const before = this.#connection.state;
+    this.#connection = { ...this.#connection, ...next };
+    if (before !== 'connected' && this.#connection.state === 'connected') this.#options.onBack();
+    this.#options.onConnection();
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}
