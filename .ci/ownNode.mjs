@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.dirname(import.meta.dirname);
+const bin = path.join(root, 'node_modules', '.bin');
+const ownNode = [path.join(root, 'node_modules/node/bin/node'), path.join(root, 'node_modules/node/bin/node.exe')].find((file) => existsSync(file));
+
+/** The project runs on the Node that its dependencies name, whatever the machine has: starts this program again on it when needed. */
+export function useOwnNode() {
+  if (Number(process.versions.node.split('.')[0]) === 24) return;
+  if (ownNode === undefined) throw new Error('Node 24 is missing in node_modules: run `npm ci`.');
+  const { status } = spawnSync(ownNode, process.argv.slice(1), { stdio: 'inherit', env: withOwnNode() });
+  process.exit(status ?? 1);
+}
+
+/** Environment in which `node` and the tools of node_modules are found first. */
+export function withOwnNode(extra = {}) {
+  const key = Object.keys(process.env).find((name) => name.toLowerCase() === 'path') ?? 'PATH';
+  return { ...process.env, ...extra, [key]: [bin, process.env[key]].join(path.delimiter) };
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { app, dialog } from 'electron';
+import { connectDeviceHost } from '../native/connectDeviceHost.ts';
+import { createApplication } from './core/application.ts';
+import { startDeviceHostProcess } from './shell/deviceHostProcess.ts';
+import { startEmbeddedBackend } from './shell/embeddedBackend.ts';
+import { openKeyStore } from './shell/keyStore.ts';
+import { openLog, placeOf } from './shell/log.ts';
+import { paintPad } from './shell/padPainter.ts';
+import { paths } from './shell/paths.ts';
+import { createPublish } from './shell/publish.ts';
+import { quitOrderly } from './shell/quit.ts';
+import { registerScheme, serveScheme } from './shell/scheme.ts';
+import { serve } from './shell/serve.ts';
+import { readSettings } from './shell/settings.ts';
+import { startText } from './shell/startTexts.ts';
+import { createClerkWindow, lockWindows } from './shell/window.ts';
+
+/** Wires the parts, in order. */
+
+app.enableSandbox();
+registerScheme();
+if (app.requestSingleInstanceLock()) await start();
+else app.exit(0);
+
+async function start(): Promise<void> {
+  const log = openLog(paths.logs());
+  const giveUp = (key: Parameters<typeof startText>[1], values: Record<string, string> = {}): void => {
+    dialog.showErrorBox(startText(app.getLocale(), 'title'), startText(app.getLocale(), key, values));
+    app.exit(1);
+  };
+  process.on('uncaughtException', (error) => {
+    log('error', `Unexpected: ${placeOf(error)}`);
+    giveUp('unexpected', { file: paths.logs() });
+  });
+  await app.whenReady();
+
+  const read = readSettings({ user: app.getPath('userData'), machine: paths.machineSettings() });
+  if (!read.ok) {
+    const { code, file, detail } = read.failure;
+    log('error', `Settings ${code}: ${file}: ${detail}`);
+    return giveUp(`settings-${code}`, { file, detail });
+  }
+  const { settings, saveLanguage } = read;
+  try {
+    mkdirSync(paths.counterData(), { recursive: true });
+  } catch (error) {
+    return giveUp('data-folder-unusable', { file: paths.counterData(), detail: String((error as NodeJS.ErrnoException).code) });
+  }
+
+  log('info', `Starting version ${app.getVersion()}.`);
+  lockWindows();
+  serveScheme(paths.renderer);
+  const window = createClerkWindow({ preload: paths.preload, log, onGivingUp: () => giveUp('window-keeps-crashing') });
+  app.on('second-instance', window.focus);
+  app.on('window-all-closed', () => app.quit());
+
+  const host = connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost));
+  const { backend } = settings;
+  const embedded = backend.mode === 'embedded' ? startEmbeddedBackend({ entry: paths.backend, dataDir: paths.backendData(), seed: backend.seed, log }) : undefined;
+
+  const application = createApplication({
+    dataDir: paths.counterData(),
+    processesDir: paths.processes,
+    settings,
+    saveLanguage,
+    backendUrl: () => (backend.mode === 'remote' ? backend.url : (embedded?.url() ?? null)),
+    host,
+    keyStore: openKeyStore(),
+    paintPad,
+    publish: createPublish(window.contents, log),
+    log,
+  });
+
+  serve(application.handlers, window.isSender, log);
+  quitOrderly([() => application.stop(), () => host.stop(), () => embedded?.stop()], log);
+  window.open();
+  await application.start();
+}

@@ -1,0 +1,23 @@
+import { utilityProcess } from 'electron';
+
+/** What `native/connectDeviceHost.ts` needs of a running host process. */
+interface HostPort {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onExit(listener: () => void): void;
+  kill(): void;
+}
+
+/** Starts the device host in a process of its own. */
+export function startDeviceHostProcess(entry: string): HostPort {
+  const child = utilityProcess.fork(entry, [], { serviceName: 'Schalterwerk devices' });
+  return {
+    post: (message) => child.postMessage(message),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', listener),
+    // `child.kill()` asks politely, which a process that hangs in a driver never hears.
+    kill() {
+      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+    },
+  };
+}

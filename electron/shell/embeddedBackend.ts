@@ -1,0 +1,59 @@
+import { utilityProcess, type UtilityProcess } from 'electron';
+import type { Log } from '../core/ports.ts';
+
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+/** A backend that ran this long was healthy: the next pause is the shortest again. */
+const healthyAfterMs = 60_000;
+const stopLimitMs = 5_000;
+
+export interface EmbeddedBackend {
+  /** Base address; null while the backend is not there. */
+  url(): string | null;
+  stop(): Promise<void>;
+}
+
+/** The backend in a process of its own, for an office of one counter. Started again, with growing pauses, when it ends. */
+export function startEmbeddedBackend(options: { entry: string; dataDir: string; seed: boolean; log: Log }): EmbeddedBackend {
+  const { entry, dataDir, seed, log } = options;
+  let child: UtilityProcess | undefined;
+  let port: number | null = null;
+  let pauseMs = firstPauseMs;
+  let timer: NodeJS.Timeout | undefined;
+  let stopping: (() => void) | undefined;
+
+  function start(): void {
+    const startedAt = Date.now();
+    child = utilityProcess.fork(entry, ['--port', '0', '--data', dataDir, ...(seed ? ['--seed'] : [])], { serviceName: 'Schalterwerk backend' });
+    child.on('message', (message: unknown) => {
+      port = portOf(message) ?? port;
+    });
+    child.on('exit', (code) => {
+      child = undefined;
+      port = null;
+      if (stopping) return stopping();
+      if (Date.now() - startedAt > healthyAfterMs) pauseMs = firstPauseMs;
+      log('error', `The embedded backend ended with code ${code}; it is started again in ${pauseMs} ms.`);
+      timer = setTimeout(start, pauseMs);
+      pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+    });
+  }
+
+  start();
+  return {
+    url: () => (port === null ? null : `http://127.0.0.1:${port}`),
+    stop: () =>
+      new Promise((resolve) => {
+        clearTimeout(timer);
+        if (!child) return resolve();
+        stopping = resolve;
+        setTimeout(resolve, stopLimitMs).unref();
+        child.kill();
+      }),
+  };
+}
+
+function portOf(message: unknown): number | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'listening') return undefined;
+  return 'port' in message && typeof message.port === 'number' ? message.port : undefined;
+}

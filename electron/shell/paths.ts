@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { app } from 'electron';
+
+/** Everything is found relative to the built `dist/electron/main.js`, in a checkout and in an installed application alike. */
+const dist = path.dirname(import.meta.dirname);
+
+export const paths = {
+  preload: path.join(dist, 'electron', 'preload.cjs'),
+  deviceHost: path.join(dist, 'native', 'host.js'),
+  backend: path.join(dist, 'backend', 'main.js'),
+  renderer: path.join(dist, 'renderer'),
+  processes: path.join(dist, 'assets', 'processes'),
+  /** This counter's local data; created by whoever writes first. */
+  counterData: () => path.join(app.getPath('userData'), 'counter'),
+  backendData: () => path.join(app.getPath('userData'), 'backend'),
+  logs: () => path.join(app.getPath('userData'), 'logs'),
+  /** Settings of the machine, written by its administrators. In a checkout a test may name another file. */
+  machineSettings: () => (!app.isPackaged && process.env['SCHALTERWERK_MACHINE_SETTINGS']) || machineSettingsFile(),
+};
+
+function machineSettingsFile(): string {
+  switch (process.platform) {
+    case 'win32':
+      return path.join(process.env['PROGRAMDATA'] ?? 'C:\\ProgramData', 'Schalterwerk', 'settings.json');
+    case 'darwin':
+      return '/Library/Application Support/Schalterwerk/settings.json';
+    default:
+      return '/etc/schalterwerk/settings.json';
+  }
+}

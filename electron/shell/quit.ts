@@ -1,0 +1,31 @@
+import { app } from 'electron';
+import type { Log } from '../core/ports.ts';
+import { placeOf } from './log.ts';
+
+/** What is not settled by then is settled at the next start, as after a power cut. */
+const quitLimitMs = 8_000;
+
+/** Ends the parts one after the other before the application ends. */
+export function quitOrderly(parts: (() => Promise<unknown> | undefined)[], log: Log): void {
+  let ended = false;
+  app.on('will-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    ended = true;
+    const limit = new Promise((resolve) => setTimeout(resolve, quitLimitMs));
+    void Promise.race([endAll(parts, log), limit]).then(() => {
+      log('info', 'Ended.');
+      app.exit(0);
+    });
+  });
+}
+
+async function endAll(parts: (() => Promise<unknown> | undefined)[], log: Log): Promise<void> {
+  for (const end of parts) {
+    try {
+      await end();
+    } catch (error) {
+      log('error', `A part did not end well: ${placeOf(error)}`);
+    }
+  }
+}

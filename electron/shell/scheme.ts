@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { protocol } from 'electron';
+
+/** The windows' own origin. Nothing else is ever loaded into them. */
+export const ownOrigin = 'app://bundle';
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.wasm': 'application/wasm',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+};
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const securityHeaders = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
+  'cache-control': 'no-store',
+};
+
+/** To be called before the application is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+}
+
+/** Answers `app://bundle/…` from the files in `folder`. */
+export function serveScheme(folder: string): void {
+  protocol.handle('app', (request) => answer(request, folder));
+}
+
+/** One file, or a refusal: only reading, only this origin, only inside `folder`, only known kinds of files. */
+export async function answer(request: Request, folder: string): Promise<Response> {
+  const url = new URL(request.url);
+  const file = url.host === 'bundle' ? fileFor(url.pathname, folder) : undefined;
+  if (request.method !== 'GET' || file === undefined) return refuse(404);
+  const contentType = contentTypes[path.extname(file)];
+  if (contentType === undefined) return refuse(404);
+  try {
+    return new Response(new Uint8Array(await readFile(file)), { headers: { ...securityHeaders, 'content-type': contentType } });
+  } catch {
+    return refuse(404);
+  }
+}
+
+const refuse = (status: number): Response => new Response('', { status, headers: securityHeaders });
+
+function fileFor(pathname: string, folder: string): string | undefined {
+  let name: string;
+  try {
+    name = decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
+  if (/[\0\\]/.test(name)) return undefined;
+  const file = path.resolve(folder, `.${name === '/' ? '/index.html' : name}`);
+  return file.startsWith(folder + path.sep) ? file : undefined;
+}

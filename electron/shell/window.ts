@@ -1,0 +1,106 @@
+import { app, BrowserWindow, type IpcMainInvokeEvent, Menu, screen, session, type WebContents } from 'electron';
+import type { Log } from '../core/ports.ts';
+import { ownOrigin } from './scheme.ts';
+
+/** A window that hangs this long after it was noticed is replaced. */
+const hangLimitMs = 10_000;
+/** More crashes than this within the span: replacing it again would not help. */
+const crashLimit = 3;
+const crashSpanMs = 60_000;
+
+export interface ClerkWindow {
+  contents(): WebContents | null;
+  /** Is this request from the main frame of the clerk's window, showing our own page? */
+  isSender(event: IpcMainInvokeEvent): boolean;
+  open(): void;
+  /** Brings the window to the front; opens it if it is not there. */
+  focus(): void;
+}
+
+/** What every window of this application is: isolated, sandboxed, and going nowhere. */
+export const lockedDown = { contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false } as const;
+
+/** To be called once, when the application is ready: no permissions, no menu, no ways out, for all windows. */
+export function lockWindows(): void {
+  Menu.setApplicationMenu(null);
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, grant) => grant(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  session.defaultSession.setDevicePermissionHandler(() => false);
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+}
+
+/** The clerk's window. It is replaced when its render process is gone or hangs; its content comes from the main process. */
+export function createClerkWindow(options: { preload: string; log: Log; onGivingUp: () => void }): ClerkWindow {
+  const { preload, log, onGivingUp } = options;
+  let window: BrowserWindow | null = null;
+  let crashes: number[] = [];
+
+  function open(): void {
+    const area = screen.getAllDisplays()[0]?.workArea ?? { width: 1280, height: 800 };
+    const opened = new BrowserWindow({
+      width: Math.min(1440, area.width),
+      height: Math.min(900, area.height),
+      minWidth: Math.min(1024, area.width),
+      minHeight: Math.min(640, area.height),
+      title: 'Schalterwerk',
+      show: false,
+      backgroundColor: '#ffffff',
+      webPreferences: { ...lockedDown, preload },
+    });
+    window = opened;
+    opened.on('page-title-updated', (event) => event.preventDefault());
+    opened.once('ready-to-show', () => opened.show());
+    opened.on('closed', () => {
+      if (window === opened) window = null;
+    });
+    replaceWhenBroken(opened);
+    opened.loadURL(`${ownOrigin}/index.html`).catch((error: unknown) => {
+      if (!opened.isDestroyed()) log('error', `The window's page could not be loaded: ${String(error)}`);
+    });
+  }
+
+  function replaceWhenBroken(broken: BrowserWindow): void {
+    const { webContents } = broken;
+    let hanging: NodeJS.Timeout | undefined;
+    broken.on('unresponsive', () => {
+      log('warn', 'The window does not respond.');
+      hanging ??= setTimeout(() => webContents.forcefullyCrashRenderer(), hangLimitMs);
+    });
+    broken.on('responsive', () => {
+      clearTimeout(hanging);
+      hanging = undefined;
+    });
+    broken.on('closed', () => clearTimeout(hanging));
+    webContents.on('preload-error', (_event, _path, error) => log('error', `The preload script failed: ${String(error)}`));
+    webContents.on('render-process-gone', (_event, details) => {
+      if (broken.isDestroyed() || window !== broken) return;
+      log('error', `The window's process is gone: ${details.reason}.`);
+      const now = Date.now();
+      crashes = [...crashes.filter((at) => now - at < crashSpanMs), now];
+      if (crashes.length > crashLimit) {
+        onGivingUp();
+        return;
+      }
+      open(); // First the new one: closing the last window would end the application.
+      broken.destroy();
+    });
+  }
+
+  return {
+    contents: () => window?.webContents ?? null,
+    isSender: ({ sender, senderFrame }) =>
+      window !== null && sender === window.webContents && senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${ownOrigin}/`),
+    open,
+    focus() {
+      if (window === null) return open();
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { defineConfig, type InlineConfig } from 'vite';
+import { channels, events, requests } from './contract/index.ts';
+
+const root = path.dirname(import.meta.dirname);
+
+/** Installed beside the program: native modules, and what stays readable and replaceable. */
+const external = ['electron', 'electron-store', 'fastify', 'node-hid', 'pg', 'serialport', 'usb', /^node:/];
+
+function program(entry: string, file: string, define: Record<string, string> = {}): InlineConfig {
+  return defineConfig({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    define,
+    ssr: { noExternal: true },
+    build: {
+      ssr: path.join(root, entry),
+      outDir: path.join(root, 'dist', path.dirname(file)),
+      emptyOutDir: false,
+      target: 'node24',
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        external,
+        output: { entryFileNames: path.basename(file), format: file.endsWith('.cjs') ? 'cjs' : 'es', codeSplitting: false },
+      },
+    },
+  });
+}
+
+const contractNames = { ...channels, requests: Object.keys(requests), events: Object.keys(events) };
+
+/** One file each, so that the list of what is shipped is short. */
+export const programs: InlineConfig[] = [
+  program('electron/main.ts', 'electron/main.js'),
+  program('electron/preload.ts', 'electron/preload.cjs', { contractNames: JSON.stringify(contractNames) }),
+  program('native/host.ts', 'native/host.js'),
+  program('backend/main.ts', 'backend/main.js'),
+];

@@ -1,0 +1,79 @@
+/**
+ * Draws one page for the signature pad. What to draw comes in the address (base64url JSON); how it went is told by the
+ * document's title: `ready`, or `failed:` and why. The page has no bridge and loads nothing but its fonts.
+ */
+
+interface Rectangle { x: number; y: number; width: number; height: number }
+interface Page {
+  language: string;
+  direction: 'ltr' | 'rtl';
+  title: string;
+  paragraphs: string[];
+  text: Rectangle;
+  ink: Rectangle;
+  buttons: { label: string; area: Rectangle }[];
+}
+
+const largestFont = 30;
+/** Below this nobody reads it at arm's length on a pad of 4 to 5 inches. */
+const smallestFont = 9;
+
+draw(readPage()).then(
+  () => (document.title = 'ready'),
+  (error: unknown) => (document.title = `failed:${error instanceof Error ? error.message : ''}`),
+);
+
+function readPage(): Page {
+  const base64 = location.hash.slice(1).replaceAll('-', '+').replaceAll('_', '/');
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes)) as Page;
+}
+
+async function draw(page: Page): Promise<void> {
+  document.documentElement.lang = page.language;
+  document.documentElement.dir = page.direction;
+  await loadFonts([page.title, ...page.paragraphs, ...page.buttons.map(({ label }) => label)].join(' '));
+
+  const text = place('text', page.text);
+  text.append(element('h1', page.title), ...page.paragraphs.map((paragraph) => element('p', paragraph)));
+  fit(text);
+
+  place('ink', page.ink).append(element('div', '', 'baseline'));
+  for (const { label, area } of page.buttons) {
+    const button = place('button', area);
+    button.append(element('span', label));
+    fit(button);
+  }
+  await painted();
+}
+
+/** Only the pieces of the fonts that this text needs, in both weights. */
+async function loadFonts(text: string): Promise<void> {
+  const faces = ['Noto Sans', 'Noto Sans Arabic'].flatMap((family) => [400, 600].map((weight) => `${weight} 16px '${family}'`));
+  await Promise.all(faces.map((face) => document.fonts.load(face, text)));
+}
+
+function place(name: string, { x, y, width, height }: Rectangle): HTMLElement {
+  const box = element('div', '', `area ${name}`);
+  Object.assign(box.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+  document.body.append(box);
+  return box;
+}
+
+function element(tag: string, text: string, className = ''): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+/** As large as fits. A text that is signed is never cut: what does not fit is an error. */
+function fit(box: HTMLElement): void {
+  for (let size = largestFont; size >= smallestFont; size--) {
+    box.style.fontSize = `${size}px`;
+    if (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth) return;
+  }
+  throw new Error('the text does not fit');
+}
+
+const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
