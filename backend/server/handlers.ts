@@ -20,7 +20,8 @@ const pageSize = 500;
 
 export function makeHandlers(parts: SignInParts & { streams: EventStreams }): Handlers {
   const { database, streams } = parts;
-  const announce = async (): Promise<void> => streams.announce(await database.transaction(newestSeq));
+  // Never waited for: what was applied is applied, and a hint that fails is made good by the next one.
+  const announce = (): void => void database.transaction(newestSeq).then((cursor) => streams.announce(cursor), () => undefined);
   return {
     health: async () => ok({ status: 'ok', version }),
     welcome: async () => ok(await database.transaction(readWelcome)),
@@ -42,7 +43,7 @@ export function makeHandlers(parts: SignInParts & { streams: EventStreams }): Ha
     }),
     command: async ({ token, body }) => {
       const answer = await takeCommand(parts, token, body);
-      if (answer.ok) await announce();
+      if (answer.ok) announce();
       return answer;
     },
     voidCommand: ({ token, params }) => lookUpOrVoid(parts, token, params.id),

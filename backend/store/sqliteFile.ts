@@ -10,6 +10,8 @@ const applicationId = 0x53574245;
 const headerMagic = 'SQLite format 3\0';
 /** A backend that is being stopped needs a moment to let go of its data folder. */
 const lockWaitMs = 5_000;
+/** Somebody may copy the database while it is in use. */
+const backupWaitMs = 2_000;
 
 export const databaseFileName = 'schalterwerk-backend.db';
 
@@ -44,7 +46,7 @@ type Connected = { ok: true; connection: DatabaseSync } | { ok: false; failure: 
 function lockFolder(folder: string): { ok: true; release: () => void } | { ok: false; failure: OpenFailure } {
   let lock: DatabaseSync | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     lock = new DatabaseSync(join(folder, 'backend.lock'), { timeout: lockWaitMs });
     lock.exec('BEGIN EXCLUSIVE');
     const held = lock;
@@ -123,7 +125,7 @@ function readHeader(path: string): { ok: true } | { ok: false; failure: OpenFail
 }
 
 function connect(path: string): DatabaseSync {
-  const connection = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+  const connection = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: backupWaitMs });
   connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   return connection;
 }
