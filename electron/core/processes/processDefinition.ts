@@ -38,7 +38,7 @@ const listed = { id: StepId, title: ClerkText };
 const Documents = z.array(z.strictObject({ ...listed, required: z.boolean() })).min(1).max(30).superRefine(idsAreUnique);
 const Statements = z.array(z.strictObject({ ...listed, required: z.literal(true) })).min(1).max(30).superRefine(idsAreUnique);
 
-export const ProcessStep = z.discriminatedUnion('kind', [
+export const Step = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('identity'), accepts: z.array(z.enum(['passport', 'residence-title'])).min(1) }),
   z.strictObject({ ...common, kind: z.literal('documents'), documents: Documents }),
   /** Statements to tick, all of them. */
@@ -49,11 +49,8 @@ export const ProcessStep = z.discriminatedUnion('kind', [
     purpose: z.enum(['receipt', 'order']),
     /** Pixels of the picture, e.g. 561 × 182 for the eAT (BSI TR-03123-2). */
     picture: z.strictObject({ width: z.int().min(50).max(4000), height: z.int().min(20).max(2000) }),
-    pad: z.strictObject({
-      title: PadText,
-      paragraphs: z.array(PadText).min(1).max(6),
-      buttons: z.strictObject({ ok: PadText, clear: PadText, cancel: PadText }),
-    }),
+    pad: z.strictObject({ title: PadText, paragraphs: z.array(PadText).min(1).max(6) }),
+    buttons: z.strictObject({ ok: PadText, clear: PadText, cancel: PadText }),
   }),
   z.strictObject({
     ...common,
@@ -62,9 +59,9 @@ export const ProcessStep = z.discriminatedUnion('kind', [
     itemKinds: z.array(z.enum(['eat', 'travel-document', 'supplementary-sheet'])).min(1),
   }),
 ]);
-export type ProcessStep = z.infer<typeof ProcessStep>;
-export type StepKind = ProcessStep['kind'];
-export type StepOf<K extends StepKind> = Extract<ProcessStep, { kind: K }>;
+export type Step = z.infer<typeof Step>;
+export type StepKind = Step['kind'];
+export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
 
 export const ProcessDefinition = z.strictObject({
   /** Also the appointment's `service`, e.g. `eat-collect`. */
@@ -73,7 +70,7 @@ export const ProcessDefinition = z.strictObject({
   title: ClerkText,
   usualMinutes: z.int().min(1).max(480),
   legalBasis: LegalBasis,
-  steps: z.array(ProcessStep).min(1).max(20).superRefine(idsAreUnique),
+  steps: z.array(Step).min(1).max(20).superRefine(idsAreUnique),
 });
 export type ProcessDefinition = z.infer<typeof ProcessDefinition>;
 

@@ -19,8 +19,10 @@ export const limits = {
   lost: 1 / 4,
   /** ... and one flourish over the edge of a long signature below this share of all its ink. */
   lostShare: 1 / 10,
-  /** A pen that comes back to the edge within so many milliseconds went on outside; later it was lifted. */
-  absence: 700,
+  /** A pen that comes back over the edge within so many milliseconds wrote outside meanwhile. */
+  absence: 2000,
+  /** What a stroke counts that crosses the edge and is not seen coming back: how far it went nobody knows. */
+  crossing: 1 / 8,
 } as const;
 
 /**
@@ -78,21 +80,31 @@ function lostWithin(stroke: Stroke, area: InkArea): number {
 }
 
 /**
- * Pads that fall silent outside: one stroke ends at the edge, the next one begins there a moment later. How much was
- * written outside is estimated from the pen's speed at both ends.
+ * Pads that fall silent outside: one stroke leaves over the edge, the next one comes back a moment later. How much was
+ * written outside is estimated from the pen's speed at both ends, and never more than the area's height at a time.
  */
 function lostBetween(strokes: readonly Stroke[], area: InkArea): number {
   let lost = 0;
-  for (let i = 1; i < strokes.length; i++) {
-    const [left, back] = [strokes[i - 1]!, strokes[i]!];
-    const [end, start] = [left.at(-1)!, back[0]!];
-    const absent = start.t - end.t;
-    if (absent <= 0 || absent > limits.absence) continue;
-    if (!edgesAt(end, area).includes(true) || !edgesAt(start, area).includes(true)) continue;
-    const speed = (speedOf(left.slice(-4)) + speedOf(back.slice(0, 4))) / 2;
-    lost += Math.max(distance(end, start), Math.min(speed * absent, area.height));
+  let left: Stroke | null = null;
+  for (const stroke of strokes) {
+    const enters = crosses(stroke.slice(0, 3).toReversed(), area);
+    if (left && enters && stroke[0]!.t - left.at(-1)!.t <= limits.absence) {
+      const [end, start] = [left.at(-1)!, stroke[0]!];
+      const speed = (speedOf(left.slice(-4)) + speedOf(stroke.slice(0, 4))) / 2;
+      lost += Math.max(distance(end, start), Math.min(speed * (start.t - end.t), area.height));
+    } else {
+      lost += (Number(left !== null) + Number(enters)) * limits.crossing * area.height;
+    }
+    left = crosses(stroke.slice(-3), area) ? stroke : null;
   }
-  return lost;
+  return lost + Number(left !== null) * limits.crossing * area.height;
+}
+
+/** Going on for as long again as these points took would lead out of the area: the last sample inside is often not at the edge itself. */
+function crosses(points: Stroke, area: InkArea): boolean {
+  const [from, to] = [points[0]!, points.at(-1)!];
+  const [x, y] = [2 * to.x - from.x, 2 * to.y - from.y];
+  return x < 0 || y < 0 || x > area.width || y > area.height;
 }
 
 function speedOf(points: Stroke): number {
