@@ -38,7 +38,7 @@ const listed = { id: StepId, title: ClerkText };
 const Documents = z.array(z.strictObject({ ...listed, required: z.boolean() })).min(1).max(30).superRefine(idsAreUnique);
 const Statements = z.array(z.strictObject({ ...listed, required: z.literal(true) })).min(1).max(30).superRefine(idsAreUnique);
 
-export const Step = z.discriminatedUnion('kind', [
+export const ProcessStep = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('identity'), accepts: z.array(z.enum(['passport', 'residence-title'])).min(1) }),
   z.strictObject({ ...common, kind: z.literal('documents'), documents: Documents }),
   /** Statements to tick, all of them. */
@@ -59,9 +59,11 @@ export const Step = z.discriminatedUnion('kind', [
     itemKinds: z.array(z.enum(['eat', 'travel-document', 'supplementary-sheet'])).min(1),
   }),
 ]);
-export type Step = z.infer<typeof Step>;
-export type StepKind = Step['kind'];
-export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
+export type ProcessStep = z.infer<typeof ProcessStep>;
+/** Short name used by the flows. */
+export type Step = ProcessStep;
+export type StepKind = ProcessStep['kind'];
+export type StepOf<K extends StepKind> = Extract<ProcessStep, { kind: K }>;
 
 export const ProcessDefinition = z.strictObject({
   /** Also the appointment's `service`, e.g. `eat-collect`. */
@@ -70,7 +72,7 @@ export const ProcessDefinition = z.strictObject({
   title: ClerkText,
   usualMinutes: z.int().min(1).max(480),
   legalBasis: LegalBasis,
-  steps: z.array(Step).min(1).max(20).superRefine(idsAreUnique),
+  steps: z.array(ProcessStep).min(1).max(20).superRefine(idsAreUnique),
 });
 export type ProcessDefinition = z.infer<typeof ProcessDefinition>;
 
