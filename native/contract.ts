@@ -154,6 +154,9 @@ export interface SimulatedRoom {
 export type HostRequestName = keyof HostRequests;
 export type ToHost = { [N in HostRequestName]: { call: number; name: N; input: HostRequests[N]['input'] } }[HostRequestName];
 export type FromHost = { call: number; answer: Answer<unknown> } | { event: HostEvent };
+/** Is the host's event loop still turning? It sends `pong` back at once with the same number. */
+export interface Ping { ping: number }
+export interface Pong { pong: number }
 
 /** The device host as the main process sees it: in its own process, or in the same one for tests. */
 export interface DeviceHost {

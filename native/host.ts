@@ -1,0 +1,61 @@
+/**
+ * The device host as a process of its own: under Electron a `utilityProcess`, elsewhere a forked Node process
+ * (`serialization: 'advanced'`). It ends when its parent does, and on a fault of its own with code 1, to be started anew.
+ */
+import { checkToHost } from './checkMessages.ts';
+import type { FromHost, Pong } from './contract.ts';
+import { startDeviceHost } from './startDeviceHost.ts';
+
+/** Electron's port to the parent; absent under plain Node. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  postMessage(message: unknown): void;
+}
+
+const parentPort = (process as { parentPort?: ParentPort }).parentPort;
+
+/** Time for the last words and for blanking the pad. */
+const FAREWELL_MS = 2000;
+
+function post(message: FromHost | Pong): void {
+  if (parentPort) parentPort.postMessage(message);
+  else if (process.connected) process.send?.(message, undefined, undefined, () => {}); // The parent may just be gone.
+}
+
+const host = startDeviceHost({ handSpeed: Number(process.env['SIMULATED_HAND_SPEED']) || 1 });
+host.onEvent((event) => post({ event }));
+
+function receive(message: unknown): void {
+  const checked = checkToHost(message);
+  switch (checked.kind) {
+    case 'ping':
+      return post({ pong: checked.message.ping });
+    case 'refused':
+      if (checked.call === null) return post({ event: { type: 'log', level: 'error', message: `malformed message to the device host: ${checked.detail}` } });
+      return post({ call: checked.call, answer: { ok: false, error: { code: 'invalid-request', detail: checked.detail } } });
+    case 'request': {
+      const { call, name, input } = checked.message;
+      void host.ask(name, input).then((answer) => post({ call, answer }));
+    }
+  }
+}
+
+function leave(): void {
+  setTimeout(() => process.exit(0), FAREWELL_MS).unref();
+  void host.stop().then(() => process.exit(0));
+}
+
+process.on('uncaughtException', (error) => {
+  post({ event: { type: 'log', level: 'error', message: `device host ends after a fault: ${error.stack ?? error.message}` } });
+  setTimeout(() => process.exit(1), 100);
+});
+
+if (parentPort) {
+  parentPort.on('message', ({ data }) => receive(data));
+  parentPort.on('close', leave);
+} else {
+  process.on('message', receive);
+  process.on('disconnect', leave);
+}
+post({ event: { type: 'log', level: 'info', message: `device host started, process ${process.pid}` } });
