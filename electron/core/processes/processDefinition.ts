@@ -49,8 +49,11 @@ export const ProcessStep = z.discriminatedUnion('kind', [
     purpose: z.enum(['receipt', 'order']),
     /** Pixels of the picture, e.g. 561 × 182 for the eAT (BSI TR-03123-2). */
     picture: z.strictObject({ width: z.int().min(50).max(4000), height: z.int().min(20).max(2000) }),
-    pad: z.strictObject({ title: PadText, paragraphs: z.array(PadText).min(1).max(6) }),
-    buttons: z.strictObject({ ok: PadText, clear: PadText, cancel: PadText }),
+    pad: z.strictObject({
+      title: PadText,
+      paragraphs: z.array(PadText).min(1).max(6),
+      buttons: z.strictObject({ ok: PadText, clear: PadText, cancel: PadText }),
+    }),
   }),
   z.strictObject({
     ...common,
