@@ -17,7 +17,7 @@ const bridge: Bridge = {
   },
   on(name, listener) {
     if (!eventNames.has(name)) throw new Error('There is no such event.');
-    const hear = (_event: IpcRendererEvent, told: unknown, value: never): void => {
+    const hear = (_event: IpcRendererEvent, told: unknown, value: Parameters<typeof listener>[0]): void => {
       if (told === name) listener(value);
     };
     ipcRenderer.on(contractNames.event, hear);

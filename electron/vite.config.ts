@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { defineConfig, type InlineConfig } from 'vite';
+import type { InlineConfig } from 'vite';
 import { channels, events, requests } from './contract/index.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -8,7 +8,7 @@ const root = path.dirname(import.meta.dirname);
 const external = ['electron', 'electron-store', 'fastify', 'node-hid', 'pg', 'serialport', 'usb', /^node:/];
 
 function program(entry: string, file: string, define: Record<string, string> = {}): InlineConfig {
-  return defineConfig({
+  return {
     root,
     configFile: false,
     logLevel: 'warn',
@@ -26,15 +26,20 @@ function program(entry: string, file: string, define: Record<string, string> = {
         output: { entryFileNames: path.basename(file), format: file.endsWith('.cjs') ? 'cjs' : 'es', codeSplitting: false },
       },
     },
-  });
+  };
 }
 
-const contractNames = { ...channels, requests: Object.keys(requests), events: Object.keys(events) };
+const contractNames = {
+  'contractNames.ask': JSON.stringify(channels.ask),
+  'contractNames.event': JSON.stringify(channels.event),
+  'contractNames.requests': JSON.stringify(Object.keys(requests)),
+  'contractNames.events': JSON.stringify(Object.keys(events)),
+};
 
 /** One file each, so that the list of what is shipped is short. */
 export const programs: InlineConfig[] = [
   program('electron/main.ts', 'electron/main.js'),
-  program('electron/preload.ts', 'electron/preload.cjs', { contractNames: JSON.stringify(contractNames) }),
+  program('electron/preload.ts', 'electron/preload.cjs', contractNames),
   program('native/host.ts', 'native/host.js'),
   program('backend/main.ts', 'backend/main.js'),
 ];

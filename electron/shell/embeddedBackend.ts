@@ -25,6 +25,7 @@ export function startEmbeddedBackend(options: { entry: string; dataDir: string; 
   function start(): void {
     const startedAt = Date.now();
     child = utilityProcess.fork(entry, ['--port', '0', '--data', dataDir, ...(seed ? ['--seed'] : [])], { serviceName: 'Schalterwerk backend' });
+    child.on('spawn', () => log('info', `The embedded backend runs as process ${child?.pid}.`));
     child.on('message', (message: unknown) => {
       port = portOf(message) ?? port;
     });

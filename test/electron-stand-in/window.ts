@@ -202,7 +202,7 @@ export class StandInWindow extends EventEmitter implements Methods {
 
   retitled(title: string): void {
     this.title = title;
-    this.emit('page-title-updated', {}, title, true);
+    this.emit('page-title-updated', { preventDefault: () => undefined }, title, true);
   }
 
   private gone(error?: unknown): void {

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { _electron, type Browser, chromium, type Page } from '@playwright/test';
+
+const root = path.join(import.meta.dirname, '../..');
+const main = path.join(root, 'dist/electron/main.js');
+
+/** A started application, on whichever runtime is there. */
+export interface Running {
+  process: ChildProcess;
+  /** All pages of all its windows, also hidden ones. */
+  pages(): Page[];
+  onPage(listener: (page: Page) => void): void;
+  disconnect(): Promise<void>;
+}
+
+/** Electron where its binary is installed, otherwise the stand-in. */
+export const electronBinary = findElectron();
+export const runtimeName = electronBinary ? 'Electron' : 'the stand-in on an installed Chromium';
+
+export function launch(dataDir: string, env: Record<string, string>): Promise<Running> {
+  return electronBinary ? launchElectron(electronBinary, dataDir, env) : launchStandIn(dataDir, env);
+}
+
+function findElectron(): string | undefined {
+  if (process.env['SCHALTERWERK_RUNTIME'] === 'stand-in') return undefined;
+  const { dir } = path.parse(createRequire(import.meta.url).resolve('electron/package.json'));
+  const names = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' } as Partial<Record<NodeJS.Platform, string>>;
+  const binary = path.join(dir, 'dist', names[process.platform] ?? 'electron');
+  return existsSync(binary) ? binary : undefined;
+}
+
+async function launchElectron(executablePath: string, dataDir: string, env: Record<string, string>): Promise<Running> {
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const app = await _electron.launch({ executablePath, args: [...sandbox, root, `--user-data-dir=${dataDir}`], env: { ...(process.env as Record<string, string>), ...env } });
+  return { process: app.process(), pages: () => app.windows(), onPage: (listener) => void app.on('window', listener), disconnect: async () => undefined };
+}
+
+async function launchStandIn(dataDir: string, env: Record<string, string>): Promise<Running> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), main, `--user-data-dir=${dataDir}`, `--remote-debugging-port=${port}`], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, SCHALTERWERK_HEADLESS: '1', ...env },
+  });
+  const browser = await connect(`http://127.0.0.1:${port}`, child);
+  const [context] = browser.contexts();
+  if (!context) throw new Error('The browser has no context.');
+  return { process: child, pages: () => context.pages(), onPage: (listener) => void context.on('page', listener), disconnect: () => browser.close() };
+}
+
+async function connect(address: string, child: ChildProcess): Promise<Browser> {
+  for (const deadline = Date.now() + 30_000; ; ) {
+    try {
+      return await chromium.connectOverCDP(address, { timeout: 5_000 });
+    } catch (error) {
+      if (child.exitCode !== null) throw new Error(`The application ended with code ${child.exitCode} before a window opened.`);
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port is free.'))));
+    });
+  });
+}
