@@ -205,23 +205,26 @@ function digitsForLookalikes(lines: string[], layout: MrzLayout): string[] | nul
 
 /** Adds the column if every one-character change that makes the whole zone right is at the same place. */
 function pointAtCharacter(problem: MrzProblem, lines: string[], layout: MrzLayout, now: Date): MrzProblem {
-  const places = new Set<string>();
-  for (const [i, line] of lines.entries()) {
-    // No check digit covers anything in the line of the name.
-    if (i + 1 === layout.name.line) continue;
-    for (let column = 1; column <= line.length; column++) {
-      for (const character of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<') {
-        if (character === line[column - 1]) continue;
-        const changed = lines.with(i, line.slice(0, column - 1) + character + line.slice(column));
-        if (!examine(changed, layout, now).ok) continue;
-        places.add(`${i + 1}:${column}`);
-        break;
-      }
-      if (places.size > 1) return problem;
+  const places: { line: number; column: number }[] = [];
+  for (const { line, from, to } of spansBehind(problem.field, layout)) {
+    const text = lines[line - 1]!;
+    for (let column = from; column <= to && places.length < 2; column++) {
+      const mends = [...allCharacters].some((character) =>
+        character !== text[column - 1] && examine(lines.with(line - 1, text.slice(0, column - 1) + character + text.slice(column)), layout, now).ok);
+      if (mends) places.push({ line, column });
     }
   }
-  const [place] = places;
-  if (!place) return problem;
-  const [line, column] = place.split(':').map(Number) as [number, number];
-  return { ...problem, line, column };
+  return places.length === 1 ? { ...problem, ...places[0] } : problem;
+}
+
+const allCharacters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
+
+/** Where a single wrong character can be when this is the first check that fails. */
+function spansBehind(field: MrzField | undefined, layout: MrzLayout): Span[] {
+  const { number, numberCheck, birth, birthCheck, expiry, expiryCheck, optional, composite } = layout;
+  if (field === 'document-number') return [number, numberCheck, ...(layout.overflow ? [layout.overflow] : [])];
+  if (field === 'birth-date') return [birth, birthCheck];
+  if (field === 'expiry') return [expiry, expiryCheck];
+  if (field === 'optional') return optional ? [optional.data, optional.check] : [];
+  return composite ? [...composite.over, composite.check] : [];
 }
