@@ -58,6 +58,16 @@ describe('several counters', () => {
     }
   });
 
+  it('hear that they are busy even when nobody waits', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-4');
+    for (const ticket of ['A018', 'A019', 'B008']) {
+      await desk.do({ kind: 'call-next' });
+      await desk.do({ kind: 'miss', appointmentId: `appointment-${ticket}` });
+    }
+    expect(await desk.do({ kind: 'call', appointmentId: 'appointment-A018' })).toBe('applied');
+    expect(await desk.do({ kind: 'call-next' })).toBe('counter-busy');
+  });
+
   it('get one winner when both call the same person', async () => {
     const desks = await Promise.all([Desk.open(backend.url, 'clerk-1', 'counter-1'), Desk.open(backend.url, 'clerk-2', 'counter-2')]);
     const outcomes = await Promise.all(desks.map((desk) => desk.do({ kind: 'call', appointmentId: 'appointment-A017' })));
