@@ -253,8 +253,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       ended();
       if (signatures.running) signatures.cancel();
       deposits.stop();
-      sync.stop();
-      sender.stop();
+      await sync.end();
+      await sender.stop();
       store.close();
     },
   };

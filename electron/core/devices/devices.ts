@@ -17,7 +17,6 @@ export class Devices {
   #statuses = new Map<string, DeviceStatus>();
   #doors = new Map<string, Door>();
   #alarms = new Set<string>();
-  #hostRunning = false;
   room: SimulatedRoom | null = null;
 
   constructor(options: DevicesOptions) {
@@ -35,9 +34,9 @@ export class Devices {
       log('error', `devices could not be configured: ${answer.error.code} ${answer.error.detail ?? ''}`);
       return;
     }
-    this.#hostRunning = true;
     for (const status of answer.value) this.#statuses.set(status.id, status);
     this.#options.onChange();
+    if (this.ready('locker')) await this.#lookAtDoors();
   }
 
   /** Takes note of an event; what it means for the case at hand is decided elsewhere. */
@@ -47,6 +46,7 @@ export class Devices {
       this.#statuses.set(event.status.id, event.status);
       // A locker that is gone says nothing about its doors.
       if (event.status.kind === 'locker' && event.status.state !== 'ready' && before?.state === 'ready') this.#doors.clear();
+      if (event.status.kind === 'locker' && event.status.state === 'ready' && before?.state !== 'ready') void this.#lookAtDoors();
     } else if (event.type === 'door') {
       const key = doorKey(event.door.board, event.door.lock);
       this.#doors.set(key, event.door);
@@ -54,15 +54,6 @@ export class Devices {
       if (event.door.door === 'closed') this.#alarms.delete(key);
     } else if (event.type === 'room') this.room = event.room;
     else return;
-    this.#options.onChange();
-  }
-
-  setHostRunning(running: boolean): void {
-    this.#hostRunning = running;
-    if (!running) {
-      this.#doors.clear();
-      for (const status of this.#statuses.values()) status.state = 'lost';
-    }
     this.#options.onChange();
   }
 
@@ -85,20 +76,24 @@ export class Devices {
 
   /** Asks the board now; the answer also updates what is shown. Null when it cannot be known. */
   async look(at: { board: number; lock: number }): Promise<DoorState | null> {
+    return (await this.#lookAtDoors()) ? this.door(at) : null;
+  }
+
+  async #lookAtDoors(): Promise<boolean> {
     const locker = this.ready('locker');
-    if (!locker) return null;
+    if (!locker) return false;
     const answer = await this.#options.host.ask('locker.doors', { deviceId: locker.id });
-    if (!answer.ok) return null;
+    if (!answer.ok) return false;
     for (const door of answer.value) this.#doors.set(doorKey(door.board, door.lock), door);
     this.#options.onChange();
-    return this.door(at);
+    return true;
   }
 
   snapshot(compartments: Compartment[]): DevicesSnapshot {
     return {
       devices: [...this.#statuses.values()].map(({ id, kind, name, simulated, state, problem, good, failed }) => ({
         id, kind, name, simulated, state, good, failed, problem: problem ? deviceToAppError(problem) : null })),
-      hostRunning: this.#hostRunning,
+      hostRunning: ![...this.#statuses.values()].some(({ problem }) => problem?.code === 'host-gone'),
       compartments: compartments
         .toSorted((a, b) => Number(a.label) - Number(b.label))
         .map(({ id, label, gripHeight, state, board, lock }) => ({ id, label, gripHeight, state, door: this.door({ board, lock }), alarm: this.#alarms.has(doorKey(board, lock)) })),

@@ -26,6 +26,7 @@ export class OutboxSender {
   readonly #waiters = new Map<string, (result: SendResult) => void>();
   #running = false;
   #stopped = false;
+  #draining: Promise<void> = Promise.resolve();
   #pause: number = sendingPauses.firstMs;
   #timer: NodeJS.Timeout | undefined;
 
@@ -38,7 +39,7 @@ export class OutboxSender {
     if (this.#running || this.#stopped) return;
     clearTimeout(this.#timer);
     this.#running = true;
-    void this.#drain().finally(() => {
+    this.#draining = this.#drain().finally(() => {
       this.#running = false;
     });
   }
@@ -63,9 +64,11 @@ export class OutboxSender {
     });
   }
 
-  stop(): void {
+  /** Resolves when nothing is being sent any more. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    await this.#draining;
   }
 
   async #drain(): Promise<void> {

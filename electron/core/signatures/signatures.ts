@@ -95,9 +95,9 @@ export class Signatures {
     if (!capability.ok) return this.#giveUp(running, deviceToAppError(capability.error));
     const { familyName, givenNames, language } = appointment.applicant;
     running.capability = capability.value;
-    running.page = padPage(step.value, language, { name: `${givenNames} ${familyName}`, service: process?.title[language] ?? process?.title['en'] ?? '' }, capability.value);
     let bits: Uint8Array;
     try {
+      running.page = padPage(step.value, language, { name: `${givenNames} ${familyName}`, service: process?.title[language] ?? process?.title['en'] ?? '' }, capability.value);
       bits = await paintPad(running.page);
     } catch (error) {
       this.#options.log('error', `the pad's page could not be drawn: ${error instanceof Error ? error.message : String(error)}`);

@@ -29,6 +29,7 @@ export class Sync {
   #stop: AbortController | undefined;
   #pulling: Promise<void> | undefined;
   #again = false;
+  #ended = false;
 
   constructor(options: SyncOptions) {
     this.#options = options;
@@ -56,6 +57,13 @@ export class Sync {
     this.#stop = undefined;
   }
 
+  /** Ends for good; resolves when nothing is under way any more, so that the store may be closed. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.stop();
+    await this.#pulling;
+  }
+
   /** Fetches everything that is new. Calls during a fetch share the one that follows it. */
   pull(): Promise<void> {
     if (this.#pulling) {
@@ -81,12 +89,12 @@ export class Sync {
     const { client, office, outbox, log, store } = this.#options;
     for (;;) {
       const token = this.#options.token();
-      if (!token) return;
+      if (!token || this.#ended) return;
       const appliedBefore = outbox.appliedNow();
       const since = Number(store.meta('cursor') ?? 0);
       const outcome = await client.call('changes', { token, query: { since } });
       // Signed out, or somebody else signed in meanwhile: this answer was not for now.
-      if (this.#options.token() !== token) return;
+      if (this.#ended || this.#options.token() !== token) return;
       if (outcome.kind === 'unreachable') return this.#set({ state: 'offline', problem: { code: 'offline' } });
       if (outcome.kind === 'nonsense') {
         log('error', "the backend's list of changes was not understood; the shown data stays as it was");

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApplication, type Application } from '../../electron/core/application.ts';
+import type { Input, Notice, Output, RequestName, Result, ScanView, Snapshots } from '../../electron/contract/index.ts';
+import type { Ports } from '../../electron/core/ports.ts';
+import { Settings } from '../../electron/core/settings/settings.ts';
+import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
+
+/** One counter without windows: the real core and the real drivers on simulated devices. */
+export interface TestCounter {
+  application: Application;
+  dataDir: string;
+  now(): Snapshots;
+  ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
+  /** Asks and fails the test when the answer is an error. */
+  must<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>>;
+  /** Resolves when the condition holds; rejects, saying what was waited for, after the limit. */
+  until(what: string, condition: (now: Snapshots) => boolean, limitMs?: number): Promise<void>;
+  notices: Notice[];
+  scans: ScanView[];
+  log: string[];
+  setBackendUrl(url: string | null): void;
+  stop(): Promise<void>;
+}
+
+export interface TestCounterOptions {
+  backendUrl: string | null;
+  dataDir?: string;
+  /** Default: in this process, on simulated devices. */
+  host?: DeviceHost & { stop(): Promise<void> };
+  settings?: Settings;
+  /** Keep the folder after `stop`, to start again on it. */
+  keep?: boolean;
+}
+
+export const processesDir = join(import.meta.dirname, '../../assets/processes');
+
+export async function startCounter(options: TestCounterOptions): Promise<TestCounter> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'schalterwerk-counter-'));
+  const host = options.host ?? startDeviceHost();
+  let backendUrl = options.backendUrl;
+  const notices: Notice[] = [];
+  const scans: ScanView[] = [];
+  const log: string[] = [];
+  const ports: Ports = {
+    dataDir,
+    processesDir,
+    settings: options.settings ?? Settings.parse({}),
+    saveLanguage: () => {},
+    backendUrl: () => backendUrl,
+    host,
+    keyStore: { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() },
+    paintPad: async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff),
+    publish: (name, value) => {
+      if (name === 'notice') notices.push(value as Notice);
+      if (name === 'scan') scans.push(value as ScanView);
+    },
+    log: (level, message) => log.push(`${level} ${message}`),
+  };
+  const application = createApplication(ports);
+  await application.start();
+  const ask = <N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> => application.handlers[name](input);
+  return {
+    application, dataDir, ask, notices, scans, log,
+    now: () => application.snapshots(),
+    async must(name, input) {
+      const result = await ask(name, input);
+      if (!result.ok) throw new Error(`${name} was refused: ${result.error.code}`);
+      return result.value;
+    },
+    async until(what, condition, limitMs = 15_000) {
+      const end = Date.now() + limitMs;
+      while (!condition(application.snapshots())) {
+        if (Date.now() > end) throw new Error(`waited in vain for: ${what}; log: ${log.slice(-5).join(' | ')}`);
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+    },
+    setBackendUrl: (url) => {
+      backendUrl = url;
+    },
+    async stop() {
+      await application.stop();
+      await host.stop();
+      if (!options.keep) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Signed in at Schalter 1 with all devices ready. */
+export async function signInAt(counter: TestCounter, counterIndex = 0, pin = '1111'): Promise<void> {
+  await counter.until('the backend to be heard', (now) => now.session.phase === 'signed-out');
+  const clerk = counter.now().session.clerks[0]!;
+  await counter.must('session.signIn', { clerkId: clerk.id, pin });
+  await counter.must('session.chooseCounter', { counterId: counter.now().session.counters[counterIndex]!.id, takeOver: true });
+  await counter.until('connection and devices', (now) => now.connection.state === 'connected' && now.devices.devices.length === 3 && now.devices.devices.every(({ state }) => state === 'ready'));
+  await counter.until('the doors to be known', (now) => now.devices.compartments.some(({ door }) => door === 'closed'));
+}
+
+/** Lets the simulated scanner read one of the codes that the simulation offers. */
+export async function scan(counter: TestCounter, what: string, choose: { mine?: boolean; label?: string }): Promise<ScanView> {
+  const code = counter.now().simulation?.codes.find((c) => c.what === what && (choose.mine === undefined || c.mine === choose.mine) && (choose.label === undefined || c.label === choose.label));
+  if (!code) throw new Error(`the simulation offers no such code: ${what} ${JSON.stringify(choose)}`);
+  const before = counter.scans.length;
+  await counter.must('simulation.play', { deed: 'scan', text: code.text });
+  await counter.until(`the scan of ${what}`, () => counter.scans.length > before);
+  return counter.scans.at(-1)!;
+}
