@@ -1,7 +1,7 @@
 import { DeviceFault } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import { withinTime } from '../time.ts';
-import { listeners, lossSignal, type ReportLink } from './link.ts';
+import { listeners, lossSignal, withoutId, type ReportLink } from './link.ts';
 
 /** The part of node-hid's `HIDAsync` we use. */
 export interface HidHandle {
@@ -78,12 +78,7 @@ export function hidLink(handle: HidHandle, limits: Limits['link']): ReportLink {
   return {
     writeFeature: async (report) => void (await transfer(() => handle.sendFeatureReport(Buffer.from(report)))),
     writeOutput: async (report) => void (await transfer(() => handle.write(Buffer.from(report)))),
-    async readFeature(id, size) {
-      const answer = new Uint8Array(await transfer(() => handle.getFeatureReport(id, size + 1)));
-      // hidraw returns the id in byte 0, other stacks do not.
-      const withId = answer[0] === id && answer.length > size;
-      return withId ? answer.slice(1, 1 + size) : answer.slice(0, size);
-    },
+    readFeature: async (id, size) => withoutId(new Uint8Array(await transfer(() => handle.getFeatureReport(id, size + 1))), id, size),
     onReport: reports.add,
     onLost: loss.onLost,
     async close() {

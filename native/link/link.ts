@@ -25,6 +25,12 @@ export interface ReportLink extends OpenLink {
   onReport(listener: (report: Uint8Array) => void): () => void;
 }
 
+/** The payload of a feature report: hidraw returns the id in byte 0, other stacks do not. */
+export function withoutId(answer: Uint8Array, id: number, size: number): Uint8Array {
+  const withId = answer[0] === id && answer.length > size;
+  return withId ? answer.slice(1, 1 + size) : answer.slice(0, size);
+}
+
 /** The listeners of one kind of happening. */
 export function listeners<T>(): { add(listener: (value: T) => void): () => void; tell(value: T): void; clear(): void } {
   const all = new Set<(value: T) => void>();

@@ -1,6 +1,6 @@
 import type { DeviceError } from '../contract.ts';
 import { DeviceFault } from '../fault.ts';
-import { listeners, lossSignal, type ByteLink, type ReportLink } from './link.ts';
+import { listeners, lossSignal, withoutId, type ByteLink, type ReportLink } from './link.ts';
 
 /** How a delivery is cut: a cable splits and merges as it likes. */
 export type Cut = (bytes: Uint8Array) => Uint8Array[];
@@ -84,7 +84,7 @@ export function reportPair(device: ReportDevice): { host: ReportLink; sendInput(
     host: {
       writeFeature: (report) => transfer(() => device.setFeature(report.slice())),
       writeOutput: (report) => transfer(() => device.setFeature(report.slice())),
-      readFeature: (id, size) => transfer(async () => (await device.getFeature(id)).slice(1, 1 + size)),
+      readFeature: (id, size) => transfer(async () => withoutId(await device.getFeature(id), id, size)),
       onReport: reports.add,
       onLost: loss.onLost,
       async close() {

@@ -22,7 +22,7 @@ export function createPadReports(link: ReportLink, limits: Limit) {
 
   async function status(): Promise<PadStatus> {
     const now = readStatus(await read(report.status));
-    if (!now) throw new DeviceFault('device-garbled', 'status too short');
+    if (!now) throw new DeviceFault('device-garbled', 'unreadable status');
     return now;
   }
 
@@ -70,6 +70,8 @@ export function createPadReports(link: ReportLink, limits: Limit) {
   /** Uploads a one-bit picture, block after block. `wanted` is asked between blocks; whatever fails, the upload is abandoned, or the pad stays in state Image. */
   async function showPicture(bits: Uint8Array, wanted: () => boolean): Promise<void> {
     const superseded = () => new DeviceFault('device-refused', 'a later request took the screen');
+    // A half upload that could not be abandoned at its time leaves the pad in state Image.
+    if ((await status()).code === statusCode.image) await write(abandonImage());
     await waitFor(statusCode.ready);
     if (!wanted()) throw superseded();
     try {

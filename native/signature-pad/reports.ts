@@ -29,6 +29,7 @@ export const writable: readonly number[] = [
 ];
 
 export const statusCode = { ready: 0, image: 1, capture: 2, calculation: 3, imageBoot: 4, systemReset: 0xff } as const;
+const knownCodes: readonly number[] = Object.values(statusCode);
 export const encoding = { oneBit: 0x00 } as const;
 export const encodingFlag = { zlib: 1, oneBit: 2, sixteenBit: 4, twentyFourBit: 8 } as const;
 /** Pen samples with the pad's own time and a sequence number. */
@@ -42,10 +43,11 @@ const text = (bytes: Uint8Array) => String.fromCharCode(...bytes).replace(/\0.*$
 
 export interface PadStatus { code: number; lastResult: number; word: number }
 
-/** undefined: too short, so not a status. */
+/** undefined: too short or with an unknown code, so not a status. */
 export function readStatus(payload: Uint8Array): PadStatus | undefined {
-  if (payload.length < report.status.size) return undefined;
-  return { code: payload[0] ?? 0, lastResult: payload[1] ?? 0, word: viewOf(payload).getUint16(2) };
+  const [code] = payload;
+  if (payload.length < report.status.size || code === undefined || !knownCodes.includes(code)) return undefined;
+  return { code, lastResult: payload[1] ?? 0, word: viewOf(payload).getUint16(2) };
 }
 
 export interface PadInformation { model: string; firmware: string }

@@ -114,12 +114,12 @@ export function createSignaturePad(
     return turn;
   }
 
-  /** After a failure nothing half-drawn may stay. */
+  /** After a failure nothing half-drawn may stay; what cannot be emptied is opened anew, which empties it first of all. */
   async function putOrEmpty(it: Connected, screen: PadScreen, wanted: () => boolean): Promise<void> {
     try {
       await put(it, screen, wanted);
     } catch (thrown) {
-      if (errorOf(thrown).code !== 'device-lost') await empty(it.reports).catch(() => {});
+      if (errorOf(thrown).code !== 'device-lost') await empty(it.reports).catch((again: unknown) => it.health.giveUp(errorOf(again)));
       throw thrown;
     }
   }

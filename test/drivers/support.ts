@@ -21,11 +21,11 @@ export const testLimits: Limits = {
 };
 
 /** Waits until `look` gives something; fails with `what` after a long while only. */
-export async function until<T>(what: string, look: () => T | undefined | false | null, withinMs = 15_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false | null | 0, withinMs = 15_000): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const found = look();
-    if (found !== undefined && found !== false && found !== null) return found;
+    if (found) return found;
     if (Date.now() > end) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
