@@ -1,0 +1,41 @@
+import { useEffect } from 'react';
+import { useSnapshots } from './bridge.ts';
+import { FullPage } from './components/FullPage.tsx';
+import { ChooseCounter } from './features/sign-in/ChooseCounter.tsx';
+import { SignIn } from './features/sign-in/SignIn.tsx';
+import { Notices } from './features/notices/Notices.tsx';
+import { Workplace } from './Workplace.tsx';
+import { useWords } from './useWords.ts';
+import { useTranslation } from 'react-i18next';
+
+/** Which of the five phases the window shows. */
+export function App() {
+  const { t, sentence } = useWords();
+  const { i18n } = useTranslation();
+  const known = useSnapshots();
+  const language = known?.session.language ?? 'de';
+  useEffect(() => {
+    void i18n.changeLanguage(language);
+    document.documentElement.lang = language;
+  }, [i18n, language]);
+
+  const phase = known?.session.phase ?? 'starting';
+  if (!known || phase === 'starting') {
+    return (
+      <FullPage title={t('app.name')} text={t('phase.starting')} testId="phase-starting">
+        <div className="kern-loader kern-loader--visible" aria-hidden="true" />
+      </FullPage>
+    );
+  }
+  if (phase === 'broken') {
+    return <FullPage title={t('phase.broken')} text={sentence(known.session.problem ?? { code: 'unexpected' })} tone="bad" testId="phase-broken" />;
+  }
+  return (
+    <>
+      {phase === 'signed-out' && <SignIn />}
+      {phase === 'choose-counter' && <ChooseCounter />}
+      {phase === 'ready' && <Workplace />}
+      <Notices />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useSnapshot } from './bridge.ts';
+import { CounterScreen } from './features/counter/CounterScreen.tsx';
+import { DayScreen } from './features/day/DayScreen.tsx';
+import { DevicesScreen } from './features/devices/DevicesScreen.tsx';
+import { OutboxScreen } from './features/outbox/OutboxScreen.tsx';
+import { Palette } from './features/palette/Palette.tsx';
+import { ScanFlash } from './features/scan/ScanFlash.tsx';
+import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
+import { SimulationPanel } from './features/simulation/SimulationPanel.tsx';
+import { Header } from './features/status/Header.tsx';
+import { Navigation } from './features/status/Navigation.tsx';
+import { StatusBar } from './features/status/StatusBar.tsx';
+import { StopOverlay } from './features/case/StopOverlay.tsx';
+import { currentScreen, paletteOpen, simulationOpen, type Screen } from './screen.ts';
+import { useStore } from './store.ts';
+
+const views: Record<Screen, () => React.JSX.Element> = {
+  counter: CounterScreen, day: DayScreen, outbox: OutboxScreen, devices: DevicesScreen, settings: SettingsScreen,
+};
+
+/** The signed-in window: header, navigation, one screen, and the status bar. */
+export function Workplace() {
+  const View = views[useStore(currentScreen)];
+  const stop = useSnapshot('case')?.stop ?? null;
+  const simulation = useSnapshot('simulation');
+  const simulationShown = useStore(simulationOpen) && simulation !== null;
+  const palette = useStore(paletteOpen);
+  return (
+    <div className={`workplace${simulationShown ? ' workplace--simulation' : ''}`}>
+      <Header />
+      <Navigation />
+      <main className="workplace__main" id="main">
+        <View />
+      </main>
+      {simulationShown && <SimulationPanel room={simulation} />}
+      <StatusBar />
+      <ScanFlash />
+      {palette && !stop && <Palette />}
+      {stop && <StopOverlay stop={stop} />}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useSyncExternalStore } from 'react';
+import {
+  events, fail, moments, requests, snapshots,
+  type Bridge, type EventName, type EventOf, type Input, type Output, type RequestName, type Result, type SnapshotName, type Snapshots,
+} from '../electron/contract/index.ts';
+import { createStore } from './store.ts';
+
+/** The only file that touches `window.bridge`. Whatever comes from there is checked against the contract first. */
+declare global {
+  interface Window {
+    bridge?: Bridge;
+  }
+}
+
+const all = createStore<Snapshots | null>(null);
+const retryMs = 1000;
+
+/** Asks the main process. Never rejects: a broken bridge or a malformed answer is the error `unexpected`. */
+export async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+  if (!window.bridge) return fail('unexpected');
+  try {
+    const answer = await window.bridge.ask(name, input);
+    if (!answer.ok) return answer;
+    const checked = requests[name].output.safeParse(answer.value);
+    if (checked.success) return { ok: true, value: checked.data as Output<N> };
+    reportProblem(new Error(`answer to ${name} does not fit the contract`));
+  } catch (cause) {
+    if (name !== 'app.reportProblem') reportProblem(cause);
+  }
+  return fail('unexpected');
+}
+
+/** Tells the main process's log about a fault of this window. Messages must not carry personal data. */
+export function reportProblem(cause: unknown): void {
+  const error = cause instanceof Error ? cause : new Error('something that is not an error was thrown');
+  void ask('app.reportProblem', { message: error.message.slice(0, 2000), stack: (error.stack ?? '').slice(0, 8000) });
+}
+
+function listen<N extends EventName>(name: N, listener: (value: EventOf<N>) => void): () => void {
+  if (!window.bridge) return () => undefined;
+  return window.bridge.on(name, (value) => {
+    const checked = events[name].safeParse(value);
+    if (checked.success) listener(checked.data as EventOf<N>);
+    else reportProblem(new Error(`event ${name} does not fit the contract`));
+  });
+}
+
+/** Listens to something that is not a snapshot: ink, scans, notices. Returns the function that ends listening. */
+export const onMoment = <N extends keyof typeof moments>(name: N, listener: (value: EventOf<N>) => void) => listen(name, listener);
+
+/** Starts to follow the main process. Snapshots that arrive before the first answer are newer than it and win. */
+export function startBridge(): void {
+  let early: Partial<Snapshots> = {};
+  for (const name of Object.keys(snapshots) as SnapshotName[]) {
+    listen(name, (value) => {
+      const known = all.get();
+      if (known) all.set({ ...known, [name]: value });
+      else early = { ...early, [name]: value };
+    });
+  }
+  const fetchAll = async () => {
+    const answer = await ask('app.snapshots', null);
+    if (answer.ok) all.set({ ...answer.value, ...early });
+    else setTimeout(() => void fetchAll(), retryMs);
+  };
+  void fetchAll();
+}
+
+/** Everything known, or null before the first answer. */
+export const useSnapshots = (): Snapshots | null => useSyncExternalStore(all.subscribe, all.get);
+
+/** For event handlers; components use `useSnapshot`. */
+export const currentSnapshots = (): Snapshots | null => all.get();
+
+/** One subject's snapshot. Only for components below `App`, which waits for the first answer. */
+export function useSnapshot<N extends SnapshotName>(name: N): Snapshots[N] {
+  return useSyncExternalStore(all.subscribe, () => {
+    const known = all.get();
+    if (!known) throw new Error('snapshot read before the first answer');
+    return known[name];
+  });
+}

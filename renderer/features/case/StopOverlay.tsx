@@ -1,0 +1,27 @@
+import type { WrongPersonStop } from '../../../electron/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
+import { Modal } from '../../components/Modal.tsx';
+import { clockTime } from '../../time.ts';
+import { useSnapshot } from '../../bridge.ts';
+import { useWords } from '../../useWords.ts';
+import { act } from '../notices/notices.ts';
+
+/**
+ * Something of somebody else while this person is served. Stands in front of everything until it was read.
+ * The focus is on the heading, and the key is a double one, because a scanner's Enter must not acknowledge it.
+ */
+export function StopOverlay({ stop }: { stop: WrongPersonStop }) {
+  const { t, language } = useWords();
+  const person = useSnapshot('case');
+  return (
+    <Modal
+      title={t('stop.title')} alarming focus="title" testId="stop-overlay"
+      footer={<Button text={t('stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', null)} />}
+    >
+      <p className="stop__what">{t(`stop.what.${stop.what}`)} {stop.otherTicket ? t('stop.belongsTo', { ticket: stop.otherTicket }) : t('stop.belongsToOther')}</p>
+      {person && <p>{t('stop.here', { ticket: person.ticket })}</p>}
+      <p>{t('stop.safe')}</p>
+      <p className="muted">{clockTime(stop.at, language)}</p>
+    </Modal>
+  );
+}

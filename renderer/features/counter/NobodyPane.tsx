@@ -1,0 +1,19 @@
+import { useSnapshot } from '../../bridge.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { Undo } from '../case/Undo.tsx';
+import { useWords } from '../../useWords.ts';
+
+/** Nobody is here: says what to do next, and that scanning a code does it too. */
+export function NobodyPane() {
+  const { t } = useWords();
+  const { waiting } = useSnapshot('day');
+  return (
+    <section className="panel case case--nobody" data-testid="nobody" aria-labelledby="nobody-title">
+      <Icon name="person" size="large" />
+      <h2 id="nobody-title">{t('nobody.title')}</h2>
+      <p>{t('nobody.waiting', { count: waiting.length })}</p>
+      <p className="muted">{t('nobody.scan')}</p>
+      <Undo />
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { DayEntry } from '../../../electron/contract/index.ts';
+import { useSnapshot } from '../../bridge.ts';
+import { Button } from '../../components/Button.tsx';
+import { Field } from '../../components/Field.tsx';
+import { Tone } from '../../components/Tone.tsx';
+import { currentScreen } from '../../screen.ts';
+import { clockTime } from '../../time.ts';
+import { useWords } from '../../useWords.ts';
+import { languageName } from '../../words.ts';
+import { act } from '../notices/notices.ts';
+import { matches, stateTone } from './dayList.ts';
+
+/** Everybody of today, in order, to find and to check in. */
+export function DayScreen() {
+  const { t, local, language } = useWords();
+  const { all } = useSnapshot('day');
+  const [sought, setSought] = useState('');
+  const shown = all.filter((entry) => matches(entry, sought, local(entry.serviceTitle)));
+  return (
+    <section className="screen panel day" data-testid="screen-day" aria-labelledby="day-title">
+      <div className="screen__head">
+        <h1 id="day-title">{t('screen.day')}</h1>
+        <Field label={t('day.search')} type="search" value={sought} testId="day-search" onChange={(event) => setSought(event.target.value)} />
+      </div>
+      <p className="muted" role="status">{t('day.count', { count: shown.length, total: all.length })}</p>
+      {shown.length === 0 ? (
+        <p className="empty">{t(all.length === 0 ? 'day.empty' : 'day.nothingFound')}</p>
+      ) : (
+        <div className="day__scroll" tabIndex={0} role="region" aria-labelledby="day-title">
+          <table className="kern-table day__table">
+            <caption className="kern-sr-only">{t('day.caption')}</caption>
+            <thead className="kern-table__header">
+              <tr className="kern-table__row">
+                {(['time', 'ticket', 'person', 'state', 'action'] as const).map((column) => (
+                  <th key={column} scope="col" className="kern-table__header">{t(`day.column.${column}`)}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody className="kern-table__body">
+              {shown.map((entry) => (
+                <tr key={entry.appointmentId} className="kern-table__row" data-testid={`day-${entry.ticket}`} data-state={entry.state}>
+                  <td className="kern-table__cell">{clockTime(entry.scheduledAt, language)}</td>
+                  <td className="kern-table__cell"><strong>{entry.ticket}</strong></td>
+                  <th scope="row" className="kern-table__cell day__person">
+                    {entry.name}
+                    <span className="muted">{local(entry.serviceTitle)} · {languageName(entry.language, language)}</span>
+                  </th>
+                  <td className="kern-table__cell">
+                    <Tone tone={stateTone[entry.state]} text={t(`state.${entry.state}`)} />
+                    {entry.counterName && <span className="muted day__counter">{entry.counterName}</span>}
+                    {entry.parkedReason && <span className="muted day__counter">{entry.parkedReason}</span>}
+                    {entry.pending && <span className="muted day__counter">{t('day.pending')}</span>}
+                  </td>
+                  <td className="kern-table__cell"><EntryAction entry={entry} /></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The one thing that is sensible for this appointment now. */
+function EntryAction({ entry }: { entry: DayEntry }) {
+  const { t } = useWords();
+  const person = useSnapshot('case');
+  const atCounter = person !== null && person.state !== 'completed';
+  const toCounter = async (request: 'queue.call' | 'queue.resume') => {
+    const answer = await act(request, { appointmentId: entry.appointmentId });
+    if (answer.ok) currentScreen.set('counter');
+  };
+  if (entry.state === 'scheduled' || entry.state === 'missed') {
+    return <Button text={t('day.checkIn')} size="small" name={t('day.checkInOne', { ticket: entry.ticket })} testId={`check-in-${entry.ticket}`} onPress={() => act('queue.checkIn', { appointmentId: entry.appointmentId })} />;
+  }
+  if (entry.state === 'waiting') {
+    return <Button text={t('queue.call')} size="small" name={t('queue.callOne', { ticket: entry.ticket })} disabled={atCounter} testId={`day-call-${entry.ticket}`} onPress={() => toCounter('queue.call')} />;
+  }
+  if (entry.state === 'parked') {
+    return <Button text={t('queue.resume')} size="small" name={t('queue.resumeOne', { ticket: entry.ticket })} disabled={atCounter} testId={`day-resume-${entry.ticket}`} onPress={() => toCounter('queue.resume')} />;
+  }
+  if (entry.mine && atCounter) return <Button text={t('day.toCounter')} size="small" onPress={() => currentScreen.set('counter')} />;
+  return null;
+}

@@ -1,0 +1,92 @@
+import { lazy, Suspense } from 'react';
+import type { DepositView } from '../../../electron/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { Tone } from '../../components/Tone.tsx';
+import { calendarDate, clockTime, secondsSince } from '../../time.ts';
+import { useNow } from '../../useNow.ts';
+import { useWords } from '../../useWords.ts';
+import { act } from '../notices/notices.ts';
+import { contentTone, doorTone, isLeaving, stateTone } from './depositWords.ts';
+
+/** Codes are drawn by a large library that the start of the window need not wait for. */
+const PickupCode = lazy(() => import('./PickupCode.tsx'));
+
+/** A document on its way into a compartment: what to do, the three facts, the answers that are possible. */
+export function DepositPanel({ deposit }: { deposit: DepositView }) {
+  const { t } = useWords();
+  if (deposit.state === 'done') return <PickupSlip deposit={deposit} />;
+  const compartment = deposit.compartment?.label ?? '';
+  return (
+    <div className={`deposit deposit--${stateTone[deposit.state]}`} data-testid="deposit" data-state={deposit.state}>
+      <div className="deposit__do" role={deposit.state === 'jammed' || deposit.state === 'unknown' ? 'alert' : 'status'}>
+        <Icon name={deposit.state === 'awaiting-item' ? 'scanner' : deposit.state === 'jammed' ? 'stop' : deposit.state === 'open' ? 'open' : 'locker'} size="large" />
+        <div>
+          <h4 data-testid="deposit-title">{t(`deposit.${deposit.state}.title`, { compartment })}</h4>
+          <p>{t(`deposit.${deposit.state}.text`, { compartment })}</p>
+        </div>
+        {deposit.compartment && <strong className="deposit__compartment" data-testid="deposit-compartment"><span className="kern-sr-only">{t('deposit.compartment')} </span>{compartment}</strong>}
+      </div>
+      <Problem error={deposit.problem} testId="deposit-problem" />
+      <ThreeFacts deposit={deposit} />
+      {deposit.choices.length > 0 && (
+        <div className="deposit__choices" role="group" aria-label={t('deposit.choices')}>
+          {deposit.choices.map((choice, index) => (
+            <Button
+              key={choice} text={t(`deposit.choice.${choice}`)} kind={isLeaving(choice) ? 'tertiary' : index === 0 ? 'primary' : 'secondary'} testId={`choice-${choice}`}
+              onPress={() => act('deposits.answer', { choice })}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Commanded, door, content: never one taken for another. */
+function ThreeFacts({ deposit }: { deposit: DepositView }) {
+  const { t, language } = useWords();
+  const now = useNow();
+  const door = deposit.door === 'open' && deposit.openSince ? t('deposit.openFor', { count: secondsSince(deposit.openSince, now) }) : t(`deposit.door.${deposit.door}`);
+  return (
+    <dl className="facts facts--three">
+      <div>
+        <dt>{t('deposit.commanded')}</dt>
+        <dd data-testid="fact-commanded"><Tone tone={deposit.commandedAt ? 'good' : 'quiet'} text={deposit.commandedAt ? t('deposit.commandedAt', { time: clockTime(deposit.commandedAt, language) }) : t('deposit.notCommanded')} /></dd>
+      </div>
+      <div>
+        <dt>{t('deposit.doorLabel')}</dt>
+        <dd data-testid="fact-door" data-state={deposit.door}><Tone tone={doorTone[deposit.door]} icon={deposit.door === 'open' ? 'open' : deposit.door === 'closed' ? 'lock' : 'question'} text={door} /></dd>
+      </div>
+      <div>
+        <dt>{t('deposit.contentLabel')}</dt>
+        <dd data-testid="fact-content" data-state={deposit.content}><Tone tone={contentTone[deposit.content]} text={t(`deposit.content.${deposit.content}`)} /></dd>
+      </div>
+    </dl>
+  );
+}
+
+/** The code is shown once and forgotten when the slip was given. */
+function PickupSlip({ deposit }: { deposit: DepositView }) {
+  const { t, language } = useWords();
+  return (
+    <div className="slip" data-testid="deposit" data-state="done">
+      <div role="status">
+        <h4>{t('slip.title', { compartment: deposit.compartment?.label ?? '' })}</h4>
+        <p>{t('slip.text')}</p>
+      </div>
+      {deposit.pickupCode && (
+        <div className="slip__paper">
+          <div>
+            <p className="slip__label">{t('slip.code')}</p>
+            <p className="slip__code" data-testid="pickup-code">{deposit.pickupCode}</p>
+            {deposit.until && <p>{t('slip.until', { date: calendarDate(deposit.until, language) })}</p>}
+          </div>
+          <Suspense fallback={null}><PickupCode code={deposit.pickupCode} label={t('slip.qrLabel')} /></Suspense>
+        </div>
+      )}
+      <Button text={t('slip.given')} kind="primary" size="big" testId="slip-given" onPress={() => act('deposits.slipGiven', null)} />
+    </div>
+  );
+}

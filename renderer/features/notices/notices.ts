@@ -1,0 +1,36 @@
+import type { AppError, Input, Notice, Output, RequestName, Result } from '../../../electron/contract/index.ts';
+import { ask, onMoment } from '../../bridge.ts';
+import { createStore } from '../../store.ts';
+
+/** Short sentences for the clerk, newest last. Good news leaves by itself, bad news stays until it is closed. */
+export type ShownNotice = Notice & { id: number };
+export const notices = createStore<ShownNotice[]>([]);
+
+const atMost = 4;
+const stayMs = { good: 6_000, info: 8_000, warning: 15_000 } as const;
+let lastId = 0;
+
+export function showNotice(notice: Notice): void {
+  const id = ++lastId;
+  // The same trouble told twice is one trouble.
+  const others = notices.get().filter((known) => known.code !== notice.code || known.error?.code !== notice.error?.code);
+  notices.set([...others, { ...notice, id }].slice(-atMost));
+  if (notice.tone !== 'bad') setTimeout(() => closeNotice(id), stayMs[notice.tone]);
+}
+
+export function closeNotice(id: number): void {
+  notices.set(notices.get().filter((notice) => notice.id !== id));
+}
+
+export const showError = (error: AppError): void => showNotice({ tone: 'bad', code: error.code, error, values: {} });
+
+/** Does something and tells the clerk when it is refused. */
+export async function act<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+  const answer = await ask(name, input);
+  if (!answer.ok) showError(answer.error);
+  return answer;
+}
+
+export function startNotices(): void {
+  onMoment('notice', showNotice);
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import type { SignatureView } from '../../../electron/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { Tone } from '../../components/Tone.tsx';
+import { useWords } from '../../useWords.ts';
+import { languageName } from '../../words.ts';
+import { act } from '../notices/notices.ts';
+import { CannotSignDialog } from './CannotSignDialog.tsx';
+import { InkCanvas } from './InkCanvas.tsx';
+
+/** The clerk sees what the pad shows and what is written on it, while it is written. */
+export function SignaturePanel({ signature }: { signature: SignatureView }) {
+  const { t, language } = useWords();
+  const [cannot, setCannot] = useState(false);
+  const signing = signature.state === 'signing';
+  return (
+    <div className="signature" data-testid="signature" data-state={signature.state}>
+      <Problem error={signature.problem} tone="warning" testId="signature-problem" />
+      <div className="signature__pad">
+        <div className="signature__text" lang={signature.language} dir={signature.direction}>
+          <p><strong>{signature.padTitle}</strong></p>
+          <p>{signature.padText}</p>
+        </div>
+        <InkCanvas signature={signature} label={t('signature.inkLabel', { count: signature.points })} />
+        <p className="signature__figures muted">
+          {t('signature.figures', { count: signature.points, seconds: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(signature.durationMs / 1000) })}
+        </p>
+      </div>
+      <div className="signature__side">
+        <Tone tone={signature.state === 'lost' ? 'bad' : 'info'} icon="pad" text={t(`signature.state.${signature.state}`)} testId="signature-state" />
+        <p className="muted">{signature.padName} · {languageName(signature.language, language)}</p>
+        {signing && <Button text={t('signature.accept')} kind="primary" hotkey="Enter" block testId="signature-accept" onPress={() => act('signatures.accept', null)} />}
+        {signature.state === 'lost' && <Button text={t('signature.again')} kind="primary" hotkey="Enter" block testId="signature-restart" onPress={() => act('signatures.start', { stepId: signature.stepId })} />}
+        {signing && <Button text={t('signature.clear')} block testId="signature-clear" onPress={() => act('signatures.clear', null)} />}
+        <Button text={t('signature.cancel')} block testId="signature-cancel" onPress={() => act('signatures.cancel', null)} />
+        <Button text={t('signature.cannot')} kind="tertiary" block testId="signature-cannot" onPress={() => setCannot(true)} />
+      </div>
+      {cannot && <CannotSignDialog stepId={signature.stepId} onClose={() => setCannot(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { useState } from 'react';
+import type { StepView } from '../../../electron/contract/index.ts';
+import { useSnapshot } from '../../bridge.ts';
+import { Button } from '../../components/Button.tsx';
+import { Tone } from '../../components/Tone.tsx';
+import { useWords } from '../../useWords.ts';
+import { act } from '../notices/notices.ts';
+import { CannotSignDialog } from './CannotSignDialog.tsx';
+
+export function StartSignature({ step }: { step: StepView }) {
+  const { t } = useWords();
+  const pad = useSnapshot('devices').devices.find((device) => device.kind === 'pad');
+  const [cannot, setCannot] = useState(false);
+  return (
+    <div className="work">
+      {pad?.state !== 'ready' && <Tone tone="warning" text={t('signature.noPad')} testId="pad-not-ready" />}
+      <div className="work__row">
+        <Button text={t('signature.start')} kind="primary" size="big" hotkey="Enter" icon="pad" testId="signature-start" onPress={() => act('signatures.start', { stepId: step.id })} />
+        <Button text={t('signature.cannot')} testId="signature-cannot" onPress={() => setCannot(true)} />
+      </div>
+      {cannot && <CannotSignDialog stepId={step.id} onClose={() => setCannot(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useSnapshot } from '../../bridge.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { currentScreen, screens, simulationOpen } from '../../screen.ts';
+import { useStore } from '../../store.ts';
+import { useWords } from '../../useWords.ts';
+
+export function Navigation() {
+  const { t } = useWords();
+  const here = useStore(currentScreen);
+  const outbox = useSnapshot('outbox');
+  const simulated = useSnapshot('simulation') !== null;
+  const panel = useStore(simulationOpen);
+  return (
+    <nav className="navigation" aria-label={t('navigation.title')}>
+      {screens.map((screen) => (
+        <button
+          key={screen} type="button" className="navigation__item" aria-current={screen === here ? 'page' : undefined} data-testid={`nav-${screen}`}
+          onClick={() => currentScreen.set(screen)}
+        >
+          <Icon name={screen} />
+          <span>{t(`screen.${screen}`)}</span>
+          {screen === 'outbox' && outbox.refused > 0 && <span className="navigation__count">{t('outbox.refusedShort', { count: outbox.refused })}</span>}
+        </button>
+      ))}
+      {simulated && (
+        <button
+          type="button" className="navigation__item navigation__item--simulation" aria-pressed={panel} data-testid="nav-simulation" data-command={t('simulation.toggle')}
+          onClick={() => simulationOpen.set(!panel)}
+        >
+          <Icon name="simulation" />
+          <span>{t('simulation.title')}</span>
+        </button>
+      )}
+    </nav>
+  );
+}

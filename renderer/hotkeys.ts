@@ -1,0 +1,48 @@
+/**
+ * Keys press buttons, nothing else: a key looks for the button that shows it (`data-hotkey`), in the dialog in front if there is one.
+ * So a key can never start something that is not on the screen.
+ */
+
+/** Keyboards people use leave more time than this between characters; scanners that act as keyboards do not. */
+export const scannerBurstMs = 100;
+
+/** Name of the key with its modifiers as buttons carry it, e.g. `F2`, `Ctrl+K`. */
+export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const base = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const modifiers = [event.ctrlKey || event.metaKey ? 'Ctrl+' : '', event.altKey ? 'Alt+' : '', event.shiftKey && event.key.length > 1 ? 'Shift+' : ''];
+  return modifiers.join('') + base;
+}
+
+/** Elements that use Enter themselves. */
+const usesEnter = 'a, button, input, select, textarea, summary, [contenteditable]';
+
+export function startHotkeys(): () => void {
+  let lastCharacterAt = -Infinity;
+  const listener = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) lastCharacterAt = event.timeStamp;
+    const key = keyName(event);
+    const functionKey = /^F\d+$/.test(event.key);
+    if (key === 'Enter') {
+      // A keyboard-type scanner ends its code with Enter; that must not press the step's button.
+      if (event.timeStamp - lastCharacterAt < scannerBurstMs) return;
+      if (event.target instanceof Element && event.target.closest(usesEnter)) return;
+    }
+    const button = shownButton(key);
+    // Function keys that the window shows must not start the runtime's own (find, reload).
+    if (button || (functionKey && key !== 'F12' && key !== 'F5')) event.preventDefault();
+    if (button && !event.repeat) button.click();
+  };
+  document.addEventListener('keydown', listener);
+  return () => document.removeEventListener('keydown', listener);
+}
+
+/** The button that shows this key and can be pressed now. */
+function shownButton(key: string): HTMLElement | undefined {
+  const dialogs = document.querySelectorAll<HTMLElement>('dialog[open]');
+  const scope: ParentNode = dialogs[dialogs.length - 1] ?? document;
+  return [...scope.querySelectorAll<HTMLElement>(`[data-hotkey="${CSS.escape(key)}"]`)].find(canBePressed);
+}
+
+export const canBePressed = (element: HTMLElement): boolean =>
+  element.checkVisibility({ visibilityProperty: true }) && !(element instanceof HTMLButtonElement && element.disabled);

@@ -1,0 +1,33 @@
+import './noEval.ts';
+import '@kern-ux/native/dist/kern.min.css';
+import './styles/index.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { reportProblem, startBridge } from './bridge.ts';
+import { ErrorBoundary } from './components/ErrorBoundary.tsx';
+import { startHotkeys } from './hotkeys.ts';
+import { startTexts } from './i18n.ts';
+import { followTheme } from './theme.ts';
+import { startNotices } from './features/notices/notices.ts';
+import { startInk } from './features/signature/inkStore.ts';
+import { startScanFeedback } from './features/scan/scanFeedback.ts';
+
+window.addEventListener('error', (event) => reportProblem(event.error));
+window.addEventListener('unhandledrejection', (event) => reportProblem(event.reason));
+
+followTheme();
+await startTexts();
+startNotices();
+startInk();
+startScanFeedback();
+startBridge();
+startHotkeys();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <ErrorBoundary>
+      <App />
+    </ErrorBoundary>,
+  );
+}

@@ -1,0 +1,9 @@
+import { createStore } from './store.ts';
+
+/** Which screen is in front, and whether the simulation panel stands beside it. */
+export const screens = ['counter', 'day', 'outbox', 'devices', 'settings'] as const;
+export type Screen = (typeof screens)[number];
+
+export const currentScreen = createStore<Screen>('counter');
+export const simulationOpen = createStore(true);
+export const paletteOpen = createStore(false);

@@ -1,0 +1,51 @@
+/** Pure helpers around times. All instants are ISO 8601, all clocks milliseconds since 1970. */
+
+/** Whole minutes since `since`; never negative, because two clocks may differ. */
+export function minutesSince(since: string, now: number): number {
+  return Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+}
+
+/** `06:24` or `1:06:24`: a running time that can be read at a glance. */
+export function stopwatch(since: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest;
+}
+
+/** Whole seconds since `since`; never negative. */
+export const secondsSince = (since: string, now: number): number => Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
+
+/** Age in the largest unit that is at least one; the words stand under `age.<unit>`. */
+export function age(since: string, now: number): { unit: 'seconds' | 'minutes' | 'hours'; count: number } {
+  const seconds = secondsSince(since, now);
+  if (seconds < 60) return { unit: 'seconds', count: seconds };
+  if (seconds < 3600) return { unit: 'minutes', count: Math.floor(seconds / 60) };
+  return { unit: 'hours', count: Math.floor(seconds / 3600) };
+}
+
+export type WaitTone = 'short' | 'long' | 'too-long';
+
+/** How loud a waiting time is shown: a quarter of an hour is usual, half an hour is not. */
+export function waitTone(minutes: number): WaitTone {
+  if (minutes < 15) return 'short';
+  return minutes < 30 ? 'long' : 'too-long';
+}
+
+export const clockTime = (instant: string | number, language: string): string =>
+  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+
+/**
+ * A calendar date such as a date of birth, without any time zone. Unknown parts are `00` (`1987-00-00` is `1987`),
+ * which Intl cannot show.
+ */
+export function calendarDate(date: string, language: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
+  if (!match) return date;
+  const [, year = '', month = '', day = ''] = match;
+  if (month === '00') return year;
+  const utc = new Date(Date.UTC(Number(year), Number(month) - 1, day === '00' ? 1 : Number(day)));
+  const parts: Intl.DateTimeFormatOptions = day === '00' ? { year: 'numeric', month: '2-digit' } : { year: 'numeric', month: '2-digit', day: '2-digit' };
+  return new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }).format(utc);
+}

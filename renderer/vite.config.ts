@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const pages = ['index.html', 'pad/index.html'].filter((page) => existsSync(here(page)));
+
+/** Builds the windows into `dist/renderer`; addresses are relative because the shell serves them under its own scheme. */
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: here('../dist/renderer'),
+    emptyOutDir: true,
+    target: 'chrome130',
+    // Chromium preloads modules itself; the helper would need `connect-src`.
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+    rollupOptions: { input: pages.map(here) },
+  },
+});
