@@ -1,0 +1,63 @@
+/** What the project needs on a machine, made available step by step. Plain JavaScript: it runs before anything is installed. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.dirname(import.meta.dirname);
+
+/** `npm ci`, when node_modules is missing or older than the lock file. */
+export function installDependencies() {
+  const installed = path.join(root, 'node_modules/.package-lock.json');
+  const isCurrent = existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+  if (isCurrent) return;
+  console.log('Installing dependencies (npm ci) …');
+  const npm = process.env.npm_execpath;
+  const { status } = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, 'ci', '--no-progress'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    : spawnSync('npm', ['ci', '--no-progress'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  if (status !== 0) stop('The dependencies could not be installed: npm ci failed; its message is above.');
+}
+
+/** Path of Electron's binary: installed, or downloaded now. Undefined where that is impossible; a failed download is not tried again. */
+export function electronBinary({ download }) {
+  const electron = path.join(root, 'node_modules/electron');
+  const name = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform] ?? 'electron';
+  const binary = path.join(electron, 'dist', name);
+  if (existsSync(binary)) return binary;
+  const failed = path.join(root, 'node_modules/.cache/schalterwerk/electron-download-failed');
+  if (!download || process.env.SCHALTERWERK_NO_DOWNLOAD || existsSync(failed)) return undefined;
+
+  console.log("Downloading Electron's runtime (at most 60 seconds) …");
+  spawnSync(process.execPath, [path.join(electron, 'install.js')], { stdio: 'ignore', timeout: 60_000, killSignal: 'SIGKILL' });
+  if (existsSync(binary)) return binary;
+  mkdirSync(path.dirname(failed), { recursive: true });
+  writeFileSync(failed, 'Delete this file to let the next start try again.\n');
+  return undefined;
+}
+
+/** Path of a browser of the Chromium family: found, or installed from the system's packages where that is allowed. */
+export async function chromiumBinary() {
+  const { findChromium } = await import('../test/electron-stand-in/findChromium.ts');
+  const found = findChromium();
+  if (found !== undefined) return found;
+  installSystemPackages({ chromium: '/usr/bin/chromium' });
+  return findChromium() ?? stop('No Chromium was found and none could be installed. Please install Chromium, Chrome or Edge, or set SCHALTERWERK_CHROMIUM to the path of one.');
+}
+
+/**
+ * Debian packages, each with a file that shows it is there. Installs what is missing where this process may; elsewhere the
+ * tests that need it say so themselves.
+ */
+export function installSystemPackages(packages) {
+  const missing = Object.entries(packages).filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  if (missing.length === 0 || process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  console.log(`Installing system packages: ${missing.join(', ')} …`);
+  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000 });
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', ...missing);
+}
+
+export function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

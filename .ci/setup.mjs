@@ -1,0 +1,13 @@
+/** Makes a fresh checkout ready for work and tests: dependencies, Chromium, what the tests need of the system. `node .ci/setup.mjs` */
+import { fileURLToPath } from 'node:url';
+import { chromiumBinary, installDependencies, installSystemPackages } from './install.mjs';
+import { useOwnNode } from './ownNode.mjs';
+
+export async function setup() {
+  installDependencies();
+  useOwnNode();
+  installSystemPackages({ socat: '/usr/bin/socat', 'fonts-noto-core': '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf' });
+  await chromiumBinary();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();

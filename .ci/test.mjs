@@ -1,0 +1,65 @@
+/** `npm test`: everything that is checked, stage by stage; stops at the first stage that fails. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { setup } from './setup.mjs';
+import { withOwnNode } from './ownNode.mjs';
+
+const root = path.dirname(import.meta.dirname);
+const out = path.join(root, 'out');
+const unitResults = path.join(out, 'unit/results.json');
+const windowResults = path.join(out, 'e2e/results.json');
+
+await setup();
+mkdirSync(path.dirname(unitResults), { recursive: true });
+for (const file of [unitResults, windowResults]) rmSync(file, { force: true });
+
+const stages = [
+  ['Types', () => tool('typescript/bin/tsc', '-b')],
+  ['Lint', () => tool('oxlint/bin/oxlint', '--deny-warnings')],
+  ['Build', () => build().then(() => true)],
+  ['Unit, drivers, backend, journeys, architecture, packaging', () => tool('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`)],
+  ['End to end, through the real windows', () => tool('@playwright/test/cli.js', 'test', '--config', 'test/e2e/playwright.config.ts')],
+  ['Tour', () => !existsSync(path.join(root, 'test/tour/run.ts')) || node('test/tour/run.ts')],
+];
+
+let failure;
+for (const [name, check] of stages) {
+  console.log(`\n== ${name}`);
+  const began = Date.now();
+  const passed = await check();
+  console.log(`== ${name}: ${passed ? 'passed' : 'failed'} after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  if (passed) continue;
+  failure = name;
+  break;
+}
+
+const { runtimeName } = await import('../test/e2e/runtime.ts');
+const { passed, failed } = count();
+console.log(failure ? `\nStopped: the stage "${failure}" failed; what it found is above.` : '\nEvery stage passed.');
+console.log(`The windows ran on ${runtimeName}.`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failure ? 1 : 0);
+
+function tool(file, ...args) {
+  return node(path.join('node_modules', file), ...args);
+}
+
+function node(file, ...args) {
+  const { status } = spawnSync(process.execPath, [path.join(root, file), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: withOwnNode() });
+  return status === 0;
+}
+
+function count() {
+  const unit = read(unitResults);
+  const windows = read(windowResults)?.stats;
+  return {
+    passed: (unit?.numPassedTests ?? 0) + (windows?.expected ?? 0),
+    failed: (unit?.numFailedTests ?? 0) + (windows?.unexpected ?? 0) + (windows?.flaky ?? 0),
+  };
+}
+
+function read(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
