@@ -29,7 +29,7 @@ const status = z.object({
   problem: deviceError.optional(), good: count, failed: count,
 });
 
-const pixel = z.int().min(0).max(4096);
+const pixel = z.number().min(0).max(4096);
 const rectangle = z.object({ x: pixel, y: pixel, width: pixel, height: pixel });
 const padButton = z.enum(['ok', 'clear', 'cancel']);
 const screen = z.object({

@@ -4,3 +4,4 @@ export { startDeviceHost, type HostOptions, type RunningHost } from './startDevi
 export { connectDeviceHost, defaultConnection, type HostPort } from './connectDeviceHost.ts';
 export { forkDeviceHost } from './forkDeviceHost.ts';
 export { catalog, type Model } from './catalog.ts';
+export { unverifiedPoints, type UnverifiedPoint } from './unverified.ts';

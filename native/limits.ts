@@ -13,6 +13,7 @@ export const defaultLimits = {
 
   link: {
     /** serialport's callbacks may never come once the port is gone. */
+    open: 5000,
     write: 2000,
     close: 1000,
     flush: 500,

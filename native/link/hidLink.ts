@@ -39,12 +39,17 @@ export async function openHidLink(
   limits: Limits['link'],
   library: () => Promise<HidLibrary> = () => import('node-hid').then((module) => module.default),
 ): Promise<ReportLink | null> {
-  const hid = await library();
-  const found = (await hid.devicesAsync(config.vendorId, config.productId)).map(({ path }) => path);
+  const hid = await library().catch((error: Error) => {
+    throw new DeviceFault('device-refused', `HID library cannot be loaded: ${error.message}`);
+  });
+  const listing = withinTime(hid.devicesAsync(config.vendorId, config.productId), limits.open, () => new DeviceFault('device-silent', 'listing HID devices did not end'));
+  const found = (await listing).map(({ path }) => path);
   const path = config.path === undefined ? found.find((each) => each !== undefined) : found.find((each) => each === config.path);
   if (path === undefined) return null;
-  const handle = await hid.HIDAsync.open(path).catch((error: Error) => {
-    throw openFailure(error);
+  const opening = hid.HIDAsync.open(path);
+  const handle = await withinTime(opening.catch((error: Error) => Promise.reject(openFailure(error))), limits.open, () => {
+    void opening.then((late) => late.close()).catch(() => {}); // It came too late: nobody must hold it.
+    return new DeviceFault('device-silent', 'opening did not end');
   });
   return hidLink(handle, limits);
 }

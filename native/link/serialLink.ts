@@ -50,7 +50,11 @@ export async function openSerialLink(config: { path: string; baudRate: number },
   const { SerialPort: Port } = await import('serialport');
   const port: SerialPort = new Port({ path: config.path, baudRate: config.baudRate, autoOpen: false });
   port.on('error', () => {}); // Failures are told by callbacks and by `close`; an unheard `error` would end the process.
-  const failure = await new Promise<Error | null>((resolve) => port.open((error) => resolve(error ?? null)));
+  const opening = new Promise<Error | null>((resolve) => port.open((error) => resolve(error ?? null)));
+  const failure = await withinTime(opening, limits.open, () => {
+    void opening.then((error) => error ?? port.close()); // It came too late: nobody must hold it.
+    return new DeviceFault('device-silent', 'opening did not end');
+  });
   if (failure) {
     const fault = openFailure(failure);
     if (fault) throw fault;
@@ -60,6 +64,7 @@ export async function openSerialLink(config: { path: string; baudRate: number },
   const bytes = listeners<Uint8Array>();
   const loss = lossSignal();
   let watching: NodeJS.Timeout | undefined;
+  let closing: Promise<void> | undefined;
 
   function lose(detail: string): void {
     clearInterval(watching);
@@ -67,9 +72,11 @@ export async function openSerialLink(config: { path: string; baudRate: number },
     void closePort();
   }
 
-  async function closePort(): Promise<void> {
+  /** Who closes a second time waits for the first: the port is free only then. */
+  function closePort(): Promise<void> {
     clearInterval(watching);
-    if (port.isOpen) await limited('close', limits.close, (done) => port.close(done)).catch(() => {});
+    closing ??= port.isOpen ? limited('close', limits.close, (done) => port.close(done)).catch(() => {}) : Promise.resolve();
+    return closing;
   }
 
   async function watchNode(expected: { path: string; key: string }): Promise<void> {
