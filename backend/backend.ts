@@ -15,6 +15,9 @@ export interface RunningBackend {
 export type StartResult = { ok: true; backend: RunningBackend } | { ok: false; failure: StartFailure };
 export interface StartOptions extends Settings { clock?: Clock; log: (line: string) => void }
 
+/** What is being answered may be finished. */
+const farewellMs = 1000;
+
 /** Opens the database, fills it when asked and empty, and listens. */
 export async function startBackend(options: StartOptions): Promise<StartResult> {
   const { host, port, log, clock = systemClock } = options;
@@ -44,7 +47,11 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
       url: `http://${urlHost}:${bound}`,
       port: bound,
       stop: async () => {
-        await server.close();
+        const closing = server.close();
+        // A connection on which nothing was ever asked counts as busy: it must not keep a stopping backend waiting.
+        const cut = setTimeout(() => server.server.closeAllConnections(), farewellMs);
+        await closing;
+        clearTimeout(cut);
         await database.close();
       },
     },

@@ -62,18 +62,20 @@ export class BackendClient {
   async listen(token: string, onCursor: (cursor: number) => void, onAlive: () => void, signal: AbortSignal): Promise<void> {
     const base = this.#url();
     if (!base) return;
-    const silence = new AbortController();
+    const end = new AbortController();
+    const stop = () => end.abort();
+    signal.addEventListener('abort', stop, { once: true });
     let timer: NodeJS.Timeout | undefined;
     const rearm = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(), streamSilenceMs);
+      timer = setTimeout(stop, streamSilenceMs);
     };
     try {
       rearm();
       const response = await fetch(`${base}${apiBase}${eventsPath}`, {
         headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
         redirect: 'error',
-        signal: AbortSignal.any([signal, silence.signal]),
+        signal: end.signal,
       });
       if (!response.ok || !response.body) return;
       let rest = '';
@@ -94,6 +96,7 @@ export class BackendClient {
       // An ended stream is no news: the caller opens the next one.
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
     }
   }
 }
