@@ -34,7 +34,7 @@ export class TestApp {
   /** The clerk's window as it is now: another page than before after a restart, or when its process was replaced. */
   async page(): Promise<Page> {
     for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
-      const found = this.running?.pages().find((page) => /\/index\.html$/.test(page.url()) && !page.url().includes('/pad/') && !page.isClosed() && !this.crashed.has(page));
+      const found = this.running?.pages().find((page) => page.url().endsWith('/index.html') && !page.isClosed() && !this.crashed.has(page));
       if (found) {
         await found.waitForLoadState('load');
         return found;

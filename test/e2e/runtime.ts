@@ -11,13 +11,15 @@ const main = path.join(root, 'dist/electron/main.js');
 /** A started application, on whichever runtime is there. */
 export interface Running {
   process: ChildProcess;
+  /** What it wrote to its error output so far. */
+  complaints(): string;
   /** All pages of all its windows, also hidden ones. */
   pages(): Page[];
   onPage(listener: (page: Page) => void): void;
   disconnect(): Promise<void>;
 }
 
-/** Electron where its binary is installed, otherwise the stand-in. */
+/** Electron where its binary is installed and has a display, otherwise the stand-in. */
 export const electronBinary = findElectron();
 export const runtimeName = electronBinary ? 'Electron' : 'the stand-in on an installed Chromium';
 
@@ -26,7 +28,8 @@ export function launch(dataDir: string, env: Record<string, string>): Promise<Ru
 }
 
 function findElectron(): string | undefined {
-  if (process.env['SCHALTERWERK_RUNTIME'] === 'stand-in') return undefined;
+  const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  if (!hasDisplay || process.env['SCHALTERWERK_RUNTIME'] === 'stand-in') return undefined;
   const { dir } = path.parse(createRequire(import.meta.url).resolve('electron/package.json'));
   const names = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' } as Partial<Record<NodeJS.Platform, string>>;
   const binary = path.join(dir, 'dist', names[process.platform] ?? 'electron');
@@ -36,31 +39,39 @@ function findElectron(): string | undefined {
 async function launchElectron(executablePath: string, dataDir: string, env: Record<string, string>): Promise<Running> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({ executablePath, args: [...sandbox, root, `--user-data-dir=${dataDir}`], env: { ...(process.env as Record<string, string>), ...env } });
-  return { process: app.process(), pages: () => app.windows(), onPage: (listener) => void app.on('window', listener), disconnect: async () => undefined };
+  const complaints = collect(app.process());
+  return { process: app.process(), complaints, pages: () => app.windows(), onPage: (listener) => void app.on('window', listener), disconnect: async () => undefined };
 }
 
 async function launchStandIn(dataDir: string, env: Record<string, string>): Promise<Running> {
   const port = await freePort();
   const child = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), main, `--user-data-dir=${dataDir}`, `--remote-debugging-port=${port}`], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, SCHALTERWERK_HEADLESS: '1', ...env },
   });
-  const browser = await connect(`http://127.0.0.1:${port}`, child);
+  const complaints = collect(child);
+  const browser = await connect(`http://127.0.0.1:${port}`, child, complaints);
   const [context] = browser.contexts();
   if (!context) throw new Error('The browser has no context.');
-  return { process: child, pages: () => context.pages(), onPage: (listener) => void context.on('page', listener), disconnect: () => browser.close() };
+  return { process: child, complaints, pages: () => context.pages(), onPage: (listener) => void context.on('page', listener), disconnect: () => browser.close() };
 }
 
-async function connect(address: string, child: ChildProcess): Promise<Browser> {
+async function connect(address: string, child: ChildProcess, complaints: () => string): Promise<Browser> {
   for (const deadline = Date.now() + 30_000; ; ) {
     try {
       return await chromium.connectOverCDP(address, { timeout: 5_000 });
     } catch (error) {
-      if (child.exitCode !== null) throw new Error(`The application ended with code ${child.exitCode} before a window opened.`);
+      if (child.exitCode !== null) throw new Error(`The application ended with code ${child.exitCode} before a window opened: ${complaints()}`);
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+  return () => text;
 }
 
 function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import { expect, test } from './fixture.ts';
+import { expect, test, type TestApp } from './fixture.ts';
 
 test('the window opens with the sign-in and no error', async ({ app, page }) => {
   await expect(page.getByRole('heading').first()).toBeVisible();
@@ -30,7 +30,7 @@ test('scripts, frames and connections from elsewhere are refused', async ({ page
     document.body.append(frame);
     await fetch('https://example.org/').catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    return { violated: violated.sort(), smuggled: 'smuggled' in globalThis };
+    return { violated: [...new Set(violated)].sort(), smuggled: 'smuggled' in globalThis };
   });
   expect(refused).toEqual({ violated: ['connect-src', 'frame-src', 'script-src-elem'], smuggled: false });
 });
@@ -65,12 +65,35 @@ test('an unknown request and a malformed one are refused', async ({ page }) => {
 });
 
 for (const part of ['main', 'host', 'backend', 'window'] as const) {
-  test(`the sign-in is there again after the process "${part}" was killed`, async ({ app, page }) => {
-    await expect(page.getByRole('heading').first()).toBeVisible();
+  test(`the window works again after the process "${part}" was killed`, async ({ app }) => {
+    await expect.poll(() => state(app)).toBe('backend answers, pad is there');
     await app.kill(part);
     if (part === 'main') await app.restart();
-    const after = await app.page();
-    await expect(after.getByRole('heading').first()).toBeVisible();
-    await expect.poll(() => after.evaluate(() => (globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ ok: boolean; value: { connection: { state: string }; devices: { hostRunning: boolean } } }> } }).bridge.ask('app.snapshots', null).then(({ ok, value }) => ok && value.devices.hostRunning))).toBe(true);
+    await expect.poll(() => state(app), { timeout: 40_000 }).toBe('backend answers, pad is there');
+    await expect((await app.page()).getByRole('heading').first()).toBeVisible();
   });
+}
+
+test('the application ends in order, and leaves no process behind', async ({ app }) => {
+  await expect.poll(() => state(app)).toBe('backend answers, pad is there');
+  expect(await app.quit()).toBe(0);
+  expect(app.log()).toMatch(/Ended\.\n$/);
+});
+
+type Answer = { ok: true; value: Snapshots } | { ok: false; error: { code: string } };
+interface Snapshots { session: { clerks: { id: string }[] }; devices: { hostRunning: boolean; devices: { kind: string; state: string }[] } }
+
+/** Whether the backend checks a PIN, and the pad is there. */
+async function state(app: TestApp): Promise<string> {
+  const page = await app.page();
+  const { devices, answer } = await page.evaluate(async () => {
+    const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<Answer> } };
+    const snapshots = await bridge.ask('app.snapshots', null);
+    if (!snapshots.ok) throw new Error(snapshots.error.code);
+    const clerkId = snapshots.value.session.clerks[0]?.id ?? 'nobody';
+    return { devices: snapshots.value.devices, answer: await bridge.ask('session.signIn', { clerkId, pin: '999999' }) };
+  });
+  const backendAnswers = !answer.ok && ['wrong-pin', 'too-many-attempts'].includes(answer.error.code);
+  const padIsThere = devices.hostRunning && devices.devices.some((device) => device.kind === 'pad' && device.state === 'ready');
+  return `backend ${backendAnswers ? 'answers' : 'is silent'}, pad ${padIsThere ? 'is there' : 'is missing'}`;
 }
