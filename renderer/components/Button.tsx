@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Icon, type IconName } from './Icon.tsx';
 import { Key } from './Key.tsx';
 
@@ -11,19 +11,20 @@ interface ButtonProps {
   hotkey?: string;
   icon?: IconName;
   disabled?: boolean;
-  /** Longer name for screen readers and the command palette where the visible text needs its surroundings. */
+  /** Longer name for screen readers and the command palette where the visible text needs its surroundings; must contain it. */
   name?: string;
+  /** Name in the command palette alone. */
+  command?: string;
   testId?: string;
   describedBy?: string;
   block?: boolean;
-  children?: ReactNode;
 }
 
 /**
  * KERN's button with a key on it. The kit's own button takes text alone, so this uses KERN's classes.
  * Every one of them is found by the command palette while it is shown.
  */
-export function Button({ text, onPress, kind = 'secondary', size = 'default', hotkey, icon, disabled, name, testId, describedBy, block }: ButtonProps) {
+export function Button({ text, onPress, kind = 'secondary', size = 'default', hotkey, icon, disabled, name, command, testId, describedBy, block }: ButtonProps) {
   const [busy, setBusy] = useState(false);
   const mounted = useRef(true);
   useEffect(() => {
@@ -51,7 +52,7 @@ export function Button({ text, onPress, kind = 'secondary', size = 'default', ho
       aria-keyshortcuts={hotkey?.replace('Ctrl', 'Control')}
       aria-describedby={describedBy}
       data-hotkey={hotkey}
-      data-command={name ?? text}
+      data-command={command ?? name ?? text}
       data-testid={testId}
       onClick={() => void press()}
     >

@@ -5,13 +5,17 @@ import { useNow } from '../../useNow.ts';
 import { useWords } from '../../useWords.ts';
 import { languageName } from '../../words.ts';
 
+/** Characters that fit into one large line. */
+const longName = 36;
+
 export function CaseHeader({ person }: { person: NonNullable<CaseSnapshot> }) {
   const { t, local, language } = useWords();
+  const name = `${person.familyName}, ${person.givenNames}`;
   return (
-    <header className="case-header">
+    <header className={`case-header${name.length > longName ? ' case-header--long' : ''}`}>
       <strong className="case-header__ticket" data-testid="case-ticket">{person.ticket}</strong>
       <div className="case-header__who">
-        <h2 id="case-name" data-testid="case-name">{person.familyName}, {person.givenNames}</h2>
+        <h2 id="case-name" data-testid="case-name">{name}</h2>
         <ul className="case-header__facts">
           <li className="case-header__service">{local(person.serviceTitle)}</li>
           <li><span className="kern-sr-only">{t('case.born')} </span>{calendarDate(person.birthDate, language)}</li>

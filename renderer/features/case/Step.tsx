@@ -20,12 +20,13 @@ export function Step({ step, number, person }: { step: StepView; number: number;
   const signature = person.signature?.stepId === step.id ? person.signature : null;
   const deposit = person.deposit?.stepId === step.id ? person.deposit : null;
   const open = person.state === 'serving' && (step.current || signature !== null || deposit !== null);
+  // Something is going on in this step and says itself what to do.
+  const busy = signature !== null || deposit !== null;
   const element = useRef<HTMLLIElement>(null);
   const phase = `${open}-${signature?.state}-${deposit?.state}`;
   useEffect(() => {
     if (open) element.current?.scrollIntoView({ block: 'nearest' });
   }, [open, phase]);
-  const busy = signature !== null || deposit !== null;
   return (
     <li ref={element} className={`step step--${step.state}${open ? ' step--current' : ''}`} data-testid={`step-${step.id}`} data-state={step.state} data-current={step.current} aria-current={step.current ? 'step' : undefined}>
       <span className="step__mark" aria-hidden="true">{step.state === 'done' ? <Icon name="check" size="small" /> : step.state === 'overridden' ? <Icon name="warning" size="small" /> : number}</span>
@@ -34,7 +35,7 @@ export function Step({ step, number, person }: { step: StepView; number: number;
           {local(step.title)}
           <span className="kern-sr-only"> ({t(`steps.state.${step.current ? 'current' : step.state}`)})</span>
         </h3>
-        {open && step.state === 'open' ? <p className="step__text">{local(step.text)}</p> : <StepFacts step={step} />}
+        {open && step.state === 'open' ? !busy && <p className="step__text">{local(step.text)}</p> : <StepFacts step={step} />}
         {signature && <SignaturePanel signature={signature} />}
         {deposit && <DepositPanel deposit={deposit} />}
         {open && step.state === 'open' && !busy && <StepWork step={step} person={person} />}

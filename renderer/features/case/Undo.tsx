@@ -11,8 +11,8 @@ export function Undo() {
   const what = t('case.undoOf', { ticket: undo.ticket, what: t(`action.${undo.kind}`) });
   return (
     <div className="undo">
-      <Button text={t('case.undo')} hotkey="F8" testId="undo" name={t('case.undoWhat', { what })} onPress={() => act('case.undo', null)} />
-      <span className="muted undo__what" aria-hidden="true">{what}</span>
+      <Button text={t('case.undo')} hotkey="F8" testId="undo" command={t('case.undoWhat', { what })} describedBy="undo-what" onPress={() => act('case.undo', null)} />
+      <span className="muted undo__what" id="undo-what">{what}</span>
     </div>
   );
 }

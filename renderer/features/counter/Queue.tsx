@@ -53,17 +53,14 @@ function WaitingRow({ entry, free }: { entry: DayEntry; free: boolean }) {
   return (
     <li className="person" data-testid={`waiting-${entry.ticket}`} data-pending={entry.pending || undefined}>
       <strong className="person__ticket">{entry.ticket}</strong>
-      <div className="person__who">
-        <p className="person__name">{entry.name}</p>
-        <p className="muted">{local(entry.serviceTitle)} · {languageName(entry.language, language)}</p>
-        {entry.pending && <p className="muted">{t('day.pending')}</p>}
-      </div>
-      <div className="person__side">
-        <span className={`tone tone--${toneClass[tone]}`}>
-          <Icon name={toneIcon[tone]} size="small" />
-          <span>{t('queue.minutes', { count: minutes })}</span>
-          {tone !== 'short' && <span className="kern-sr-only">{t(`queue.wait.${tone}`)}</span>}
-        </span>
+      <span className="person__name">{entry.name}</span>
+      <span className={`person__time tone tone--${toneClass[tone]}`}>
+        <Icon name={toneIcon[tone]} size="small" />
+        <span>{t('queue.minutes', { count: minutes })}</span>
+        {tone !== 'short' && <span className="kern-sr-only">{t(`queue.wait.${tone}`)}</span>}
+      </span>
+      <div className="person__what muted">
+        <span>{local(entry.serviceTitle)} · {languageName(entry.language, language)}{entry.pending && <> · {t('day.pending')}</>}</span>
         {free && <Button text={t('queue.call')} kind="tertiary" size="small" name={t('queue.callOne', { ticket: entry.ticket })} testId={`call-${entry.ticket}`} onPress={() => act('queue.call', { appointmentId: entry.appointmentId })} />}
       </div>
     </li>
@@ -76,12 +73,10 @@ function ParkedRow({ entry, free }: { entry: DayEntry; free: boolean }) {
   return (
     <li className="person" data-testid={`parked-${entry.ticket}`}>
       <strong className="person__ticket">{entry.ticket}</strong>
-      <div className="person__who">
-        <p className="person__name">{entry.name}</p>
-        <p className="muted">{entry.parkedReason || t('queue.noReason')}</p>
-      </div>
-      <div className="person__side">
-        {entry.parkedAt && <span className="muted">{t('queue.minutes', { count: minutesSince(entry.parkedAt, now) })}</span>}
+      <span className="person__name">{entry.name}</span>
+      {entry.parkedAt && <span className="person__time muted">{t('queue.minutes', { count: minutesSince(entry.parkedAt, now) })}</span>}
+      <div className="person__what muted">
+        <span>{entry.parkedReason || t('queue.noReason')}</span>
         {free && <Button text={t('queue.resume')} kind="tertiary" size="small" name={t('queue.resumeOne', { ticket: entry.ticket })} testId={`resume-${entry.ticket}`} onPress={() => act('queue.resume', { appointmentId: entry.appointmentId })} />}
       </div>
     </li>

@@ -27,7 +27,7 @@ export function DayScreen() {
       {shown.length === 0 ? (
         <p className="empty">{t(all.length === 0 ? 'day.empty' : 'day.nothingFound')}</p>
       ) : (
-        <div className="day__scroll" tabIndex={0} role="region" aria-labelledby="day-title">
+        <div className="day__scroll" tabIndex={0} role="region" aria-label={t('day.caption')}>
           <table className="kern-table day__table">
             <caption className="kern-sr-only">{t('day.caption')}</caption>
             <thead className="kern-table__header">

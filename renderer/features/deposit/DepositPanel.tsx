@@ -2,7 +2,6 @@ import { lazy, Suspense } from 'react';
 import type { DepositView } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { Problem } from '../../components/Problem.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { calendarDate, clockTime, secondsSince } from '../../time.ts';
 import { useNow } from '../../useNow.ts';
@@ -15,7 +14,7 @@ const PickupCode = lazy(() => import('./PickupCode.tsx'));
 
 /** A document on its way into a compartment: what to do, the three facts, the answers that are possible. */
 export function DepositPanel({ deposit }: { deposit: DepositView }) {
-  const { t } = useWords();
+  const { t, sentence } = useWords();
   if (deposit.state === 'done') return <PickupSlip deposit={deposit} />;
   const compartment = deposit.compartment?.label ?? '';
   return (
@@ -24,11 +23,10 @@ export function DepositPanel({ deposit }: { deposit: DepositView }) {
         <Icon name={deposit.state === 'awaiting-item' ? 'scanner' : deposit.state === 'jammed' ? 'stop' : deposit.state === 'open' ? 'open' : 'locker'} size="large" />
         <div>
           <h4 data-testid="deposit-title">{t(`deposit.${deposit.state}.title`, { compartment })}</h4>
-          <p>{t(`deposit.${deposit.state}.text`, { compartment })}</p>
+          <p data-testid="deposit-text" data-code={deposit.problem?.code}>{deposit.problem ? sentence(deposit.problem) : t(`deposit.${deposit.state}.text`, { compartment })}</p>
         </div>
         {deposit.compartment && <strong className="deposit__compartment" data-testid="deposit-compartment"><span className="kern-sr-only">{t('deposit.compartment')} </span>{compartment}</strong>}
       </div>
-      <Problem error={deposit.problem} testId="deposit-problem" />
       <ThreeFacts deposit={deposit} />
       {deposit.choices.length > 0 && (
         <div className="deposit__choices" role="group" aria-label={t('deposit.choices')}>

@@ -11,7 +11,7 @@ export function DevicesScreen() {
   const { t } = useWords();
   const { devices, hostRunning, compartments } = useSnapshot('devices');
   return (
-    <section className="screen" data-testid="screen-devices" aria-labelledby="devices-title">
+    <section className="screen" data-testid="screen-devices" aria-labelledby="devices-title" tabIndex={0}>
       <div className="panel">
         <h1 id="devices-title">{t('screen.devices')}</h1>
         {!hostRunning && <Tone tone="warning" text={t('devices.hostRestarting')} />}

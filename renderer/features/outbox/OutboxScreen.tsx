@@ -12,7 +12,7 @@ export function OutboxScreen() {
   const { t, language, sentence } = useWords();
   const outbox = useSnapshot('outbox');
   return (
-    <section className="screen panel" data-testid="screen-outbox" aria-labelledby="outbox-title">
+    <section className="screen panel" tabIndex={0} data-testid="screen-outbox" aria-labelledby="outbox-title">
       <div className="screen__head">
         <h1 id="outbox-title">{t('screen.outbox')}</h1>
         <Button text={t('outbox.retry')} testId="outbox-retry" disabled={outbox.waiting === 0} onPress={() => act('outbox.retry', null)} />

@@ -32,8 +32,10 @@ export function SignaturePanel({ signature }: { signature: SignatureView }) {
         <p className="muted">{signature.padName} · {languageName(signature.language, language)}</p>
         {signing && <Button text={t('signature.accept')} kind="primary" hotkey="Enter" block testId="signature-accept" onPress={() => act('signatures.accept', null)} />}
         {signature.state === 'lost' && <Button text={t('signature.again')} kind="primary" hotkey="Enter" block testId="signature-restart" onPress={() => act('signatures.start', { stepId: signature.stepId })} />}
-        {signing && <Button text={t('signature.clear')} block testId="signature-clear" onPress={() => act('signatures.clear', null)} />}
-        <Button text={t('signature.cancel')} block testId="signature-cancel" onPress={() => act('signatures.cancel', null)} />
+        <div className="signature__pair">
+          {signing && <Button text={t('signature.clear')} block testId="signature-clear" onPress={() => act('signatures.clear', null)} />}
+          <Button text={t('signature.cancel')} block testId="signature-cancel" onPress={() => act('signatures.cancel', null)} />
+        </div>
         <Button text={t('signature.cannot')} kind="tertiary" block testId="signature-cannot" onPress={() => setCannot(true)} />
       </div>
       {cannot && <CannotSignDialog stepId={signature.stepId} onClose={() => setCannot(false)} />}

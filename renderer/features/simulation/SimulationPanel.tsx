@@ -52,7 +52,7 @@ function Scanner({ codes }: { codes: Room['codes'] }) {
                   type="button" className="simulation__code" data-testid={`sim-scan-${code.index}`} data-what={code.what} data-mine={code.mine} data-label={code.label}
                   onClick={() => void play({ deed: 'scan', text: code.text })}
                 >
-                  <strong>{t(`scan.what.${code.what}`)}</strong>
+                  <strong>{t(`scan.what.${code.what}`)}</strong>{' '}
                   <span>{code.label}</span>
                 </button>
               </li>

@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core';
+import type { EventName, Snapshots } from '../../electron/contract/index.ts';
+import { deposit, entry, office, person, scans, stepsAt } from './fakeBridge.ts';
+
+/** One picture: the snapshots, and what is done in the window before it is taken. */
+export interface Scene {
+  name: string;
+  known: Snapshots | null;
+  play?: (page: Page) => Promise<void>;
+}
+
+export const tell = (page: Page, name: EventName, value: unknown) =>
+  page.evaluate(([event, told]) => (window as unknown as { fakeBridge: { tell(name: string, value: unknown): void } }).fakeBridge.tell(event, told), [name, value] as const);
+const press = (page: Page, testId: string) => page.getByTestId(testId).click();
+
+const ready = office().session;
+const longName = { familyName: 'Wolkenstein-Trostburg-Hohenlohe-Schillingsfürst', givenNames: 'Kunigunde Maximiliane Friederike Antonia', nationality: 'Demokratische Volksrepublik von Utopialand' };
+
+/** A hand-like curve in the pad's units. */
+const inkPoints = Array.from({ length: 200 }, (_, index) => ({ x: 900 + index * 40, y: 3000 + Math.sin(index / 6) * 1200 * (1 - index / 260), p: 0.3 + 0.5 * Math.abs(Math.sin(index / 9)), down: index === 0 || index === 120 }));
+const signing = {
+  signatureId: 'sig', stepId: 'receipt', state: 'signing' as const, padName: 'Wacom STU-540', language: 'ar', padTitle: 'تأكيد الاستلام', direction: 'rtl' as const,
+  padText: 'بتوقيعك تؤكّد أنك استلمت: بطاقة الإقامة الإلكترونية (eAT)، كلمة سر الحظر، رسالة الرقم السري (PIN).', area: { width: 10800, height: 6480 }, points: 200, durationMs: 3100, problem: null,
+};
+const many = Array.from({ length: 200 }, (_, index) => entry(`C${String(index).padStart(3, '0')}`, index % 7 === 0 ? `${longName.familyName}, ${longName.givenNames}` : `Mustermann, Nummer ${index}`, {
+  state: (['scheduled', 'waiting', 'called', 'serving', 'parked', 'missed', 'completed', 'cancelled', 'transferred'] as const)[index % 9] ?? 'waiting', counterName: index % 9 === 3 ? 'Schalter 7' : null,
+}));
+const problems: Snapshots['outbox'] = {
+  waiting: 2, refused: 1,
+  entries: [
+    { commandId: '1', kind: 'sign', ticket: 'A016', state: 'refused', at: new Date().toISOString(), attempts: 1, problem: { code: 'wrong-state', values: { ticket: 'A016' } } },
+    { commandId: '2', kind: 'deposit', ticket: 'A016', state: 'unknown', at: new Date().toISOString(), attempts: 4, problem: null },
+    { commandId: '3', kind: 'finish', ticket: 'A017', state: 'waiting', at: new Date().toISOString(), attempts: 2, problem: { code: 'offline' } },
+  ],
+};
+const at = (step: string, more = {}) => office({ case: person({ steps: stepsAt(step), ...more }) });
+
+export const scenes: Scene[] = [
+  { name: 'starting', known: null },
+  { name: 'broken', known: office({ session: { ...ready, phase: 'broken', problem: { code: 'store-broken' } } }) },
+  { name: 'sign-in', known: office({ session: { ...ready, phase: 'signed-out', clerk: null, counter: null } }) },
+  {
+    name: 'sign-in-wrong-pin', known: office({ session: { ...ready, phase: 'signed-out', clerk: null, counter: null, keyProtected: false, problem: { code: 'offline' } } }),
+    async play(page) {
+      await page.evaluate(() => { (window as unknown as { fakeBridge: { answers: Record<string, unknown> } }).fakeBridge.answers['session.signIn'] = { ok: false, error: { code: 'wrong-pin' } }; });
+      await press(page, 'clerk-k1');
+      await page.getByTestId('pin').fill('1234');
+      await press(page, 'sign-in');
+      await page.getByTestId('pin-error').waitFor();
+    },
+  },
+  { name: 'choose-counter', known: office({ session: { ...ready, phase: 'choose-counter', counter: null } }) },
+  {
+    name: 'counter-taken', known: office({ session: { ...ready, phase: 'choose-counter', counter: null } }),
+    async play(page) {
+      await page.evaluate(() => { (window as unknown as { fakeBridge: { answers: Record<string, unknown> } }).fakeBridge.answers['session.chooseCounter'] = { ok: false, error: { code: 'counter-taken', values: { clerk: 'Ömer Vorlage' } } }; });
+      await press(page, 'counter-s5');
+    },
+  },
+  { name: 'nobody', known: office({ day: { ...office().day, undo: { kind: 'park', ticket: 'A011' } } }) },
+  { name: 'nobody-empty', known: office({ day: { waiting: [], parked: [], all: [], undo: null, calling: false }, scans: { recent: [] }, simulation: null }) },
+  { name: 'called', known: at('identity', { state: 'called', servingSince: null }) },
+  { name: 'identity', known: at('identity') },
+  { name: 'documents', known: at('papers') },
+  { name: 'signature-start', known: at('receipt') },
+  {
+    name: 'signing', known: at('receipt', { signature: signing }),
+    play: (page) => tell(page, 'ink', { signatureId: 'sig', fresh: true, points: inkPoints }),
+  },
+  { name: 'signing-refused', known: at('receipt', { signature: { ...signing, points: 3, problem: { code: 'signature-dot' } } }) },
+  { name: 'output', known: at('output') },
+  { name: 'deposit-awaiting', known: at('output', { deposit: deposit('awaiting-item', { compartment: null, commandedAt: null, choices: ['cancel'] }) }) },
+  { name: 'deposit-open', known: at('output', { deposit: deposit('open', { door: 'open', content: 'unconfirmed', openSince: new Date(Date.now() - 12_000).toISOString(), choices: ['item-is-with-me'] }) }) },
+  { name: 'deposit-jammed', known: at('output', { deposit: deposit('jammed', { problem: { code: 'door-jammed', values: { compartment: '7' } }, choices: ['other-compartment', 'try-again', 'block-and-other', 'cancel'] }) }) },
+  { name: 'deposit-unknown', known: at('output', { deposit: deposit('unknown', { door: 'unknown', content: 'unknown', choices: ['item-is-inside', 'item-is-with-me', 'try-again'] }) }) },
+  { name: 'deposit-done', known: at('told', { deposit: deposit('done', { content: 'confirmed', pickupCode: 'K7P-4M2', until: '2026-12-02' }) }) },
+  { name: 'ready-to-finish', known: office({ case: person({ steps: stepsAt('told') }), day: { ...office().day, undo: { kind: 'record-step', ticket: 'A017' } } }) },
+  { name: 'completed', known: at('none', { state: 'completed', pending: true }) },
+  { name: 'stop', known: at('output', { stop: { at: new Date().toISOString(), what: 'document', otherTicket: 'A018' } }) },
+  {
+    name: 'scan-and-notices', known: at('identity'),
+    async play(page) {
+      await tell(page, 'scan', { ...scans[1], scanId: 'x' });
+      await tell(page, 'notice', { tone: 'good', code: 'signature-saved', error: null, values: {} });
+      await tell(page, 'notice', { tone: 'bad', code: 'x', error: { code: 'device-lost' }, values: {} });
+    },
+  },
+  { name: 'ugly', known: at('papers', { ...longName, lowCompartment: true, pending: true, language: 'fa-AF', problem: { code: 'refused-by-backend', values: { ticket: 'A017' } }, note: 'Sehr lange Notiz '.repeat(12) }) },
+  { name: 'long-queue', known: office({ day: { waiting: many.slice(0, 60).map((one) => ({ ...one, state: 'waiting' as const })), parked: many.slice(0, 9), all: many, undo: null, calling: true }, connection: { state: 'offline', asOf: null, problem: { code: 'offline' } }, outbox: problems }) },
+  { name: 'park', known: at('papers'), play: (page) => press(page, 'park') },
+  { name: 'override', known: at('papers'), play: (page) => press(page, 'override-papers') },
+  { name: 'palette', known: at('papers'), play: (page) => page.keyboard.press('Control+k') },
+  { name: 'day', known: office(), play: (page) => press(page, 'nav-day') },
+  { name: 'day-200', known: office({ day: { ...office().day, all: many } }), play: (page) => press(page, 'nav-day') },
+  { name: 'devices', known: office(), play: (page) => press(page, 'nav-devices') },
+  { name: 'outbox', known: office({ outbox: problems }), play: (page) => press(page, 'nav-outbox') },
+  { name: 'settings', known: office(), play: (page) => press(page, 'nav-settings') },
+  { name: 'english', known: office({ session: { ...ready, language: 'en' }, case: person({ steps: stepsAt('papers') }) }) },
+];
