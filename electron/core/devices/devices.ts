@@ -34,7 +34,8 @@ export class Devices {
       log('error', `devices could not be configured: ${answer.error.code} ${answer.error.detail ?? ''}`);
       return;
     }
-    for (const status of answer.value) this.#statuses.set(status.id, status);
+    // An event may have overtaken the answer: what it told is newer.
+    for (const status of answer.value) if (!this.#statuses.has(status.id)) this.#statuses.set(status.id, status);
     this.#options.onChange();
     if (this.ready('locker')) await this.#lookAtDoors();
   }
