@@ -136,7 +136,8 @@ export type HostEvent =
   | { type: 'scan'; scan: RawScan }
   | { type: 'ink'; deviceId: string; screenId: string; points: PenPoint[] }
   | { type: 'button'; deviceId: string; screenId: string; button: PadButton }
-  /** A door changed (after debouncing). `commanded` is false when nobody asked for it. */
+  /** A door or its item changed (after debouncing). `commanded` is false when nobody asked for the opening; for changes
+   *  that are no opening it says so of the last one. The first sight after a start of the host is no change: read `locker.doors`. */
   | { type: 'door'; deviceId: string; door: Door; commanded: boolean }
   /** The simulated room, for the panel that plays it. */
   | { type: 'room'; room: SimulatedRoom }

@@ -94,7 +94,9 @@ export function supervise<L extends OpenLink>(
       await link.close();
       return 'ended';
     }
-    set('connecting');
+    // A device that keeps failing stays so until it works: no flicker on the screen.
+    if (state !== 'failing') set('connecting');
+    let connected = false;
     let ended: DeviceError | undefined;
     const end = new Promise<DeviceError>((resolve) => {
       endLife = (cause) => {
@@ -107,8 +109,8 @@ export function supervise<L extends OpenLink>(
     const health: Health = {
       good: () => { good += 1; countsChanged(); },
       failed: () => { failed += 1; countsChanged(); },
-      failing: (why) => alive() && state !== 'connecting' && set('failing', why),
-      well: () => alive() && state === 'failing' && set('ready'),
+      failing: (why) => connected && alive() && set('failing', why),
+      well: () => connected && alive() && state === 'failing' && set('ready'),
       giveUp: (why) => endLife?.(why),
     };
 
@@ -125,6 +127,7 @@ export function supervise<L extends OpenLink>(
     if (session && alive()) {
       wasThere = true;
       failures = 0;
+      connected = true;
       set('ready');
       await end;
     }

@@ -34,6 +34,8 @@ export function linkPair(cut: Cut = whole): { host: ByteLink; device: ByteLink; 
       async write(bytes) {
         if (mine.loss.over()) throw new DeviceFault('device-lost', 'cable is unplugged');
         for (const piece of cut(bytes.slice())) other.deliver(() => other.loss.over() || other.bytes.tell(piece));
+        // As a drained port: what was written has left.
+        await new Promise<void>((resolve) => other.deliver(resolve));
       },
       async flushInput() {},
       onBytes: mine.bytes.add,

@@ -4,6 +4,7 @@ import type { BoardStatus } from './commands.ts';
 
 interface Watched { door: DoorState; item: boolean | null; candidate: string; reads: number; pulseAt: number | undefined; openedByUs: boolean }
 
+/** `commanded`: whether this opening, or for any other change the last one, was asked for. */
 export interface DoorChange { door: Door; commanded: boolean }
 
 /**
@@ -49,7 +50,6 @@ export function createDoorWatch(settings: { board: number; locks: number; closed
         it.door = door;
         it.item = item;
         if (!first) changes.push({ door: doorOf(lock, it), commanded: it.openedByUs });
-        if (door === 'closed') it.openedByUs = false;
       });
       return changes;
     },

@@ -3,6 +3,7 @@ import { DeviceFault } from '../fault.ts';
 import { reportPair } from '../link/linkPair.ts';
 import type { ReportLink } from '../link/link.ts';
 import { encoding, encodingFlag, report, statusCode, writePen } from '../signature-pad/reports.ts';
+import { sleep } from '../time.ts';
 import { onTheLine } from './faultyLine.ts';
 
 /** STU-540: what its reports 0x08, 0x09 and 0x0F say. */
@@ -33,6 +34,7 @@ export function simulatedPad(fault: () => SimulatedFault, changed: (pad: Simulat
   let turn = 0;
   let readyAt = 0;
   let pair: ReturnType<typeof reportPair> | undefined;
+  let blockMs = 0;
   const written: number[] = [];
 
   const isBlank = () => display.every((byte) => byte === 0xff);
@@ -120,8 +122,9 @@ export function simulatedPad(fault: () => SimulatedFault, changed: (pad: Simulat
           turn += 1;
           return onTheLine(Uint8Array.of(id, ...payload(id)), fault(), turn);
         },
-        setFeature(bytes) {
+        async setFeature(bytes) {
           if (fault() === 'silent') return never;
+          if (bytes[0] === report.imageBlock.id && blockMs > 0) await sleep(blockMs);
           set(bytes);
         },
       });
@@ -147,6 +150,11 @@ export function simulatedPad(fault: () => SimulatedFault, changed: (pad: Simulat
       const bytes = writePen({ ...sample, time: timed ? sample.time & 0xffff : null, sequence: timed ? sequence : null });
       const sent = onTheLine(bytes, fault(), turn);
       if (sent.length > 0) pair?.sendInput(sent);
+    },
+
+    /** Takes this long for each block of a picture, as a slow pad does. */
+    slowBlocks(ms: number): void {
+      blockMs = ms;
     },
 
     /** The bitmap that is visible: one bit per pixel, 1 = white. */

@@ -116,8 +116,9 @@ describe('a signature pad', () => {
 
   it('gives up an upload when a later request takes the screen, and leaves the pad usable', async () => {
     const { host, pad } = await readyPad();
+    pad.slowBlocks(3);
     const first = host.ask('pad.show', { deviceId: 'pad', screen: padScreen('old', 0x00) });
-    await until('the upload began', () => pad.written().includes(report.imageBlock.id));
+    await until('the upload is going on', () => pad.written().includes(report.imageBlock.id));
     const blanked = host.ask('pad.blank', { deviceId: 'pad' });
     expect(await first).toMatchObject({ ok: false, error: { code: 'device-refused' } });
     expect(await blanked).toEqual({ ok: true, value: null });
@@ -165,16 +166,18 @@ describe('a signature pad in trouble', () => {
 
   it('unplugged in the middle of an upload: the request ends as lost', async () => {
     const { host, pad } = await readyPad();
+    pad.slowBlocks(3);
     const showing = host.ask('pad.show', { deviceId: 'pad', screen: padScreen('s') });
-    await until('the upload began', () => pad.written().includes(report.imageBlock.id));
+    await until('the upload is going on', () => pad.written().includes(report.imageBlock.id));
     await host.ask('simulate', { deed: 'fault', deviceId: 'pad', fault: 'unplugged' });
     expect(await showing).toMatchObject({ ok: false, error: { code: 'device-lost' } });
   });
 
   it('silent in the middle of an upload: the request ends, and after the silence the pad is not stuck', async () => {
     const { host, pad } = await readyPad();
+    pad.slowBlocks(3);
     const showing = host.ask('pad.show', { deviceId: 'pad', screen: padScreen('s') });
-    await until('the upload began', () => pad.written().includes(report.imageBlock.id));
+    await until('the upload is going on', () => pad.written().includes(report.imageBlock.id));
     await host.ask('simulate', { deed: 'fault', deviceId: 'pad', fault: 'silent' });
     expect(await showing).toMatchObject({ ok: false, error: { code: 'device-silent' } });
     await host.is('pad', 'failing');

@@ -1,11 +1,14 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { DeviceConfig, DeviceState, DeviceStatus, HostEvent, PadScreen, RunningHost } from '../../native/index.ts';
 import { startDeviceHost } from '../../native/index.ts';
 import { defaultLimits, type Limits } from '../../native/limits.ts';
 import type { Health } from '../../native/supervisor.ts';
+
+// Real waits on a busy machine: a test fails by what it saw, not by the clock.
+vi.setConfig({ testTimeout: 30_000 });
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'schalterwerk-drivers-'));
 
