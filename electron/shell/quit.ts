@@ -7,11 +7,12 @@ const quitLimitMs = 8_000;
 
 /** Ends the parts one after the other before the application ends. */
 export function quitOrderly(parts: (() => Promise<unknown> | undefined)[], log: Log): void {
-  let ended = false;
+  let ending = false;
   app.on('will-quit', (event) => {
-    if (ended) return;
+    // Also the second time: a signal can come twice, and `app.exit` below does not ask.
     event.preventDefault();
-    ended = true;
+    if (ending) return;
+    ending = true;
     const limit = new Promise((resolve) => setTimeout(resolve, quitLimitMs));
     void Promise.race([endAll(parts, log), limit]).then(() => {
       log('info', 'Ended.');

@@ -54,7 +54,10 @@ export function createClerkWindow(options: { preload: string; log: Log; onGiving
     });
     window = opened;
     opened.on('page-title-updated', (event) => event.preventDefault());
-    opened.once('ready-to-show', () => opened.show());
+    opened.once('ready-to-show', () => {
+      opened.show();
+      log('info', 'The window is shown.');
+    });
     opened.on('closed', () => {
       if (window === opened) window = null;
     });

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAlive } from './chromium.ts';
+
+const run = path.join(import.meta.dirname, 'run.ts');
+let folder: string;
+let started: ChildProcess[];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'stand-in-'));
+  mkdirSync(path.join(folder, 'dist'));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'sample', version: '1.0.0', type: 'module' }));
+  started = [];
+});
+afterEach(() => {
+  for (const child of started) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+});
+
+/** Starts a small application and hands back what it wrote, as it comes. */
+function start(main: string, file = 'dist/main.js') {
+  writeFileSync(path.join(folder, file), main);
+  const child = spawn(process.execPath, [run, path.join(folder, file), `--user-data-dir=${path.join(folder, 'data')}`], { env: { ...process.env, SCHALTERWERK_HEADLESS: '1' } });
+  started.push(child);
+  let text = '';
+  const told = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+      told.forEach((tell) => tell());
+    });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const says = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(text);
+        if (found) resolve(found[1] ?? found[0]);
+      };
+      told.add(look);
+      look();
+      void ended.then(() => setTimeout(() => reject(new Error(`It ended and had said: ${text}`)), 100));
+    });
+  return { child, ended, says };
+}
+
+async function gone(pid: number): Promise<boolean> {
+  for (let i = 0; i < 100 && isAlive(pid); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  return !isAlive(pid);
+}
+
+const windowWith = (page: string): string => `
+  import { app, BrowserWindow, protocol } from 'electron';
+  await app.whenReady();
+  protocol.handle('app', () => new Response(${JSON.stringify(page)}, { headers: { 'content-type': 'text/html' } }));
+  const window = new BrowserWindow({ show: false });
+  await window.loadURL('app://bundle/index.html');`;
+
+describe('the stand-in', () => {
+  it('runs nothing from outside the built product', async () => {
+    writeFileSync(path.join(folder, 'source.js'), 'export {}');
+    await start("import '../source.js';").says(/reached outside its folder/);
+    await start('', 'source.js').says(/Only the built product is run/);
+  });
+
+  it.runIf(process.platform === 'linux')('ends its children and its browser when it is killed', async () => {
+    writeFileSync(path.join(folder, 'dist/child.js'), "process.parentPort.postMessage('hello'); setInterval(() => {}, 1000);");
+    const app = start(`${windowWith('<title>x</title>')}
+      import { utilityProcess } from 'electron';
+      const child = utilityProcess.fork(import.meta.dirname + '/child.js');
+      child.on('message', (message) => console.log(message, 'from', child.pid));`);
+    const child = Number(await app.says(/hello from (\d+)/));
+    const [lock = ''] = globSync('data/stand-in/*/SingletonLock', { cwd: folder });
+    const browser = Number(readlinkSync(path.join(folder, lock)).split('-').at(-1)); // the link points to `host-pid`
+    expect([child, browser].map(isAlive)).toEqual([true, true]);
+    app.child.kill('SIGKILL');
+    expect(await Promise.all([child, browser].map(gone))).toEqual([true, true]);
+  });
+
+  it('starts once per data folder, and tells the first of the second', async () => {
+    const main = `
+      import { app } from 'electron';
+      if (!app.requestSingleInstanceLock()) { console.log('second'); app.exit(3); }
+      else { app.on('second-instance', () => { console.log('knocked'); app.quit(); }); await app.whenReady(); console.log('first'); setInterval(() => {}, 1000); }`;
+    const first = start(main);
+    await first.says(/first/);
+    const second = start(main);
+    await second.says(/second/);
+    expect(await second.ended).toBe(3);
+    await first.says(/knocked/);
+    expect(await first.ended).toBe(0);
+  });
+
+  it('takes over the data folder of one that was killed', async () => {
+    const main = "import { app } from 'electron'; console.log(app.requestSingleInstanceLock() ? 'first' : 'second'); setInterval(() => {}, 1000);";
+    const killed = start(main);
+    await killed.says(/first/);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    await start(main).says(/first/);
+  });
+
+  it('tells when the process of a window is gone', async () => {
+    const app = start(`${windowWith('<title>x</title>')}
+      window.webContents.on('render-process-gone', (_event, { reason }) => { console.log('gone:', reason); app.quit(); });
+      window.webContents.forcefullyCrashRenderer();`);
+    await app.says(/gone: crashed/);
+    expect(await app.ended).toBe(0);
+  });
+
+  it('ends when its last window is closed', async () => {
+    const app = start(`${windowWith('<title>x</title>')}\n window.close();`);
+    expect(await app.ended).toBe(0);
+  });
+});

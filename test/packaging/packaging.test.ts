@@ -1,0 +1,89 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectApplication, filePatterns } from './collect.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const started: ChildProcess[] = [];
+let folder: string;
+let application: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-package-'));
+  application = path.join(folder, 'application');
+  collectApplication(application);
+}, 120_000);
+afterAll(async () => {
+  for (const child of started) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+});
+
+async function until<T>(what: string, look: () => T | undefined): Promise<T> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Waited in vain: ${what}`);
+}
+
+/** Messages of a process that is forked from the packaged folder, outside of which it finds no package. */
+function forkPackaged(entry: string, ...args: string[]): unknown[] {
+  const messages: unknown[] = [];
+  const child = fork(path.join(application, entry), args, { cwd: folder, serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  child.on('message', (message) => messages.push(message));
+  started.push(child);
+  return messages;
+}
+
+describe('the packaged application', () => {
+  it('has something for every pattern of electron-builder.yml, and no source maps', () => {
+    const { included } = filePatterns();
+    expect(included.length).toBeGreaterThan(4);
+    expect(included.filter((pattern) => globSync(pattern, { cwd: application }).length === 0)).toEqual([]);
+    expect(globSync('dist/**/*.map', { cwd: application })).toEqual([]);
+  });
+
+  it('has its windows, texts and processes', () => {
+    const needed = ['dist/electron/preload.cjs', 'dist/renderer/index.html', 'dist/renderer/pad/index.html', 'dist/assets/processes', 'package.json'];
+    expect(needed.filter((file) => !existsSync(path.join(application, file)))).toEqual([]);
+  });
+
+  it('runs its backend with nothing but what is in the folder', async () => {
+    const messages = forkPackaged('dist/backend/main.js', '--port', '0', '--data', path.join(folder, 'backend'));
+    await until('the backend listens', () => messages.find((message) => (message as { type?: string }).type === 'listening'));
+  });
+
+  it('runs its device host with nothing but what is in the folder', async () => {
+    const messages = forkPackaged('dist/native/host.js');
+    await until('the device host speaks', () => messages[0]);
+  });
+
+  it('opens its window with nothing but what is in the folder', async () => {
+    const data = path.join(folder, 'data');
+    const log = path.join(data, 'logs/client.log');
+    const main = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), path.join(application, 'dist/electron/main.js'), `--user-data-dir=${data}`], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, SCHALTERWERK_HEADLESS: '1', SCHALTERWERK_MACHINE_SETTINGS: path.join(folder, 'none.json') },
+    });
+    started.push(main);
+    await until('window and pad are there', () => {
+      const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
+      return ['The window is shown.', 'pad: ready'].every((line) => text.includes(line)) || undefined;
+    });
+    const ended = new Promise<number | null>((resolve) => main.once('exit', resolve));
+    main.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const text = readFileSync(log, 'utf8');
+    expect(text).toContain('Ended.');
+    expect(text).not.toContain(' error ');
+  }, 90_000);
+});

@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { PNG } from 'pngjs';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PadPage } from '../../electron/core/ports.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const pictures = path.join(root, 'out/pad-pages');
+
+const base: Omit<PadPage, 'language' | 'direction' | 'title' | 'paragraphs'> = {
+  width: 800,
+  height: 480,
+  text: { x: 20, y: 10, width: 760, height: 160 },
+  ink: { x: 20, y: 180, width: 760, height: 210 },
+  buttons: [
+    { name: 'cancel', label: 'Abbrechen', area: { x: 20, y: 405, width: 240, height: 60 } },
+    { name: 'clear', label: 'Neu beginnen', area: { x: 280, y: 405, width: 240, height: 60 } },
+    { name: 'ok', label: 'OK', area: { x: 540, y: 405, width: 240, height: 60 } },
+  ],
+};
+const pages: Record<string, PadPage> = {
+  german: { ...base, language: 'de', direction: 'ltr', title: 'Empfang bestätigen', paragraphs: ['Ich habe den elektronischen Aufenthaltstitel erhalten und die Angaben darauf geprüft.'] },
+  ukrainian: { ...base, language: 'uk', direction: 'ltr', title: 'Підтвердження отримання', paragraphs: ['Я отримав електронну посвідку на проживання та перевірив зазначені в ній дані. Ґґ Єє Її'] },
+  arabic: { ...base, language: 'ar', direction: 'rtl', title: 'تأكيد الاستلام', paragraphs: ['لقد استلمت تصريح الإقامة الإلكتروني وتحققت من البيانات الواردة فيه.'] },
+  small: {
+    ...base, width: 320, height: 200, language: 'de', direction: 'ltr', title: 'Empfang', paragraphs: ['Ich habe die Karte erhalten.'],
+    text: { x: 4, y: 2, width: 312, height: 60 }, ink: { x: 4, y: 64, width: 312, height: 96 }, buttons: [{ name: 'ok', label: 'OK', area: { x: 220, y: 164, width: 96, height: 32 } }],
+  },
+  tooLong: { ...base, language: 'de', direction: 'ltr', title: 'Lang', paragraphs: Array<string>(120).fill('Ein Satz, der nicht mehr auf diese Seite passt.') },
+};
+
+let folder: string;
+const painted = new Map<string, string>();
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'pad-pages-'));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'pad-pages', version: '1.0.0', type: 'module' }));
+  await build({
+    root, configFile: false, logLevel: 'error', ssr: { noExternal: true },
+    build: { ssr: path.join(import.meta.dirname, 'paint.ts'), outDir: path.join(folder, 'dist'), emptyOutDir: true, target: 'node24', rolldownOptions: { external: ['electron', /^node:/], output: { entryFileNames: 'main.js' } } },
+  });
+  const out = path.join(folder, 'painted.json');
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), path.join(folder, 'dist/main.js'), `--user-data-dir=${path.join(folder, 'data')}`], {
+    encoding: 'utf8',
+    env: { ...process.env, SCHALTERWERK_HEADLESS: '1', PAD_RENDERER: path.join(root, 'dist/renderer'), PAD_PAGES: JSON.stringify(Object.values(pages)), PAD_OUT: out },
+  });
+  if (status !== 0) throw new Error(`The painter ended with ${status}: ${stderr}`);
+  const results = JSON.parse(readFileSync(out, 'utf8')) as string[];
+  Object.keys(pages).forEach((name, i) => painted.set(name, results[i] ?? ''));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+
+const isBlack = (bits: Buffer, width: number, x: number, y: number): boolean => ((bits[y * Math.ceil(width / 8) + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) === 0;
+
+function blackIn(name: string, { x, y, width, height }: { x: number; y: number; width: number; height: number }): number {
+  const page = pages[name]!;
+  const bits = Buffer.from(painted.get(name) ?? '', 'base64');
+  let black = 0;
+  for (let row = y; row < y + height; row++) for (let column = x; column < x + width; column++) if (isBlack(bits, page.width, column, row)) black++;
+  return black;
+}
+
+/** For people: each page as a picture in `out/pad-pages`. */
+function savePicture(name: string, page: PadPage, bits: Buffer): void {
+  const png = new PNG({ width: page.width, height: page.height, colorType: 0 });
+  for (let y = 0; y < page.height; y++) for (let x = 0; x < page.width; x++) png.data.fill(isBlack(bits, page.width, x, y) ? 0 : 255, 4 * (y * page.width + x), 4 * (y * page.width + x) + 3).fill(255, 4 * (y * page.width + x) + 3, 4 * (y * page.width + x) + 4);
+  mkdirSync(pictures, { recursive: true });
+  writeFileSync(path.join(pictures, `${name}.png`), PNG.sync.write(png));
+}
+
+describe('pages for the pad', () => {
+  for (const name of ['german', 'ukrainian', 'arabic', 'small']) {
+    it(`${name}: one bit for each pixel of the display, with text, frame and buttons`, () => {
+      const page = pages[name]!;
+      const bits = Buffer.from(painted.get(name) ?? '', 'base64');
+      expect(painted.get(name)).not.toContain('failed');
+      expect(bits.length).toBe(Math.ceil(page.width / 8) * page.height);
+      savePicture(name, page, bits);
+      expect(blackIn(name, page.text)).toBeGreaterThan(200);
+      for (const { area } of page.buttons) expect(blackIn(name, area)).toBeGreaterThan(100);
+      // Nothing but frame and base line where the hand writes.
+      const { x, y, width, height } = page.ink;
+      expect(blackIn(name, { x: x + 2, y: y + 2, width: width - 4, height: Math.floor(height / 2) })).toBe(0);
+    });
+  }
+
+  it('Arabic begins on the right', () => {
+    const { text } = pages['arabic']!;
+    const half = Math.floor(text.width / 2);
+    const firstLines = { y: text.y, height: 45 };
+    expect(blackIn('arabic', { x: text.x + half, width: half, ...firstLines })).toBeGreaterThan(blackIn('arabic', { x: text.x, width: half, ...firstLines }));
+  });
+
+  it('a text that does not fit is refused, never cut', () => {
+    expect(painted.get('tooLong')).toContain('the text does not fit');
+  });
+});
