@@ -35,7 +35,8 @@ function drawn(window: BrowserWindow, page: PadPage): Promise<void> {
       else if (title.startsWith('failed:')) reject(new Error(`The pad page could not be drawn: ${title}`));
     });
     window.webContents.on('render-process-gone', () => reject(new Error('The process that draws the pad page is gone.')));
-    window.loadURL(`${ownOrigin}/pad/index.html#${content}`).catch(reject);
+    // The loader's own error would quote the address, and with it what the page says.
+    window.loadURL(`${ownOrigin}/pad/index.html#${content}`).catch(() => reject(new Error('The pad page could not be loaded.')));
   });
 }
 

@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test';
+
+/** What a clerk, and the simulated room around the counter, can do with the window. Everything goes through the screen. */
+export class ClerkHands {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  at(testId: string) {
+    return this.page.getByTestId(testId);
+  }
+
+  async press(testId: string): Promise<void> {
+    await this.at(testId).first().click({ timeout: 15_000 });
+  }
+
+  /** Waits until an element has this `data-state`. */
+  async stateOf(testId: string, state: string): Promise<void> {
+    await this.page.locator(`[data-testid="${testId}"][data-state="${state}"]`).first().waitFor({ timeout: 20_000 });
+  }
+
+  async signIn(clerkId: string, pin: string, counterId: string): Promise<void> {
+    await this.at(`clerk-${clerkId}`).click({ timeout: 30_000 });
+    await this.at('pin').fill(pin);
+    await this.press('sign-in');
+    await this.press(`counter-${counterId}`);
+    await this.at('call-next').waitFor({ timeout: 15_000 });
+    for (const kind of ['scanner', 'pad', 'locker']) await this.stateOf(`device-${kind}`, 'ready');
+  }
+
+  async openSimulation(): Promise<void> {
+    if (!(await this.at('simulation').isVisible())) await this.press('nav-simulation');
+    await this.at('simulation').waitFor();
+  }
+
+  /** Lets the simulated scanner read a code of the person at the counter, or of the one with this ticket. */
+  async scan(what: string, whose: 'mine' | { label: string } = 'mine'): Promise<void> {
+    await this.openSimulation();
+    const filter = whose === 'mine' ? '[data-mine="true"]' : `[data-label="${whose.label}"]`;
+    await this.page.locator(`.simulation__code[data-what="${what}"]${filter}`).first().click({ timeout: 15_000 });
+  }
+
+  async scanText(text: string): Promise<void> {
+    await this.openSimulation();
+    await this.at('sim-scan-text').fill(text);
+    await this.press('sim-scan-typed');
+  }
+
+  async tickAllDocuments(stepId: string): Promise<void> {
+    const step = this.at(`step-${stepId}`);
+    for (const box of await step.getByRole('checkbox').all()) if (!(await box.isChecked())) await box.click();
+    await this.press(`complete-${stepId}`);
+    await this.stateOf(`step-${stepId}`, 'done');
+  }
+
+  /** Compartment in work, e.g. `3`. */
+  async compartment(): Promise<string> {
+    const text = await this.at('deposit-compartment').textContent();
+    return /(\d+)\s*$/.exec(text ?? '')?.[1] ?? '';
+  }
+}
