@@ -46,6 +46,6 @@ export function calendarDate(date: string, language: string): string {
   const [, year = '', month = '', day = ''] = match;
   if (month === '00') return year;
   const utc = new Date(Date.UTC(Number(year), Number(month) - 1, day === '00' ? 1 : Number(day)));
-  const parts: Intl.DateTimeFormatOptions = day === '00' ? { year: 'numeric', month: '2-digit' } : { year: 'numeric', month: '2-digit', day: '2-digit' };
+  const parts: Intl.DateTimeFormatOptions = day === '00' ? { year: 'numeric', month: 'long' } : { year: 'numeric', month: '2-digit', day: '2-digit' };
   return new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }).format(utc);
 }

@@ -23,10 +23,13 @@ export function Step({ step, number, person }: { step: StepView; number: number;
   // Something is going on in this step and says itself what to do.
   const busy = signature !== null || deposit !== null;
   const element = useRef<HTMLLIElement>(null);
-  const phase = `${open}-${signature?.state}-${deposit?.state}`;
+  // In view is the step where something is going on, else the one whose turn it is.
+  const somewhere = person.signature !== null || person.deposit !== null;
+  const inFront = open && (busy || !somewhere);
+  const phase = `${signature?.state}-${deposit?.state}`;
   useEffect(() => {
-    if (open) element.current?.scrollIntoView({ block: 'nearest' });
-  }, [open, phase]);
+    if (inFront) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [inFront, phase]);
   return (
     <li ref={element} className={`step step--${step.state}${open ? ' step--current' : ''}`} data-testid={`step-${step.id}`} data-state={step.state} data-current={step.current} aria-current={step.current ? 'step' : undefined}>
       <span className="step__mark" aria-hidden="true">{step.state === 'done' ? <Icon name="check" size="small" /> : step.state === 'overridden' ? <Icon name="warning" size="small" /> : number}</span>

@@ -49,7 +49,7 @@ function TickWork({ step }: { step: StepView }) {
           </li>
         ))}
       </ul>
-      {missing.length > 0 && <p className="work__missing" id={`missing-${step.id}`}>{t('documents.missing', { count: missing.length })}</p>}
+      {missing.length > 0 && <p className="work__missing" id={`missing-${step.id}`}>{t(step.kind === 'confirm' ? 'confirm.missing' : 'documents.missing', { count: missing.length })}</p>}
       <Button
         text={t(step.kind === 'confirm' ? 'confirm.done' : 'documents.done')} kind="primary" size="big" hotkey="Enter" disabled={missing.length > 0} testId={`complete-${step.id}`}
         describedBy={missing.length > 0 ? `missing-${step.id}` : undefined} onPress={() => act('case.completeStep', { stepId: step.id })}

@@ -7,7 +7,7 @@ import { calendarDate, clockTime, secondsSince } from '../../time.ts';
 import { useNow } from '../../useNow.ts';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
-import { contentTone, doorTone, isLeaving, stateTone } from './depositWords.ts';
+import { choiceKind, contentTone, doorTone, stateTone } from './depositWords.ts';
 
 /** Codes are drawn by a large library that the start of the window need not wait for. */
 const PickupCode = lazy(() => import('./PickupCode.tsx'));
@@ -32,7 +32,7 @@ export function DepositPanel({ deposit }: { deposit: DepositView }) {
         <div className="deposit__choices" role="group" aria-label={t('deposit.choices')}>
           {deposit.choices.map((choice, index) => (
             <Button
-              key={choice} text={t(`deposit.choice.${choice}`)} kind={isLeaving(choice) ? 'tertiary' : index === 0 ? 'primary' : 'secondary'} testId={`choice-${choice}`}
+              key={choice} text={t(`deposit.choice.${choice}`)} kind={choiceKind(choice, index, deposit.state)} testId={`choice-${choice}`}
               onPress={() => act('deposits.answer', { choice })}
             />
           ))}

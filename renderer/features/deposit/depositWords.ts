@@ -7,5 +7,11 @@ export const stateTone: Record<DepositView['state'], ToneName> = {
 export const doorTone: Record<DepositView['door'], ToneName> = { open: 'info', closed: 'good', unknown: 'warning' };
 export const contentTone: Record<DepositView['content'], ToneName> = { empty: 'quiet', confirmed: 'good', unconfirmed: 'warning', unknown: 'warning' };
 
-/** What is shown as the first answer; nothing that moves a door is ever pressed by Enter. */
-export const isLeaving = (choice: DepositChoice): boolean => choice === 'cancel';
+/**
+ * How an answer is offered. Where the machine knows a good way on, the first answer is the big one;
+ * where it asks what a person saw, no answer is nearer than another. None of them is ever pressed by a key.
+ */
+export function choiceKind(choice: DepositChoice, index: number, state: DepositView['state']): 'primary' | 'secondary' | 'tertiary' {
+  if (choice === 'cancel') return 'tertiary';
+  return state === 'jammed' && index === 0 ? 'primary' : 'secondary';
+}

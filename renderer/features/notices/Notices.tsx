@@ -33,9 +33,11 @@ function NoticeCard({ notice }: { notice: ShownNotice }) {
     <div className={`notice notice--${notice.tone}`} data-testid="notice" data-code={notice.error?.code ?? notice.code} data-tone={notice.tone}>
       <Icon name={icons[notice.tone]} />
       <p>{words}</p>
-      <button type="button" className="notice__close" aria-label={t('notices.close')} onClick={() => closeNotice(notice.id)}>
-        <span aria-hidden="true">×</span>
-      </button>
+      {(notice.tone === 'bad' || notice.tone === 'warning') && (
+        <button type="button" className="notice__close" data-testid="notice-close" aria-label={t('notices.close')} onClick={() => closeNotice(notice.id)}>
+          <span aria-hidden="true">×</span>
+        </button>
+      )}
     </div>
   );
 }

@@ -23,9 +23,10 @@ export function Palette() {
     name: t(`palette.action.${action}`), hotkey: actionKeys[action], run: () => { currentScreen.set('counter'); pressSoon(action); },
   }));
   const commands: Command[] = [
-    ...shown,
+    ...shown.filter((command) => command.hotkey),
     ...fromElsewhere,
     ...screens.map((screen) => ({ name: t('palette.goTo', { screen: t(`screen.${screen}`) }), hotkey: null, run: () => currentScreen.set(screen) })),
+    ...shown.filter((command) => !command.hotkey),
   ].filter((command) => matches(command.name, sought));
   const chosen = Math.min(at, commands.length - 1);
   useEffect(() => {

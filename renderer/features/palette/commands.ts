@@ -13,7 +13,7 @@ export function shownCommands(): Command[] {
   }));
 }
 
-/** Whether all sought words begin or occur in the name, in any order and case. */
+/** Whether all sought words occur in the name, in any order and case. */
 export function matches(name: string, sought: string): boolean {
   const text = name.toLowerCase();
   return sought.toLowerCase().split(/\s+/).every((word) => text.includes(word));

@@ -33,8 +33,8 @@ export function SignaturePanel({ signature }: { signature: SignatureView }) {
         {signing && <Button text={t('signature.accept')} kind="primary" hotkey="Enter" block testId="signature-accept" onPress={() => act('signatures.accept', null)} />}
         {signature.state === 'lost' && <Button text={t('signature.again')} kind="primary" hotkey="Enter" block testId="signature-restart" onPress={() => act('signatures.start', { stepId: signature.stepId })} />}
         <div className="signature__pair">
-          {signing && <Button text={t('signature.clear')} block testId="signature-clear" onPress={() => act('signatures.clear', null)} />}
-          <Button text={t('signature.cancel')} block testId="signature-cancel" onPress={() => act('signatures.cancel', null)} />
+          {signing && <Button text={t('signature.clear')} size="small" block testId="signature-clear" onPress={() => act('signatures.clear', null)} />}
+          <Button text={t('signature.cancel')} size="small" block testId="signature-cancel" onPress={() => act('signatures.cancel', null)} />
         </div>
         <Button text={t('signature.cannot')} kind="tertiary" block testId="signature-cannot" onPress={() => setCannot(true)} />
       </div>

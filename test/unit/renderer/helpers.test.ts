@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { availableActions } from '../../../renderer/features/case/caseActions.ts';
+import { stepFacts } from '../../../renderer/features/case/stepFacts.ts';
+import { matches } from '../../../renderer/features/day/dayList.ts';
+import { choiceKind } from '../../../renderer/features/deposit/depositWords.ts';
+import { fitArea, lineWidth, segments } from '../../../renderer/features/signature/ink.ts';
+import { age, calendarDate, minutesSince, stopwatch, waitTone } from '../../../renderer/time.ts';
+import { keyName } from '../../../renderer/hotkeys.ts';
+import { initials, languageName, pickText } from '../../../renderer/words.ts';
+import { person } from '../../support/fakeBridge.ts';
+
+const noon = Date.parse('2026-11-22T12:00:00Z');
+const before = (seconds: number) => new Date(noon - seconds * 1000).toISOString();
+
+describe('times', () => {
+  it('waiting minutes are whole and never negative, even when the clocks differ', () => {
+    expect(minutesSince(before(119), noon)).toBe(1);
+    expect(minutesSince(before(-300), noon)).toBe(0);
+  });
+  it('a running time shows hours only when there are some', () => {
+    expect(stopwatch(before(384), noon)).toBe('06:24');
+    expect(stopwatch(before(3984), noon)).toBe('1:06:24');
+    expect(stopwatch(before(-5), noon)).toBe('00:00');
+  });
+  it('an age is told in its largest unit', () => {
+    expect(age(before(1), noon)).toEqual({ unit: 'seconds', count: 1 });
+    expect(age(before(60), noon)).toEqual({ unit: 'minutes', count: 1 });
+    expect(age(before(7300), noon)).toEqual({ unit: 'hours', count: 2 });
+  });
+  it('waiting gets louder with time', () => {
+    expect([0, 14, 15, 29, 30].map(waitTone)).toEqual(['short', 'short', 'long', 'long', 'too-long']);
+  });
+  it('a date of birth is shown without a time zone and with what is known of it', () => {
+    expect(calendarDate('1987-08-12', 'de')).toBe('12.08.1987');
+    expect(calendarDate('1987-08-00', 'de')).toBe('August 1987');
+    expect(calendarDate('1987-00-00', 'de')).toBe('1987');
+    expect(calendarDate('unknown', 'de')).toBe('unknown');
+  });
+});
+
+describe('ink', () => {
+  const area = { width: 10_800, height: 6_480 };
+  const anyCanvas = fc.record({ width: fc.integer({ min: 50, max: 4000 }), height: fc.integer({ min: 50, max: 2000 }) });
+  it('stays inside the canvas and keeps its proportions', () => {
+    fc.assert(fc.property(anyCanvas, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (canvas, u, v) => {
+      const fit = fitArea(area, canvas);
+      const x = fit.dx + u * area.width * fit.scale;
+      const y = fit.dy + v * area.height * fit.scale;
+      expect(x).toBeGreaterThanOrEqual(-1e-6);
+      expect(x).toBeLessThanOrEqual(canvas.width + 1e-6);
+      expect(y).toBeGreaterThanOrEqual(-1e-6);
+      expect(y).toBeLessThanOrEqual(canvas.height + 1e-6);
+    }));
+  });
+  it('an area without extent does not divide by zero', () => {
+    expect(fitArea({ width: 0, height: 0 }, { width: 10, height: 10 })).toEqual({ scale: 1, dx: 0, dy: 0 });
+  });
+  const points = [{ x: 0, y: 0, p: 0.5, down: true }, { x: 10, y: 0, p: 0.5, down: false }, { x: 50, y: 5, p: 0.5, down: true }];
+  const fit = { scale: 1, dx: 0, dy: 0 };
+  it('joins the points of one stroke, never two strokes', () => {
+    expect(segments(points, fit, 100).map(({ x1, x2 }) => [x1, x2])).toEqual([[0, 0], [0, 10], [50, 50]]);
+  });
+  it('drawn in pieces is the same as drawn at once', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 3 }), (cut) => {
+      expect([...segments(points.slice(0, cut), fit, 100), ...segments(points, fit, 100, cut)]).toEqual(segments(points, fit, 100));
+    }));
+  });
+  it('gets thicker with pressure and bears a pressure out of range', () => {
+    expect(lineWidth(1, 110)).toBeGreaterThan(lineWidth(0, 110));
+    expect(lineWidth(7, 110)).toBe(lineWidth(1, 110));
+    expect(lineWidth(-1, 110)).toBe(lineWidth(0, 110));
+  });
+});
+
+describe('what can be done with the person at the counter', () => {
+  const undo = { kind: 'park', ticket: 'A011' };
+  it('nobody here: call, or take back what happened to the last one', () => {
+    expect(availableActions(null, null)).toEqual(['call-next']);
+    expect(availableActions(null, undo)).toEqual(['call-next', 'undo']);
+  });
+  it('called: only the two answers', () => {
+    expect(availableActions(person({ state: 'called' }), null)).toEqual(['appeared', 'missed']);
+  });
+  it('served: finishing waits for the required steps', () => {
+    expect(availableActions(person({ missingSteps: ['identity'] }), null)).toEqual(['park']);
+    expect(availableActions(person({ missingSteps: [] }), undo)).toEqual(['park', 'undo', 'finish']);
+  });
+  it('nothing goes on while a wrong-person stop stands', () => {
+    expect(availableActions(person({ missingSteps: [], stop: { at: before(0), what: 'document', otherTicket: null } }), undo)).toEqual([]);
+  });
+});
+
+describe('facts of finished steps', () => {
+  it('become words for each kind of step', () => {
+    const keys = (facts: Parameters<typeof stepFacts>[0]['facts']) => stepFacts({ facts }).map((one) => one.key);
+    expect(keys({ method: 'mrz', expired: true })).toEqual(['facts.mrz', 'facts.expired']);
+    expect(keys({ method: 'eye', shown: 'driving-licence' })).toEqual(['facts.eye-other']);
+    expect(keys({ points: 0, cannotSign: true })).toEqual(['facts.cannotSign']);
+    expect(keys({ way: 'box', compartment: '7' })).toEqual(['facts.box']);
+    expect(keys({ way: 'hand-over', recipient: 'authorised' })).toEqual(['facts.handOver', 'facts.recipient-authorised']);
+    expect(keys({ somethingNew: 'x' })).toEqual([]);
+  });
+});
+
+describe('words and keys', () => {
+  it('a text missing in the language of the window is German and says so', () => {
+    expect(pickText({ de: 'Schritt', en: 'Step' }, 'en')).toEqual({ words: 'Step', language: 'en' });
+    expect(pickText({ de: 'Schritt' }, 'en')).toEqual({ words: 'Schritt', language: 'de' });
+  });
+  it('an unknown language tag is shown as it is', () => {
+    expect(languageName('ar', 'de')).toBe('Arabisch');
+    expect(languageName('not a tag', 'de')).toBe('not a tag');
+  });
+  it('initials are letters, not halves of them', () => {
+    expect(initials('Ömer Vorlage')).toBe('ÖV');
+    expect(initials('')).toBe('');
+  });
+  it('the day list finds names without their accents, in any order', () => {
+    const entry = { ticket: 'A021', name: 'Nguyễn Thị Minh, Anh' };
+    expect(matches(entry, 'anh nguyen', 'eAT abholen')).toBe(true);
+    expect(matches(entry, 'a021 abholen', 'eAT abholen')).toBe(true);
+    expect(matches(entry, 'Okafor', 'eAT abholen')).toBe(false);
+    expect(matches(entry, '', '')).toBe(true);
+  });
+  it('keys are named as the buttons carry them', () => {
+    const press = (key: string, more = {}) => keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+    expect(press('F2')).toBe('F2');
+    expect(press('k', { ctrlKey: true })).toBe('Ctrl+K');
+    expect(press('Enter', { ctrlKey: true })).toBe('Ctrl+Enter');
+    expect(press('F2', { shiftKey: true })).toBe('Shift+F2');
+  });
+  it('no answer about an uncertain compartment is offered before the others', () => {
+    expect(choiceKind('item-is-inside', 0, 'unknown')).toBe('secondary');
+    expect(choiceKind('other-compartment', 0, 'jammed')).toBe('primary');
+    expect(choiceKind('cancel', 0, 'jammed')).toBe('tertiary');
+  });
+});
