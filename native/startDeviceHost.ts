@@ -38,6 +38,14 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
   const log = (level: 'info' | 'warn' | 'error', message: string) => events.tell({ type: 'log', level, message });
   const tell = { event: events.tell, log, status: (status: DeviceStatus) => events.tell({ type: 'device', status }) };
 
+  /** Looking for devices is repeated; what a machine lacks is said once. */
+  const said = new Set<string>();
+  function sayOnce(message: string): void {
+    if (said.has(message)) return;
+    said.add(message);
+    log('warn', message);
+  }
+
   function simulated(): SimulatedWorld {
     if (!world) throw new DeviceFault('invalid-request', 'nothing is simulated');
     return world.it;
@@ -126,7 +134,7 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
       configuring = turn.catch(() => {});
       return turn;
     },
-    find: () => findDevices((message) => log('warn', message)),
+    find: () => findDevices(sayOnce),
     'pad.capability': async ({ deviceId }) => find(deviceId, 'pad').capability(),
     'pad.show': async ({ deviceId, screen }) => nothing(find(deviceId, 'pad').show(screen)),
     'pad.clear': async ({ deviceId, screenId }) => nothing(find(deviceId, 'pad').clear(screenId)),

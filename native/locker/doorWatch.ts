@@ -43,7 +43,9 @@ export function createDoorWatch(settings: { board: number; locks: number; closed
         it.candidate = seen;
         if (it.reads < limits.equalReads || (it.door === door && it.item === item)) return;
         const first = it.door === 'unknown';
-        if (door === 'open' && it.door !== 'open') {
+        // Who opened a door that was open at the first sight, nobody knows: no alarm from a change of its item.
+        if (first) it.openedByUs = true;
+        else if (door === 'open' && it.door !== 'open') {
           it.openedByUs = it.pulseAt !== undefined && now - it.pulseAt <= limits.commanded;
           it.pulseAt = undefined;
         }

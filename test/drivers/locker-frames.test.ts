@@ -113,6 +113,15 @@ describe('what is believed about doors', () => {
     expect(reads(firstOpen, 100_000 + limits.commanded + 1)).toMatchObject([{ commanded: false }]);
   });
 
+  it('raises no alarm for an item put behind a door that was open at the first sight', () => {
+    const it = watch();
+    const reads = (status: typeof allClosed) => [...it.read(status, 0), ...it.read(status, 0)];
+    reads(firstOpen);
+    expect(reads({ hooks: 0xe, items: 1 })).toMatchObject([{ door: { door: 'open', item: true }, commanded: true }]);
+    reads({ hooks: 0xf, items: 1 });
+    expect(reads({ hooks: 0xe, items: 1 })).toMatchObject([{ commanded: false }]);
+  });
+
   it('reads boards whose contacts are the other way round', () => {
     const it = createDoorWatch({ board: 0, locks: 1, closedBit: 0 }, limits);
     it.read({ hooks: 0, items: null }, 0);
