@@ -42,10 +42,13 @@ async function start(): Promise<void> {
     return giveUp(`settings-${code}`, { file, detail });
   }
   const { settings, saveLanguage } = read;
+  const { backend } = settings;
+  const training = backend.mode === 'embedded' && backend.seed;
+  const counterData = paths.counterData(training);
   try {
-    mkdirSync(paths.counterData(), { recursive: true });
+    mkdirSync(counterData, { recursive: true });
   } catch (error) {
-    return giveUp('data-folder-unusable', { file: paths.counterData(), detail: String((error as NodeJS.ErrnoException).code) });
+    return giveUp('data-folder-unusable', { file: counterData, detail: String((error as NodeJS.ErrnoException).code) });
   }
 
   log('info', `Starting version ${app.getVersion()}.`);
@@ -56,11 +59,10 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
 
   const host = connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost));
-  const { backend } = settings;
-  const embedded = backend.mode === 'embedded' ? startEmbeddedBackend({ entry: paths.backend, dataDir: paths.backendData(), seed: backend.seed, log }) : undefined;
+  const embedded = backend.mode === 'embedded' ? startEmbeddedBackend({ entry: paths.backend, dataDir: paths.backendData(training), seed: backend.seed, log }) : undefined;
 
   const application = createApplication({
-    dataDir: paths.counterData(),
+    dataDir: counterData,
     processesDir: paths.processes,
     settings,
     saveLanguage,

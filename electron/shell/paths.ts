@@ -11,12 +11,20 @@ export const paths = {
   renderer: path.join(dist, 'renderer'),
   processes: path.join(dist, 'assets', 'processes'),
   /** This counter's local data; created by whoever writes first. */
-  counterData: () => path.join(app.getPath('userData'), 'counter'),
-  backendData: () => path.join(app.getPath('userData'), 'backend'),
+  counterData: (training: boolean) => path.join(dataRoot(training), 'counter'),
+  backendData: (training: boolean) => path.join(dataRoot(training), 'backend'),
   logs: () => path.join(app.getPath('userData'), 'logs'),
   /** Settings of the machine, written by its administrators. In a checkout a test may name another file. */
   machineSettings: () => (!app.isPackaged && process.env['SCHALTERWERK_MACHINE_SETTINGS']) || machineSettingsFile(),
 };
+
+/** Training has an office day of its own every day, and never shares a folder with real work. */
+function dataRoot(training: boolean): string {
+  if (!training) return app.getPath('userData');
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  return path.join(app.getPath('userData'), 'training', today);
+}
 
 function machineSettingsFile(): string {
   switch (process.platform) {

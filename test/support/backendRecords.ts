@@ -28,3 +28,9 @@ export function jpegSize(bytes: Buffer): { width: number; height: number } | nul
     if (bytes[i + 1] === 0xc0) return { width: bytes.readUInt16BE(i + 7), height: bytes.readUInt16BE(i + 5) };
   return null;
 }
+
+/** The embedded backend's folder of the training day in an application's data folder. */
+export function trainingBackend(dataDir: string): string {
+  const days = readdirSync(join(dataDir, 'training')).sort();
+  return join(dataDir, 'training', days.at(-1) ?? '', 'backend');
+}

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ClerkHands } from '../support/clerkHands.ts';
-import { backendRecords, jpegSize } from '../support/backendRecords.ts';
+import { backendRecords, jpegSize, trainingBackend } from '../support/backendRecords.ts';
 import { launch, runtimeName } from '../e2e/runtime.ts';
 
 /**
@@ -164,7 +164,7 @@ async function drive(): Promise<void> {
 }
 
 function whatIsMissing(compartment: string): string[] {
-  const records = backendRecords(path.join(dataDir, 'backend'));
+  const records = backendRecords(trainingBackend(dataDir));
   const appointment = records.appointments.find(({ ticket }) => ticket === 'A017') as { id: string; state: string; outcome: string; calledAt: string | null; finishedAt: string | null } | undefined;
   const signatures = records.signatureContents.filter((row) => row['appointment_id'] === appointment?.id);
   const size = jpegSize(Buffer.from(signatures[0]?.['jpeg'] ?? '', 'base64'));
