@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+vi.mock('electron', () => ({ protocol: {} }));
+const { answer } = await import('../../../electron/shell/scheme.ts');
+
+let folder: string;
+let pages: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'scheme-'));
+  pages = path.join(folder, 'pages');
+  mkdirSync(path.join(pages, 'pad'), { recursive: true });
+  writeFileSync(path.join(pages, 'index.html'), '<title>page</title>');
+  writeFileSync(path.join(pages, 'pad', 'page.js'), 'export {}');
+  writeFileSync(path.join(pages, 'notes.txt'), 'not for windows');
+  writeFileSync(path.join(folder, 'secret.json'), '{}');
+  mkdirSync(path.join(folder, 'pages-of-others'));
+  writeFileSync(path.join(folder, 'pages-of-others', 'a.json'), '{}');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const get = (url: string, method = 'GET'): Promise<Response> => answer({ url, method } as Request, pages);
+
+describe('app://bundle', () => {
+  it('serves its own files, with their type and all security headers', async () => {
+    const page = await get('app://bundle/index.html');
+    expect(await page.text()).toBe('<title>page</title>');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await get('app://bundle/pad/page.js')).headers.get('content-type')).toContain('javascript');
+  });
+
+  it.each([
+    'app://bundle/../secret.json', 'app://bundle/..%2fsecret.json', 'app://bundle/%2e%2e%2fsecret.json', 'app://bundle/..%5csecret.json', 'app://bundle/pad/..%2f..%2fsecret.json',
+    'app://bundle/..%2fpages-of-others/a.json', 'app://bundle//etc/passwd', 'app://bundle/index.html%00.js', 'app://bundle/%', 'app://bundle/notes.txt', 'app://bundle/missing.js', 'app://bundle/pad',
+    'app://other/index.html',
+  ])('refuses %s', async (url) => {
+    const refused = await get(url);
+    expect(refused.status).toBe(404);
+    expect(await refused.text()).toBe('');
+  });
+
+  it('only reads', async () => {
+    expect((await get('app://bundle/index.html', 'POST')).status).toBe(404);
+  });
+});
