@@ -12,9 +12,11 @@ export function installDependencies() {
   if (isCurrent) return;
   console.log('Installing dependencies (npm ci) …');
   const npm = process.env.npm_execpath;
+  // Warnings about engines concern the machine's Node; the project runs on its own.
+  const command = ['ci', '--no-progress', '--loglevel=error'];
   const { status } = npm?.endsWith('.js')
-    ? spawnSync(process.execPath, [npm, 'ci', '--no-progress'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
-    : spawnSync('npm', ['ci', '--no-progress'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+    ? spawnSync(process.execPath, [npm, ...command], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    : spawnSync('npm', command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
   if (status !== 0) stop('The dependencies could not be installed: npm ci failed; its message is above.');
 }
 

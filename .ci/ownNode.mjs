@@ -4,11 +4,11 @@ import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
 const bin = path.join(root, 'node_modules', '.bin');
-const ownNode = [path.join(root, 'node_modules/node/bin/node'), path.join(root, 'node_modules/node/bin/node.exe')].find((file) => existsSync(file));
 
 /** The project runs on the Node that its dependencies name, whatever the machine has: starts this program again on it when needed. */
 export function useOwnNode() {
   if (Number(process.versions.node.split('.')[0]) === 24) return;
+  const ownNode = ['node', 'node.exe'].map((name) => path.join(root, 'node_modules/node/bin', name)).find((file) => existsSync(file));
   if (ownNode === undefined) throw new Error('Node 24 is missing in node_modules: run `npm ci`.');
   const { status } = spawnSync(ownNode, process.argv.slice(1), { stdio: 'inherit', env: withOwnNode() });
   process.exit(status ?? 1);
