@@ -59,7 +59,7 @@ export class Deposits {
    */
   recover(): void {
     if (this.#state?.phase === 'opening') void this.#lookUntilKnown(this.#state);
-    else if (this.#state?.phase === 'open') void this.#lookAtOpenDoor();
+    else void this.#lookAgain();
   }
 
   get underWay(): boolean {
@@ -185,8 +185,8 @@ export class Deposits {
     if (!compartment) return;
     if (event.type === 'door' && event.door.board === compartment.board && event.door.lock === compartment.lock && event.door.door !== 'unknown')
       this.#move({ kind: 'door', door: event.door.door, now: new Date().toISOString() });
-    // The board is back: what did the door do meanwhile?
-    if (event.type === 'device' && event.status.kind === 'locker' && event.status.state === 'ready' && s.phase === 'open') void this.#lookAtOpenDoor();
+    // The board is back. It tells only changes from here on: what did the door do meanwhile?
+    if (event.type === 'device' && event.status.kind === 'locker' && event.status.state === 'ready' && isUnderWay(s)) void this.#lookAgain();
   }
 
   stop(): void {
@@ -238,11 +238,11 @@ export class Deposits {
     }
   }
 
-  async #lookAtOpenDoor(): Promise<void> {
+  async #lookAgain(): Promise<void> {
     const of = this.#state;
     const compartment = of?.compartmentId ? this.#options.office.get('compartment', of.compartmentId) : undefined;
     const door = compartment ? await this.#options.devices.look(compartment) : null;
-    if (!this.#stopped && this.#state?.operationId === of?.operationId && door === 'closed') this.#move({ kind: 'door', door, now: new Date().toISOString() });
+    if (!this.#stopped && this.#state?.operationId === of?.operationId && (door === 'open' || door === 'closed')) this.#move({ kind: 'door', door, now: new Date().toISOString() });
   }
 
   #confirm(fits: boolean): Result<'confirmed'> {
