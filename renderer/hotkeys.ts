@@ -20,22 +20,26 @@ export function startHotkeys(): () => void {
   let lastCharacterAt = -Infinity;
   const listener = (event: KeyboardEvent) => {
     if (event.isComposing) return;
+    const burst = event.timeStamp - lastCharacterAt < scannerBurstMs;
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) lastCharacterAt = event.timeStamp;
+    // A keyboard-type scanner ends its code with Enter; neither the step's button nor the one in focus must be pressed by that.
+    if (burst && (event.key === 'Enter' || event.key === ' ') && !isTextField(event.target)) {
+      event.preventDefault();
+      return;
+    }
     const key = keyName(event);
     const functionKey = /^F\d+$/.test(event.key);
-    if (key === 'Enter') {
-      // A keyboard-type scanner ends its code with Enter; that must not press the step's button.
-      if (event.timeStamp - lastCharacterAt < scannerBurstMs) return;
-      if (event.target instanceof Element && event.target.closest(usesEnter)) return;
-    }
+    if (key === 'Enter' && event.target instanceof Element && event.target.closest(usesEnter)) return;
     const button = shownButton(key);
     // Function keys that the window shows must not start the runtime's own (find, reload).
     if (button || (functionKey && key !== 'F12' && key !== 'F5')) event.preventDefault();
     if (button && !event.repeat) button.click();
   };
-  document.addEventListener('keydown', listener);
-  return () => document.removeEventListener('keydown', listener);
+  document.addEventListener('keydown', listener, { capture: true });
+  return () => document.removeEventListener('keydown', listener, { capture: true });
 }
+
+const isTextField = (target: EventTarget | null): boolean => target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type));
 
 /** The button that shows this key and can be pressed now. */
 function shownButton(key: string): HTMLElement | undefined {

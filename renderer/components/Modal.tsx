@@ -9,7 +9,7 @@ interface ModalProps {
   /** Loud: read out at once, framed in the colour of danger. */
   alarming?: boolean;
   testId?: string;
-  /** Where the focus goes: `first` field or button, or the `title` where a stray Enter must not confirm. */
+  /** Where the focus goes: to the `first` field, else the first button, or the `title` where a stray Enter must not confirm. */
   focus?: 'first' | 'title';
 }
 
@@ -22,7 +22,8 @@ export function Modal({ title, onClose, children, footer, alarming = false, test
     const element = dialog.current;
     if (!element) return;
     if (!element.open) element.showModal();
-    if (focus === 'title') heading.current?.focus();
+    const first = element.querySelector<HTMLElement>('input') ?? element.querySelector<HTMLElement>('button');
+    (focus === 'title' ? heading.current : first)?.focus();
     // Closing before removal gives the focus back to where it was.
     return () => element.close();
   }, [focus]);
@@ -46,7 +47,7 @@ export function Modal({ title, onClose, children, footer, alarming = false, test
     >
       <div className="dialog__head">
         {alarming && <span aria-hidden="true" className="icon icon--stop icon--large" />}
-        <h2 id={`${id}-title`} ref={heading} tabIndex={-1}>
+        <h2 id={`${id}-title`} ref={heading} tabIndex={focus === 'title' ? -1 : undefined}>
           {title}
         </h2>
       </div>
