@@ -23,8 +23,9 @@ export async function ask<N extends RequestName>(name: N, input: Input<N>): Prom
     if (!answer.ok) return answer;
     const checked = requests[name].output.safeParse(answer.value);
     if (checked.success) return { ok: true, value: checked.data as Output<N> };
-    reportProblem(new Error(`answer to ${name} does not fit the contract`));
+    throw new Error(`answer to ${name} does not fit the contract`);
   } catch (cause) {
+    // A report that cannot be made is not reported, or it would go round for ever.
     if (name !== 'app.reportProblem') reportProblem(cause);
   }
   return fail('unexpected');
