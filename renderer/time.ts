@@ -33,8 +33,11 @@ export function waitTone(minutes: number): WaitTone {
   return minutes < 30 ? 'long' : 'too-long';
 }
 
+/** English here is British: in the American order 08/12 would be a wrong date of birth to everybody else in the office. */
+const locale = (language: string): string => (language === 'en' ? 'en-GB' : language);
+
 export const clockTime = (instant: string | number, language: string): string =>
-  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+  new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 
 /**
  * A calendar date such as a date of birth, without any time zone. Unknown parts are `00` (`1987-00-00` is `1987`),
@@ -47,5 +50,5 @@ export function calendarDate(date: string, language: string): string {
   if (month === '00') return year;
   const utc = new Date(Date.UTC(Number(year), Number(month) - 1, day === '00' ? 1 : Number(day)));
   const parts: Intl.DateTimeFormatOptions = day === '00' ? { year: 'numeric', month: 'long' } : { year: 'numeric', month: '2-digit', day: '2-digit' };
-  return new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }).format(utc);
+  return new Intl.DateTimeFormat(locale(language), { ...parts, timeZone: 'UTC' }).format(utc);
 }

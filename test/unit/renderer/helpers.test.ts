@@ -33,6 +33,7 @@ describe('times', () => {
   });
   it('a date of birth is shown without a time zone and with what is known of it', () => {
     expect(calendarDate('1987-08-12', 'de')).toBe('12.08.1987');
+    expect(calendarDate('1987-08-12', 'en')).toBe('12/08/1987');
     expect(calendarDate('1987-08-00', 'de')).toBe('August 1987');
     expect(calendarDate('1987-00-00', 'de')).toBe('1987');
     expect(calendarDate('unknown', 'de')).toBe('unknown');
