@@ -26,8 +26,8 @@ export function Notices() {
 
 function NoticeCard({ notice }: { notice: ShownNotice }) {
   const { t, sentence } = useWords();
-  // A text may have one version that names the ticket or the compartment and one that does without.
-  const context = notice.values['ticket'] !== undefined ? 'ticket' : notice.values['compartment'] !== undefined ? 'compartment' : undefined;
+  // A text may have one version that names what it is about and one that does without.
+  const context = (['ticket', 'compartment', 'device'] as const).find((name) => notice.values[name] !== undefined);
   const words = notice.error ? sentence(notice.error) : t(`notice.${notice.code}`, { ...notice.values, context, defaultValue: t('notice.other') });
   return (
     <div className={`notice notice--${notice.tone}`} data-testid="notice" data-code={notice.error?.code ?? notice.code} data-tone={notice.tone}>
