@@ -54,6 +54,14 @@ export class ClerkHands {
     await this.stateOf(`step-${stepId}`, 'done');
   }
 
+  /** The applicant signs on the pad; resolves when the pen is lifted. */
+  async penSigns(): Promise<void> {
+    await this.openSimulation();
+    await this.page.locator('[data-testid="sim-pad-state"][data-inking="true"]').waitFor({ timeout: 30_000 });
+    await this.press('sim-sign');
+    await this.page.locator('[data-testid="sim-sign"]:not([aria-busy])').waitFor({ timeout: 30_000 });
+  }
+
   /** Compartment in work, e.g. `3`. */
   async compartment(): Promise<string> {
     const text = await this.at('deposit-compartment').textContent();

@@ -89,11 +89,9 @@ async function drive(): Promise<void> {
     await at('signature-problem').waitFor();
   });
   await step('The signature appears as it is written', 'ink', async () => {
-    await press('sim-sign');
-    await page.waitForTimeout(1500);
+    await clerk.penSigns();
   });
   await step('OK on the pad: stored, and the pad is blank', 'signed', async () => {
-    await page.waitForTimeout(2500);
     await press('sim-press-ok');
     await stateOf('step-receipt', 'done');
     await page.locator('[data-testid="sim-pad-state"][data-blank="true"]').waitFor();
