@@ -7,9 +7,11 @@ import { Deposits } from './deposits/deposits.ts';
 import { Devices } from './devices/devices.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
-import { Outbox } from './outbox/outbox.ts';
+import { isPerishable, Outbox } from './outbox/outbox.ts';
 import { OutboxSender } from './outbox/outboxSender.ts';
 import { problemToError } from './outbox/problemToError.ts';
+import { isStorageFull } from './database/open.ts';
+import type { HostEvent } from '../../native/index.ts';
 import type { Ports } from './ports.ts';
 import { loadProcesses } from './processes/loadProcesses.ts';
 import { Publisher } from './publisher.ts';
@@ -67,12 +69,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onBack: () => sender.retryNow(),
   });
   const sender: OutboxSender = new OutboxSender({
-    outbox, client, token, log,
+    outbox, client, token, counterId, log,
     pull: () => sync.pull(),
     onUnauthorised: () => session.ended(),
     onCounterLost: () => void session.check(),
     onReachable: (reachable) => sync.reachable(reachable),
-    onSettled: (_entry, result) => {
+    onSettled: (entry, result) => {
+      if (result.kind === 'applied' && result.appointmentId && isPerishable(entry.command.action)) actions.called(result.appointmentId, entry.command.id);
       if (result.kind === 'refused') notice('bad', 'refused-by-backend', problemToError(result.code));
       if (result.kind === 'withdrawn') notice('info', 'call-withdrawn');
     },
@@ -129,6 +132,16 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   }
 
   const ended = host.onEvent((event) => {
+    try {
+      take(event);
+    } catch (error) {
+      if (!isStorageFull(error)) throw error;
+      log('error', `no room to note what a device told: ${event.type}`);
+      notice('bad', 'storage-full', { code: 'storage-full' });
+    }
+  });
+
+  function take(event: HostEvent): void {
     const before = event.type === 'device' ? devices.status(event.status.id) : undefined;
     devices.take(event);
     deposits.take(event);
@@ -151,7 +164,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
         if (before && (before.state === 'lost' || before.state === 'failing') && event.status.state === 'ready') notice('good', 'device-back', null, { device: event.status.name });
         break;
       case 'door':
-        if (event.door.door === 'open' && !event.commanded) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
+        // Also a door that gives way after the clerk took another compartment: nobody waits for it any more.
+        if (event.door.door === 'open' && (!event.commanded || !deposits.isAbout(event.door))) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
         break;
       case 'log':
         log(event.level, `device host: ${event.message}`);
@@ -159,7 +173,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       case 'room':
         break;
     }
-  });
+  }
 
   const labelOf = (board: number, lock: number) => office.all('compartment').find((c) => c.board === board && c.lock === lock)?.label ?? String(lock + 1);
 
@@ -171,7 +185,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   }
 
   async function greetUntilHeard(): Promise<void> {
-    while (!stopped && !(await session.greet())) await new Promise((resolve) => setTimeout(resolve, greetAgainMs));
+    while (!stopped && !(await session.greet())) await new Promise((resolve) => setTimeout(resolve, greetAgainMs).unref());
   }
 
   const handlers: Handlers = {
@@ -197,10 +211,14 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       if (signatures.running) signatures.cancel();
       sync.stop();
       router.forgetPeople();
+      actions.forgetFinished();
       await session.signOut();
       return ok(null);
     },
     'session.chooseCounter': async ({ counterId: id, takeOver }) => {
+      // An open door or a running pad belongs to the counter it stands at.
+      if (counterId() !== null && counterId() !== id && deposits.underWay) return fail('deposit-running');
+      if (counterId() !== null && counterId() !== id && signatures.running) return fail('signature-running');
       const result = await session.chooseCounter(id, takeOver);
       if (result.ok) await signedIn();
       return result;
@@ -236,7 +254,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   };
 
   return {
-    handlers,
+    handlers: whereThereIsRoom(handlers),
     snapshots: () => publisher.all(),
     async start() {
       // Windows show what the store knows at once; devices and backend follow in their own time.
@@ -250,6 +268,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
     async stop() {
       stopped = true;
+      session.close();
       ended();
       if (signatures.running) signatures.cancel();
       deposits.stop();
@@ -258,4 +277,17 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       store.close();
     },
   };
+}
+
+/** A full disk is an answer like any other: nothing of what was asked was done. */
+function whereThereIsRoom(handlers: Handlers): Handlers {
+  const guarded = Object.entries(handlers).map(([name, handle]) => [name, async (input: never) => {
+    try {
+      return await (handle as (input: never) => Promise<unknown>)(input);
+    } catch (error) {
+      if (isStorageFull(error)) return fail('storage-full');
+      throw error;
+    }
+  }]);
+  return Object.fromEntries(guarded) as Handlers;
 }

@@ -57,6 +57,19 @@ export class CaseActions {
     return this.#decidedByBackend({ kind: 'call', appointmentId });
   }
 
+  /** The backend has called somebody to this counter; perhaps long after anybody waited for its answer, or after a restart. */
+  called(appointmentId: string, commandId: string): void {
+    this.#finishedId = null;
+    this.#remember({ appointmentId, commandId });
+    this.#options.onChange();
+  }
+
+  /** Whoever works here next need not see who was here last. */
+  forgetFinished(): void {
+    this.#finishedId = null;
+    this.#options.onChange();
+  }
+
   async resume(appointmentId: string): Promise<Result<null>> {
     return this.#decidedByBackend({ kind: 'resume', appointmentId });
   }
@@ -94,10 +107,14 @@ export class CaseActions {
   undo(): Result<null> {
     const last = this.#last;
     if (!last || !this.undoable) return fail('cannot-undo');
+    if (this.#options.atHand.stop) return fail('wrong-person');
     if (this.#options.signatures().running) return fail('signature-running');
     if (this.#options.deposits().underWay) return fail('deposit-running');
     const done = this.#do({ kind: 'undo', appointmentId: last.appointmentId, commandId: last.commandId });
-    if (done.ok) this.#finishedId = null;
+    if (!done.ok) return done;
+    this.#finishedId = null;
+    // Taking back a call sends the person away, too.
+    if (!this.#options.atHand.appointment) this.#nobodyLeft();
     return done;
   }
 
@@ -230,9 +247,6 @@ export class CaseActions {
     if (outcome.kind === 'refused') return { ok: false, error: problemToError(outcome.code) };
     if (outcome.kind === 'withdrawn') return fail('offline');
     if (!outcome.appointmentId) return fail('nobody-waiting');
-    this.#finishedId = null;
-    this.#remember({ appointmentId: outcome.appointmentId, commandId });
-    this.#options.onChange();
     return ok(null);
   }
 
@@ -244,14 +258,18 @@ export class CaseActions {
 
   /** Somebody goes: nothing of theirs may stay on the pad, in a door, or on the screen. */
   #leave(action: (appointmentId: string) => Action): Result<null> {
-    const { signatures, deposits, onLeft } = this.#options;
+    const { signatures, deposits } = this.#options;
     if (deposits().underWay) return fail('deposit-running');
     if (signatures().running) return fail('signature-running');
     const left = this.#forMine(action);
     if (!left.ok) return left;
-    deposits().drop();
-    onLeft();
+    this.#nobodyLeft();
     return left;
+  }
+
+  #nobodyLeft(): void {
+    this.#options.deposits().drop();
+    this.#options.onLeft();
   }
 
   #onStep(stepId: string, kinds: ProcessStep['kind'][], act: (step: ProcessStep, record: StepRecord | undefined) => Result<null>): Result<null> {
@@ -270,10 +288,13 @@ export class CaseActions {
   #do(action: Action): Result<null> {
     const counterId = this.#options.counterId();
     if (!counterId) return fail('not-signed-in');
+    const lastBefore = this.#last;
     const added = this.#options.outbox.add(counterId, action, (commandId) => {
       if ('appointmentId' in action) this.#remember(action.kind === 'undo' ? null : { appointmentId: action.appointmentId, commandId });
     });
-    return added.ok ? ok(null) : added;
+    if (added.ok) return ok(null);
+    this.#last = lastBefore;
+    return added;
   }
 
   #remember(last: z.infer<typeof LastAction> | null): void {

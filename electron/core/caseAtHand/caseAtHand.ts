@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Store } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
 
-const StoredStop = z.object({ at: Instant, what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']), otherTicket: z.string().nullable() });
+const StoredStop = z.object({ appointmentId: z.string(), at: Instant, what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']), otherTicket: z.string().nullable() });
 
 /**
  * Who is at this counter: one value, and the one place where a thing is checked against it (promise 4). A thing of
@@ -17,7 +17,7 @@ export class CaseAtHand {
   readonly #store: Store;
   readonly #counterId: () => string | null;
   readonly #onChange: () => void;
-  #stop: WrongPersonStop | null;
+  #stop: z.infer<typeof StoredStop> | null;
 
   constructor(office: Office, store: Store, counterId: () => string | null, onChange: () => void) {
     this.#office = office;
@@ -40,7 +40,7 @@ export class CaseAtHand {
   serving(): Result<Appointment> {
     const appointment = this.appointment;
     if (!appointment) return fail('nobody-at-counter');
-    if (this.#stop) return fail('wrong-person');
+    if (this.stop) return fail('wrong-person');
     if (appointment.state !== 'serving') return fail('wrong-state');
     return ok(appointment);
   }
@@ -49,12 +49,17 @@ export class CaseAtHand {
     return this.#office.all('item').filter((item) => item.applicantId === appointment.applicant.id);
   }
 
+  /** Belongs to the person at the counter: when they were sent away from elsewhere, the next one is not held up by it. */
   get stop(): WrongPersonStop | null {
-    return this.#stop;
+    if (!this.#stop || this.#stop.appointmentId !== this.appointment?.id) return null;
+    const { appointmentId: _theirs, ...stop } = this.#stop;
+    return stop;
   }
 
   raiseStop(what: WrongPersonStop['what'], otherTicket: string | null): void {
-    this.#stop = { at: new Date().toISOString(), what, otherTicket };
+    const appointment = this.appointment;
+    if (!appointment) return;
+    this.#stop = { appointmentId: appointment.id, at: new Date().toISOString(), what, otherTicket };
     this.#store.setMeta('stop', this.#stop);
     this.#onChange();
   }

@@ -76,6 +76,11 @@ function reasonOf(error: unknown): Extract<Opened, { ok: false }>['reason'] {
   return 'unreachable';
 }
 
+/** The disk, or the quota, has no room for what was to be written; nothing of it was. */
+export function isStorageFull(error: unknown): boolean {
+  return /database or disk is full/i.test(messageOf(error));
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -111,7 +116,8 @@ export class Database {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk may have rolled back already; the first error is the one to tell.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     } finally {
       this.#depth--;

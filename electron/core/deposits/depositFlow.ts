@@ -26,6 +26,8 @@ export const DepositState = z.object({
   commandedAt: Instant.nullable(),
   openSince: Instant.nullable(),
   contentConfirmed: z.boolean(),
+  /** The chosen compartment was open, or may have been: the document may lie in it until a person says that it does not. */
+  mayBeInside: z.boolean(),
   /** Kept only while the slip is shown. */
   pickupCode: z.string().nullable(),
   problem: z.object({ code: z.enum(errorCodes) }).nullable(),
@@ -49,7 +51,7 @@ export type DepositInput =
 /** A flow that has just begun: nothing chosen, nothing commanded. */
 export function newDeposit(depositId: string, appointmentId: string, stepId: string): DepositState {
   return { depositId, appointmentId, stepId, phase: 'awaiting-item', itemId: null, compartmentId: null, operationId: null, commandedAt: null,
-    openSince: null, contentConfirmed: false, pickupCode: null, problem: null };
+    openSince: null, contentConfirmed: false, mayBeInside: false, pickupCode: null, problem: null };
 }
 
 /** The next state; an input that means nothing in the present state leaves it as it is. */
@@ -59,12 +61,14 @@ export function depositStep(state: DepositState, input: DepositInput): DepositSt
     case 'item-scanned':
       return phase === 'awaiting-item' ? commanded({ ...state, itemId: input.itemId, compartmentId: input.compartmentId }, input) : state;
     case 'pulse-not-sent':
-      // Surely nothing moved: back to the beginning, the document is with the clerk.
-      return phase === 'opening' ? { ...backToStart(state), problem: { code: input.code } } : state;
+      // Surely nothing moved. The document is with the clerk, unless this was a door that had been open before.
+      if (phase !== 'opening') return state;
+      return state.mayBeInside ? { ...state, phase: 'closed-unconfirmed', problem: { code: input.code } } : { ...backToStart(state), problem: { code: input.code } };
     case 'outcome-unknown':
-      return phase === 'opening' ? { ...state, phase: 'unknown', problem: { code: 'door-unknown' } } : state;
+      return phase === 'opening' ? { ...state, phase: 'unknown', mayBeInside: true, problem: { code: 'door-unknown' } } : state;
     case 'not-opened-in-time':
-      return phase === 'opening' ? { ...state, phase: 'jammed', problem: { code: 'door-jammed' } } : state;
+      if (phase !== 'opening') return state;
+      return { ...state, phase: state.mayBeInside ? 'closed-unconfirmed' : 'jammed', problem: { code: 'door-jammed' } };
     case 'door':
       return door(state, input);
     case 'content-confirmed':
@@ -73,7 +77,7 @@ export function depositStep(state: DepositState, input: DepositInput): DepositSt
     case 'open-again':
       return phase === 'jammed' || phase === 'unknown' || phase === 'closed-unconfirmed' ? commanded(state, input) : state;
     case 'other-compartment':
-      return phase === 'jammed' || phase === 'unknown' ? commanded({ ...state, compartmentId: input.compartmentId }, input) : state;
+      return phase === 'jammed' || phase === 'unknown' ? commanded({ ...state, compartmentId: input.compartmentId, mayBeInside: false }, input) : state;
     case 'item-is-with-me':
       return phase === 'jammed' || phase === 'unknown' || phase === 'closed-unconfirmed' ? backToStart(state) : state;
     case 'open-too-long':
@@ -117,7 +121,7 @@ function door(state: DepositState, { door: seen, now }: Extract<DepositInput, { 
   if (seen === 'open') {
     // Late is still open: a jammed door that gives way, or an unknown pulse that did arrive.
     return state.phase === 'opening' || state.phase === 'jammed' || state.phase === 'unknown' || state.phase === 'closed-unconfirmed'
-      ? { ...state, phase: 'open', openSince: now, problem: null }
+      ? { ...state, phase: 'open', openSince: now, mayBeInside: true, problem: null }
       : state;
   }
   return state.phase === 'open' ? { ...state, phase: 'closed-unconfirmed', openSince: null, problem: null } : state;

@@ -58,7 +58,10 @@ export class Deposits {
    * is shut, nobody can know what happened in between, and the clerk is asked.
    */
   recover(): void {
-    if (this.#state?.phase === 'opening') void this.#lookUntilKnown(this.#state);
+    if (!this.#state) return;
+    if (this.#state.phase === 'opening') void this.#lookUntilKnown(this.#state);
+    // Everything was known, only the end of it was not written down any more.
+    else if (readyToComplete(this.#state)) this.#complete(this.#state);
     else void this.#lookAgain();
   }
 
@@ -85,15 +88,22 @@ export class Deposits {
     };
   }
 
+  /** Is this the door of the deposit that is under way? */
+  isAbout({ board, lock }: { board: number; lock: number }): boolean {
+    const compartment = this.#state?.compartmentId ? this.#options.office.get('compartment', this.#state.compartmentId) : undefined;
+    return compartment?.board === board && compartment.lock === lock;
+  }
+
   /** Whose deposit it is, as long as it is not through. */
   get appointmentId(): string | null {
     return this.#state?.appointmentId ?? null;
   }
 
   start(stepId: string): Result<null> {
-    if (this.#state && this.#state.phase !== 'done') return fail('deposit-running');
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
+    // What was begun for somebody who has left without us is no longer of interest, unless a door is involved.
+    if (this.#state && this.#state.phase !== 'done' && (this.underWay || this.#state.appointmentId === serving.value.id)) return fail('deposit-running');
     const step = stepFor(this.#options.process(serving.value.service), serving.value, stepId);
     if (!step.ok) return step;
     if (step.value.kind !== 'output' || !step.value.ways.includes('box')) return fail('not-possible-in-this-step');
@@ -111,7 +121,7 @@ export class Deposits {
   /** The clerk scanned a document of this person. */
   itemScanned(item: DocumentItem): Result<'opened' | 'confirmed'> {
     const s = this.#state;
-    if (!s) return fail('deposit-not-running');
+    if (!s || s.appointmentId !== this.#options.atHand.appointment?.id) return fail('deposit-not-running');
     if (s.phase === 'open' || s.phase === 'closed-unconfirmed') return this.#confirm(item.id === s.itemId);
     if (s.phase !== 'awaiting-item') return fail('wrong-state');
     if (item.state !== 'ready') return fail('item-not-ready');
@@ -124,7 +134,7 @@ export class Deposits {
   /** The clerk scanned the label of a compartment. */
   compartmentScanned(label: string): Result<'confirmed' | 'another-compartment'> {
     const s = this.#state;
-    if (!s || (s.phase !== 'open' && s.phase !== 'closed-unconfirmed')) return fail('deposit-not-running');
+    if (!s || s.appointmentId !== this.#options.atHand.appointment?.id || (s.phase !== 'open' && s.phase !== 'closed-unconfirmed')) return fail('deposit-not-running');
     const expected = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId)?.label : undefined;
     if (label !== expected) return ok('another-compartment');
     const confirmed = this.#confirm(true);
@@ -138,6 +148,7 @@ export class Deposits {
     if (!choicesFor(s).includes(choice)) return fail('choice-not-offered');
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
+    if (serving.value.id !== s.appointmentId) return fail('deposit-not-running');
     const now = new Date().toISOString();
     switch (choice) {
       case 'cancel':
@@ -185,8 +196,11 @@ export class Deposits {
     if (!compartment) return;
     if (event.type === 'door' && event.door.board === compartment.board && event.door.lock === compartment.lock && event.door.door !== 'unknown')
       this.#move({ kind: 'door', door: event.door.door, now: new Date().toISOString() });
+    if (event.type !== 'device' || event.status.kind !== 'locker') return;
     // The board is back. It tells only changes from here on: what did the door do meanwhile?
-    if (event.type === 'device' && event.status.kind === 'locker' && event.status.state === 'ready' && isUnderWay(s)) void this.#lookAgain();
+    if (event.status.state === 'ready' && isUnderWay(s)) void this.#lookAgain();
+    // Nobody watches a door that was just told to open: whether it does can only be looked up.
+    else if (event.status.state !== 'ready' && s.phase === 'opening') void this.#lookUntilKnown(s);
   }
 
   stop(): void {
@@ -275,7 +289,9 @@ export class Deposits {
     );
     if (!added.ok) {
       this.#options.log('error', `deposit ${s.depositId} could not be recorded: ${added.error.code}`);
-      this.#write({ ...s, problem: { code: added.error.code } });
+      // In memory only: where the disk is full, this cannot be written either.
+      this.#state = { ...s, problem: { code: added.error.code } };
+      this.#options.onChange();
       return;
     }
     this.#state = done;

@@ -4,6 +4,7 @@ import type { OutboxSnapshot } from '../../contract/outbox.ts';
 import type { Store, StoredCommand } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
 import { uuidv7 } from '../uuid.ts';
+import { isStorageFull } from '../database/open.ts';
 import { problemToError } from './problemToError.ts';
 
 /**
@@ -56,7 +57,7 @@ export class Outbox {
         return added;
       });
     } catch (error) {
-      if (error instanceof Error && /disk is full|database or disk/i.test(error.message)) return fail('storage-full');
+      if (isStorageFull(error)) return fail('storage-full');
       throw error;
     }
     this.#entries.push(entry);
@@ -66,9 +67,9 @@ export class Outbox {
     return ok(entry);
   }
 
-  /** The next one to send, oldest first. */
-  next(): StoredCommand | undefined {
-    return this.#entries.find(({ state }) => state === 'waiting' || state === 'unknown');
+  /** The next one to send, oldest first, without those that are held back. */
+  next(heldBack: ReadonlySet<string>): StoredCommand | undefined {
+    return this.#entries.find(({ command, state }) => (state === 'waiting' || state === 'unknown') && !heldBack.has(command.id));
   }
 
   find(commandId: string): StoredCommand | undefined {

@@ -11,6 +11,7 @@ interface SenderOptions {
   outbox: Outbox;
   client: BackendClient;
   token: () => string | null;
+  counterId: () => string | null;
   log: Log;
   /** Fetches the backend's records, so that what was applied is shown from them. */
   pull: () => Promise<void>;
@@ -24,6 +25,9 @@ interface SenderOptions {
 export class OutboxSender {
   readonly #options: SenderOptions;
   readonly #waiters = new Map<string, (result: SendResult) => void>();
+  readonly #givingUp = new Set<() => void>();
+  /** Done at a counter that this clerk may not deliver for: they wait for somebody who may, and hold nobody up. */
+  readonly #heldBack = new Set<string>();
   #running = false;
   #stopped = false;
   #draining: Promise<void> = Promise.resolve();
@@ -39,28 +43,29 @@ export class OutboxSender {
     if (this.#running || this.#stopped) return;
     clearTimeout(this.#timer);
     this.#running = true;
-    this.#draining = this.#drain().finally(() => {
-      this.#running = false;
-    });
+    this.#draining = this.#drain();
   }
 
   /** A person asks, or the line is back: forget the pause. */
   retryNow(): void {
     this.#pause = sendingPauses.firstMs;
+    this.#heldBack.clear();
     this.kick();
   }
 
   /** What becomes of one command, or null when that is not known within the time limit. */
   outcomeOf(commandId: string, limitMs: number): Promise<SendResult | null> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#waiters.delete(commandId);
-        resolve(null);
-      }, limitMs);
-      this.#waiters.set(commandId, (result) => {
+      const settle = (result: SendResult | null): void => {
         clearTimeout(timer);
+        this.#waiters.delete(commandId);
+        this.#givingUp.delete(giveUp);
         resolve(result);
-      });
+      };
+      const giveUp = () => settle(null);
+      const timer = setTimeout(giveUp, limitMs);
+      this.#givingUp.add(giveUp);
+      this.#waiters.set(commandId, settle);
     });
   }
 
@@ -68,18 +73,28 @@ export class OutboxSender {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    for (const giveUp of this.#givingUp) giveUp();
     await this.#draining;
   }
 
   async #drain(): Promise<void> {
-    const { outbox } = this.#options;
-    for (let entry = outbox.next(); entry && !this.#stopped; entry = outbox.next()) {
-      if (!this.#options.token()) return;
-      if (!(await this.#sendOne(entry))) {
-        this.#later();
-        return;
+    const { outbox, log } = this.#options;
+    try {
+      for (let entry = outbox.next(this.#heldBack); entry && !this.#stopped; entry = outbox.next(this.#heldBack)) {
+        if (!this.#options.token()) return;
+        if (!(await this.#sendOne(entry))) {
+          this.#later();
+          return;
+        }
+        this.#pause = sendingPauses.firstMs;
       }
-      this.#pause = sendingPauses.firstMs;
+    } catch (error) {
+      // For example a full disk: the answer could not be noted. The same id is asked again.
+      log('error', `sending was interrupted: ${error instanceof Error ? error.message : 'unknown error'}`);
+      this.#later();
+    } finally {
+      // In the same turn in which nothing more was found: whoever adds something afterwards must be able to start anew.
+      this.#running = false;
     }
   }
 
@@ -103,10 +118,16 @@ export class OutboxSender {
       case 'problem':
         this.#options.onReachable(true);
         if (outcome.code === 'not-signed-in') {
-          this.#options.onUnauthorised();
+          // Meanwhile somebody may have signed in anew: that session is not ended by this answer.
+          if (this.#options.token() === token) this.#options.onUnauthorised();
           return false;
         }
         if (outcome.code === 'counter-not-chosen') {
+          if (entry.command.counterId !== this.#options.counterId()) {
+            log('warn', `${entry.command.action.kind} ${entry.command.id} waits for a clerk of its counter`);
+            this.#heldBack.add(entry.command.id);
+            return true;
+          }
           this.#options.onCounterLost();
           return false;
         }

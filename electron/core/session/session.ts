@@ -17,6 +17,7 @@ export class Session {
   #welcome: Welcome | null = null;
   #session: Remembered['session'] | null = null;
   #problem: AppError | null = null;
+  #closed = false;
 
   constructor(store: Store, client: BackendClient, onChange: () => void) {
     this.#store = store;
@@ -62,6 +63,7 @@ export class Session {
   /** Fetches whom and what one can choose from. False while the backend cannot be reached. */
   async greet(): Promise<boolean> {
     const outcome = await this.#client.call('welcome');
+    if (this.#closed) return false;
     if (outcome.kind !== 'ok') {
       this.#problem = { code: outcome.kind === 'nonsense' ? 'backend-nonsense' : 'offline' };
       this.#onChange();
@@ -76,14 +78,17 @@ export class Session {
 
   async signIn(clerkId: string, pin: string): Promise<Result<null>> {
     const outcome = await this.#client.call('signIn', { body: { clerkId, pin } });
+    if (this.#closed) return fail('offline');
     if (outcome.kind !== 'ok') return this.#failed(outcome);
     this.#become(outcome.value);
     return ok(null);
   }
 
   async chooseCounter(counterId: string, takeOver: boolean): Promise<Result<null>> {
-    if (!this.token) return fail('not-signed-in');
-    const outcome = await this.#client.call('chooseCounter', { token: this.token, body: { counterId, takeOver } });
+    const { token } = this;
+    if (!token) return fail('not-signed-in');
+    const outcome = await this.#client.call('chooseCounter', { token, body: { counterId, takeOver } });
+    if (this.#closed || this.token !== token) return fail('not-signed-in');
     if (outcome.kind !== 'ok') return this.#failed(outcome);
     this.#become(outcome.value);
     return ok(null);
@@ -91,8 +96,11 @@ export class Session {
 
   /** Asks the backend what became of the session, for example whether somebody took the counter over. */
   async check(): Promise<void> {
-    if (!this.token) return;
-    const outcome = await this.#client.call('session', { token: this.token });
+    const { token } = this;
+    if (!token) return;
+    const outcome = await this.#client.call('session', { token });
+    // Signed out or in anew meanwhile: the answer is about somebody else.
+    if (this.#closed || this.token !== token) return;
     if (outcome.kind === 'ok') {
       const lost = this.#session?.counterId && !outcome.value.counterId;
       this.#become(outcome.value);
@@ -106,6 +114,11 @@ export class Session {
     const token = this.token;
     this.#become(null);
     if (token) await this.#client.call('signOut', { token });
+  }
+
+  /** The program ends: answers that are still to come change nothing any more. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** The backend does not know this session any more. The work stays; somebody must sign in again. */

@@ -75,9 +75,12 @@ export class Sync {
         this.#again = false;
         await this.#pullAll();
       } while (this.#again);
-    })().finally(() => {
-      this.#pulling = undefined;
-    });
+    })()
+      // For example a full disk: what is shown stays as it was, and the next fetch tries again.
+      .catch((error: unknown) => this.#options.log('error', `the records of the office could not be kept: ${error instanceof Error ? error.message : 'unknown error'}`))
+      .finally(() => {
+        this.#pulling = undefined;
+      });
     return this.#pulling;
   }
 
@@ -124,10 +127,12 @@ export class Sync {
       const token = this.#options.token();
       await this.pull();
       if (token && this.connected && !signal.aborted) {
-        pause = pauses.firstMs;
+        const began = Date.now();
         await this.#options.client.listen(token, (cursor) => {
           if (cursor > Number(this.#options.store.meta('cursor') ?? 0)) void this.pull();
         }, () => this.#alive(), signal);
+        // A stream that ends at once is no reason to ask ever faster.
+        if (Date.now() - began > pauses.longestMs) pause = pauses.firstMs;
       }
       if (signal.aborted) return;
       await sleep(pause, signal);
