@@ -4,7 +4,7 @@ import { ownOrigin } from './scheme.ts';
 import { lockedDown } from './window.ts';
 
 /** From the request to the finished picture; a pad page that takes longer will not come. */
-const paintLimitMs = 10_000;
+const paintLimitMs = 20_000;
 /** Luminance (0 to 255) from which a pixel is white. Above the middle, so that thin strokes survive. */
 const whiteFrom = 150;
 
