@@ -1,0 +1,73 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Input, Output, RequestName, Result, Snapshots } from '../../electron/contract/index.ts';
+import type { FromCounter, Moment, ToCounter } from './counterProcess.ts';
+
+/** A counter in its own process, as a test sees it. Questions that a dead counter cannot answer are answered with null. */
+export interface CounterAsProcess {
+  ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>> | null>;
+  look(): Promise<Snapshots | null>;
+  log: string[];
+  alive(): boolean;
+  killHost(): void;
+  /** SIGKILL: nothing is said and nothing is cleaned up. */
+  kill(): Promise<void>;
+}
+
+export async function startCounterProcess(options: { dataDir: string; backendUrl: string; moments: Moment[]; killBackend: () => Promise<void> }): Promise<CounterAsProcess> {
+  const child = fork(join(import.meta.dirname, 'counterProcess.ts'), [options.dataDir, options.backendUrl, JSON.stringify(options.moments)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const waiting = new Map<number, (message: FromCounter | null) => void>();
+  let lastId = 0;
+  let dead = false;
+  let said = '';
+  const log: string[] = [];
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => { said += text; });
+  const exited = once(child, 'exit').then(() => {
+    dead = true;
+    for (const settle of waiting.values()) settle(null);
+    waiting.clear();
+  });
+  const send = (message: ToCounter): void => {
+    if (!dead) child.send(message, () => {});
+  };
+  let ready = () => {};
+  const isReady = new Promise<void>((resolve) => { ready = resolve; });
+  child.on('message', (message: FromCounter) => {
+    if (message.kind === 'ready') ready();
+    else if (message.kind === 'kill-backend') void options.killBackend().then(() => send({ kind: 'backend-is-dead' }));
+    else {
+      waiting.get(message.id)?.(message);
+      waiting.delete(message.id);
+    }
+  });
+  const exchange = (make: (id: number) => ToCounter): Promise<FromCounter | null> => {
+    lastId += 1;
+    const id = lastId;
+    if (dead) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      waiting.set(id, resolve);
+      send(make(id));
+    });
+  };
+  await Promise.race([isReady, exited.then(() => { throw new Error(`the counter did not start: ${said}`); })]);
+  return {
+    log,
+    alive: () => !dead,
+    async ask(name, input) {
+      const answer = await exchange((id) => ({ kind: 'ask', id, name, input }));
+      return answer?.kind === 'answer' ? (answer.value as Result<never>) : null;
+    },
+    async look() {
+      const seen = await exchange((id) => ({ kind: 'look', id }));
+      if (seen?.kind !== 'looked') return null;
+      log.splice(0, log.length, ...seen.log);
+      return seen.value;
+    },
+    killHost: () => send({ kind: 'kill-host' }),
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

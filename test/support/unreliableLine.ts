@@ -1,0 +1,65 @@
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A line to the backend that does what a test wants with each request. */
+export interface Passing {
+  method: string;
+  path: string;
+  /** Kind and id of the command, when one travels. */
+  command: { kind: string; id: string } | null;
+}
+export type Fate =
+  | 'pass'
+  /** The backend never hears of it. */
+  | 'lose-request'
+  /** The backend does it; nobody hears of that. */
+  | 'lose-reply'
+  /** Somebody else answers. */
+  | { status: number; headers?: Record<string, string>; body: string };
+
+export interface UnreliableLine { url: string; fate: (passing: Passing) => Fate; seen: Passing[]; stop(): Promise<void> }
+
+export async function startUnreliableLine(backendUrl: string): Promise<UnreliableLine> {
+  const line: UnreliableLine = { url: '', fate: () => 'pass', seen: [], stop: async () => {} };
+  const server = createServer((incoming, outgoing) => {
+    void bodyOf(incoming).then((body) => {
+      const passing: Passing = { method: incoming.method ?? '', path: (incoming.url ?? '').replace(/^\/api\/v1/, ''), command: commandIn(body) };
+      line.seen.push(passing);
+      const fate = line.fate(passing);
+      if (fate === 'lose-request') return void incoming.socket.destroy();
+      if (typeof fate === 'object') return void outgoing.writeHead(fate.status, fate.headers).end(fate.body);
+      const onward = httpRequest(`${backendUrl}${incoming.url}`, { method: incoming.method, headers: { ...incoming.headers, host: new URL(backendUrl).host } }, (answer) => {
+        if (fate === 'lose-reply') return void answer.resume().on('end', () => incoming.socket.destroy());
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        outgoing.flushHeaders();
+        answer.pipe(outgoing);
+        answer.on('error', () => outgoing.destroy());
+      });
+      onward.on('error', () => incoming.socket.destroy());
+      outgoing.on('close', () => onward.destroy());
+      onward.end(body);
+    }, () => incoming.socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  line.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  line.stop = () => new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+  return line;
+}
+
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function commandIn(body: Buffer): Passing['command'] {
+  try {
+    const { id, action } = JSON.parse(body.toString('utf8')) as { id?: string; action?: { kind?: string } };
+    return id && action?.kind ? { id, kind: action.kind } : null;
+  } catch {
+    return null;
+  }
+}
