@@ -17,6 +17,7 @@ import { loadProcesses } from './processes/loadProcesses.ts';
 import { Publisher } from './publisher.ts';
 import { dayView } from './queue/dayView.ts';
 import { ScanRouter } from './scans/scanRouter.ts';
+import { onlySignedIn } from './session/onlySignedIn.ts';
 import { Session } from './session/session.ts';
 import { Signatures } from './signatures/signatures.ts';
 import { Simulation } from './simulation/simulation.ts';
@@ -47,6 +48,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const { log, host } = ports;
   let language = ports.settings.language;
   let stopped = false;
+  let signingIn = false;
 
   const { definitions, broken } = loadProcesses(ports.processesDir);
   for (const { sentence } of broken) log('error', sentence);
@@ -55,7 +57,12 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const client = new BackendClient(() => ports.backendUrl());
   const office = new Office(store);
   const outbox = new Outbox(store, office);
-  const session = new Session(store, client, () => changed('session', 'day', 'case'));
+  const session: Session = new Session(store, client, () => {
+    if (!ready()) nobodyThere();
+    changed('session', 'day', 'case', 'scans', 'outbox', 'simulation');
+  });
+  /** Somebody is signed in at a counter; without that nothing of anybody is shown, told or done. */
+  const ready = () => session.snapshot.phase === 'ready';
   const token = () => session.token;
   const counterId = () => session.counterId;
   const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
@@ -92,7 +99,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     host, devices, atHand, outbox, log, counterId, process,
     paintPad: ports.paintPad,
     onChange: () => changed('case'),
-    onInk: (ink) => ports.publish('ink', ink),
+    onInk: (ink) => ready() && ports.publish('ink', ink),
     onNotice: (code) => notice(code === 'signature-saved' ? 'good' : 'info', code),
   });
   const deposits: Deposits = new Deposits({
@@ -107,20 +114,19 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onChange: () => changed('scans', 'case'),
   });
   const training = () => session.trainingOffice || devices.anySimulated;
-  const simulation = new Simulation({ host, devices, office, atHand, deposits, training: () => session.trainingOffice });
+  const simulation = new Simulation({ host, devices, office, atHand, deposits, training: () => session.trainingOffice && ready() });
 
   const publisher = new Publisher((name, value) => ports.publish(name, value), {
     session: () => ({ ...session.snapshot, training: training(), keyProtected, language }),
     connection: () => sync.connection,
-    day: () => ({
+    day: () => (ready() ? {
       ...dayView({ office, counterId: counterId(), counterName: (id) => session.counterName(id), serviceTitle: (service) => process(service)?.title ?? { de: service } }),
       undo: actions.undoable, calling: outbox.calling,
-    }),
-    // Nothing of anybody is shown while nobody is signed in at a counter.
-    case: () => (session.snapshot.phase === 'ready' ? actions.view() : null),
+    } : { waiting: [], parked: [], all: [], undo: null, calling: false }),
+    case: () => (ready() ? actions.view() : null),
     scans: () => router.snapshot,
     devices: () => devices.snapshot(office.all('compartment')),
-    outbox: () => outbox.snapshot(),
+    outbox: () => (ready() ? outbox.snapshot() : { ...outbox.snapshot(), entries: [] }),
     simulation: () => simulation.snapshot(),
   });
   const changed = publisher.changed.bind(publisher);
@@ -147,7 +153,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     deposits.take(event);
     switch (event.type) {
       case 'scan':
-        router.receive(event.scan);
+        if (ready()) router.receive(event.scan);
         break;
       case 'ink':
         signatures.takeInk(event.screenId, event.points);
@@ -175,6 +181,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     }
   }
 
+  /** The session is over, or its counter is somebody else's: nothing of the person served here stays on the pad or in a list. */
+  function nobodyThere(): void {
+    if (signatures.running) signatures.cancel();
+    if (router.snapshot.recent.length > 0) router.forgetPeople();
+    actions.forgetFinished();
+  }
+
   const labelOf = (board: number, lock: number) => office.all('compartment').find((c) => c.board === board && c.lock === lock)?.label ?? String(lock + 1);
 
   async function signedIn(): Promise<void> {
@@ -198,20 +211,20 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
     'app.reportProblem': async ({ message, stack }) => {
       // The message may quote what was on the screen; only the place in the program is kept.
-      log('error', `a window reported a problem (${message.length} characters) at ${stack.split('\n').filter((line) => /^\s*at /.test(line)).slice(0, 8).join(' ').slice(0, 1000)}`);
+      log('error', `a window reported a problem (${message.length} characters) at ${(stack.match(/[\w.-]{1,80}\.js:\d{1,7}:\d{1,7}/g) ?? []).slice(0, 8).join(' ')}`);
       return ok(null);
     },
     'session.signIn': async ({ clerkId, pin }) => {
-      const result = await session.signIn(clerkId, pin);
+      // A second session beside the first would keep the counter of the first one taken.
+      if (session.token !== null || signingIn) return fail('wrong-state');
+      signingIn = true;
+      const result = await session.signIn(clerkId, pin).finally(() => (signingIn = false));
       if (result.ok) await signedIn();
       return result;
     },
     'session.signOut': async () => {
       if (deposits.underWay) return fail('deposit-running');
-      if (signatures.running) signatures.cancel();
       sync.stop();
-      router.forgetPeople();
-      actions.forgetFinished();
       await session.signOut();
       return ok(null);
     },
@@ -254,7 +267,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   };
 
   return {
-    handlers: whereThereIsRoom(handlers),
+    handlers: whereThereIsRoom(onlySignedIn(handlers, ready)),
     snapshots: () => publisher.all(),
     async start() {
       // Windows show what the store knows at once; devices and backend follow in their own time.

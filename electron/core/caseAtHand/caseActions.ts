@@ -218,7 +218,7 @@ export class CaseActions {
       calledAt: appointment.calledAt, servingSince: appointment.appearedAt,
       steps: process ? stepViews(process, appointment, (id) => office.get('compartment', id)?.label ?? null) : [],
       items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({ itemId: id, kind, serial, title, validUntil, state })),
-      signature: this.#options.signatures().view,
+      signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
       stop: atHand.stop,
       missingSteps: process ? missingSteps(process, appointment) : [],

@@ -230,7 +230,8 @@ export class Deposits {
       // Meanwhile the door may have opened already, or the clerk decided otherwise.
       if (this.#stopped || this.#state?.operationId !== input.operationId || this.#state.phase !== 'opening') return;
       if (answer.ok) {
-        this.#arm(depositLimits.openMs, { kind: 'not-opened-in-time' });
+        // A contact that nobody can read says nothing about a jam.
+        this.#arm(depositLimits.openMs, () => (this.#options.devices.door(compartment) === 'closed' ? { kind: 'not-opened-in-time' } : { kind: 'outcome-unknown' }));
         return;
       }
       this.#options.log('warn', `opening ${input.operationId}: ${answer.error.code}`);
@@ -272,7 +273,7 @@ export class Deposits {
     if (after === before) return;
     this.#write(after);
     clearTimeout(this.#timer);
-    if (after.phase === 'open') this.#arm(depositLimits.openTooLongMs, { kind: 'open-too-long' });
+    if (after.phase === 'open') this.#arm(depositLimits.openTooLongMs, () => ({ kind: 'open-too-long' }));
     if (readyToComplete(after)) this.#complete(after);
   }
 
@@ -299,11 +300,11 @@ export class Deposits {
     this.#options.onDeposited(this.#options.office.get('compartment', s.compartmentId)?.label ?? '');
   }
 
-  #arm(ms: number, input: DepositInput): void {
+  #arm(ms: number, input: () => DepositInput): void {
     const operationId = this.#state?.operationId;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (!this.#stopped && this.#state?.operationId === operationId) this.#move(input);
+      if (!this.#stopped && this.#state?.operationId === operationId) this.#move(input());
     }, ms);
   }
 

@@ -60,6 +60,11 @@ export class Signatures {
     return this.#running !== null;
   }
 
+  /** Whose signature is being given. */
+  get appointmentId(): string | null {
+    return this.#running?.appointmentId ?? null;
+  }
+
   get view(): SignatureView | null {
     const r = this.#running;
     if (!r) return null;
