@@ -5,17 +5,26 @@ import { readSettings } from './settings.ts';
 
 /** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--seed]`. */
 
+// Names, signatures and PIN hashes: for the account that runs the backend, and nobody else on this machine.
+process.umask(0o077);
+
 const log = (line: string): void => console.log(line);
 const give = (failure: StartFailure): never => {
   console.error(failureSentence(failure));
   process.exit(1);
 };
 
+process.on('uncaughtException', (error) => {
+  // Where, not with what: messages can quote what was sent.
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
+  console.error(`The backend ends after a fault: ${[error.name, ...frames].join('\n')}`);
+  process.exit(1);
+});
+
 const read = readSettings(process.argv.slice(2), process.env, process.cwd());
 const started = await startBackend({ ...(read.ok ? read.settings : give(read.failure)), log });
 const backend = started.ok ? started.backend : give(started.failure);
 log(`backend listening on ${backend.url}`);
-tellParent({ type: 'listening', port: backend.port });
 
 /** Longer than any honest request; what is not answered by then is asked again with the same id. */
 const stopLimitMs = 5_000;
@@ -29,3 +38,5 @@ const stop = (): void => {
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 onParentGone(stop);
+// Last of all: from here on the parent may ask for anything, also for the end.
+tellParent({ type: 'listening', port: backend.port });

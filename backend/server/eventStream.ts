@@ -1,6 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
 const pingMs = 15_000;
+/** A counter needs one; a second one may overlap for a moment while the first is being noticed as dead. */
+const perSession = 4;
+/** Who does not read for that long is gone. Hints are small: this is hundreds of them. */
+const unreadLimitBytes = 64 * 1024;
 
 /** Everybody who listens at `/events`. Tells only that something is new and up to where. */
 export class EventStreams {
@@ -21,6 +25,8 @@ export class EventStreams {
   add(response: ServerResponse, tokenHash: string): void {
     // `connection: close`: when the stream ends its connection must not keep a stopping server waiting.
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close' });
+    const own = [...this.streams].filter(([, owner]) => owner === tokenHash);
+    for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - perSession))) this.end(oldest);
     this.streams.set(response, tokenHash);
     response.once('close', () => this.forget(response));
     response.on('error', () => this.forget(response));
@@ -29,11 +35,11 @@ export class EventStreams {
   }
 
   tell(response: ServerResponse, cursor: number): void {
-    if (this.streams.has(response)) response.write(hint(cursor));
+    if (this.streams.has(response)) this.write(response, hint(cursor));
   }
 
   announce(cursor: number): void {
-    for (const response of this.streams.keys()) response.write(hint(cursor));
+    for (const response of this.streams.keys()) this.write(response, hint(cursor));
   }
 
   endSession(tokenHash: string): void {
@@ -48,9 +54,16 @@ export class EventStreams {
     for (const [response, tokenHash] of this.streams) {
       const alive = await this.isAlive(tokenHash).catch(() => false);
       if (!this.streams.has(response)) continue;
-      if (alive) response.write(': ping\n\n');
+      if (alive) this.write(response, ': ping\n\n');
       else this.end(response);
     }
+  }
+
+  private write(response: ServerResponse, text: string): void {
+    if (response.writableLength > unreadLimitBytes) {
+      this.forget(response);
+      response.destroy();
+    } else response.write(text);
   }
 
   private end(response: ServerResponse): void {

@@ -5,7 +5,7 @@ const titles: Record<ProblemCode, string> = {
   'invalid-request': 'The request does not have the form the API describes.',
   'not-signed-in': 'There is no live session for this token.',
   'wrong-pin': 'Clerk and PIN do not belong together.',
-  'too-many-attempts': 'Too many wrong PINs; wait a minute.',
+  'too-many-attempts': 'Too many wrong PINs; wait some minutes.',
   'not-found': 'There is no such thing here.',
   'counter-taken': 'Another session holds this counter.',
   'counter-not-chosen': 'The session does not hold the counter of this command.',

@@ -11,21 +11,27 @@ import { findSession } from '../store/sessionStore.ts';
 import { EventStreams } from './eventStream.ts';
 import { makeHandlers, type Handlers } from './handlers.ts';
 import { makeOpenApi } from './openapi.ts';
+import { isFromCounter } from './isFromCounter.ts';
 import { problem } from './problems.ts';
 
-const bodyLimitBytes = 2 * 1024 * 1024;
+/** A command may carry a long signature; everything else is a few words. */
+const commandLimitBytes = 2 * 1024 * 1024;
+const bodyLimitBytes = 16 * 1024;
+/** Who has not sent a whole request by then never will. */
+const requestTimeoutMs = 30_000;
 
-export interface ServerParts { database: Database; clock: Clock; log: (line: string) => void }
+export interface ServerParts { database: Database; clock: Clock; log: (line: string) => void; /** The address it will listen at. */ host: string }
 
 /** The API as data (`contract/routes.ts`) made into a server. Both directions are checked against the schemas. */
-export function makeServer({ database, clock, log }: ServerParts): FastifyInstance {
-  const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, exposeHeadRoutes: false, forceCloseConnections: 'idle' });
+export function makeServer({ database, clock, log, host }: ServerParts): FastifyInstance {
+  const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs, exposeHeadRoutes: false, forceCloseConnections: 'idle' });
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
     database.transaction(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
   const streams = new EventStreams(isAlive);
   const handlers = makeHandlers({ database, clock, attempts: new SignInAttempts(clock), streams });
 
+  server.addHook('onRequest', async (request, reply) => (isFromCounter(request.headers, host) ? undefined : sendProblem(reply, problem('invalid-request', { status: 403 }))));
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not-found')));
   server.setErrorHandler((error, request, reply) => sendProblem(reply, fromError(error, request, log)));
   for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, isAlive);
@@ -51,9 +57,13 @@ function register<N extends RouteName>(server: FastifyInstance, name: N, handler
   server.route({
     method: route.method,
     url: apiBase + route.path,
+    bodyLimit: name === 'command' ? commandLimitBytes : bodyLimitBytes,
+    // Before the body is read: who is not signed in sends us nothing large.
+    onRequest: async (request, reply) => {
+      if (route.signedIn && !(await isAlive(hashToken(bearer(request))))) return sendProblem(reply, problem('not-signed-in'));
+    },
     handler: async (request, reply) => {
       const token = bearer(request);
-      if (route.signedIn && !(await isAlive(hashToken(token)))) return sendProblem(reply, problem('not-signed-in'));
       const input = readInput(route, request);
       if (!input.ok) return sendProblem(reply, problem('invalid-request', { detail: input.detail }));
       const result = await handle({ token, ...input.value });
