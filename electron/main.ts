@@ -4,6 +4,7 @@ import { connectDeviceHost } from '../native/connectDeviceHost.ts';
 import { createApplication } from './core/application.ts';
 import { startDeviceHostProcess } from './shell/deviceHostProcess.ts';
 import { startEmbeddedBackend } from './shell/embeddedBackend.ts';
+import { harden } from './shell/hardening.ts';
 import { openKeyStore } from './shell/keyStore.ts';
 import { openLog, placeOf } from './shell/log.ts';
 import { paintPad } from './shell/padPainter.ts';
@@ -18,9 +19,11 @@ import { createClerkWindow, lockWindows } from './shell/window.ts';
 
 /** Wires the parts, in order. */
 
+const allowed = harden();
 app.enableSandbox();
 registerScheme();
-if (app.requestSingleInstanceLock()) await start();
+if (!allowed) app.exit(1);
+else if (app.requestSingleInstanceLock()) await start();
 else app.exit(0);
 
 async function start(): Promise<void> {
@@ -32,6 +35,10 @@ async function start(): Promise<void> {
   process.on('uncaughtException', (error) => {
     log('error', `Unexpected: ${placeOf(error)}`);
     giveUp('unexpected', { file: paths.logs() });
+  });
+  // Told like any other fault: left alone, its message would be written to the error output.
+  process.on('unhandledRejection', (reason) => {
+    throw reason;
   });
   await app.whenReady();
 

@@ -23,6 +23,9 @@ function post(message: FromHost | Pong): void {
   else if (process.connected) process.send?.(message, undefined, undefined, () => {}); // The parent may just be gone.
 }
 
+// What simulated devices keep is for the account it runs under only.
+process.umask(0o077);
+
 const host = startDeviceHost({ handSpeed: Number(process.env['SIMULATED_HAND_SPEED']) || 1 });
 host.onEvent((event) => post({ event }));
 
@@ -47,7 +50,9 @@ function leave(): void {
 }
 
 process.on('uncaughtException', (error) => {
-  post({ event: { type: 'log', level: 'error', message: `device host ends after a fault: ${error.stack ?? error.message}` } });
+  // Where, not with what: a message may quote what was read.
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
+  post({ event: { type: 'log', level: 'error', message: `device host ends after a fault: ${[error.name, ...frames].join('\n')}` } });
   setTimeout(() => process.exit(1), 100);
 });
 

@@ -5,6 +5,9 @@ import type { Log } from '../core/ports.ts';
 const maxBytes = 1_000_000;
 const keptFiles = 5;
 
+/** What moves the cursor, colours the screen, breaks the line or turns its direction: a line says only what it seems to say. */
+const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /**
  * Writes plain lines to `client.log` in `folder`; a full file becomes `client.1.log`, and so on. A disk that takes no
  * more lines does not stop the counter: the line goes to the error output only.
@@ -20,7 +23,7 @@ export function openLog(folder: string): Log {
   }
 
   return (level, message) => {
-    const line = `${new Date().toISOString()} ${level.padEnd(5)} ${message.replaceAll('\n', '\n    ')}\n`;
+    const line = `${new Date().toISOString()} ${level.padEnd(5)} ${message.replaceAll(unprintable, '?').replaceAll('\n', '\n    ')}\n`;
     if (level !== 'info') process.stderr.write(line);
     try {
       if (bytes > maxBytes) {

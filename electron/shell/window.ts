@@ -18,7 +18,7 @@ export interface ClerkWindow {
 }
 
 /** What every window of this application is: isolated, sandboxed, and going nowhere. */
-export const lockedDown = { contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false } as const;
+export const lockedDown = { contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false, devTools: !app.isPackaged } as const;
 
 /** To be called once, when the application is ready: no permissions, no menu, no ways out, for all windows. */
 export function lockWindows(): void {
@@ -26,6 +26,7 @@ export function lockWindows(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, grant) => grant(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
   session.defaultSession.setDevicePermissionHandler(() => false);
+  session.defaultSession.on('will-download', (event) => event.preventDefault());
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());

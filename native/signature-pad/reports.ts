@@ -39,7 +39,7 @@ export const renderingSmoothWithTiming = 1;
 export const blockBytes = 253;
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const text = (bytes: Uint8Array) => String.fromCharCode(...bytes).replace(/\0.*$/s, '').trim();
+const text = (bytes: Uint8Array) => String.fromCharCode(...bytes).replace(/\0.*$/s, '').replace(/[^\x20-\x7e]/g, '').trim();
 
 export interface PadStatus { code: number; lastResult: number; word: number }
 
@@ -75,7 +75,7 @@ export function readCapability(payload: Uint8Array): PadNumbers | undefined {
 }
 
 /** The printed serial number. */
-export const readEserial = (payload: Uint8Array): string => text(payload.subarray(0, report.eserial.size)).replace(/[^\x20-\x7e]/g, '');
+export const readEserial = (payload: Uint8Array): string => text(payload.subarray(0, report.eserial.size));
 
 /** `time` and `sequence` wrap at 65536; null where the pad does not send them. */
 export interface PenSample { near: boolean; tip: boolean; pressure: number; x: number; y: number; time: number | null; sequence: number | null }

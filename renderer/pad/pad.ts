@@ -20,7 +20,8 @@ const smallestFont = 9;
 
 draw(readPage()).then(
   () => (document.title = 'ready'),
-  (error: unknown) => (document.title = `failed:${error instanceof Error ? error.message : ''}`),
+  // The message of a parser would quote the page, and with it a person.
+  (error: unknown) => (document.title = `failed:${error instanceof SyntaxError ? 'the page is unreadable' : error instanceof Error ? error.message : ''}`),
 );
 
 function readPage(): Page {

@@ -30,6 +30,7 @@ class StandInApp extends EventEmitter implements Methods {
       resolve();
     }),
   );
+  readonly commandLine = { hasSwitch: (name: string): boolean => process.argv.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)) };
   readonly windows = new Set<Closable>();
 
   constructor() {

@@ -14,6 +14,7 @@ const dialog: Dialog = { showErrorBox: (title, content) => void process.stderr.w
 const Menu: MenuType = { setApplicationMenu: () => undefined };
 /** The private Chromium grants nothing anyway. */
 const defaultSession: Session = {
+  on: () => undefined,
   setPermissionRequestHandler: () => undefined,
   setPermissionCheckHandler: () => undefined,
   setDevicePermissionHandler: () => undefined,

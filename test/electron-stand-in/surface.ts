@@ -11,7 +11,7 @@ export type App = Pick<
   Electron.App,
   | Events | 'whenReady' | 'isReady' | 'quit' | 'exit' | 'relaunch' | 'getPath' | 'setPath' | 'getName' | 'setName' | 'getVersion' | 'getAppPath' | 'isPackaged'
   | 'requestSingleInstanceLock' | 'enableSandbox' | 'getLocale' | 'setAppUserModelId' | 'focus'
->;
+> & { commandLine: Pick<Electron.CommandLine, 'hasSwitch'> };
 
 export type WebFrameMain = Pick<Electron.WebFrameMain, 'url' | 'origin'> & { parent: WebFrameMain | null };
 
@@ -47,6 +47,7 @@ export type UtilityProcessClass = { fork(modulePath: string, args?: string[], op
 export type Dialog = Pick<Electron.Dialog, 'showErrorBox'>;
 export type Menu = { setApplicationMenu(menu: null): void };
 export type Session = Pick<Electron.Session, 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setSpellCheckerEnabled'> & {
+  on(event: 'will-download', listener: (event: { preventDefault(): void }) => void): unknown;
   setPermissionRequestHandler(handler: ((contents: WebContents, permission: string, callback: (granted: boolean) => void) => void) | null): void;
 };
 export type NativeImage = Pick<Electron.NativeImage, 'getSize' | 'toBitmap' | 'toPNG' | 'isEmpty'>;
