@@ -3,24 +3,27 @@ import { existsSync, readFileSync, writeFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyStore } from '../ports.ts';
 
-/** Seals values at rest with AES-256-GCM. A sealed value is `nonce (12) | tag (16) | ciphertext`. */
+/**
+ * Seals values at rest with AES-256-GCM. A sealed value is `nonce (12) | tag (16) | ciphertext`. It is bound to the place
+ * it is written to (`record/appointment/…`), so that nobody without the key can put one person's data in another's place.
+ */
 export interface Seal {
-  close(value: unknown): Uint8Array;
-  /** Throws when the value was changed or sealed with another key. */
-  open(sealed: Uint8Array): unknown;
+  close(value: unknown, place: string): Uint8Array;
+  /** Throws when the value was changed, comes from another place or was sealed with another key. */
+  open(sealed: Uint8Array, place: string): unknown;
 }
 
 export function sealWith(key: Buffer): Seal {
   return {
-    close(value) {
+    close(value, place) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
       const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), text]);
     },
-    open(sealed) {
+    open(sealed, place) {
       const bytes = Buffer.from(sealed);
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(Buffer.from(place));
       decipher.setAuthTag(bytes.subarray(12, 28));
       return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8'));
     },

@@ -18,6 +18,9 @@ export interface StoredCommand {
   problem: string | null;
 }
 
+/** What the backend refused and a person put away is the only copy of it: kept for questions for 30 days, then only its trace. */
+const dismissedKeptMs = 30 * 24 * 3_600_000;
+
 export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; detail: string };
 
 /** Opens this counter's store; whatever is wrong with it, the files stay as they are. */
@@ -31,6 +34,7 @@ export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreO
   try {
     // Reads everything once: a store sealed with another key, or with rows nobody can read, is found out now.
     store.readAll();
+    store.emptyDismissed(new Date(Date.now() - dismissedKeptMs).toISOString());
   } catch (error) {
     opened.database.close();
     log('error', `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -38,6 +42,14 @@ export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreO
   }
   return { ok: true, store, keyProtected: key.protected };
 }
+
+/** What a sealed value is bound to. */
+const place = {
+  meta: (key: string) => `meta/${key}`,
+  record: (kind: string, id: string) => `record/${kind}/${id}`,
+  command: (id: string) => `command/${id}`,
+  work: (kind: string, id: string) => `work/${kind}/${id}`,
+};
 
 /** Reads and writes of the counter's store. Every value goes through its schema when it is read. */
 export class Store {
@@ -61,19 +73,19 @@ export class Store {
     this.records();
     this.commands();
     this.works();
-    for (const row of this.#database.all('SELECT sealed FROM meta')) this.#seal.open(row['sealed'] as Uint8Array);
+    for (const row of this.#database.all('SELECT key FROM meta')) this.meta(row['key'] as string);
   }
 
   // ---- small facts about this counter
 
   meta(key: string): unknown {
     const row = this.#database.all('SELECT sealed FROM meta WHERE key = ?', key)[0];
-    return row ? this.#seal.open(row['sealed'] as Uint8Array) : undefined;
+    return row ? this.#seal.open(row['sealed'] as Uint8Array, place.meta(key)) : undefined;
   }
 
   setMeta(key: string, value: unknown): void {
     if (value === undefined || value === null) this.#database.run('DELETE FROM meta WHERE key = ?', key);
-    else this.#database.run('INSERT INTO meta (key, sealed) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed', key, this.#seal.close(value));
+    else this.#database.run('INSERT INTO meta (key, sealed) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed', key, this.#seal.close(value, place.meta(key)));
   }
 
   // ---- copies of the office's records
@@ -81,7 +93,8 @@ export class Store {
   records(): { kind: RecordKind; id: string; value: RecordOf[RecordKind] }[] {
     return this.#database.all('SELECT kind, id, sealed FROM record').map((row) => {
       const kind = row['kind'] as RecordKind;
-      return { kind, id: row['id'] as string, value: records[kind].parse(this.#seal.open(row['sealed'] as Uint8Array)) };
+      const id = row['id'] as string;
+      return { kind, id, value: records[kind].parse(this.#seal.open(row['sealed'] as Uint8Array, place.record(kind, id))) };
     });
   }
 
@@ -90,7 +103,7 @@ export class Store {
     else
       this.#database.run(
         'INSERT INTO record (kind, id, seq, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, sealed = excluded.sealed',
-        change.kind, change.id, change.seq, this.#seal.close(change.value));
+        change.kind, change.id, change.seq, this.#seal.close(change.value, place.record(change.kind, change.id)));
   }
 
   dropRecords(): void {
@@ -101,13 +114,13 @@ export class Store {
 
   commands(): StoredCommand[] {
     return this.#database
-      .all("SELECT position, state, attempts, problem, sealed FROM command WHERE state NOT IN ('done', 'withdrawn', 'dismissed') ORDER BY position")
+      .all("SELECT id, position, state, attempts, problem, sealed FROM command WHERE state NOT IN ('done', 'withdrawn', 'dismissed') ORDER BY position")
       .map((row) => ({
         position: Number(row['position']),
         state: row['state'] as CommandState,
         attempts: Number(row['attempts']),
         problem: row['problem'] as string | null,
-        command: CommandSchema.parse(this.#seal.open(row['sealed'] as Uint8Array)),
+        command: CommandSchema.parse(this.#seal.open(row['sealed'] as Uint8Array, place.command(row['id'] as string))),
       }));
   }
 
@@ -115,7 +128,7 @@ export class Store {
     const appointmentId = 'appointmentId' in command.action ? command.action.appointmentId : null;
     this.#database.run(
       "INSERT INTO command (id, kind, appointment_id, state, made_at, sealed) VALUES (?, ?, ?, 'waiting', ?, ?)",
-      command.id, command.action.kind, appointmentId, command.at, this.#seal.close(command));
+      command.id, command.action.kind, appointmentId, command.at, this.#seal.close(command, place.command(command.id)));
     const row = this.#database.all('SELECT position FROM command WHERE id = ?', command.id)[0];
     return { command, position: Number(row?.['position']), state: 'waiting', attempts: 0, problem: null };
   }
@@ -125,18 +138,26 @@ export class Store {
     this.#database.run('UPDATE command SET state = ?, attempts = ?, problem = ?, settled_at = ? WHERE id = ?',
       entry.state, entry.attempts, entry.problem, settledAt, entry.command.id);
     if (entry.state === 'done' || entry.state === 'withdrawn')
-      this.#database.run('UPDATE command SET sealed = ? WHERE id = ?', this.#seal.close(null), entry.command.id);
+      this.#database.run('UPDATE command SET sealed = ? WHERE id = ?', this.#seal.close(null, place.command(entry.command.id)), entry.command.id);
+  }
+
+  /** Takes the content out of what was dismissed before `before`. */
+  emptyDismissed(before: string): void {
+    for (const { id } of this.#database.all("SELECT id FROM command WHERE state = 'dismissed' AND settled_at < ?", before))
+      this.#database.run('UPDATE command SET sealed = ? WHERE id = ?', this.#seal.close(null, place.command(id as string)), id as string);
   }
 
   // ---- work with a physical side
 
   works(): { id: string; kind: string; value: unknown }[] {
-    return this.#database.all('SELECT id, kind, sealed FROM work').map((row) => ({
-      id: row['id'] as string, kind: row['kind'] as string, value: this.#seal.open(row['sealed'] as Uint8Array) }));
+    return this.#database.all('SELECT id, kind, sealed FROM work').map((row) => {
+      const [id, kind] = [row['id'] as string, row['kind'] as string];
+      return { id, kind, value: this.#seal.open(row['sealed'] as Uint8Array, place.work(kind, id)) };
+    });
   }
 
   saveWork(id: string, kind: string, value: unknown): void {
-    this.#database.run('INSERT INTO work (id, kind, sealed) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed', id, kind, this.#seal.close(value));
+    this.#database.run('INSERT INTO work (id, kind, sealed) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed', id, kind, this.#seal.close(value, place.work(kind, id)));
   }
 
   dropWork(id: string): void {

@@ -151,7 +151,7 @@ export class Outbox {
   }
 
   #write(entry: StoredCommand, change: Partial<StoredCommand>): void {
-    this.#store.setCommand({ ...entry, ...change }, change.state === 'done' || change.state === 'withdrawn' ? new Date().toISOString() : null);
+    this.#store.setCommand({ ...entry, ...change }, change.state === 'done' || change.state === 'withdrawn' || change.state === 'dismissed' ? new Date().toISOString() : null);
     Object.assign(entry, change);
   }
 

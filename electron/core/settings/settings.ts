@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** People's data and the clerk's session travel to it: encrypted, or not beyond this machine. */
+function isPrivate(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
 /** Settings of one workstation. Every field has a default, so that an empty file is a valid one. */
 
 const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
@@ -10,7 +17,7 @@ export const Settings = z.object({
     .discriminatedUnion('mode', [
       /** The backend runs inside this program, with its own database: one counter, training, trying out. */
       z.object({ mode: z.literal('embedded'), seed: z.boolean().default(true) }),
-      z.object({ mode: z.literal('remote'), url: z.url() }),
+      z.object({ mode: z.literal('remote'), url: z.url({ protocol: /^https?$/ }).refine(isPrivate, 'must begin with https:// (http:// only for this machine)') }),
     ])
     .default({ mode: 'embedded', seed: true }),
   devices: z

@@ -14,6 +14,10 @@ import { drawSignature } from './drawStrokes.ts';
 import { judgeStrokes } from './judgeStrokes.ts';
 import { padPage, textSha256 } from './padPages.ts';
 
+/** Nearly two minutes of ink at 200 Hz. Whoever draws more does not sign, and the backend would not take it. */
+const mostPoints = 20_000;
+const mostStrokes = 400;
+
 interface Running {
   signatureId: string;
   appointmentId: string;
@@ -116,6 +120,8 @@ export class Signatures {
       void host.ask('pad.blank', { deviceId: pad.id });
       return fail('signature-not-running');
     }
+    // It was gone in between: whatever it shows now is not ours any more.
+    if (running.state === 'lost') return this.#giveUp(running, { code: 'pad-lost' });
     if (!shown.ok) return this.#giveUp(running, deviceToAppError(shown.error));
     running.state = 'signing';
     this.#options.onInk({ signatureId: running.signatureId, fresh: true, points: [] });
@@ -146,6 +152,10 @@ export class Signatures {
       shown.push({ x, y, p, down });
     }
     if (shown.length > 0) this.#options.onInk({ signatureId: r.signatureId, fresh: false, points: shown });
+    if (r.strokes.length > mostStrokes || pointCount(r.strokes) > mostPoints) {
+      r.problem = { code: 'signature-cut-off' };
+      this.#wipe(r);
+    }
   }
 
   /** The applicant pressed a button on the pad. */
@@ -206,10 +216,13 @@ export class Signatures {
   /** The pad went away: nothing half-signed is kept. */
   padLost(deviceId: string): void {
     const r = this.#running;
-    if (!r || r.deviceId !== deviceId || r.state === 'lost') return;
+    if (r && r.deviceId === deviceId && r.state !== 'lost') this.#lose(r, { code: 'pad-lost' });
+  }
+
+  #lose(r: Running, problem: AppError): void {
     r.state = 'lost';
     r.strokes = [];
-    r.problem = { code: 'pad-lost' };
+    r.problem = problem;
     this.#options.onInk({ signatureId: r.signatureId, fresh: true, points: [] });
     this.#options.onChange();
   }
@@ -219,12 +232,16 @@ export class Signatures {
     r.penDown = false;
     r.startedAt = null;
     r.lastAt = 0;
-    r.wiping = true;
-    void this.#options.host.ask('pad.clear', { deviceId: r.deviceId, screenId: r.signatureId }).then(() => {
-      r.wiping = false;
-    });
     this.#options.onInk({ signatureId: r.signatureId, fresh: true, points: [] });
     this.#options.onChange();
+    // The wipe that is under way does for both: a second one would find no screen to wipe.
+    if (r.wiping) return;
+    r.wiping = true;
+    void this.#options.host.ask('pad.clear', { deviceId: r.deviceId, screenId: r.signatureId }).then((answer) => {
+      r.wiping = false;
+      // What the pad shows now nobody knows: it is begun anew.
+      if (!answer.ok && this.#running === r && r.state === 'signing') this.#lose(r, deviceToAppError(answer.error));
+    });
   }
 
   #end(r: Running): void {
