@@ -72,9 +72,10 @@ describe('a signature', () => {
     const strokes = JSON.parse(record!.strokes) as { x: number; y: number; p: number; t: number }[][];
     const { ink, width, height } = shown[0]!;
     // STU-540: 10800 × 6480 pen units on its display, pressure up to 1023. The tap on OK is no ink.
-    const sent = penPoints.map(({ x, y, pressure }) => ({ x: (x * width) / 10_800 - ink.x, y: (y * height) / 6480 - ink.y, p: pressure / 1023 }));
+    const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
+    const sent = penPoints.map(({ x, y, pressure }) => ({ x: thousandths((x * width) / 10_800 - ink.x), y: thousandths((y * height) / 6480 - ink.y), p: thousandths(pressure / 1023) }));
     expect(strokes.flat()).toHaveLength(sent.length);
-    expect(strokes.flat().map(({ x, y, p }) => ({ x, y, p }))).toEqual(sent);
+    expect(strokes.flat().map(({ x, y, p }) => ({ x: thousandths(x), y: thousandths(y), p: thousandths(p) }))).toEqual(sent);
     expect(strokes).toHaveLength(5);
     const times = strokes.flat().map(({ t }) => t);
     expect(times[0]).toBe(0);

@@ -1,0 +1,180 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Desk } from '../backend/api.ts';
+import { backendRows, identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';
+import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+
+/** Who works at a counter changes, or is put out; the work at the counter stands. */
+
+let hours: number;
+let backend: TestBackend;
+let counter: TestCounter;
+
+beforeEach(async () => {
+  hours = 0;
+  backend = await startTestBackend({ clock: () => new Date(Date.now() + hours * 3_600_000) });
+  counter = await startCounter({ backendUrl: backend.url });
+});
+afterEach(async () => {
+  await counter.stop();
+  await backend.stop();
+});
+
+const applied = (): string[] => backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);
+const confirmed = (): Promise<void> => counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected');
+const signInAgain = async (clerkId: string, pin: string): Promise<void> => {
+  await counter.must('session.signIn', { clerkId, pin });
+  await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
+};
+
+describe('signing in', () => {
+  it('says that the PIN is wrong, and after too many attempts that one has to wait', async () => {
+    await counter.until('the backend to be heard', (now) => now.session.phase === 'signed-out');
+    const codes: string[] = [];
+    for (let i = 0; i < 8; i += 1) {
+      const answer = await counter.ask('session.signIn', { clerkId: 'clerk-1', pin: '9999' });
+      codes.push(answer.ok ? 'ok' : answer.error.code);
+    }
+    expect(codes[0]).toBe('wrong-pin');
+    expect(codes.at(-1)).toBe('too-many-attempts');
+    expect(counter.now().session.phase).toBe('signed-out');
+    expect(counter.now().case).toBeNull();
+  });
+
+  it('without a backend says that it is not there', async () => {
+    const alone = await startCounter({ backendUrl: null });
+    await alone.until('the word', (now) => now.session.problem?.code === 'offline');
+    expect(alone.now().session.phase).toBe('starting');
+    expect(await alone.ask('session.signIn', { clerkId: 'clerk-1', pin: '1111' })).toMatchObject({ ok: false, error: { code: 'offline' } });
+    expect(await alone.ask('queue.checkIn', { appointmentId: 'appointment-A022' })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
+    await alone.stop();
+  });
+});
+
+describe('a session that ends at the backend', () => {
+  it('asks to sign in again, and the work stands where it stood', async () => {
+    await signInAt(counter);
+    await serveNext(counter);
+    await confirmed();
+    hours = 13;
+    await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
+    await counter.until('the end of the session', (now) => now.session.phase === 'signed-out');
+    expect(counter.now()).toMatchObject({ session: { problem: { code: 'not-signed-in' } }, case: null, outbox: { waiting: 1, refused: 0 } });
+    await signInAgain('clerk-1', '1111');
+    await confirmed();
+    expect(counter.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });
+    expect(stepOf(counter, 'identity').state).toBe('done');
+    expect(applied()).toEqual(['call-next', 'appear', 'record-step']);
+  });
+});
+
+describe('a counter that somebody takes over', () => {
+  it('is lost with a plain word; what was done meanwhile is delivered once the counter is chosen again', async () => {
+    await signInAt(counter);
+    await serveNext(counter);
+    await confirmed();
+    const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    expect((await other.choose('counter-1', true)).status).toBe(200);
+    await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
+    await counter.until('the loss', (now) => now.session.phase === 'choose-counter');
+    expect(counter.now()).toMatchObject({ session: { problem: { code: 'counter-taken' } }, outbox: { waiting: 1, refused: 0 } });
+    expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: false })).toMatchObject({ ok: false, error: { code: 'counter-taken' } });
+    await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
+    await confirmed();
+    expect(applied()).toEqual(['call-next', 'appear', 'record-step']);
+    expect(stepOf(counter, 'identity').state).toBe('done');
+  });
+});
+
+describe('signing out', () => {
+  it('shows nobody any more; the next clerk at this counter goes on with the person', async () => {
+    await signInAt(counter);
+    await serveNext(counter);
+    await scan(counter, 'mrz', { mine: true });
+    await confirmed();
+    await counter.must('session.signOut', null);
+    expect(counter.now()).toMatchObject({ session: { phase: 'signed-out', clerk: null }, case: null, scans: { recent: [] } });
+    await signInAgain('clerk-2', '2222');
+    await confirmed();
+    expect(counter.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });
+    expect(stepOf(counter, 'identity').state).toBe('done');
+  });
+
+  it('forgets the person who was finished last', async () => {
+    await signInAt(counter);
+    await serveNext(counter);
+    await counter.must('case.finish', { outcome: 'incomplete' });
+    await confirmed();
+    expect(counter.now().case).toMatchObject({ state: 'completed' });
+    await counter.must('session.signOut', null);
+    await signInAgain('clerk-2', '2222');
+    expect(counter.now().case).toBeNull();
+  });
+
+  it('leaves what could not be delivered to a clerk of that counter, and holds up nobody at another one', async () => {
+    await signInAt(counter);
+    await confirmed();
+    counter.setBackendUrl(null);
+    await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
+    await counter.must('session.signOut', null);
+    counter.setBackendUrl(backend.url);
+    await counter.must('session.signIn', { clerkId: 'clerk-2', pin: '2222' });
+    await counter.must('session.chooseCounter', { counterId: 'counter-2', takeOver: false });
+    await counter.must('queue.checkIn', { appointmentId: 'appointment-A023' });
+    await counter.until('the second one to arrive', () => applied().length === 1);
+    expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0, entries: [{ ticket: 'A022' }] });
+    await counter.must('session.signOut', null);
+    await signInAgain('clerk-1', '1111');
+    await confirmed();
+    expect(applied()).toEqual(['check-in', 'check-in']);
+  });
+});
+
+describe('undo', () => {
+  it('of a call sends the person away: nothing of them stays on the screen', async () => {
+    await signInAt(counter);
+    await counter.must('queue.callNext', null);
+    await scan(counter, 'document-serial', { mine: true });
+    expect(counter.now().scans.recent).toHaveLength(1);
+    await counter.must('case.undo', null);
+    expect(counter.now()).toMatchObject({ case: null, scans: { recent: [] }, day: { undo: null } });
+    await confirmed();
+    expect(counter.now().day.waiting[0]!.ticket).toBe('A017');
+  });
+
+  it('takes back the last thing only, also after a restart', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'schalterwerk-undo-'));
+    let own = await startCounter({ backendUrl: backend.url, dataDir, keep: true });
+    await signInAt(own, 1);
+    await serveNext(own);
+    await identifyAndTick(own);
+    await own.must('case.park', { reason: 'holt etwas' });
+    await own.stop();
+    own = await startCounter({ backendUrl: backend.url, dataDir });
+    expect(own.now().day.undo).toEqual({ kind: 'park', ticket: 'A017' });
+    await own.must('case.undo', null);
+    expect(own.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });
+    expect(await own.ask('case.undo', null)).toMatchObject({ ok: false, error: { code: 'cannot-undo' } });
+    await own.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0);
+    await own.stop();
+  });
+});
+
+describe('the end of the program', () => {
+  it('waits for no answer of a backend that gives none, and writes nothing afterwards', async () => {
+    await signInAt(counter);
+    const dead = await startCounter({ backendUrl: 'http://127.0.0.1:9' });
+    const began = Date.now();
+    await dead.stop();
+    expect(Date.now() - began).toBeLessThan(5000);
+    const own = await startCounter({ backendUrl: backend.url });
+    await signInAt(own, 2);
+    own.setBackendUrl(null);
+    const call = own.ask('queue.callNext', null);
+    await own.stop();
+    expect((await call).ok).toBe(false);
+  });
+});

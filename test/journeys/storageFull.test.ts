@@ -1,0 +1,95 @@
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { identifyAndTick, openDoor, putInAndShut, serveNext, stepOf, upToTheOutput } from '../support/appointment.ts';
+import { spawnBackend, type SpawnedBackend } from '../support/backend.ts';
+import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+
+/** No room on the disk: SQLite says so at the first write; the backend is another process with room enough. */
+
+let backend: SpawnedBackend;
+let counter: TestCounter;
+let full = false;
+
+beforeEach(async () => {
+  full = false;
+  const { exec } = DatabaseSync.prototype;
+  const { run } = StatementSync.prototype;
+  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql: string) {
+    if (full && sql === 'COMMIT') throw new Error('database or disk is full');
+    exec.call(this, sql);
+  });
+  vi.spyOn(StatementSync.prototype, 'run').mockImplementation(function (this: StatementSync, ...values: unknown[]) {
+    if (full) throw new Error('database or disk is full');
+    return (run as (...values: unknown[]) => ReturnType<StatementSync['run']>).apply(this, values);
+  });
+  backend = await spawnBackend();
+  counter = await startCounter({ backendUrl: backend.url });
+  await signInAt(counter);
+});
+afterEach(async () => {
+  full = false;
+  await counter.stop();
+  await backend.stop();
+  vi.restoreAllMocks();
+});
+
+const refusedForRoom = { ok: false, error: { code: 'storage-full' } };
+
+describe('a full disk', () => {
+  it('refuses each action with that word, changes nothing, and everything works once there is room', async () => {
+    await serveNext(counter);
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0);
+    const before = counter.now();
+    const identity = stepOf(counter, 'identity').id;
+    full = true;
+    expect(await counter.ask('case.confirmIdentity', { stepId: identity, shown: 'passport' })).toMatchObject(refusedForRoom);
+    expect(await counter.ask('case.park', { reason: '' })).toMatchObject(refusedForRoom);
+    expect(await counter.ask('signatures.cannotSign', { stepId: stepOf(counter, 'signature').id, reason: 'Arm im Gips' })).toMatchObject({ ok: false, error: { code: 'step-locked' } });
+    expect(counter.now().case).toEqual(before.case);
+    expect(counter.now().day.undo).toEqual(before.day.undo);
+    expect(counter.now().outbox).toMatchObject({ waiting: 0, refused: 0 });
+    full = false;
+    await identifyAndTick(counter);
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0);
+  });
+
+  it('never lets a door open that was not written down before', async () => {
+    await upToTheOutput(counter);
+    await counter.must('deposits.start', { stepId: stepOf(counter, 'output').id });
+    full = true;
+    await counter.must('simulation.play', { deed: 'scan', text: counter.now().simulation!.codes.find(({ what, mine }) => what === 'document-serial' && mine)!.text });
+    await counter.until('the word', () => counter.notices.some(({ code }) => code === 'storage-full'));
+    expect(counter.now().case!.deposit!.state).toBe('awaiting-item');
+    expect(counter.now().simulation!.doors.every(({ openings }) => openings === 0)).toBe(true);
+  });
+
+  it('while a door stands open: nothing is forgotten, and the deposit is completed once there is room', async () => {
+    await upToTheOutput(counter);
+    const at = await openDoor(counter);
+    await putInAndShut(counter, at);
+    await counter.until('the door to be shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
+    full = true;
+    await counter.must('simulation.play', { deed: 'scan', text: `FACH-${counter.now().case!.deposit!.compartment!.label}` });
+    await counter.until('the word', () => counter.notices.some(({ code }) => code === 'storage-full'));
+    expect(counter.now().case!.deposit!.state).toBe('closed-unconfirmed');
+    full = false;
+    await new Promise((resolve) => setTimeout(resolve, 750));
+    await scan(counter, 'compartment-label', { mine: true });
+    await counter.until('the deposit to be done', (now) => now.case?.deposit?.state === 'done');
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0);
+  });
+
+  it('does not end the program when an answer of the backend cannot be noted', async () => {
+    await serveNext(counter);
+    counter.setBackendUrl(null);
+    await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
+    full = true;
+    counter.setBackendUrl(backend.url);
+    await counter.must('outbox.retry', null);
+    await counter.until('the trouble in the log', () => counter.log.some((line) => line.includes('sending was interrupted') || line.includes('could not be kept')));
+    full = false;
+    await counter.must('outbox.retry', null);
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0 && now.connection.state === 'connected', 30_000);
+    expect(stepOf(counter, 'identity').state).toBe('done');
+  });
+});
