@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Appointment } from '../../backend/contract/index.ts';
 import type { Snapshots } from '../../electron/contract/index.ts';
 import { spawnBackend, type SpawnedBackend } from '../support/backend.ts';
+import { personalDataIn } from '../support/personalData.ts';
 import { nextDeed } from './clerk.ts';
 import { startCounterProcess, type CounterAsProcess } from './counterAsProcess.ts';
 import type { Moment } from './counterProcess.ts';
@@ -161,6 +162,7 @@ async function journey(moments: Moment[], killAfter: Victim | null): Promise<voi
     expect(room.openings()).toBeLessThanOrEqual(room.openingDecisions);
     const { outbox } = await room.look();
     expect(outbox).toMatchObject({ waiting: 0, refused: 0, entries: [] });
+    expect(personalDataIn(room.counter.log)).toEqual([]);
   } finally {
     await room.stop();
   }

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApplication, type Application } from '../../electron/core/application.ts';
-import type { Input, Notice, Output, RequestName, Result, ScanView, Snapshots } from '../../electron/contract/index.ts';
+import { events, requests, type Input, type Notice, type Output, type RequestName, type Result, type ScanView, type Snapshots } from '../../electron/contract/index.ts';
 import type { Ports } from '../../electron/core/ports.ts';
 import { Settings } from '../../electron/core/settings/settings.ts';
 import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
+import { personalDataIn } from './personalData.ts';
 
 /** One counter without windows: the real core and the real drivers on simulated devices. */
 export interface TestCounter {
@@ -43,6 +44,8 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
   const notices: Notice[] = [];
   const scans: ScanView[] = [];
   const log: string[] = [];
+  /** What the windows would have refused: told by `stop`, so that every journey holds the bridge to its contract. */
+  const misfits = new Set<string>();
   const ports: Ports = {
     dataDir,
     processesDir,
@@ -53,6 +56,8 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     keyStore: { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() },
     paintPad: async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff),
     publish: (name, value) => {
+      const checked = events[name].safeParse(value);
+      if (!checked.success) misfits.add(`${name}: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`);
       if (name === 'notice') notices.push(value as Notice);
       if (name === 'scan') scans.push(value as ScanView);
     },
@@ -60,7 +65,11 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
   };
   const application = createApplication(ports);
   await application.start();
-  const ask = <N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> => application.handlers[name](input);
+  const ask = async <N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> => {
+    const answer = (await application.handlers[name](input)) as Result<Output<N>>;
+    if (answer.ok && !requests[name].output.safeParse(answer.value).success) misfits.add(`the answer to ${name}`);
+    return answer;
+  };
   return {
     application, dataDir, ask, notices, scans, log,
     now: () => application.snapshots(),
@@ -83,6 +92,9 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
       await application.stop();
       await host.stop();
       if (!options.keep) rmSync(dataDir, { recursive: true, force: true });
+      if (misfits.size > 0) throw new Error(`the bridge broke its contract: ${[...misfits].join('; ')}`);
+      const told = personalDataIn(log);
+      if (told.length > 0) throw new Error(`personal data in the log: ${told.join('; ')}`);
     },
   };
 }

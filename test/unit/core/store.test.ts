@@ -1,0 +1,223 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Command } from '../../../backend/contract/index.ts';
+import { demoPeople } from '../../../backend/seed/people.ts';
+import { makeOfficeDay } from '../../../backend/seed/officeDay.ts';
+import { createApplication } from '../../../electron/core/application.ts';
+import { isStorageFull, openDatabase } from '../../../electron/core/database/open.ts';
+import { loadKey, sealWith } from '../../../electron/core/database/seal.ts';
+import { openStore, Store } from '../../../electron/core/database/store.ts';
+import { Office } from '../../../electron/core/office/office.ts';
+import { Outbox } from '../../../electron/core/outbox/outbox.ts';
+import type { KeyStore } from '../../../electron/core/ports.ts';
+import { Settings } from '../../../electron/core/settings/settings.ts';
+import { uuidv7 } from '../../../electron/core/uuid.ts';
+import { startDeviceHost } from '../../../native/index.ts';
+
+const noKeyStore: KeyStore = { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() };
+const keyStore: KeyStore = { available: true, seal: (secret) => Buffer.from(secret).reverse(), open: (sealed) => Buffer.from(sealed).reverse().toString() };
+let dir: string;
+beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'schalterwerk-store-')); });
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const path = (): string => join(dir, 'counter.db');
+const open = (keys = noKeyStore) => openStore(dir, keys, () => {});
+function opened(keys = noKeyStore): Store {
+  const result = open(keys);
+  if (!result.ok) throw new Error(result.detail);
+  return result.store;
+}
+/** Every file of the folder with the fingerprint of its content. */
+const fingerprints = (): Record<string, string> =>
+  Object.fromEntries(readdirSync(dir).filter((name) => !name.endsWith('-shm')).map((name) => [name, createHash('sha256').update(readFileSync(join(dir, name))).digest('hex')]));
+const command = (): Command => ({ id: uuidv7(), counterId: 'counter-1', at: '2026-11-22T09:00:00.000Z', action: { kind: 'park', appointmentId: 'appointment-A017', reason: 'Holt Erika ab' } });
+
+describe('the seal', () => {
+  it('opens what it closed, and nothing of which one bit was changed', () => {
+    const seal = sealWith(randomBytes(32));
+    const closed = seal.close({ name: 'Erika' }, 'meta/a');
+    expect(seal.open(closed, 'meta/a')).toEqual({ name: 'Erika' });
+    expect(() => seal.open(closed, 'meta/b')).toThrow();
+    for (let i = 0; i < closed.length; i += 1) {
+      const changed = Uint8Array.from(closed);
+      changed[i]! ^= 1;
+      expect(() => seal.open(changed, 'meta/a')).toThrow();
+    }
+    expect(() => sealWith(randomBytes(32)).open(closed, 'meta/a')).toThrow();
+    expect(() => seal.open(closed.subarray(0, 20), 'meta/a')).toThrow();
+  });
+
+  it('gives equal values different looks', () => {
+    const seal = sealWith(randomBytes(32));
+    expect(Buffer.from(seal.close('a', 'p')).equals(Buffer.from(seal.close('a', 'p')))).toBe(false);
+  });
+});
+
+describe('the key', () => {
+  it('is kept for its owner only, or guarded by the system', () => {
+    expect(loadKey(dir, noKeyStore, false)).toMatchObject({ ok: true, protected: false });
+    expect(statSync(join(dir, 'store.key')).mode & 0o077).toBe(0);
+    const guarded = mkdtempSync(join(tmpdir(), 'schalterwerk-key-'));
+    const first = loadKey(guarded, keyStore, false);
+    expect(first).toMatchObject({ ok: true, protected: true });
+    expect(loadKey(guarded, keyStore, true)).toEqual(first);
+    expect(loadKey(guarded, noKeyStore, true)).toMatchObject({ ok: false });
+    rmSync(guarded, { recursive: true });
+  });
+
+  it('that is missing, foreign or torn is never replaced: the store is refused and stays as it is', () => {
+    const store = opened();
+    store.addCommand(command());
+    store.close();
+    const key = readFileSync(join(dir, 'store.key'));
+    unlinkSync(join(dir, 'store.key'));
+    const before = fingerprints();
+    expect(open()).toMatchObject({ ok: false, detail: expect.stringContaining('missing') });
+    expect(fingerprints()).toEqual(before);
+    for (const other of [`${randomBytes(32).toString('base64')}\n`, 'torn', '']) {
+      writeFileSync(join(dir, 'store.key'), other);
+      expect(open()).toMatchObject({ ok: false });
+    }
+    writeFileSync(join(dir, 'store.key'), key);
+    expect(opened().commands()).toHaveLength(1);
+  });
+});
+
+describe('a file that is not this program’s store', () => {
+  const cases: [string, () => void][] = [
+    ['is no database', () => writeFileSync(path(), 'Dear diary, this is no database at all. '.repeat(50))],
+    ['belongs to another program', () => {
+      const other = new DatabaseSync(path());
+      other.exec('CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES (\'Soup\')');
+      other.close();
+    }],
+    ['is from a newer program', () => {
+      opened().close();
+      const newer = new DatabaseSync(path());
+      newer.exec('PRAGMA user_version = 99');
+      newer.close();
+    }],
+    ['was damaged in the middle', () => {
+      const store = opened();
+      for (let i = 0; i < 50; i += 1) store.addCommand(command());
+      store.close();
+      const bytes = readFileSync(path());
+      bytes.fill(0x5a, 4096, bytes.length - 4096);
+      writeFileSync(path(), bytes);
+    }],
+    ['was cut off', () => {
+      const store = opened();
+      for (let i = 0; i < 50; i += 1) store.addCommand(command());
+      store.close();
+      writeFileSync(path(), readFileSync(path()).subarray(0, 10_000));
+    }],
+  ];
+  it.each(cases)('%s: it is refused and byte for byte what it was', (_name, make) => {
+    loadKey(dir, noKeyStore, false);
+    make();
+    const before = fingerprints();
+    expect(open()).toMatchObject({ ok: false });
+    expect(fingerprints()).toEqual(before);
+  });
+
+  it('leaves an application that says so, answers everything with it, and touches nothing', async () => {
+    loadKey(dir, noKeyStore, false);
+    writeFileSync(path(), 'no database');
+    const before = fingerprints();
+    const log: string[] = [];
+    const application = createApplication({
+      dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, backendUrl: () => null, host: startDeviceHost(), keyStore: noKeyStore,
+      paintPad: async () => new Uint8Array(), publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
+    });
+    await application.start();
+    expect(application.snapshots().session).toMatchObject({ phase: 'broken', problem: { code: 'store-broken' } });
+    expect(await application.handlers['queue.callNext'](null)).toMatchObject({ ok: false, error: { code: 'store-broken' } });
+    expect(log[0]).toContain('stays as it is');
+    await application.stop();
+    expect(fingerprints()).toEqual(before);
+  });
+});
+
+describe('the store', () => {
+  it('is never shared by two programs', () => {
+    const first = opened();
+    first.setMeta('a', 1);
+    expect(open()).toMatchObject({ ok: false, detail: expect.stringContaining('locked') });
+    first.close();
+    opened().close();
+  }, 20_000);
+
+  it('keeps commands in their order over a restart, and nothing of a transaction that failed', () => {
+    const store = opened();
+    const commands = [command(), command(), command()];
+    for (const one of commands) store.addCommand(one);
+    expect(() => store.transaction(() => {
+      store.addCommand(command());
+      store.setMeta('half', true);
+      throw new Error('in the middle');
+    })).toThrow('in the middle');
+    store.close();
+    const again = opened();
+    expect(again.commands().map(({ command: { id } }) => id)).toEqual(commands.map(({ id }) => id));
+    expect(again.meta('half')).toBeUndefined();
+    again.close();
+  });
+
+  it('forgets the content of a settled command, and keeps its trace', () => {
+    const store = opened();
+    const entry = store.addCommand(command());
+    store.setCommand({ ...entry, state: 'done' }, '2026-11-22T09:01:00.000Z');
+    expect(store.commands()).toEqual([]);
+    store.close();
+    const file = new DatabaseSync(path(), { readOnly: true });
+    expect(file.prepare('SELECT kind, state FROM command').all()).toMatchObject([{ kind: 'park', state: 'done' }]);
+    file.close();
+  });
+
+  it('contains no readable name, date of birth, serial or reason, in no file of its folder', () => {
+    const store = opened();
+    const day = makeOfficeDay(new Date());
+    let seq = 0;
+    for (const value of day.appointments) store.saveChange({ seq: ++seq, kind: 'appointment', id: value.id, value });
+    for (const value of day.items) store.saveChange({ seq: ++seq, kind: 'item', id: value.id, value });
+    store.addCommand(command());
+    store.saveWork('deposit-1', 'deposit', { pickupCode: '12345678', itemId: 'item-A017' });
+    const secrets = [...demoPeople.flatMap(({ applicant }) => [applicant.familyName, applicant.travelDocument ?? 'Holt Erika']), ...day.items.map(({ serial }) => serial), ...day.appointments.map(({ code }) => code), '12345678', 'Holt Erika ab'].filter((secret) => secret.length > 3);
+    const search = () => readdirSync(dir).flatMap((name) => { const bytes = readFileSync(join(dir, name)); return secrets.filter((secret) => bytes.includes(secret)).map((secret) => `${name}: ${secret}`); });
+    expect(search()).toEqual([]);
+    store.close();
+    expect(search()).toEqual([]);
+  });
+
+  it('that has no room left says so and holds nothing half-written; with room it goes on', () => {
+    const key = loadKey(dir, noKeyStore, false);
+    const raw = openDatabase(path());
+    if (!key.ok || !raw.ok) throw new Error('not opened');
+    const store = new Store(raw.database, sealWith(key.key));
+    const day = makeOfficeDay(new Date());
+    const office = new Office(store);
+    office.take(day.appointments.map((value, seq) => ({ seq, kind: 'appointment', id: value.id, value })), true, 100);
+    const outbox = new Outbox(store, office);
+    raw.database.all(`PRAGMA max_page_count = ${Number(raw.database.all('PRAGMA page_count')[0]!['page_count']) + 2}`);
+    let added = 0;
+    let refusal: unknown;
+    for (let i = 0; i < 500 && !refusal; i += 1) {
+      const result = outbox.add('counter-1', { kind: 'block-compartment', compartmentId: 'foyer-1', reason: 'x'.repeat(190) }, () => store.setMeta(`fact-${i}`, 'y'.repeat(300)));
+      if (result.ok) added += 1;
+      else refusal = result.error.code;
+    }
+    expect(refusal).toBe('storage-full');
+    expect(store.commands()).toHaveLength(added);
+    expect(store.meta(`fact-${added}`)).toBeUndefined();
+    expect(outbox.snapshot().waiting).toBe(added);
+    raw.database.all('PRAGMA max_page_count = 1000000');
+    expect(outbox.add('counter-1', { kind: 'check-in', appointmentId: 'appointment-A022' }).ok).toBe(true);
+    expect(store.commands()).toHaveLength(added + 1);
+    expect(isStorageFull(new Error('database or disk is full'))).toBe(true);
+    store.close();
+  });
+});
