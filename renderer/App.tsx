@@ -32,10 +32,10 @@ export function App() {
   }
   return (
     <>
+      <Notices />
       {phase === 'signed-out' && <SignIn />}
       {phase === 'choose-counter' && <ChooseCounter />}
       {phase === 'ready' && <Workplace />}
-      <Notices />
     </>
   );
 }

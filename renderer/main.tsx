@@ -4,6 +4,7 @@ import './styles/index.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { reportProblem, startBridge } from './bridge.ts';
+import { keepFocus } from './focus.ts';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { startHotkeys } from './hotkeys.ts';
 import { startTexts } from './i18n.ts';
@@ -22,6 +23,7 @@ startInk();
 startScanFeedback();
 startBridge();
 startHotkeys();
+keepFocus();
 
 const root = document.getElementById('root');
 if (root) {

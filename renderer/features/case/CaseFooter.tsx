@@ -5,21 +5,26 @@ import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 import { availableActions } from './caseActions.ts';
 import { ParkDialog } from './ParkDialog.tsx';
-import { Undo } from './Undo.tsx';
+import { Undo, UndoneWhat } from './Undo.tsx';
 
 /** What can be done with the whole appointment; finishing says what is missing. */
 export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
   const { t, local } = useWords();
   const [parking, setParking] = useState(false);
   const canFinish = availableActions(person, null).includes('finish');
-  const missing = person.missingSteps.map((id) => {
-    const step = person.steps.find((one) => one.id === id);
-    return step ? local(step.title) : id;
-  });
+  const missing = person.steps.map((step, index) => ({ ...step, number: index + 1 })).filter(({ id }) => person.missingSteps.includes(id));
   const serving = person.state === 'serving';
   return (
     <footer className="case-footer">
-      {serving && missing.length > 0 && <p className="case-footer__missing" id="missing-steps" data-testid="missing-steps">{t('case.missing', { count: missing.length })} <strong>{missing.join(' · ')}</strong></p>}
+      <div className="case-footer__words">
+        <UndoneWhat ticket={person.ticket} />
+        {serving && missing.length > 0 && (
+          <p className="case-footer__missing" id="missing-steps" data-testid="missing-steps">
+            {t('case.missing', { count: missing.length })} <strong aria-hidden="true">{missing.map(({ number }) => number).join(', ')}</strong>
+            <span className="kern-sr-only">{missing.map(({ title }) => local(title)).join(', ')}</span>
+          </p>
+        )}
+      </div>
       <div className="case-footer__buttons">
         {serving && <Button text={t('case.park')} hotkey="F6" testId="park" onPress={() => setParking(true)} />}
         <Undo />

@@ -15,7 +15,7 @@ export function CaseHeader({ person }: { person: NonNullable<CaseSnapshot> }) {
     <header className={`case-header${name.length > longName ? ' case-header--long' : ''}`}>
       <strong className="case-header__ticket" data-testid="case-ticket">{person.ticket}</strong>
       <div className="case-header__who">
-        <h2 id="case-name" data-testid="case-name">{name}</h2>
+        <h2 id="case-name" data-testid="case-name" tabIndex={-1} data-focus-home>{name}</h2>
         <ul className="case-header__facts">
           <li className="case-header__service">{local(person.serviceTitle)}</li>
           <li><span className="kern-sr-only">{t('case.born')} </span>{calendarDate(person.birthDate, language)}</li>

@@ -28,13 +28,17 @@ export function Step({ step, number, person }: { step: StepView; number: number;
   const inFront = open && (busy || !somewhere);
   const phase = `${signature?.state}-${deposit?.state}`;
   useEffect(() => {
-    if (inFront) element.current?.scrollIntoView({ block: 'nearest' });
+    const step = element.current;
+    if (!inFront || !step) return;
+    // Of a step that is higher than the place for it, the beginning is shown.
+    const place = Math.min(innerHeight, step.closest('.case__body')?.clientHeight ?? innerHeight);
+    step.scrollIntoView({ block: step.offsetHeight > place ? 'start' : 'nearest' });
   }, [inFront, phase]);
   return (
     <li ref={element} className={`step step--${step.state}${open ? ' step--current' : ''}`} data-testid={`step-${step.id}`} data-state={step.state} data-current={step.current} aria-current={step.current ? 'step' : undefined}>
       <span className="step__mark" aria-hidden="true">{step.state === 'done' ? <Icon name="check" size="small" /> : step.state === 'overridden' ? <Icon name="warning" size="small" /> : number}</span>
       <div className="step__words">
-        <h3>
+        <h3 tabIndex={inFront ? -1 : undefined} data-focus-home={inFront || undefined}>
           {local(step.title)}
           <span className="kern-sr-only"> ({t(`steps.state.${step.current ? 'current' : step.state}`)})</span>
         </h3>

@@ -1,6 +1,6 @@
 import { useSnapshot } from '../../bridge.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { Undo } from '../case/Undo.tsx';
+import { Undo, UndoneWhat } from '../case/Undo.tsx';
 import { useWords } from '../../useWords.ts';
 
 /** Nobody is here: says what to do next, and that scanning a code does it too. */
@@ -10,10 +10,11 @@ export function NobodyPane() {
   return (
     <section className="panel case case--nobody" data-testid="nobody" aria-labelledby="nobody-title">
       <Icon name="person" size="large" />
-      <h2 id="nobody-title">{t('nobody.title')}</h2>
+      <h2 id="nobody-title" tabIndex={-1} data-focus-home>{t('nobody.title')}</h2>
       <p>{t('nobody.waiting', { count: waiting.length })}</p>
       <p className="muted">{t('nobody.scan')}</p>
       <Undo />
+      <UndoneWhat />
     </section>
   );
 }

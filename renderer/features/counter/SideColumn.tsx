@@ -31,6 +31,7 @@ export function SideColumn() {
           </ul>
         </section>
       )}
+      <RecentScans />
       {step?.hint && (
         <section className="side__part" aria-labelledby="hint-title">
           <h2 id="hint-title">{t('side.hint')}</h2>
@@ -38,7 +39,6 @@ export function SideColumn() {
           {step.legalBasis && <p className="muted">{step.legalBasis}</p>}
         </section>
       )}
-      <RecentScans />
     </aside>
   );
 }

@@ -81,7 +81,7 @@ function PickupSlip({ deposit }: { deposit: DepositView }) {
             <p className="slip__code" data-testid="pickup-code">{deposit.pickupCode}</p>
             {deposit.until && <p>{t('slip.until', { date: calendarDate(deposit.until, language) })}</p>}
           </div>
-          <Suspense fallback={null}><PickupCode code={deposit.pickupCode} label={t('slip.qrLabel')} /></Suspense>
+          <Suspense fallback={<div className="slip__qr" />}><PickupCode code={deposit.pickupCode} label={t('slip.qrLabel')} /></Suspense>
         </div>
       )}
       <Button text={t('slip.given')} kind="primary" size="big" testId="slip-given" onPress={() => act('deposits.slipGiven', null)} />

@@ -6,16 +6,24 @@ import { createStore } from '../../store.ts';
 export type ShownNotice = Notice & { id: number };
 export const notices = createStore<ShownNotice[]>([]);
 
+/** News that makes an older one untrue. */
+const overcomeBy: Record<string, string> = { 'connection-lost': 'connection-back' };
 const atMost = 4;
 const stayMs = { good: 6_000, info: 8_000, warning: 15_000 } as const;
 let lastId = 0;
 
 export function showNotice(notice: Notice): void {
   const id = ++lastId;
-  // The same trouble told twice is one trouble.
-  const others = notices.get().filter((known) => known.code !== notice.code || known.error?.code !== notice.error?.code);
+  const others = notices.get().filter((known) => !isOutdated(known, notice));
   notices.set([...others, { ...notice, id }].slice(-atMost));
   if (notice.tone !== 'bad') setTimeout(() => closeNotice(id), stayMs[notice.tone]);
+}
+
+/** The same trouble told twice is one trouble, and of a device only the last news counts. */
+function isOutdated(known: Notice, { code, error, values }: Notice): boolean {
+  const { device } = values;
+  if (device !== known.values['device']) return false;
+  return device !== undefined || code === overcomeBy[known.code] || (code === known.code && error?.code === known.error?.code);
 }
 
 export function closeNotice(id: number): void {

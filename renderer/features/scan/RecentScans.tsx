@@ -9,7 +9,7 @@ import { scanTone, type ScanTone } from './scanFeedback.ts';
 import { useScanWords } from './useScanWords.ts';
 
 const icons: Record<ScanTone, IconName> = { good: 'check', warning: 'warning', bad: 'stop', quiet: 'info' };
-const shownAtMost = 6;
+const shownAtMost = 3;
 
 /** The last scans with what came of them, and a line for codes that no scanner can read any more. */
 export function RecentScans() {

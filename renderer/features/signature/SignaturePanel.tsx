@@ -18,18 +18,16 @@ export function SignaturePanel({ signature }: { signature: SignatureView }) {
     <div className="signature" data-testid="signature" data-state={signature.state}>
       <Problem error={signature.problem} tone="warning" testId="signature-problem" />
       <div className="signature__pad">
-        <div className="signature__text" lang={signature.language} dir={signature.direction}>
-          <p><strong>{signature.padTitle}</strong></p>
+        <details className="signature__text" lang={signature.language} dir={signature.direction} data-testid="pad-text">
+          <summary>{signature.padTitle}</summary>
           <p>{signature.padText}</p>
-        </div>
+        </details>
         <InkCanvas signature={signature} label={t('signature.inkLabel', { count: signature.points })} />
-        <p className="signature__figures muted">
-          {t('signature.figures', { count: signature.points, seconds: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(signature.durationMs / 1000) })}
-        </p>
       </div>
       <div className="signature__side">
         <Tone tone={signature.state === 'lost' ? 'bad' : 'info'} icon="pad" text={t(`signature.state.${signature.state}`)} testId="signature-state" />
         <p className="muted">{signature.padName} · {languageName(signature.language, language)}</p>
+        <p className="muted">{t('signature.figures', { count: signature.points, seconds: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(signature.durationMs / 1000) })}</p>
         {signing && <Button text={t('signature.accept')} kind="primary" hotkey="Enter" block testId="signature-accept" onPress={() => act('signatures.accept', null)} />}
         {signature.state === 'lost' && <Button text={t('signature.again')} kind="primary" hotkey="Enter" block testId="signature-restart" onPress={() => act('signatures.start', { stepId: signature.stepId })} />}
         <div className="signature__pair">
