@@ -50,7 +50,7 @@ describe('the content is confirmed', () => {
     expect(deposits()).toEqual([]);
     await putInAndShut(counter, at);
     await reaches('done');
-    await confirmed();
+    await counter.until('the record to come back', (now) => now.outbox.waiting === 0 && now.case?.deposit?.until !== null);
     expect(deposits()).toMatchObject([{ itemId: 'item-A017' }]);
     expect(openings(counter)).toBe(1);
     expect(deposit().pickupCode).toMatch(/^\d{8}$/);

@@ -125,6 +125,7 @@ describe('signing out', () => {
     await counter.must('session.chooseCounter', { counterId: 'counter-2', takeOver: false });
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A023' });
     await counter.until('the second one to arrive', () => applied().length === 1);
+    await counter.until('its confirmation', (now) => now.outbox.waiting === 1);
     expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0, entries: [{ ticket: 'A022' }] });
     await counter.must('session.signOut', null);
     await signInAgain('clerk-1', '1111');
