@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { CaseSnapshot } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
+import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 import { availableActions } from './caseActions.ts';
@@ -18,6 +19,7 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
     <footer className="case-footer">
       <div className="case-footer__words">
         <UndoneWhat ticket={person.ticket} />
+        {person.pending && <Tone tone="info" text={t('case.pending')} testId="case-pending" icon="clock" />}
         {serving && missing.length > 0 && (
           <p className="case-footer__missing" id="missing-steps" data-testid="missing-steps">
             {t('case.missing', { count: missing.length })} <strong aria-hidden="true">{missing.map(({ number }) => number).join(', ')}</strong>

@@ -22,7 +22,6 @@ export function CaseHeader({ person }: { person: NonNullable<CaseSnapshot> }) {
           <li>{person.nationality}</li>
           <li>{t('case.language', { language: languageName(person.language, language) })}</li>
           {person.lowCompartment && <li><Tone tone="info" text={t('case.lowCompartment')} testId="low-compartment" /></li>}
-          {person.pending && <li><Tone tone="info" text={t('case.pending')} testId="case-pending" icon="clock" /></li>}
         </ul>
       </div>
       <Running person={person} />
