@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+/** Just enough of Electron to see what is asked of it. */
+const electron = vi.hoisted(() => {
+  const windows: { options: { webPreferences?: Record<string, unknown> }; handlers: Map<string, (...args: unknown[]) => void> }[] = [];
+  const created: ((event: unknown, contents: unknown) => void)[] = [];
+  const switches = new Set<string>();
+  const app = { isPackaged: true, commandLine: { hasSwitch: (name: string) => switches.has(name) }, on: (_name: string, listener: (event: unknown, contents: unknown) => void) => void created.push(listener) };
+  const granted: Record<string, unknown> = {};
+  const downloads: ((event: { preventDefault(): void }) => void)[] = [];
+  class BrowserWindow {
+    webContents = { on: () => undefined };
+    handlers = new Map<string, (...args: unknown[]) => void>();
+    options: { webPreferences?: Record<string, unknown> };
+    constructor(options: { webPreferences?: Record<string, unknown> }) {
+      this.options = options;
+      windows.push(this);
+    }
+    on(name: string, listener: (...args: unknown[]) => void): void {
+      this.handlers.set(name, listener);
+    }
+    once(): void {}
+    loadURL(): Promise<void> {
+      // The pad's page says at once that it failed, so that the painter ends.
+      queueMicrotask(() => this.handlers.get('page-title-updated')?.({ preventDefault() {} }, 'failed: test'));
+      return Promise.resolve();
+    }
+    destroy(): void {}
+    isDestroyed(): boolean { return false; }
+  }
+  const session = {
+    defaultSession: {
+      setPermissionRequestHandler: (handler: unknown) => void (granted['request'] = handler),
+      setPermissionCheckHandler: (handler: unknown) => void (granted['check'] = handler),
+      setDevicePermissionHandler: (handler: unknown) => void (granted['device'] = handler),
+      on: (_name: string, listener: (event: { preventDefault(): void }) => void) => void downloads.push(listener),
+    },
+  };
+  return { app, BrowserWindow, session, Menu: { setApplicationMenu: () => undefined }, screen: { getAllDisplays: () => [] }, protocol: {}, windows, created, switches, granted, downloads };
+});
+vi.mock('electron', () => electron);
+const { createClerkWindow, lockWindows } = await import('../../electron/shell/window.ts');
+const { paintPad } = await import('../../electron/shell/padPainter.ts');
+const { harden } = await import('../../electron/shell/hardening.ts');
+const { securityHeaders } = await import('../../electron/shell/scheme.ts');
+
+const area = { x: 0, y: 0, width: 1, height: 1 };
+const page = { width: 8, height: 8, language: 'de', direction: 'ltr' as const, title: '', paragraphs: [], text: area, ink: area, buttons: [] };
+const locked = { contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false, devTools: false };
+
+describe('every window of an installed program', () => {
+  it('is isolated, sandboxed and without developer tools; only the clerk window has a preload script, the pad window has no bridge', async () => {
+    createClerkWindow({ preload: '/x/preload.cjs', log: () => {}, onGivingUp: () => {} }).open();
+    await expect(paintPad(page)).rejects.toThrow('could not be drawn');
+    expect(electron.windows.map(({ options }) => options.webPreferences)).toEqual([{ ...locked, preload: '/x/preload.cjs' }, { ...locked, offscreen: true }]);
+  });
+
+  it('is granted nothing, goes nowhere, opens nothing and saves nothing', () => {
+    lockWindows();
+    const answers: boolean[] = [];
+    (electron.granted['request'] as (contents: unknown, permission: string, grant: (yes: boolean) => void) => void)({}, 'media', (yes) => answers.push(yes));
+    expect([...answers, (electron.granted['check'] as () => boolean)(), (electron.granted['device'] as () => boolean)()]).toEqual([false, false, false]);
+    const refused: string[] = [];
+    const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
+    let open: (() => { action: string }) | undefined;
+    electron.created[0]?.({}, { on: (name: string, listener: (event: { preventDefault(): void }) => void) => listeners.set(name, listener), setWindowOpenHandler: (handler: () => { action: string }) => (open = handler) });
+    for (const [name, listener] of listeners) listener({ preventDefault: () => refused.push(name) });
+    electron.downloads[0]?.({ preventDefault: () => refused.push('will-download') });
+    expect(refused).toEqual(['will-navigate', 'will-redirect', 'will-attach-webview', 'will-download']);
+    expect(open?.()).toEqual({ action: 'deny' });
+  });
+
+  it('is served under exactly this policy', () => {
+    expect(securityHeaders['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+  });
+});
+
+describe('the start of an installed program', () => {
+  let umask: number;
+  beforeEach(() => void (umask = process.umask()));
+  afterEach(() => {
+    process.umask(umask);
+    electron.switches.clear();
+    electron.app.isPackaged = true;
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  });
+
+  it.each(['remote-debugging-port', 'remote-debugging-pipe', 'remote-allow-origins', 'disable-web-security', 'ignore-certificate-errors', 'load-extension'])('with --%s is refused', (name) => {
+    expect(harden()).toBe(true);
+    electron.switches.add(name);
+    expect(harden()).toBe(false);
+    electron.app.isPackaged = false;
+    expect(harden()).toBe(true);
+  });
+
+  it('does not let the environment switch the check of certificates off, and keeps files to its own account', () => {
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    expect(harden()).toBe(true);
+    expect(process.env['NODE_TLS_REJECT_UNAUTHORIZED']).toBeUndefined();
+    if (process.platform !== 'win32') expect(process.umask()).toBe(0o077);
+  });
+
+  it('comes before anything else, and a refused one opens nothing', () => {
+    const main = readFileSync(join(import.meta.dirname, '../../electron/main.ts'), 'utf8');
+    expect(main.indexOf('harden();')).toBeLessThan(main.indexOf('app.enableSandbox()'));
+    expect(main).toMatch(/if \(!allowed\) app\.exit\(1\);\nelse if/);
+  });
+
+  it('is locked by fuses: no other program inside, no options from outside, nothing but its own archive', () => {
+    const builder = readFileSync(join(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
+    const fuses = Object.fromEntries([...builder.matchAll(/^ {2}(\w+): (true|false)$/gm)].map(([, name, value]) => [name, value]));
+    expect(fuses).toMatchObject({
+      runAsNode: 'false', enableNodeOptionsEnvironmentVariable: 'false', enableNodeCliInspectArguments: 'false',
+      enableEmbeddedAsarIntegrityValidation: 'true', onlyLoadAppFromAsar: 'true', grantFileProtocolExtraPrivileges: 'false', enableCookieEncryption: 'true',
+    });
+  });
+
+  it('takes no words of ours from the environment but the name of a settings file, and that only in a checkout', () => {
+    const sources = ['main.ts', ...['deviceHostProcess', 'embeddedBackend', 'hardening', 'keyStore', 'log', 'padPainter', 'paths', 'publish', 'quit', 'scheme', 'serve', 'settings', 'window'].map((name) => `shell/${name}.ts`)]
+      .map((name) => readFileSync(join(import.meta.dirname, '../../electron', name), 'utf8')).join('\n');
+    expect([...sources.matchAll(/process\.env\['(\w+)'\]/g)].map(([, name]) => name).sort()).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED', 'PROGRAMDATA', 'SCHALTERWERK_MACHINE_SETTINGS']);
+    expect(sources).toContain("!app.isPackaged && process.env['SCHALTERWERK_MACHINE_SETTINGS']");
+  });
+});

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requests, type RequestName } from '../../electron/contract/index.ts';
+import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { found, personalData } from './secrets.ts';
+
+let backend: TestBackend;
+let counter: TestCounter;
+let now: Date;
+beforeEach(async () => {
+  now = new Date();
+  backend = await startTestBackend({ clock: () => now });
+  counter = await startCounter({ backendUrl: backend.url });
+  await signInAt(counter);
+});
+afterEach(async () => {
+  await counter.stop();
+  await backend.stop();
+});
+
+const shown = (): string => JSON.stringify(counter.now());
+const tickets = (): string[] => counter.now().day.all.map(({ ticket }) => `"${ticket}"`);
+
+/** Up to a person whose signature is being given. */
+async function untilSigning(): Promise<void> {
+  await counter.must('queue.callNext', null);
+  await scan(counter, 'appointment-code', { mine: true });
+  await scan(counter, 'mrz', { mine: true });
+  const steps = counter.now().case!.steps;
+  const documents = steps.find(({ kind }) => kind === 'documents')!;
+  for (const { id } of documents.documents) await counter.must('case.tickDocument', { stepId: documents.id, documentId: id, present: true });
+  await counter.must('case.completeStep', { stepId: documents.id });
+  await counter.must('signatures.start', { stepId: steps.find(({ kind }) => kind === 'signature')!.id });
+  await counter.until('the pen to be on', (all) => all.case?.signature?.state === 'signing');
+}
+
+describe('after signing out', () => {
+  it('a window is shown and told nothing of anybody, and the pad is blank', async () => {
+    await untilSigning();
+    const people = [...personalData(backend.dataDir), ...tickets()];
+    expect(found(shown(), people).length).toBeGreaterThan(10);
+    await counter.must('session.signOut', null);
+    expect(found(shown(), people)).toEqual([]);
+    expect(counter.now()).toMatchObject({ case: null, day: { waiting: [], parked: [], all: [], undo: null }, scans: { recent: [] }, outbox: { entries: [] }, simulation: { codes: [] } });
+    await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
+  });
+
+  it('a scan does nothing and shows nothing, then and to whoever signs in next', async () => {
+    const code = counter.now().simulation!.codes.find(({ what, label }) => what === 'appointment-code' && counter.now().day.all.some((entry) => entry.ticket === label && entry.state === 'scheduled'))!;
+    await counter.must('session.signOut', null);
+    const good = counter.now().devices.devices.find(({ kind }) => kind === 'scanner')!.good;
+    await counter.must('simulation.play', { deed: 'scan', text: code.text });
+    await counter.until('the scanner to have read', (all) => all.devices.devices.some((device) => device.kind === 'scanner' && device.good > good));
+    expect(counter.scans).toEqual([]);
+    await signInAt(counter, 1, '1111');
+    expect(counter.now().scans.recent).toEqual([]);
+    expect(counter.now().day.all.find(({ ticket }) => ticket === code.label)?.state).toBe('scheduled');
+  });
+
+  it('everything that is about people is refused, with whatever is asked', async () => {
+    await counter.must('session.signOut', null);
+    const open: RequestName[] = ['app.snapshots', 'app.setLanguage', 'app.reportProblem', 'session.signIn', 'session.signOut', 'session.chooseCounter', 'simulation.play'];
+    for (const name of Object.keys(requests) as RequestName[]) {
+      if (open.includes(name)) continue;
+      expect([name, await counter.ask(name, null as never)]).toEqual([name, { ok: false, error: { code: 'not-signed-in' } }]);
+    }
+  });
+
+  it('the same holds without a counter, between signing in and choosing one', async () => {
+    await counter.must('session.signOut', null);
+    await counter.must('session.signIn', { clerkId: 'clerk-2', pin: '2222' });
+    expect(found(shown(), personalData(backend.dataDir))).toEqual([]);
+    expect(await counter.ask('scans.type', { text: 'SWT-7K2M9QXD' })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
+  });
+});
+
+describe('a session that the backend ended', () => {
+  it('leaves nobody on the pad or the screen, although nobody signed out', async () => {
+    await untilSigning();
+    const people = [...personalData(backend.dataDir), ...tickets()];
+    now = new Date(now.getTime() + 13 * 3_600_000);
+    await counter.ask('case.reopenStep', { stepId: counter.now().case!.steps[0]!.id });
+    await counter.until('the session to be over', (all) => all.session.phase === 'signed-out');
+    await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
+    expect(found(shown(), people)).toEqual([]);
+  });
+});
+
+describe('signing in', () => {
+  it('twice at once leaves one session, and a second one beside the first is refused', async () => {
+    await counter.must('session.signOut', null);
+    const answers = await Promise.all([1, 2].map(() => counter.ask('session.signIn', { clerkId: 'clerk-1', pin: '1111' })));
+    expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect(await counter.ask('session.signIn', { clerkId: 'clerk-2', pin: '2222' })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+  });
+});
