@@ -8,7 +8,7 @@ export const errorCodes = [
   // sign-in and connection
   'wrong-pin', 'too-many-attempts', 'not-signed-in', 'counter-taken', 'offline', 'backend-nonsense',
   // queue
-  'nobody-waiting', 'counter-busy', 'wrong-state', 'not-yours', 'cannot-undo', 'nobody-at-counter', 'not-found',
+  'nobody-waiting', 'counter-busy', 'call-running', 'wrong-state', 'not-yours', 'cannot-undo', 'nobody-at-counter', 'not-found',
   // steps
   'step-unknown', 'step-locked', 'steps-missing', 'reason-missing', 'not-possible-in-this-step',
   // scans

@@ -224,6 +224,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
     'session.signOut': async () => {
       if (deposits.underWay) return fail('deposit-running');
+      // Whoever is being called right now must find somebody at the counter.
+      if (outbox.calling) return fail('call-running');
       sync.stop();
       await session.signOut();
       return ok(null);

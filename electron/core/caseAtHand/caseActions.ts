@@ -190,6 +190,7 @@ export class CaseActions {
         atHand.raiseStop('document', null);
         return fail('wrong-person');
       }
+      if (!step.itemKinds.includes(item.kind)) return fail('not-possible-in-this-step');
       if (item.state !== 'ready') return fail('item-not-ready');
       if (deposits().underWay) return fail('deposit-running');
       const done = this.#do({ kind: 'hand-over', appointmentId: mine.id, stepId, itemId, recipient });
@@ -233,7 +234,7 @@ export class CaseActions {
     const { outbox, sender, atHand, counterId, connected } = this.#options;
     const counter = counterId();
     if (!counter) return fail('not-signed-in');
-    if (outbox.calling) return fail('counter-busy');
+    if (outbox.calling) return fail('call-running');
     if (atHand.appointment) return fail('counter-busy');
     if (!connected()) return fail('offline');
     const added = outbox.add(counter, action);

@@ -124,6 +124,7 @@ export class Deposits {
     if (!s || s.appointmentId !== this.#options.atHand.appointment?.id) return fail('deposit-not-running');
     if (s.phase === 'open' || s.phase === 'closed-unconfirmed') return this.#confirm(item.id === s.itemId);
     if (s.phase !== 'awaiting-item') return fail('wrong-state');
+    if (!this.#mayGoInto(s, item)) return fail('not-possible-in-this-step');
     if (item.state !== 'ready') return fail('item-not-ready');
     const compartment = this.#choose();
     if (!compartment.ok) return compartment;
@@ -206,6 +207,12 @@ export class Deposits {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+  }
+
+  #mayGoInto({ appointmentId, stepId }: DepositState, item: DocumentItem): boolean {
+    const service = this.#options.office.get('appointment', appointmentId)?.service;
+    const step = service === undefined ? undefined : this.#options.process(service)?.steps.find(({ id }) => id === stepId);
+    return step?.kind === 'output' && step.itemKinds.includes(item.kind);
   }
 
   #choose(): Result<Compartment> {
