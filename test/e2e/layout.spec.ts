@@ -36,6 +36,7 @@ for (const size of [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }]
     const clerk = await serving(app, page, size);
     const always = async () => {
       for (const id of ['case-ticket', 'case-name', 'park', 'finish', 'call-next']) await wholly(clerk.at(id));
+      expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
     };
     await clerk.openSimulation();
     await wholly(clerk.at('await-scan'));

@@ -34,7 +34,7 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
         {serving && missing.length > 0 && <Button text={t('case.finishIncomplete')} kind="tertiary" testId="finish-incomplete" onPress={() => act('case.finish', { outcome: 'incomplete' })} />}
         {serving && (
           <Button
-            text={t('case.finish')} kind={missing.length === 0 ? 'primary' : 'secondary'} hotkey="F9" testId="finish" disabled={!canFinish}
+            text={t('case.finish')} kind={missing.length === 0 && person.deposit === null ? 'primary' : 'secondary'} hotkey="F9" testId="finish" disabled={!canFinish}
             describedBy={missing.length > 0 ? 'missing-steps' : undefined} onPress={() => act('case.finish', { outcome: 'completed' })}
           />
         )}

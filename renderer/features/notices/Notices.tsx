@@ -1,8 +1,10 @@
+import { useEffect } from 'react';
 import type { Notice } from '../../../electron/contract/index.ts';
+import { useSnapshot } from '../../bridge.ts';
 import { Icon, type IconName } from '../../components/Icon.tsx';
 import { useStore } from '../../store.ts';
 import { useWords } from '../../useWords.ts';
-import { closeNotice, notices, type ShownNotice } from './notices.ts';
+import { closeNotice, closeOfflineNotices, notices, type ShownNotice } from './notices.ts';
 
 const icons: Record<Notice['tone'], IconName> = { good: 'check', info: 'info', warning: 'warning', bad: 'stop' };
 
@@ -10,6 +12,10 @@ const icons: Record<Notice['tone'], IconName> = { good: 'check', info: 'info', w
 export function Notices() {
   const { t } = useWords();
   const all = useStore(notices);
+  const connection = useSnapshot('connection').state;
+  useEffect(() => {
+    if (connection === 'connected') closeOfflineNotices();
+  }, [connection]);
   const urgent = all.filter((notice) => notice.tone === 'bad' || notice.tone === 'warning');
   const calm = all.filter((notice) => notice.tone === 'good' || notice.tone === 'info');
   return (

@@ -6,8 +6,6 @@ import { createStore } from '../../store.ts';
 export type ShownNotice = Notice & { id: number };
 export const notices = createStore<ShownNotice[]>([]);
 
-/** News that makes an older one untrue. */
-const overcomeBy: Record<string, string> = { 'connection-lost': 'connection-back' };
 const atMost = 4;
 const stayMs = { good: 6_000, info: 8_000, warning: 15_000 } as const;
 let lastId = 0;
@@ -23,11 +21,16 @@ export function showNotice(notice: Notice): void {
 function isOutdated(known: Notice, { code, error, values }: Notice): boolean {
   const { device } = values;
   if (device !== known.values['device']) return false;
-  return device !== undefined || code === overcomeBy[known.code] || (code === known.code && error?.code === known.error?.code);
+  return device !== undefined || (code === known.code && error?.code === known.error?.code);
 }
 
 export function closeNotice(id: number): void {
   notices.set(notices.get().filter((notice) => notice.id !== id));
+}
+
+/** What could not be done without a connection can be done now. */
+export function closeOfflineNotices(): void {
+  notices.set(notices.get().filter(({ error }) => error?.code !== 'offline'));
 }
 
 export const showError = (error: AppError): void => showNotice({ tone: 'bad', code: error.code, error, values: {} });

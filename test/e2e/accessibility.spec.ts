@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ClerkHands } from '../support/clerkHands.ts';
+import { expect, test } from './fixture.ts';
+import type { Page } from '@playwright/test';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Ids of what axe finds wrong by the rules of WCAG 2.2 AA (EN 301 549). */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  });
+}
+
+for (const scheme of ['light', 'dark'] as const)
+  for (const size of [{ width: 1366, height: 768 }, { width: 683, height: 384 }])
+    test(`no axe finding on any screen, ${scheme}, ${size.width === 1366 ? 'at 1366 × 768' : 'at 200 %'}`, async ({ app, page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(size);
+      const clerk = new ClerkHands(page);
+      const name = (screen: string) => `${screen}-${scheme}-${size.width}`;
+      const check = async (screen: string) => {
+        await page.waitForTimeout(400);
+        await app.screenshot(name(screen));
+        expect.soft(await findings(page), screen).toEqual([]);
+      };
+      await clerk.at('phase-signed-out').waitFor({ timeout: 30_000 });
+      await check('sign-in');
+      await clerk.signIn('clerk-1', '1111', 'counter-1');
+      await check('counter-empty');
+      await page.keyboard.press('F2');
+      await clerk.at('called').waitFor();
+      await check('called');
+      await page.keyboard.press('F3');
+      await clerk.stateOf('case', 'serving');
+      await check('case');
+      for (const screen of ['day', 'outbox', 'devices', 'settings']) {
+        await clerk.press(`nav-${screen}`);
+        await clerk.at(`screen-${screen}`).waitFor();
+        await check(screen);
+      }
+      await clerk.press('nav-counter');
+      await clerk.openSimulation();
+      await check('simulation');
+      await page.locator('.simulation__code[data-what="document-serial"][data-mine="false"]').first().click();
+      await clerk.at('stop-overlay').waitFor();
+      await check('stop');
+    });
