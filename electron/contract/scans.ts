@@ -2,18 +2,35 @@ import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { Id, Instant } from './common.ts';
 
+/** What the reader says the symbol is (ISO/IEC 15424); `vendor` for identifiers that each maker uses in its own way. */
+export const Symbology = z.enum([
+  'code-39', 'code-93', 'code-11', 'code-128', 'gs1-128', 'codabar', 'codablock', 'interleaved-2of5', 'straight-2of5', 'msi', 'plessey',
+  'ean-13', 'ean-8', 'ean-add-on', 'gs1-databar', 'pdf417', 'maxicode', 'qr', 'gs1-qr', 'data-matrix', 'gs1-data-matrix', 'aztec', 'han-xin', 'ocr', 'vendor',
+]);
+export type Symbology = z.infer<typeof Symbology>;
+
+/** Documents that carry a digital seal (BSI TR-03137, TR-03171). */
+export const SealDocument = z.enum(['visa', 'arrival-certificate', 'residence-permit-form', 'supplementary-sheet', 'address-sticker', 'residence-sticker', 'administrative-letter']);
+export type SealDocument = z.infer<typeof SealDocument>;
+
 /** One scan as the clerk sees it: what it was and what came of it. Never the content of a photo code or a seal. */
 export const ScanView = z.object({
   scanId: Id,
   at: Instant,
   deviceId: z.string(),
-  what: z.enum(['appointment-code', 'document-serial', 'mrz', 'compartment-label', 'photo-code', 'digital-seal', 'link', 'unknown']),
+  what: z.enum(['appointment-code', 'document-serial', 'mrz', 'compartment-label', 'photo-code', 'digital-seal', 'link', 'gs1', 'file-label', 'unknown']),
   /** Short text that may be shown, e.g. the serial or the first characters of an unknown code; empty when nothing may be. */
   shown: z.string(),
   outcome: z.enum(['accepted', 'warning', 'refused', 'wrong-person', 'ignored']),
   /** Text key below `scan.`: what happened with it, e.g. `checked-in`, `identity-matches`. */
   effect: z.string(),
   problem: AppError.nullable(),
+  /** Where the scanner sends it. */
+  symbology: Symbology.optional(),
+  /** In characters, of a code that we do not know; absent where nothing of it may be told. */
+  length: z.int().positive().optional(),
+  /** Only of a digital seal. Its content was read, its signature was not verified: a window says so wherever it shows it. */
+  seal: SealDocument.nullable().optional(),
 });
 export type ScanView = z.infer<typeof ScanView>;
 

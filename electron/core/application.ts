@@ -3,6 +3,7 @@ import { fail, ok, type AppError } from '../contract/errors.ts';
 import { CaseActions } from './caseAtHand/caseActions.ts';
 import { CaseAtHand } from './caseAtHand/caseAtHand.ts';
 import { openStore, type Store } from './database/store.ts';
+import { matchCodes } from './codes/codeRules.ts';
 import { Deposits } from './deposits/deposits.ts';
 import { Devices } from './devices/devices.ts';
 import { Office } from './office/office.ts';
@@ -110,6 +111,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const router: ScanRouter = new ScanRouter({
     office, atHand, actions, deposits,
     readMrz: ports.settings.readMrz,
+    match: matchCodes(ports.settings.codes, (rule) => log('warn', `code rule ${rule} of the settings took too long on a scan and was passed over`)),
     onScan: (scan) => ports.publish('scan', scan),
     onChange: () => changed('scans', 'case'),
   });

@@ -4,8 +4,11 @@ import type { AppError, ErrorCode } from '../../contract/errors.ts';
 import type { ScansSnapshot, ScanView } from '../../contract/scans.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
 import type { CaseActions } from '../caseAtHand/caseActions.ts';
+import type { MatchCode } from '../codes/codeRules.ts';
+import { printedGs1 } from '../codes/gs1.ts';
 import type { Mrz } from '../codes/mrz.ts';
 import { samePerson } from '../codes/samePerson.ts';
+import { symbologyOf, takeAim } from '../codes/symbologies.ts';
 import { understand, type Understood } from '../codes/understand.ts';
 import type { Deposits } from '../deposits/deposits.ts';
 import type { Office } from '../office/office.ts';
@@ -21,6 +24,8 @@ interface RouterOptions {
   actions: CaseActions;
   deposits: Deposits;
   readMrz: boolean;
+  /** The office's own codes. */
+  match: MatchCode;
   onScan: (scan: ScanView) => void;
   onChange: () => void;
 }
@@ -49,11 +54,11 @@ export class ScanRouter {
     const key = `${deviceId} ${Buffer.from(bytes).toString('base64')}`;
     if (this.#last?.key === key && at - this.#last.at < repeatMs) return null;
     this.#last = { key, at };
-    return this.#route(deviceId, understand(bytes, aim), at);
+    return this.#route(deviceId, bytes, aim, at);
   }
 
   typed(text: string): ScanView {
-    return this.#route('keyboard', understand(new TextEncoder().encode(text.trim()), null), Date.now());
+    return this.#route('keyboard', new TextEncoder().encode(text.trim()), null, Date.now());
   }
 
   forgetPeople(): void {
@@ -61,10 +66,14 @@ export class ScanRouter {
     this.#options.onChange();
   }
 
-  #route(deviceId: string, understood: Understood, at: number): ScanView {
+  #route(deviceId: string, bytes: Uint8Array, aim: string | null, at: number): ScanView {
+    const understood = understand(bytes, aim, new Date(at), this.#options.match);
     const standing = this.#options.atHand.stop;
     const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : this.#act(understood);
-    const view: ScanView = { scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: shownOf(understood), outcome, effect, problem: problem ?? null };
+    const view: ScanView = {
+      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: shownOf(understood), outcome, effect, problem: problem ?? null,
+      ...tellsOf(understood), symbology: symbologyOf(takeAim(bytes, aim).aim)?.name,
+    };
     this.#recent = [view, ...this.#recent].slice(0, recentCount);
     this.#options.onScan(view);
     this.#options.onChange();
@@ -79,7 +88,10 @@ export class ScanRouter {
       case 'document-serial': return this.#serial(code.serial, code.checkDigit);
       case 'compartment-label': return this.#compartment(code.label);
       case 'photo-code': return ignored('not-expected');
-      case 'digital-seal': case 'link': return ignored('not-expected');
+      case 'digital-seal': return code.mrz && this.#options.readMrz ? this.#mrz(code.mrz) : ignored('seal-read');
+      case 'seal-damaged': return refused('seal-damaged');
+      case 'link': return ignored('link-not-opened');
+      case 'gs1': case 'file-label': return ignored('not-expected');
       case 'empty': return refused('code-empty');
       case 'unknown': return refused('code-unknown');
     }
@@ -175,16 +187,28 @@ export class ScanRouter {
 
 function kindOf(code: Understood): ScanView['what'] {
   if (code.what === 'mrz-damaged') return 'mrz';
+  if (code.what === 'seal-damaged') return 'digital-seal';
   return code.what === 'empty' ? 'unknown' : code.what;
 }
 
-/** What may stand on the screen: never names, never the content of a photo code, a seal or a link. */
+const longestShown = 60;
+/** Patterns of an office let through what they like: no character that acts on the screen is shown. */
+const printable = (text: string): string => [...text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '')].slice(0, longestShown).join('');
+
+/** What may stand on the screen: never names, never the content of a photo code or a seal, of a link only its host. */
 function shownOf(code: Understood): string {
   switch (code.what) {
-    case 'appointment-code': return code.code;
-    case 'document-serial': return code.serial;
-    case 'compartment-label': return code.label;
+    case 'appointment-code': return printable(code.code);
+    case 'document-serial': return printable(code.serial);
+    case 'compartment-label': case 'file-label': return printable(code.label);
+    case 'gs1': return printable(printedGs1(code.elements));
+    case 'link': return code.host;
     case 'unknown': return code.start;
     default: return '';
   }
+}
+
+function tellsOf(code: Understood): Pick<ScanView, 'length' | 'seal'> {
+  if (code.what === 'digital-seal') return { seal: code.document };
+  return code.what === 'unknown' && code.length > 0 ? { length: code.length } : {};
 }

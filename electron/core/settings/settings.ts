@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeTypes, expressionOf, ownCodeRules } from '../codes/codeRules.ts';
 
 /** People's data and the clerk's session travel to it: encrypted, or not beyond this machine. */
 function isPrivate(url: string): boolean {
@@ -10,6 +11,21 @@ function isPrivate(url: string): boolean {
 /** Settings of one workstation. Every field has a default, so that an empty file is a valid one. */
 
 const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
+
+function isPattern(pattern: string): boolean {
+  try {
+    return expressionOf(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+const CodeRule = z.object({
+  pattern: z.string().min(1).max(300).refine(isPattern, 'must be a regular expression'),
+  type: z.enum(codeTypes),
+  value: z.string().max(100).optional(),
+  alphabet: z.literal('crockford').optional(),
+});
 
 export const Settings = z.object({
   language: z.enum(['de', 'en']).default('de'),
@@ -34,5 +50,7 @@ export const Settings = z.object({
     .prefault({}),
   /** Reading the machine readable zone of travel documents; AufenthG § 78 (6) and AufenthV § 61f limit it for eAT cards. */
   readMrz: z.boolean().default(true),
+  /** What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an own list replaces them. */
+  codes: z.array(CodeRule).max(50).default([...ownCodeRules]),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { understand } from '../../../electron/core/codes/understand.ts';
+import { matchCodes, ownCodeRules, type CodeRule } from '../../../electron/core/codes/codeRules.ts';
+import { printedGs1 } from '../../../electron/core/codes/gs1.ts';
+import { Settings } from '../../../electron/core/settings/settings.ts';
+import { sealBytes, sealExamples } from './seals.ts';
 import { asOf, photoCode, specimens, td3 } from './specimens.ts';
 
 const scan = (code: string | Uint8Array, aim: string | null = null) => understand(typeof code === 'string' ? Buffer.from(code) : code, aim, asOf);
@@ -57,17 +61,80 @@ describe('other codes', () => {
   it('are told apart', () => {
     expect(scan('FACH-12')).toEqual({ what: 'compartment-label', label: '12' });
     expect(scan('fachßA7')).toEqual({ what: 'compartment-label', label: 'A7' });
-    expect(scan('HTTPS://termin.example/?auth=geheim')).toEqual({ what: 'link' });
-    expect(scan('httpsÖ--termin.example')).toEqual({ what: 'link' });
-    expect(scan('Az. 33-11/2026 Muster')).toEqual({ what: 'unknown', start: 'Az. 33-11/20' });
+    expect(scan('AKTE-33-11/2026')).toEqual({ what: 'file-label', label: '33-11/2026' });
+    expect(scan('Az. 33-11/2026 Muster')).toEqual({ what: 'unknown', start: 'Az. 33-11/20', length: 21 });
     for (const nothing of ['', ' \r\n', '\x00\x02\x03', ']Q1']) expect(scan(nothing)).toEqual({ what: 'empty' });
   });
 
-  it('a digital seal is known by its header, and nothing of it is kept', () => {
-    const arrival = Buffer.from('DC026ABC6D32C8A519FC0F71341145F4FD020230A5621353D9A275735BD4134BC549133C133C133C133C133CA32519A519A4344A5E681AE7204B20D532CF4B7C133C133F', 'hex');
-    expect(scan(arrival, ']d1')).toEqual({ what: 'digital-seal', version: 3 });
-    expect(scan(Buffer.from('DC036ABC6D32C8A72739', 'hex'))).toEqual({ what: 'digital-seal', version: 4 });
+  it('a link keeps its host, never its path, its token or its user', () => {
+    expect(scan('HTTPS://user:wort@Termin.example:8443/a/b?auth=geheim#x')).toEqual({ what: 'link', host: 'termin.example' });
+    expect(scan('httpsÖ--termin.example')).toEqual({ what: 'link', host: '' });
+    expect(scan('https://')).toEqual({ what: 'link', host: '' });
+    expect(scan('https://bücher.example/')).toEqual({ what: 'link', host: 'xn--bcher-kva.example' });
+  });
+
+  it('are read past the character set that some scanners write in front', () => {
+    expect(scan('\\000026SWT-7K2M9QXD', ']Q2')).toEqual({ what: 'appointment-code', code: 'SWT-7K2M9QXD' });
+    expect(scan('\\000026SWT-7K2M9QXD', ']Q1').what).toBe('unknown');
+  });
+});
+
+describe('goods', () => {
+  it.each([
+    ['4006381333931', ']E0', '(01)04006381333931'], ['96385074', ']E4', '(01)00000096385074'],
+    ['010304692002975915251031', ']C1', '(01)03046920029759(15)251031'], ['0104006381333931\x1d10A7\x1d21C01X00T47', ']d2', '(01)04006381333931(10)A7(21)C01X00T47'],
+    ['10A7\x1d21C01X00T47', null, '(10)A7(21)C01X00T47'],
+  ])('are known: %j with %s', (text, aim, printed) => {
+    const understood = scan(text, aim);
+    expect(understood.what === 'gs1' && printedGs1(understood.elements)).toBe(printed);
+  });
+
+  it('are never a document, also where their content looks like a serial', () => {
+    for (const aim of [']C1', ']E0', ']E4', ']e0', ']d2', ']Q3']) expect(scan('C01X00T478', aim).what).toBe('unknown');
+    expect(scan('4006381333932', ']E0')).toEqual({ what: 'unknown', start: '400638133393', length: 13 });
+    expect(scan('0104006381333931').what).toBe('unknown');
+  });
+});
+
+describe('a digital seal', () => {
+  it.each(sealExamples)('of a $document is content read, and carries only a zone that may confirm a person', ({ hex, version, document, zone }) => {
+    const bytes = sealBytes(hex);
+    for (const aim of [']d1', null]) {
+      expect(scan(bytes, aim)).toEqual({ what: 'digital-seal', version, document, mrz: zone ? expect.objectContaining(zone) : null });
+    }
+  });
+  it('that is cut, or was taken for text on its way, says so and shows nothing', () => {
+    const whole = sealBytes(sealExamples[0]!.hex);
+    expect(scan(whole.subarray(0, 60))).toEqual({ what: 'seal-damaged', problem: 'torn' });
+    expect(scan(Buffer.from(whole.toString('latin1'), 'utf8'))).toEqual({ what: 'seal-damaged', problem: 'replaced' });
+    expect(scan(Buffer.from(whole.toString('utf8'), 'utf8'))).toEqual({ what: 'seal-damaged', problem: 'replaced' });
     expect(scan(Buffer.from('DC046ABC', 'hex')).what).toBe('unknown');
+  });
+});
+
+describe('the office\'s own codes', () => {
+  const own = (rules: CodeRule[], text: string) => understand(Buffer.from(text), null, asOf, matchCodes(rules));
+  it('are tried in their order, and the first that fits decides', () => {
+    const rules: CodeRule[] = [{ pattern: 'T(\\d{4})', type: 'appointment-code', value: 'TERMIN-$1' }, { pattern: 'T\\d+', type: 'file-label' }];
+    expect(own(rules, ' t1234\r')).toEqual({ what: 'appointment-code', code: 'TERMIN-1234' });
+    expect(own(rules, 'T12345')).toEqual({ what: 'file-label', label: 'T12345' });
+    expect(own(rules, 'SWT-7K2M9QXD').what).toBe('unknown');
+  });
+  it('may be links and serials, but never secrets', () => {
+    expect(own([{ pattern: 'https://termin\\.example/\\?nr=(\\d+).*', type: 'appointment-code' }], 'https://termin.example/?nr=77&auth=x')).toEqual({ what: 'appointment-code', code: '77' });
+    expect(own([{ pattern: 'EAT:(.{9,10})', type: 'document-serial' }], 'EAT:YZ00AB1230')).toMatchObject({ what: 'document-serial', serial: 'YZ00AB123', checkDigit: 'right' });
+    expect(own([{ pattern: '.*', type: 'file-label' }], photoCode).what).toBe('photo-code');
+  });
+  it('that a scan could keep busy for ever are passed over, and told', () => {
+    const slow: number[] = [];
+    const match = matchCodes([{ pattern: '(a+)+b', type: 'file-label' }, { pattern: 'a+', type: 'file-label' }], (rule) => slow.push(rule));
+    expect(match('a'.repeat(100))).toMatchObject({ type: 'file-label' });
+    expect(slow).toEqual([1]);
+  });
+  it('have their default in the settings, and a broken pattern is refused there', () => {
+    expect(Settings.parse({}).codes).toEqual(ownCodeRules);
+    expect(Settings.safeParse({ codes: [{ pattern: '(', type: 'file-label' }] }).success).toBe(false);
+    expect(Settings.safeParse({ codes: [{ pattern: 'A', type: 'photo-code' }] }).success).toBe(false);
   });
 });
 
@@ -94,9 +161,9 @@ describe('a photo code', () => {
 
   it('that is torn shows not one character', () => {
     for (let length = 30; length < photoCode.length; length += 7) {
-      expect(scan(photoCode.slice(0, length))).toEqual({ what: 'unknown', start: '' });
+      expect(scan(photoCode.slice(0, length))).toEqual({ what: 'unknown', start: '', length: 0 });
     }
-    expect(scan(photoCode.slice(60))).toEqual({ what: 'unknown', start: '' });
+    expect(scan(photoCode.slice(60))).toEqual({ what: 'unknown', start: '', length: 0 });
   });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ActionState } from '../../../electron/contract/common.ts';
-import { DepositChoice, DepositView, errorCodes, requests, ScanView, SignatureView, WrongPersonStop } from '../../../electron/contract/index.ts';
+import { DepositChoice, DepositView, errorCodes, requests, ScanView, SealDocument, SignatureView, Symbology, WrongPersonStop } from '../../../electron/contract/index.ts';
 import { actions } from '../../../backend/contract/commands.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -22,7 +22,7 @@ const english = textsOf('en');
 const has = (texts: Map<string, string>, key: string): boolean => texts.has(key) || texts.has(`${key}_other`);
 const missing = (keys: string[]): string[] => keys.filter((key) => !has(german, key) || !has(english, key));
 
-const effects = ['checked-in', 'already-checked-in', 'opened-appointment', 'identity-matches', 'identity-differs', 'item-recognised', 'item-confirmed', 'compartment-confirmed', 'noted', 'not-expected', 'wrong-day', 'handed-on', 'not-understood', 'stopped'];
+const effects = ['checked-in', 'already-checked-in', 'opened-appointment', 'identity-matches', 'identity-differs', 'item-recognised', 'item-confirmed', 'compartment-confirmed', 'noted', 'not-expected', 'wrong-day', 'handed-on', 'not-understood', 'stopped', 'seal-read', 'link-not-opened'];
 const noticeCodes = ['called', 'saved', 'undone', 'signature-saved', 'deposited', 'finished', 'refused-by-backend', 'door-alarm', 'device-lost', 'device-back', 'pad-cancelled', 'host-restarted', 'connection-lost', 'connection-back', 'call-withdrawn', 'nobody-waiting'];
 
 describe('texts of the clerk window', () => {
@@ -50,6 +50,8 @@ describe('texts of the clerk window', () => {
     const keys = [
       ...effects.map((effect) => `scan.effect.${effect}`),
       ...ScanView.shape.what.options.map((what) => `scan.what.${what}`),
+      ...Symbology.options.map((symbology) => `scan.symbology.${symbology}`),
+      ...SealDocument.options.map((document) => `scan.seal.${document}`),
       ...noticeCodes.map((code) => `notice.${code}`),
       ...Object.keys(actions).map((kind) => `action.${kind}`),
       ...ActionState.options.map((state) => `actionState.${state}`),
