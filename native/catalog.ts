@@ -27,6 +27,7 @@ export const catalog: readonly Model[] = [
   pad('Wacom STU-520', 0x00a3, false),
   pad('Wacom STU-430', 0x00a4, false),
   pad('Wacom STU-530', 0x00a5, false),
+  { kind: 'pad', driver: 'wacom-stu', name: 'Wacom STU-430V', transport: 'serial', vendorId: WACOM, productId: 0x00a6, baudRate: 128_000, idConfirmed: false },
   pad('Wacom STU-540', 0x00a8, true),
 
   // A scanner has another product id in every mode, so only the vendor counts; the port must be a serial one.

@@ -15,7 +15,7 @@ const link = z.discriminatedUnion('type', [
 ]);
 const device: z.ZodType<DeviceConfig> = z.discriminatedUnion('kind', [
   z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.literal('serial-scanner'), link, endMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']), aimIdentifier: z.boolean() }),
-  z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('wacom-stu'), link }),
+  z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('wacom-stu'), link, encrypt: z.boolean().optional(), twin: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540']).optional() }),
   z.object({ id: text.min(1), kind: z.literal('locker'), model: z.literal('kerong-cu16'), link, board: z.int().min(0).max(15), locks: z.int().min(1).max(16), closedBit: z.union([z.literal(0), z.literal(1)]) }),
 ]);
 

@@ -35,9 +35,11 @@ export type EndMark = 'cr' | 'lf' | 'crlf' | 'tab' | 'etx' | 'silence';
 
 export type DeviceConfig =
   | { id: string; kind: 'scanner'; model: 'serial-scanner'; link: LinkConfig; endMark: EndMark; aimIdentifier: boolean }
-  | { id: string; kind: 'pad'; model: 'wacom-stu'; link: LinkConfig }
+  | { id: string; kind: 'pad'; model: 'wacom-stu'; link: LinkConfig; /** Pen samples travel encrypted from the pad; a pad that cannot is not used. */ encrypt?: boolean | undefined; /** Which model a simulated pad is. */ twin?: PadTwin | undefined }
   | { id: string; kind: 'locker'; model: 'kerong-cu16'; link: LinkConfig; board: number; locks: number;
       /** What a closed door reads as in the status bits (Kerong: 1). */ closedBit: 0 | 1 };
+
+export type PadTwin = 'STU-300' | 'STU-430' | 'STU-430V' | 'STU-500' | 'STU-520' | 'STU-530' | 'STU-540';
 
 export type DeviceState =
   | 'searching'     // not found yet, still looking
@@ -75,6 +77,7 @@ export interface PadScreen {
   bits: Uint8Array;
   /** In display pixels. A tap (pen down and up inside) presses it. Points outside `ink` are never ink. */
   buttons: { name: PadButton; area: Rectangle }[];
+  /** Of size 0 × 0: a page to read, the pen writes nothing. */
   ink: Rectangle;
 }
 

@@ -40,6 +40,9 @@ export const defaultLimits = {
     /** Waiting for a status after a command of ours, polled every `commandPoll`. */
     commandPoll: 10,
     command: 120_000,
+    /** An abandoned upload must leave state Image within this time; else the pad is started anew, which takes so long. */
+    abandon: 1000,
+    afterReset: 10_000,
     /** Is it still there? Asked when nothing else is going on. */
     health: 2000,
     healthFailures: 3,

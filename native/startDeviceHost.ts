@@ -7,6 +7,7 @@ import { findDevices } from './findDevices.ts';
 import { openHidLink } from './link/hidLink.ts';
 import { listeners } from './link/link.ts';
 import { openSerialLink } from './link/serialLink.ts';
+import { openSerialPad } from './signature-pad/serialPadLink.ts';
 import { createSignaturePad, type SignaturePad } from './signature-pad/signaturePad.ts';
 import { createSimulatedWorld, type SimulatedWorld } from './simulated/simulatedWorld.ts';
 import { supervise, type Supervised } from './supervisor.ts';
@@ -64,9 +65,9 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
 
   function startPad(config: ConfigOf<'pad'>): Running {
     const { link, id } = config;
-    if (link.type === 'serial') throw new DeviceFault('invalid-request', `${id}: this pad driver needs HID`);
-    const pad = createSignaturePad(id, tell, limits.pad);
-    const open = link.type === 'hid' ? () => openHidLink(link, limits.link) : simulated().openPad(config);
+    const pad = createSignaturePad(id, tell, limits.pad, { encrypt: config.encrypt ?? false });
+    const open = link.type === 'hid' ? () => openHidLink(link, limits.link)
+      : link.type === 'serial' ? () => openSerialPad(link, limits) : simulated().openPad(config, limits.pad.report);
     const supervised = supervise({ id, kind: 'pad', simulated: link.type === 'simulated', name: () => pad.model() || 'Wacom STU', open, connect: pad.connect }, tell, limits);
     return { config, supervised, pad };
   }

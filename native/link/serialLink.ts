@@ -41,7 +41,7 @@ function openFailure(error: Error): DeviceFault | null {
  * - a write to a closed port waits for the next open: we never write to one;
  * - a callback may never come: everything has a time limit.
  */
-export async function openSerialLink(config: { path: string; baudRate: number }, limits: Limits['link']): Promise<ByteLink | null> {
+export async function openSerialLink(config: { path: string; baudRate: number; /** Control lines a device wants to see. */ signals?: { dtr: boolean; rts: boolean } }, limits: Limits['link']): Promise<ByteLink | null> {
   const node = await nodeOf(config.path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES') throw new DeviceFault('permission-denied', error.message);
     return undefined;
@@ -60,6 +60,9 @@ export async function openSerialLink(config: { path: string; baudRate: number },
     if (fault) throw fault;
     return null;
   }
+
+  // A line without control lines (a pseudo-terminal) refuses, and needs none.
+  if (config.signals) await limited('signals', limits.flush, (done) => port.set(config.signals ?? {}, done)).catch(() => {});
 
   const bytes = listeners<Uint8Array>();
   const loss = lossSignal();

@@ -8,10 +8,18 @@ import type { Rectangle } from '../contract.ts';
 export const report = {
   penData: { id: 0x01, size: 6 },
   status: { id: 0x03, size: 4 },
+  reset: { id: 0x04, size: 1 },
   information: { id: 0x08, size: 16 },
   capability: { id: 0x09, size: 16 },
   renderingMode: { id: 0x0e, size: 1 },
   eserial: { id: 0x0f, size: 13 },
+  penDataEncrypted: { id: 0x10, size: 16 },
+  hostPublicKey: { id: 0x13, size: 16 },
+  devicePublicKey: { id: 0x14, size: 16 },
+  startCapture: { id: 0x15, size: 4 },
+  endCapture: { id: 0x16, size: 1 },
+  dhPrime: { id: 0x1a, size: 16 },
+  dhBase: { id: 0x1b, size: 2 },
   clearScreen: { id: 0x20, size: 1 },
   inkingMode: { id: 0x21, size: 1 },
   startImage: { id: 0x25, size: 1 },
@@ -19,24 +27,30 @@ export const report = {
   endImage: { id: 0x27, size: 1 },
   writingArea: { id: 0x2a, size: 8 },
   penDataOptionMode: { id: 0x32, size: 1 },
+  penDataTimedEncrypted: { id: 0x33, size: 16 },
   penDataTimed: { id: 0x34, size: 10 },
+  encryptionCommand: { id: 0x40, size: 67 },
+  encryptionStatus: { id: 0x50, size: 16 },
 } as const;
 
 /** The reports the driver may write. */
 export const writable: readonly number[] = [
-  report.renderingMode.id, report.clearScreen.id, report.inkingMode.id, report.startImage.id, report.imageBlock.id,
+  report.reset.id, report.renderingMode.id, report.clearScreen.id, report.inkingMode.id, report.startImage.id, report.imageBlock.id,
   report.endImage.id, report.writingArea.id, report.penDataOptionMode.id,
+  report.hostPublicKey.id, report.startCapture.id, report.endCapture.id, report.encryptionCommand.id,
 ];
 
 export const statusCode = { ready: 0, image: 1, capture: 2, calculation: 3, imageBoot: 4, systemReset: 0xff } as const;
 const knownCodes: readonly number[] = Object.values(statusCode);
-export const encoding = { oneBit: 0x00 } as const;
+/** What the pad says about an upload it did not take; other results may be left over from earlier commands. */
+export const imageErrors: readonly number[] = [0x10, 0x11, 0x12, 0x15];
+export const encoding = { oneBit: 0x00, sixteenBit: 0x02, twentyFourBit: 0x04 } as const;
 export const encodingFlag = { zlib: 1, oneBit: 2, sixteenBit: 4, twentyFourBit: 8 } as const;
 /** Pen samples with the pad's own time and a sequence number. */
 export const optionTimeAndSequence = 3;
 export const renderingSmoothWithTiming = 1;
-/** Data bytes in one image block over HID. */
-export const blockBytes = 253;
+/** Before the data of an image block stands its length. */
+export const blockHeader = 2;
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const text = (bytes: Uint8Array) => String.fromCharCode(...bytes).replace(/\0.*$/s, '').replace(/[^\x20-\x7e]/g, '').trim();
@@ -59,8 +73,12 @@ export function readInformation(payload: Uint8Array): PadInformation | undefined
 
 export interface PadNumbers { maxX: number; maxY: number; maxPressure: number; width: number; height: number; rate: number; flags: number }
 
-/** Old models send 10 bytes and are monochrome; undefined for what cannot be a pad. */
-export function readCapability(payload: Uint8Array): PadNumbers | undefined {
+/**
+ * Old models send 10 bytes and are monochrome; undefined for what cannot be a pad. The id may still stand before those
+ * ten: a link tells id and payload apart by a length that it believes to be 16.
+ */
+export function readCapability(answer: Uint8Array): PadNumbers | undefined {
+  const payload = answer.length === 11 && answer[0] === report.capability.id ? answer.subarray(1) : answer;
   if (payload.length < 10) return undefined;
   const view = viewOf(payload);
   const numbers = {
@@ -117,7 +135,16 @@ export function writePen(sample: PenSample): Uint8Array {
 
 export const clearScreen = (): Uint8Array => Uint8Array.of(report.clearScreen.id, 0);
 export const inkingMode = (on: boolean): Uint8Array => Uint8Array.of(report.inkingMode.id, on ? 1 : 0);
-export const startOneBitImage = (): Uint8Array => Uint8Array.of(report.startImage.id, encoding.oneBit);
+/** From here on the pad encrypts its samples and names this session in each block. */
+export const startCapture = (sessionId: number): Uint8Array => {
+  const bytes = Uint8Array.of(report.startCapture.id, 0, 0, 0, 0);
+  viewOf(bytes).setUint32(1, sessionId);
+  return bytes;
+};
+export const endCapture = (): Uint8Array => Uint8Array.of(report.endCapture.id, 0);
+/** Starts the pad's program anew and keeps it connected; 1 instead of 0 would let it leave the bus. */
+export const softwareReset = (): Uint8Array => Uint8Array.of(report.reset.id, 0);
+export const startImage = (mode: number): Uint8Array => Uint8Array.of(report.startImage.id, mode);
 export const commitImage = (): Uint8Array => Uint8Array.of(report.endImage.id, 0);
 export const abandonImage = (): Uint8Array => Uint8Array.of(report.endImage.id, 1);
 export const oneByte = (id: number, value: number): Uint8Array => Uint8Array.of(id, value);
@@ -135,8 +162,8 @@ export function writingArea(area: Rectangle): Uint8Array {
 }
 
 /** One block: length (little-endian), data, zeros up to the report's size. */
-export function imageBlock(data: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + report.imageBlock.size);
+export function imageBlock(data: Uint8Array, size: number = report.imageBlock.size): Uint8Array {
+  const bytes = new Uint8Array(1 + size);
   bytes[0] = report.imageBlock.id;
   viewOf(bytes).setUint16(1, data.length, true);
   bytes.set(data, 3);

@@ -1,14 +1,18 @@
+import { randomInt } from 'node:crypto';
 import type { HostEvent, PadCapability, PadScreen, PenPoint } from '../contract.ts';
 import { DeviceFault, errorOf } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import type { ReportLink } from '../link/link.ts';
 import type { Health, Session } from '../supervisor.ts';
 import { pause } from '../time.ts';
+import { agreeKey } from './agreeKey.ts';
+import { readEncryptedPen } from './encryptedPen.ts';
 import { createPadReports, type PadReports } from './padReports.ts';
+import { pictureFor } from './pictures.ts';
 import { createPenReader, type PenReader } from './penReader.ts';
 import {
-  clearScreen, encodingFlag, inkingMode, optionTimeAndSequence, readCapability, readEserial, readInformation, readPen,
-  renderingSmoothWithTiming, report, statusCode, writingArea, type PadNumbers,
+  clearScreen, endCapture, inkingMode, optionTimeAndSequence, readCapability, readEserial, readInformation, readPen,
+  renderingSmoothWithTiming, report, startCapture, statusCode, writingArea, type PadNumbers, type PenSample,
 } from './reports.ts';
 
 export interface SignaturePad {
@@ -28,15 +32,23 @@ interface Connected {
   health: Health;
   numbers: PadNumbers;
   capability: PadCapability;
+  /** Samples come encrypted with this key; null: in the clear. */
+  key: Uint8Array | null;
 }
+
+/** Ids of encryption sessions: any number but 0. */
+const SESSIONS = 2 ** 32 - 1;
 
 /** A Wacom STU pad. Whatever was on it before a connect, a close or a loss is blanked first of all: it shows somebody's name. */
 export function createSignaturePad(
   deviceId: string,
   tell: { event(event: HostEvent): void; log(level: 'info' | 'warn', message: string): void },
   limits: Limits['pad'],
+  options: { encrypt: boolean } = { encrypt: false },
 ): SignaturePad {
   let model = '';
+  /** Encrypted samples of any other session are not from this showing. */
+  let session = 0;
   let connected: Connected | undefined;
   let showing: { screen: PadScreen; pen: PenReader } | undefined;
   let batch: PenPoint[] = [];
@@ -59,11 +71,27 @@ export function createSignaturePad(
     showing = undefined;
   }
 
+  /** null: dropped without a complaint. A pad that should encrypt is not believed in the clear. */
+  function samplesOf(it: Connected, input: Uint8Array): PenSample[] | null | undefined {
+    if (it.key) return showing ? readEncryptedPen(input, it.key, session) : null;
+    const sample = readPen(input);
+    return sample && [sample];
+  }
+
   function takeInput(input: Uint8Array): void {
     const it = connected;
-    const sample = readPen(input);
-    if (!it || !sample || sample.x > it.numbers.maxX || sample.y > it.numbers.maxY || sample.pressure > it.numbers.maxPressure) {
-      it?.health.failed();
+    if (!it) return;
+    const samples = samplesOf(it, input);
+    if (!samples) {
+      if (samples === undefined || showing) it.health.failed();
+      return;
+    }
+    for (const sample of samples) takeSample(it, sample);
+  }
+
+  function takeSample(it: Connected, sample: PenSample): void {
+    if (sample.x > it.numbers.maxX || sample.y > it.numbers.maxY || sample.pressure > it.numbers.maxPressure) {
+      it.health.failed();
       return;
     }
     if (!showing) return;
@@ -79,7 +107,16 @@ export function createSignaturePad(
     }
   }
 
+  /** While it encrypts, a pad takes no picture. */
+  async function endSession(reports: PadReports): Promise<void> {
+    if (session === 0) return;
+    session = 0;
+    await reports.write(endCapture());
+    await reports.waitFor(statusCode.ready);
+  }
+
   async function empty(reports: PadReports): Promise<void> {
+    await endSession(reports);
     await reports.write(inkingMode(false));
     await reports.write(clearScreen());
     await reports.waitFor(statusCode.ready);
@@ -87,10 +124,17 @@ export function createSignaturePad(
 
   async function put(it: Connected, screen: PadScreen, wanted: () => boolean): Promise<void> {
     const { reports } = it;
+    await endSession(reports);
     await reports.write(inkingMode(false));
-    await reports.showPicture(screen.bits, wanted);
-    await reports.write(writingArea(screen.ink));
-    await reports.write(inkingMode(true));
+    await reports.showPicture(pictureFor(screen, it.numbers.flags), wanted);
+    const takesInk = screen.ink.width > 0;
+    if (takesInk) {
+      await reports.write(writingArea(screen.ink));
+      await reports.write(inkingMode(true));
+    }
+    if (!it.key) return;
+    session = randomInt(1, SESSIONS);
+    await reports.write(startCapture(session));
   }
 
   /** One request for the screen at a time; `wanted` turns false when a later one waits. */
@@ -125,12 +169,12 @@ export function createSignaturePad(
   }
 
   function fits(it: Connected, screen: PadScreen): void {
-    const { width, height, flags } = it.numbers;
-    if ((flags & encodingFlag.oneBit) === 0) throw new DeviceFault('device-refused', 'pad takes no one-bit pictures');
+    const { width, height } = it.numbers;
     const rightSize = screen.width === width && screen.height === height && screen.bits.length === Math.ceil(width / 8) * height;
     if (!rightSize) throw new DeviceFault('invalid-request', `screen must be ${width} x ${height}`);
     const { ink } = screen;
-    if (ink.x < 0 || ink.y < 0 || ink.width < 1 || ink.height < 1 || ink.x + ink.width > width || ink.y + ink.height > height) {
+    const noInk = ink.width === 0 && ink.height === 0;
+    if (ink.x < 0 || ink.y < 0 || (!noInk && (ink.width < 1 || ink.height < 1)) || ink.x + ink.width > width || ink.y + ink.height > height) {
       throw new DeviceFault('invalid-request', 'ink area lies outside the screen');
     }
   }
@@ -160,6 +204,7 @@ export function createSignaturePad(
 
   async function start(link: ReportLink, health: Health): Promise<Connected> {
     const reports = createPadReports(link, limits);
+    session = 0;
     await reports.waitForStart();
     await empty(reports);
     const information = readInformation(await reports.read(report.information));
@@ -168,9 +213,10 @@ export function createSignaturePad(
     const serial = await reports.read(report.eserial).then(readEserial, () => '');
     await reports.ensure(report.renderingMode, renderingSmoothWithTiming);
     const timed = await reports.ensure(report.penDataOptionMode, optionTimeAndSequence);
-    tell.log('info', `${deviceId}: ${information.model}, firmware ${information.firmware}, ${numbers.width} x ${numbers.height}, pen samples ${timed ? 'timed and numbered' : 'without time'}`);
+    const key = options.encrypt ? await agreeKey(reports) : null;
+    tell.log('info', `${deviceId}: ${information.model}, firmware ${information.firmware}, ${numbers.width} x ${numbers.height}, pen samples ${timed ? 'timed and numbered' : 'without time'}${key ? ', encrypted' : ''}`);
     const { maxX, maxY, maxPressure, width, height, rate } = numbers;
-    return { reports, health, numbers, capability: { model: information.model, width, height, maxX, maxY, maxPressure, rate, serial } };
+    return { reports, health, numbers, key, capability: { model: information.model, width, height, maxX, maxY, maxPressure, rate, serial } };
   }
 
   return {

@@ -1,9 +1,10 @@
 import type { PadButton, PadScreen, Rectangle } from '../contract.ts';
-import { stu540, type PenInput } from './simulatedPad.ts';
+import type { PenInput } from './simulatedPad.ts';
 
-/** A hand with a pen: makes the samples a 200 Hz pad would see. Always the same for the same screen. */
+/** A hand with a pen: makes the samples a pad would see. Always the same for the same screen. */
 
-const STEP_MS = 1000 / stu540.rate;
+/** The pad it writes on. */
+export interface Surface { width: number; height: number; maxX: number; maxY: number; maxPressure: number; rate: number }
 
 type Point = readonly [x: number, y: number];
 
@@ -30,22 +31,22 @@ function curve(points: readonly Point[], at: number): Point {
   return [blend(0), blend(1)];
 }
 
-function toPad(x: number, y: number): { x: number; y: number } {
+function toPad(x: number, y: number, on: Surface): { x: number; y: number } {
   const clamp = (value: number, max: number) => Math.max(0, Math.min(max, Math.round(value)));
-  return { x: clamp((x * stu540.maxX) / stu540.width, stu540.maxX), y: clamp((y * stu540.maxY) / stu540.height, stu540.maxY) };
+  return { x: clamp((x * on.maxX) / on.width, on.maxX), y: clamp((y * on.maxY) / on.height, on.maxY) };
 }
 
 /** A pen that writes down samples while it moves. */
-function pen(startTime: number) {
+function pen(startTime: number, on: Surface) {
   const samples: PenInput[] = [];
   let time = startTime;
   const add = (x: number, y: number, pressure: number, near: boolean, tip: boolean) => {
-    samples.push({ ...(near ? toPad(x, y) : { x: 0, y: 0 }), pressure, near, tip, time: Math.round(time) });
-    time += STEP_MS;
+    samples.push({ ...(near ? toPad(x, y, on) : { x: 0, y: 0 }), pressure, near, tip, time: Math.round(time) });
+    time += 1000 / on.rate;
   };
   return {
     samples,
-    touch: (x: number, y: number, pressure: number) => add(x, y, Math.max(1, Math.min(stu540.maxPressure, Math.round(pressure))), true, true),
+    touch: (x: number, y: number, pressure: number) => add(x, y, Math.max(1, Math.min(on.maxPressure, Math.round((pressure * on.maxPressure) / 1023))), true, true),
     hover: (x: number, y: number) => add(x, y, 0, true, false),
     /** Out of reach: the pad reports (0, 0). */
     lift: () => add(0, 0, 0, false, false),
@@ -60,9 +61,9 @@ function signingBox(ink: Rectangle): Rectangle {
   return { x: ink.x + (ink.width - width) / 2, y: ink.y + (ink.height - height) / 2, width, height };
 }
 
-function sign(screen: PadScreen, startTime: number): PenInput[] {
+function sign(screen: PadScreen, startTime: number, on: Surface): PenInput[] {
   const box = signingBox(screen.ink);
-  const it = pen(startTime);
+  const it = pen(startTime, on);
   for (const points of strokes) {
     const count = (points.length - 1) * 14;
     for (let index = 0; index <= count; index += 1) {
@@ -79,8 +80,8 @@ function sign(screen: PadScreen, startTime: number): PenInput[] {
   return it.samples;
 }
 
-function dot(screen: PadScreen, startTime: number): PenInput[] {
-  const it = pen(startTime);
+function dot(screen: PadScreen, startTime: number, on: Surface): PenInput[] {
+  const it = pen(startTime, on);
   const x = screen.ink.x + screen.ink.width / 2;
   const y = screen.ink.y + screen.ink.height / 2;
   for (let index = 0; index < 6; index += 1) it.touch(x, y, 300);
@@ -89,19 +90,19 @@ function dot(screen: PadScreen, startTime: number): PenInput[] {
 }
 
 /** null: the screen has no such button. */
-function tap(screen: PadScreen, name: PadButton, startTime: number): PenInput[] | null {
+function tap(screen: PadScreen, name: PadButton, startTime: number, on: Surface): PenInput[] | null {
   const area = screen.buttons.find((button) => button.name === name)?.area;
   if (!area) return null;
-  const it = pen(startTime);
+  const it = pen(startTime, on);
   for (let index = 0; index < 14; index += 1) it.touch(area.x + area.width / 2, area.y + area.height / 2, 350);
   it.lift();
   return it.samples;
 }
 
 /** All samples of one deed, or null when a button is asked for that the screen does not have. */
-export function handSamples(screen: PadScreen, style: 'signature' | 'dot' | 'nothing', press: PadButton | null, startTime: number): PenInput[] | null {
-  const drawn = style === 'signature' ? sign(screen, startTime) : style === 'dot' ? dot(screen, startTime) : [];
+export function handSamples(screen: PadScreen, style: 'signature' | 'dot' | 'nothing', press: PadButton | null, startTime: number, on: Surface): PenInput[] | null {
+  const drawn = style === 'signature' ? sign(screen, startTime, on) : style === 'dot' ? dot(screen, startTime, on) : [];
   if (!press) return drawn;
-  const pressed = tap(screen, press, (drawn.at(-1)?.time ?? startTime) + 400);
+  const pressed = tap(screen, press, (drawn.at(-1)?.time ?? startTime) + 400, on);
   return pressed && [...drawn, ...pressed];
 }

@@ -2,9 +2,11 @@ import type { DeviceConfig, HostEvent, SimulatedDeed, SimulatedRoom } from '../c
 import { DeviceFault } from '../fault.ts';
 import { linkPair } from '../link/linkPair.ts';
 import type { ByteLink, ReportLink } from '../link/link.ts';
+import { serialPadLink } from '../signature-pad/serialPadLink.ts';
 import type { SignaturePad } from '../signature-pad/signaturePad.ts';
 import { sleep } from '../time.ts';
 import { handSamples } from './hand.ts';
+import { padProfiles } from './padProfiles.ts';
 import { openRoom, type Room } from './room.ts';
 import { simulatedLocker } from './simulatedLocker.ts';
 import { simulatedPad, type SimulatedPad } from './simulatedPad.ts';
@@ -12,6 +14,7 @@ import { simulatedScanner } from './simulatedScanner.ts';
 
 interface Twin { config: DeviceConfig; unplug(): void }
 type ScannerConfig = Extract<DeviceConfig, { kind: 'scanner' }>;
+type PadConfig = Extract<DeviceConfig, { kind: 'pad' }>;
 type LockerConfig = Extract<DeviceConfig, { kind: 'locker' }>;
 
 /** How often the moving pen hands on what it did; several samples each. */
@@ -54,7 +57,7 @@ export function createSimulatedWorld(
     const screen = padDrivers(deviceId)?.shown();
     const pad = pads.get(deviceId);
     if (!screen || !pad) throw new DeviceFault('device-not-ready', 'the pad shows nothing to sign');
-    const samples = handSamples(screen, style, press, penTime);
+    const samples = handSamples(screen, style, press, penTime, pad.profile);
     if (!samples) throw new DeviceFault('invalid-request', 'the screen has no such button');
     const begin = performance.now();
     const first = samples[0]?.time ?? 0;
@@ -98,12 +101,18 @@ export function createSimulatedWorld(
       return byteTwin(config, (line) => simulatedLocker(line, room, config, () => room.fault(config.id)).stop);
     },
 
-    openPad(config: DeviceConfig): () => Promise<ReportLink | null> {
-      const pad = simulatedPad(() => room.fault(config.id), (state) => room.setPad(state));
+    openPad(config: PadConfig, serialAnswerMs: number): () => Promise<ReportLink | null> {
+      const pad = simulatedPad(() => room.fault(config.id), (state) => room.setPad(state), padProfiles[config.twin ?? 'STU-540']);
       pads.set(config.id, pad);
       twins.set(config.id, { config, unplug: () => pad.powerOff() });
       setDevices();
-      return async () => pad.connect();
+      if (pad.profile.transport === 'hid') return async () => pad.connect();
+      return async () => {
+        if (!plugged(config.id)) return null;
+        const cable = linkPair();
+        pad.attach(cable.device, cable.unplug);
+        return serialPadLink(cable.host, serialAnswerMs);
+      };
     },
 
     remove(deviceId: string): void {
