@@ -14,7 +14,8 @@ const link = z.discriminatedUnion('type', [
   z.object({ type: z.literal('simulated') }),
 ]);
 const device: z.ZodType<DeviceConfig> = z.discriminatedUnion('kind', [
-  z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.literal('serial-scanner'), link, endMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']), aimIdentifier: z.boolean() }),
+  z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.enum(['serial-scanner', 'hid-pos-scanner', 'ssi-scanner']), link, endMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']), aimIdentifier: z.boolean(),
+    commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional() }),
   z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('wacom-stu'), link, encrypt: z.boolean().optional(), twin: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540']).optional() }),
   z.object({ id: text.min(1), kind: z.literal('locker'), model: z.literal('kerong-cu16'), link, board: z.int().min(0).max(15), locks: z.int().min(1).max(16), closedBit: z.union([z.literal(0), z.literal(1)]) }),
 ]);
@@ -43,7 +44,7 @@ const fault = z.enum(['none', 'unplugged', 'silent', 'noise', 'half-frames']);
 const aim = z.string().max(3);
 
 const deed = z.discriminatedUnion('deed', [
-  z.object({ deed: z.literal('scan'), code: bytes, aim }),
+  z.object({ deed: z.literal('scan'), code: bytes, aim, deviceId: text.optional() }),
   z.object({ deed: z.literal('sign'), style: z.enum(['signature', 'dot', 'nothing']), press: padButton.nullable() }),
   z.object({ deed: z.literal('press'), button: padButton }),
   z.object({ deed: z.literal('put-item'), ...place }),
@@ -62,9 +63,10 @@ const requests: Schemas = {
     input: z.null(),
     output: z.object({
       pads: z.array(z.object({ vendorId: count, productId: count, path: text, name: text })),
-      scanners: z.array(z.object({ path: text, name: text })),
+      scanners: z.array(z.object({ path: text, name: text, hid: z.object({ vendorId: count, productId: count }).optional() })),
     }),
   },
+  'scanner.command': { input: z.object({ deviceId: text, deed: z.enum(['identify', 'trigger-on', 'trigger-off', 'beep-good', 'beep-bad']) }), output: z.object({ text: z.string().max(10_000) }) },
   'pad.capability': { input: z.object({ deviceId: text }), output: capability },
   'pad.show': { input: z.object({ deviceId: text, screen }), output: z.null() },
   'pad.clear': { input: z.object({ deviceId: text, screenId: text }), output: z.null() },

@@ -34,12 +34,23 @@ export type LinkConfig =
 export type EndMark = 'cr' | 'lf' | 'crlf' | 'tab' | 'etx' | 'silence';
 
 export type DeviceConfig =
-  | { id: string; kind: 'scanner'; model: 'serial-scanner'; link: LinkConfig; endMark: EndMark; aimIdentifier: boolean }
+  | { id: string; kind: 'scanner'; model: ScannerModel; link: LinkConfig;
+      /** Serial: what ends a code. HID POS and SSI end their codes by themselves: what the scanner appends all the same; `silence`: nothing. */
+      endMark: EndMark;
+      /** Serial only: the scanner sends an AIM identifier before the code. */
+      aimIdentifier: boolean;
+      /** Whose commands it understands. Absent: none are sent. */
+      commandSet?: ScannerCommandSet | undefined }
   | { id: string; kind: 'pad'; model: 'wacom-stu'; link: LinkConfig; /** Pen samples travel encrypted from the pad; a pad that cannot is not used. */ encrypt?: boolean | undefined; /** Which model a simulated pad is. */ twin?: PadTwin | undefined }
   | { id: string; kind: 'locker'; model: 'kerong-cu16'; link: LinkConfig; board: number; locks: number;
       /** What a closed door reads as in the status bits (Kerong: 1). */ closedBit: 0 | 1 };
 
 export type PadTwin = 'STU-300' | 'STU-430' | 'STU-430V' | 'STU-500' | 'STU-520' | 'STU-530' | 'STU-540';
+
+/** `serial-scanner`: plain bytes on a serial line or USB CDC; `hid-pos-scanner`: USB HID, usage page 8C; `ssi-scanner`: Zebra's packets on a serial line. */
+export type ScannerModel = 'serial-scanner' | 'hid-pos-scanner' | 'ssi-scanner';
+export type ScannerCommandSet = 'honeywell' | 'datalogic' | 'newland';
+export type ScannerDeed = 'identify' | 'trigger-on' | 'trigger-off' | 'beep-good' | 'beep-bad';
 
 export type DeviceState =
   | 'searching'     // not found yet, still looking
@@ -61,7 +72,7 @@ export interface DeviceStatus {
   failed: number;
 }
 
-export interface FoundDevices { pads: { vendorId: number; productId: number; path: string; name: string }[]; scanners: { path: string; name: string }[] }
+export interface FoundDevices { pads: { vendorId: number; productId: number; path: string; name: string }[]; scanners: { path: string; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[] }
 
 // ---- requests (main -> host) --------------------------------------------------------------------------------------
 
@@ -91,6 +102,9 @@ export interface HostRequests {
   configure: { input: { devices: DeviceConfig[]; /** File in which simulated devices keep their physical state; a folder is taken as `room.json` in it. */ worldFile: string }; output: DeviceStatus[] };
   /** Known devices that are plugged in now, by the table of models. */
   find: { input: null; output: FoundDevices };
+  /** Asks the scanner or makes it do something. `text`: what it said of itself; empty where it answers nothing. `invalid-request`
+   *  when it has no such command. */
+  'scanner.command': { input: { deviceId: string; deed: ScannerDeed }; output: { text: string } };
   'pad.capability': { input: { deviceId: string }; output: PadCapability };
   /** Shows a screen, then switches the pen on. Answers when it is visible. */
   'pad.show': { input: { deviceId: string; screen: PadScreen }; output: null };
@@ -110,7 +124,7 @@ export interface HostRequests {
 export type SimulatedFault = 'none' | 'unplugged' | 'silent' | 'noise' | 'half-frames';
 
 export type SimulatedDeed =
-  | { deed: 'scan'; /** Bytes of the code, without AIM identifier and end mark. */ code: Uint8Array; /** e.g. `]Q1`; sent when the scanner is set to send it. */ aim: string }
+  | { deed: 'scan'; /** Bytes of the code, without AIM identifier and end mark. */ code: Uint8Array; /** e.g. `]Q1`; sent when the scanner is set to send it. */ aim: string; /** Absent: the first scanner. */ deviceId?: string | undefined }
   | { deed: 'sign'; style: 'signature' | 'dot' | 'nothing'; /** Pressed after the strokes. */ press: PadButton | null }
   | { deed: 'press'; button: PadButton }
   | { deed: 'put-item'; board: number; lock: number } | { deed: 'take-item'; board: number; lock: number }

@@ -1,9 +1,11 @@
+import { SCANNER_USAGE } from './barcode-scanner/posReports.ts';
 import { modelOf } from './catalog.ts';
 import type { FoundDevices } from './contract.ts';
+import { ofUsage, type ListedHid } from './hid/openHidDevice.ts';
 
 /** What the two libraries list, as far as we need it. */
 export interface Listings {
-  hid(): Promise<{ vendorId: number; productId: number; path?: string | undefined }[]>;
+  hid(): Promise<ListedHid[]>;
   serial(): Promise<{ path: string; vendorId?: string | undefined; productId?: string | undefined }[]>;
 }
 
@@ -24,9 +26,12 @@ export async function findDevices(log: (message: string) => void, listings: List
       const model = modelOf('pad', vendorId, productId);
       return model && path !== undefined ? [{ vendorId, productId, path, name: model.name }] : [];
     }),
-    scanners: serial.flatMap(({ path, vendorId, productId }) => {
+    // HID POS first: driverless and with its symbology. Any maker's, by its usage; never something that types.
+    scanners: [...ofUsage(hid, [SCANNER_USAGE]).map(({ vendorId, productId, path }) => (
+      { path, name: modelOf('scanner', vendorId, productId)?.name ?? 'HID POS scanner', hid: { vendorId, productId } }
+    )), ...serial.flatMap(({ path, vendorId, productId }) => {
       const model = modelOf('scanner', Number.parseInt(vendorId ?? '', 16), Number.parseInt(productId ?? '', 16));
       return model ? [{ path, name: model.name }] : [];
-    }),
+    })],
   };
 }

@@ -28,6 +28,12 @@ export const defaultLimits = {
     silence: 100,
     /** Bytes without their end mark are thrown away after this long, so that half a code never mixes with the next one. */
     unfinished: 300,
+    /** HID POS: the rest of a code comes within this time, or the code is thrown away. */
+    partGap: 500,
+    /** An answer to a command of ours. */
+    answer: 2000,
+    /** After a command without an answer a late one may still come: what arrives within this time is no scan. */
+    lateAnswer: 1000,
   },
 
   pad: {

@@ -1,5 +1,5 @@
 import { createLocker, type Locker } from './locker/locker.ts';
-import { startBarcodeScanner } from './barcode-scanner/barcodeScanner.ts';
+import { superviseScanner, type Scanner } from './barcode-scanner/superviseScanner.ts';
 import type { Answer, DeviceConfig, DeviceHost, DeviceStatus, HostEvent, HostRequestName, HostRequests } from './contract.ts';
 import { asAnswer, DeviceFault } from './fault.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -25,7 +25,7 @@ export interface RunningHost extends DeviceHost {
   world(): SimulatedWorld | undefined;
 }
 
-interface Running { config: DeviceConfig; supervised: Supervised; pad?: SignaturePad; locker?: Locker }
+interface Running { config: DeviceConfig; supervised: Supervised; scanner?: Scanner; pad?: SignaturePad; locker?: Locker }
 type ConfigOf<K extends DeviceConfig['kind']> = Extract<DeviceConfig, { kind: K }>;
 
 /** All devices of one counter in this process. `host.ts` puts it into a process of its own. */
@@ -53,14 +53,8 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
   }
 
   function startScanner(config: ConfigOf<'scanner'>): Running {
-    const { link, id, endMark, aimIdentifier } = config;
-    if (link.type === 'hid') throw new DeviceFault('invalid-request', `${id}: this scanner driver needs a serial line`);
-    const open = link.type === 'serial' ? () => openSerialLink(link, limits.link) : simulated().openScanner(config);
-    const supervised = supervise({
-      id, kind: 'scanner', simulated: link.type === 'simulated', name: () => 'Barcode scanner', open,
-      connect: async (line, health) => startBarcodeScanner(line, { deviceId: id, endMark, aimIdentifier }, health, { scan: (scan) => tell.event({ type: 'scan', scan }), log }, limits.scanner),
-    }, tell, limits);
-    return { config, supervised };
+    const scanner = superviseScanner(config, tell, limits, simulated);
+    return { config, supervised: scanner.supervised, scanner };
   }
 
   function startPad(config: ConfigOf<'pad'>): Running {
@@ -118,7 +112,7 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     return input.devices.flatMap(({ id }) => running.get(id)?.supervised.status() ?? []);
   }
 
-  function find<P extends 'pad' | 'locker'>(deviceId: string, part: P): NonNullable<Running[P]> {
+  function find<P extends 'scanner' | 'pad' | 'locker'>(deviceId: string, part: P): NonNullable<Running[P]> {
     const found = running.get(deviceId)?.[part];
     if (!found) throw new DeviceFault('device-unknown', deviceId);
     return found;
@@ -136,6 +130,7 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
       return turn;
     },
     find: () => findDevices(sayOnce),
+    'scanner.command': async ({ deviceId, deed }) => ({ text: await find(deviceId, 'scanner').run(deed) }),
     'pad.capability': async ({ deviceId }) => find(deviceId, 'pad').capability(),
     'pad.show': async ({ deviceId, screen }) => nothing(find(deviceId, 'pad').show(screen)),
     'pad.clear': async ({ deviceId, screenId }) => nothing(find(deviceId, 'pad').clear(screenId)),

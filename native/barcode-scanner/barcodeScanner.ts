@@ -1,11 +1,15 @@
-import type { EndMark, RawScan } from '../contract.ts';
+import type { EndMark, RawScan, ScannerCommandSet } from '../contract.ts';
+import { DeviceFault } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import type { ByteLink } from '../link/link.ts';
-import type { Health, Session } from '../supervisor.ts';
+import type { Health } from '../supervisor.ts';
 import { splitAim } from './aim.ts';
+import { createAnswerChannel } from './answerChannel.ts';
+import { commandSets } from './commandSets.ts';
 import { createScanFramer, type ScanPiece } from './frames.ts';
+import type { ScannerSession } from './hidPosScanner.ts';
 
-export interface ScannerSettings { deviceId: string; endMark: EndMark; aimIdentifier: boolean }
+export interface ScannerSettings { deviceId: string; endMark: EndMark; aimIdentifier: boolean; commandSet?: ScannerCommandSet | undefined }
 
 /**
  * A scanner that sends plain bytes over a serial line or USB CDC. It says nothing when opened, so it is ready at once.
@@ -17,9 +21,12 @@ export function startBarcodeScanner(
   health: Health,
   tell: { scan(scan: RawScan): void; log(level: 'warn', message: string): void },
   limits: Limits['scanner'],
-): Session {
+): ScannerSession {
   const framer = createScanFramer(settings.endMark, limits.maxBytes);
   const quietAfter = settings.endMark === 'silence' ? limits.silence : limits.unfinished;
+  const answers = createAnswerChannel(limits);
+  /** Until then what arrives may be an answer that came too late. */
+  let lateUntil = 0;
   let lastByteAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -53,8 +60,18 @@ export function startBarcodeScanner(
     });
   }
 
-  const stopBytes = link.onBytes((bytes) => {
+  /** While a command is not answered, everything belongs to the answer: a scan must never be one. */
+  function withoutAnswers(bytes: Uint8Array): Uint8Array {
+    if (answers.expecting()) return answers.take(bytes);
+    if (performance.now() >= lateUntil) return bytes;
+    tell.log('warn', `${settings.deviceId}: threw away ${bytes.length} bytes (after a command that was not answered in time)`);
+    return new Uint8Array();
+  }
+
+  const stopBytes = link.onBytes((arrived) => {
     lastByteAt = Date.now();
+    const bytes = withoutAnswers(arrived);
+    if (bytes.length === 0) return;
     handle(framer.push(bytes));
     waitForQuiet(quietAfter);
   });
@@ -63,10 +80,22 @@ export function startBarcodeScanner(
     timer = undefined;
     stopBytes();
     handle(framer.end());
+    answers.stop();
   };
   const stopLoss = link.onLost(end);
 
   return {
+    async run(deed) {
+      const command = settings.commandSet && commandSets[settings.commandSet][deed];
+      if (!command) throw new DeviceFault('invalid-request', `no command set with ${deed}`);
+      if (framer.pending()) throw new DeviceFault('device-not-ready', 'a code is arriving');
+      try {
+        return await answers.ask(command, () => link.write(command.bytes));
+      } catch (thrown) {
+        if (thrown instanceof DeviceFault && ['device-silent', 'device-garbled'].includes(thrown.error.code)) lateUntil = performance.now() + limits.lateAnswer;
+        throw thrown;
+      }
+    },
     async stop() {
       stopLoss();
       end();

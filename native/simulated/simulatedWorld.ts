@@ -1,5 +1,6 @@
 import type { DeviceConfig, HostEvent, SimulatedDeed, SimulatedRoom } from '../contract.ts';
 import { DeviceFault } from '../fault.ts';
+import type { DescribedLink } from '../hid/openHidDevice.ts';
 import { linkPair } from '../link/linkPair.ts';
 import type { ByteLink, ReportLink } from '../link/link.ts';
 import { serialPadLink } from '../signature-pad/serialPadLink.ts';
@@ -10,6 +11,7 @@ import { padProfiles } from './padProfiles.ts';
 import { openRoom, type Room } from './room.ts';
 import { simulatedLocker } from './simulatedLocker.ts';
 import { simulatedPad, type SimulatedPad } from './simulatedPad.ts';
+import { simulatedPosScanner } from './simulatedPosScanner.ts';
 import { simulatedScanner } from './simulatedScanner.ts';
 
 interface Twin { config: DeviceConfig; unplug(): void }
@@ -28,7 +30,7 @@ export function createSimulatedWorld(
 ) {
   const room: Room = openRoom(worldFile, (message) => tell.log('error', message));
   const twins = new Map<string, Twin>();
-  const scanners = new Map<string, ReturnType<typeof simulatedScanner>>();
+  const scanners = new Map<string, { scan(code: Uint8Array, aim: string): Promise<void> }>();
   const pads = new Map<string, SimulatedPad>();
   let padDrivers: (deviceId: string) => SignaturePad | undefined = () => undefined;
   let penTime = 1000;
@@ -96,6 +98,14 @@ export function createSimulatedWorld(
       return () => {};
     }),
 
+    openPosScanner(config: ScannerConfig): () => Promise<DescribedLink | null> {
+      const scanner = simulatedPosScanner(() => room.fault(config.id));
+      scanners.set(config.id, scanner);
+      twins.set(config.id, { config, unplug: () => scanner.unplug() });
+      setDevices();
+      return async () => (plugged(config.id) ? scanner.connect() : null);
+    },
+
     openLocker(config: LockerConfig) {
       room.buildDoors(config.board, config.locks);
       return byteTwin(config, (line) => simulatedLocker(line, room, config, () => room.fault(config.id)).stop);
@@ -134,7 +144,8 @@ export function createSimulatedWorld(
     async play(deed: SimulatedDeed): Promise<void> {
       switch (deed.deed) {
         case 'scan': {
-          const [id, scanner] = only(scanners);
+          const [id, scanner] = deed.deviceId === undefined ? only(scanners) : [deed.deviceId, scanners.get(deed.deviceId)];
+          if (!scanner) throw new DeviceFault('device-unknown', 'no such simulated scanner');
           if (!plugged(id)) throw new DeviceFault('device-not-ready', 'the scanner is unplugged');
           return scanner.scan(deed.code, deed.aim);
         }
