@@ -13,12 +13,17 @@ const link = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hid'), vendorId: z.int().min(0).max(0xffff), productId: z.int().min(0).max(0xffff), path: text.optional() }),
   z.object({ type: z.literal('simulated') }),
 ]);
-const device: z.ZodType<DeviceConfig> = z.discriminatedUnion('kind', [
+const address = z.int().min(0).max(255);
+const lockBoard = z.object({
+  board: address, locks: z.int().min(1).max(48), closedBit: z.union([z.literal(0), z.literal(1)]),
+  firstLock: z.int().min(0).max(48).optional(), contacts: z.boolean().optional(), answersOpen: z.boolean().optional(), inputBoard: address.optional(),
+});
+const locker = z.object({ id: text.min(1), kind: z.literal('locker'), model: z.enum(['kerong-cu16', 'kerong-cu48', 'bcc-8a80', 'wkly', 'modbus-relay']), link });
+const device: z.ZodType<DeviceConfig> = z.union([z.discriminatedUnion('kind', [
   z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.enum(['serial-scanner', 'hid-pos-scanner', 'ssi-scanner']), link, endMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']), aimIdentifier: z.boolean(),
     commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional() }),
   z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('wacom-stu'), link, encrypt: z.boolean().optional(), twin: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540']).optional() }),
-  z.object({ id: text.min(1), kind: z.literal('locker'), model: z.literal('kerong-cu16'), link, board: z.int().min(0).max(15), locks: z.int().min(1).max(16), closedBit: z.union([z.literal(0), z.literal(1)]) }),
-]);
+]), locker.extend({ boards: z.array(lockBoard).min(1).max(32) }), locker.extend(lockBoard.shape)]);
 
 const errorCode = z.enum([
   'device-unknown', 'device-not-ready', 'device-lost', 'device-silent', 'device-busy', 'device-refused', 'device-garbled',
@@ -28,6 +33,7 @@ const deviceError = z.object({ code: errorCode, detail: z.string().max(2000).opt
 const status = z.object({
   id: text, kind, name: text, simulated: z.boolean(), state: z.enum(['searching', 'connecting', 'ready', 'lost', 'failing']),
   problem: deviceError.optional(), good: count, failed: count,
+  boards: z.array(z.object({ board: address, answering: z.boolean(), problem: deviceError.optional() })).optional(),
 });
 
 const pixel = z.number().min(0).max(4096);
@@ -38,8 +44,16 @@ const screen = z.object({
   buttons: z.array(z.object({ name: padButton, area: rectangle })).max(8),
 });
 const capability = z.object({ model: text, width: count, height: count, maxX: count, maxY: count, maxPressure: count, rate: count, serial: text });
-const place = { board: z.int().min(0).max(15), lock: z.int().min(0).max(47) };
-const door = z.object({ ...place, door: z.enum(['open', 'closed', 'unknown']), item: z.boolean().nullable() });
+const place = { board: address, lock: z.int().min(0).max(47) };
+const door = z.object({ ...place, door: z.enum(['open', 'closed', 'unknown']), item: z.boolean().nullable(), contact: z.boolean().optional() });
+const commissioning = z.object({
+  board: address, step: z.enum(['close-all', 'open', 'which', 'done', 'refused']), opened: count, openings: count,
+  refusal: z.enum([
+    'nothing-opened', 'several-opened', 'several-contacts-changed', 'contact-of-another-door', 'doors-differ', 'not-as-before',
+    'polarity-differs', 'numbers-differ', 'contacts-differ', 'number-impossible',
+  ]).nullable(),
+  conclusion: lockBoard.nullable(),
+});
 const fault = z.enum(['none', 'unplugged', 'silent', 'noise', 'half-frames']);
 const aim = z.string().max(3);
 
@@ -73,6 +87,11 @@ const requests: Schemas = {
   'pad.blank': { input: z.object({ deviceId: text }), output: z.null() },
   'locker.open': { input: z.object({ deviceId: text, ...place, operationId: text.min(1) }), output: z.null() },
   'locker.doors': { input: z.object({ deviceId: text }), output: z.array(door) },
+  'locker.commission.start': { input: z.object({ deviceId: text, board: address }), output: commissioning },
+  'locker.commission.closed': { input: z.object({ deviceId: text }), output: commissioning },
+  'locker.commission.open': { input: z.object({ deviceId: text, operationId: text.min(1) }), output: commissioning },
+  'locker.commission.which': { input: z.object({ deviceId: text, door: z.union([z.int().min(0).max(47), z.enum(['none', 'several'])]) }), output: commissioning },
+  'locker.commission.end': { input: z.object({ deviceId: text }), output: z.null() },
   simulate: { input: deed, output: z.null() },
 };
 

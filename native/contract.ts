@@ -42,8 +42,29 @@ export type DeviceConfig =
       /** Whose commands it understands. Absent: none are sent. */
       commandSet?: ScannerCommandSet | undefined }
   | { id: string; kind: 'pad'; model: 'wacom-stu'; link: LinkConfig; /** Pen samples travel encrypted from the pad; a pad that cannot is not used. */ encrypt?: boolean | undefined; /** Which model a simulated pad is. */ twin?: PadTwin | undefined }
-  | { id: string; kind: 'locker'; model: 'kerong-cu16'; link: LinkConfig; board: number; locks: number;
-      /** What a closed door reads as in the status bits (Kerong: 1). */ closedBit: 0 | 1 };
+  | LockerConfig;
+
+/** The families of lock boards; each is one value in `native/locker/families`. */
+export type LockerModel = 'kerong-cu16' | 'kerong-cu48' | 'bcc-8a80' | 'wkly' | 'modbus-relay';
+
+/** One lock board on a line. What is absent is as usual for its family; commissioning finds it out. */
+export interface LockBoardConfig {
+  board: number;
+  locks: number;
+  /** What a closed door reads as in the status bits (Kerong: 1). */
+  closedBit: 0 | 1;
+  /** The number of lock 0 on the wire. */
+  firstLock?: number | undefined;
+  /** false: no door contact is wired. Its doors are always `unknown`, and "opened" means no more than "pulse sent". */
+  contacts?: boolean | undefined;
+  /** Whether an answer to an opening is awaited. Where none comes, every opening would end as "unknown". */
+  answersOpen?: boolean | undefined;
+  /** Modbus: address of the board that the door contacts are wired to, when it is another one. */
+  inputBoard?: number | undefined;
+}
+
+/** One RS-485 line: a single board, or several that share it. */
+export type LockerConfig = { id: string; kind: 'locker'; model: LockerModel; link: LinkConfig } & (LockBoardConfig | { boards: LockBoardConfig[] });
 
 export type PadTwin = 'STU-300' | 'STU-430' | 'STU-430V' | 'STU-500' | 'STU-520' | 'STU-530' | 'STU-540';
 
@@ -70,7 +91,11 @@ export interface DeviceStatus {
   /** Counts since the host started, for the devices screen. */
   good: number;
   failed: number;
+  /** Lock boards: how each board on the line is doing. The device is `ready` as long as one of them answers. */
+  boards?: LockBoardStatus[] | undefined;
 }
+
+export interface LockBoardStatus { board: number; answering: boolean; problem?: DeviceError | undefined }
 
 export interface FoundDevices { pads: { vendorId: number; productId: number; path: string; name: string }[]; scanners: { path: string; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[] }
 
@@ -95,7 +120,36 @@ export interface PadScreen {
 export interface PadCapability { model: string; width: number; height: number; maxX: number; maxY: number; maxPressure: number; rate: number; serial: string }
 export type DoorState = 'open' | 'closed' | 'unknown';
 /** `lock` counts from 0, as on the wire. */
-export interface Door { board: number; lock: number; door: DoorState; /** Item sensor; null where none is fitted. */ item: boolean | null }
+export interface Door { board: number; lock: number; door: DoorState; /** Item sensor; null where none is fitted. */ item: boolean | null;
+  /** false: nobody ever knows more of this door than that a pulse was sent; `door` is always `unknown`. Absent: there is a contact. */
+  contact?: boolean | undefined }
+
+/** Why commissioning draws no conclusion: what was seen and what was said do not fit together. */
+export type CommissioningRefusal =
+  | 'nothing-opened'              // wrong address, wrong lock number, no power at the lock, jam
+  | 'several-opened'              // two boards with one address, or locks wired together
+  | 'several-contacts-changed'
+  | 'contact-of-another-door'     // contacts and locks are wired in different orders
+  | 'doors-differ'                // all said to be shut, but not all contacts read alike: a door open, or contacts of both kinds
+  | 'not-as-before'               // shut again, but a contact reads otherwise than before
+  | 'polarity-differs' | 'numbers-differ' | 'contacts-differ'   // between two openings
+  | 'number-impossible';
+
+/** Setting up one board together with a person who stands before it. */
+export interface CommissioningView {
+  board: number;
+  step:
+    | 'close-all'   // ask to shut every door of the board, then `locker.commission.closed`
+    | 'open'        // `locker.commission.open` sends one pulse
+    | 'which'       // ask which door is open, then `locker.commission.which`
+    | 'done' | 'refused';
+  /** How many openings were finished, and how many there will be. */
+  opened: number;
+  openings: number;
+  refusal: CommissioningRefusal | null;
+  /** What goes into the settings. */
+  conclusion: LockBoardConfig | null;
+}
 
 export interface HostRequests {
   /** Replaces the set of devices: opens new ones, closes those that are gone, leaves the others alone. */
@@ -117,6 +171,16 @@ export interface HostRequests {
   'locker.open': { input: { deviceId: string; board: number; lock: number; operationId: string }; output: null };
   /** Reads the doors; safe to repeat. */
   'locker.doors': { input: { deviceId: string }; output: Door[] };
+  /** Begins to set up a board, anew if it had begun. While it lasts the board opens for nobody else and its doors are `unknown`. */
+  'locker.commission.start': { input: { deviceId: string; board: number }; output: CommissioningView };
+  /** The person says that every door of the board is shut. Reads the doors; safe to repeat. */
+  'locker.commission.closed': { input: { deviceId: string }; output: CommissioningView };
+  /** Sends one opening pulse ONCE. */
+  'locker.commission.open': { input: { deviceId: string; operationId: string }; output: CommissioningView };
+  /** The person says which door is open now, counted from 0. Reads the doors; safe to repeat. */
+  'locker.commission.which': { input: { deviceId: string; door: number | 'none' | 'several' }; output: CommissioningView };
+  /** The board is used as configured again. */
+  'locker.commission.end': { input: { deviceId: string }; output: null };
   /** Plays one of the simulated devices, or its surroundings. Refused for devices that are not simulated. */
   simulate: { input: SimulatedDeed; output: null };
 }

@@ -1,4 +1,5 @@
 import type { DeviceError } from './contract.ts';
+import { createEchoFilter } from './echo.ts';
 import { DeviceFault, errorOf, faultOf } from './fault.ts';
 import type { ByteLink } from './link/link.ts';
 import { sleep } from './time.ts';
@@ -19,13 +20,15 @@ export interface Command<Reply> {
   /** null: the device answers nothing, or nothing we could rely on. */
   reply: null | {
     timeoutMs: number;
-    /** undefined: not the reply to this command; it may have come late, from another board, or be an echo. */
+    /** undefined: not the reply to this command; it may have come late, from another board, or be an echo. Throws `DeviceFault` for a no. */
     parse(frame: Uint8Array): Reply | undefined;
   };
   /** Never true for anything that moves. */
   safeToRepeat: boolean;
   /** Rest on the line after this command. */
   restMs: number;
+  /** A right answer may consist of the very bytes that were sent (Modbus: writing a coil). */
+  mayAnswerAlike?: boolean;
 }
 
 export interface Exchange {
@@ -38,15 +41,25 @@ export interface Exchange {
   stop(cause: DeviceError): void;
 }
 
+export interface ExchangeOptions {
+  attempts: number;
+  onDiscarded(bytes: number): void;
+  /** Frames that nobody waits for. */
+  onOther?(frame: Uint8Array): void;
+  /** The device speaks without being asked: what comes between two commands is not thrown away. */
+  continuous?: boolean;
+}
+
 /** One command at a time on one line; a command that is not safe to repeat is written at most once. */
-export function createExchange(link: ByteLink, parser: FrameParser, options: { attempts: number; onDiscarded(bytes: number): void }): Exchange {
+export function createExchange(link: ByteLink, parser: FrameParser, options: ExchangeOptions): Exchange {
   let over: DeviceError | undefined;
   let line: Promise<unknown> = Promise.resolve();
-  let waiting: { take(frame: Uint8Array): void; fail(fault: DeviceFault): void } | undefined;
+  let waiting: { /** Whether it was for us. */ take(frame: Uint8Array): boolean; fail(fault: DeviceFault): void } | undefined;
   let junk = 0;
+  const echo = createEchoFilter();
 
   const stopBytes = link.onBytes((bytes) => {
-    for (const frame of parser.push(bytes)) waiting?.take(frame);
+    for (const frame of parser.push(echo.take(bytes))) if (!waiting?.take(frame)) options.onOther?.(frame);
     const discarded = parser.takeDiscarded();
     if (discarded > 0) {
       junk += discarded;
@@ -65,19 +78,21 @@ export function createExchange(link: ByteLink, parser: FrameParser, options: { a
 
   async function once<Reply>(command: Command<Reply>): Promise<Reply> {
     if (over) throw new DeviceFault('device-not-ready', 'nothing was sent');
-    await link.flushInput().catch(() => {}); // An answer to an earlier command must not pass for one to this.
-    parser.reset();
-    parser.takeDiscarded();
+    if (!options.continuous) {
+      await link.flushInput().catch(() => {}); // An answer to an earlier command must not pass for one to this.
+      parser.reset();
+      parser.takeDiscarded();
+    }
     if (over) throw new DeviceFault('device-not-ready', 'nothing was sent');
     junk = 0;
     const reply = command.reply;
+    echo.sent(command.bytes, command.mayAnswerAlike ?? false);
     if (!reply) {
       await link.write(command.bytes).catch((thrown: unknown) => {
         throw new DeviceFault('device-lost', errorOf(thrown).detail); // Part of it may have left.
       });
       return undefined as Reply;
     }
-    let echoStripped = false;
     const answer = new Promise<Reply>((resolve, reject) => {
       const timer = setTimeout(
         () => {
@@ -94,13 +109,19 @@ export function createExchange(link: ByteLink, parser: FrameParser, options: { a
       };
       waiting = {
         take(frame) {
-          // Some RS-485 adapters return what we send: stripped exactly once, an equal frame after it is an answer.
-          if (!echoStripped && sameBytes(frame, command.bytes)) {
-            echoStripped = true;
-            return;
+          // An echo behind junk; after it an equal frame is an answer.
+          if (!command.mayAnswerAlike && !echo.seen() && sameBytes(frame, command.bytes)) {
+            echo.found();
+            return true;
           }
-          const value = reply.parse(frame);
-          if (value !== undefined) settle(() => resolve(value));
+          try {
+            const value = reply.parse(frame);
+            if (value === undefined) return false;
+            settle(() => resolve(value));
+          } catch (thrown) {
+            settle(() => reject(thrown));
+          }
+          return true;
         },
         fail: (fault) => settle(() => reject(fault)),
       };

@@ -62,10 +62,18 @@ export const defaultLimits = {
     equalReads: 2,
     reply: 200,
     readAttempts: 3,
+    /** Where a board answers an opening: some do when the pulse is over. */
+    openReply: 1000,
     /** Between two frames on the line. */
     frameGap: 50,
     /** First status after a pulse: hooks are slow. */
     afterUnlock: 200,
+    /** From one pulse to the next on a line: two solenoids at once are more than many supplies bear. */
+    betweenOpens: 500,
+    /** A silent board among others that answer is asked in every so many rounds only: it must not slow them down. */
+    silentBoardEvery: 8,
+    /** Reads in a row that were answered twice and differently: two boards have one address. */
+    doubleAnswers: 3,
     /** A door opening within this time after our pulse was commanded. */
     commanded: 10_000,
     /** Failed polls in a row: told as failing, then the link is opened anew. */

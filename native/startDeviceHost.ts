@@ -1,3 +1,4 @@
+import { boardsOf, families } from './locker/families/index.ts';
 import { createLocker, type Locker } from './locker/locker.ts';
 import { superviseScanner, type Scanner } from './barcode-scanner/superviseScanner.ts';
 import type { Answer, DeviceConfig, DeviceHost, DeviceStatus, HostEvent, HostRequestName, HostRequests } from './contract.ts';
@@ -69,9 +70,9 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
   function startLocker(config: ConfigOf<'locker'>): Running {
     const { link, id } = config;
     if (link.type === 'hid') throw new DeviceFault('invalid-request', `${id}: this lock board needs a serial line`);
-    const locker = createLocker({ deviceId: id, board: config.board, locks: config.locks, closedBit: config.closedBit }, tell, limits.locker);
+    const locker = createLocker({ deviceId: id, model: config.model, boards: boardsOf(config) }, tell, limits.locker);
     const open = link.type === 'serial' ? () => openSerialLink(link, limits.link) : simulated().openLocker(config);
-    const supervised = supervise({ id, kind: 'locker', simulated: link.type === 'simulated', name: () => 'KR-CU16', open, connect: locker.connect }, tell, limits);
+    const supervised = supervise({ id, kind: 'locker', simulated: link.type === 'simulated', name: () => families[config.model].name, boards: locker.boards, open, connect: locker.connect }, tell, limits);
     return { config, supervised, locker };
   }
 
@@ -137,6 +138,11 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     'pad.blank': async ({ deviceId }) => nothing(find(deviceId, 'pad').blank()),
     'locker.open': async ({ deviceId, board, lock, operationId }) => nothing(find(deviceId, 'locker').open(board, lock, operationId)),
     'locker.doors': async ({ deviceId }) => find(deviceId, 'locker').doors(),
+    'locker.commission.start': async ({ deviceId, board }) => find(deviceId, 'locker').commission.start(board),
+    'locker.commission.closed': async ({ deviceId }) => find(deviceId, 'locker').commission.closed(),
+    'locker.commission.open': async ({ deviceId, operationId }) => find(deviceId, 'locker').commission.open(operationId),
+    'locker.commission.which': async ({ deviceId, door }) => find(deviceId, 'locker').commission.which(door),
+    'locker.commission.end': async ({ deviceId }) => nothing(find(deviceId, 'locker').commission.end()),
     async simulate(deed) {
       await simulated().play(deed);
       // As when something is plugged in: look at once.

@@ -1,4 +1,4 @@
-import type { DeviceError, DeviceKind, DeviceState, DeviceStatus } from './contract.ts';
+import type { DeviceError, DeviceKind, DeviceState, DeviceStatus, LockBoardStatus } from './contract.ts';
 import { DeviceFault, errorOf, faultOf } from './fault.ts';
 import type { Limits } from './limits.ts';
 import type { OpenLink } from './link/link.ts';
@@ -27,6 +27,8 @@ export interface Supervisable<L extends OpenLink> {
   kind: DeviceKind;
   simulated: boolean;
   name(): string;
+  /** Where one line carries several boards: how each is doing. */
+  boards?(): LockBoardStatus[];
   /** null: it is not there. Throws `DeviceFault` when it is there but cannot be opened. */
   open(): Promise<L | null>;
   /** The start-up. Ends when the device is usable; throws `DeviceFault` when it does not become so. */
@@ -67,6 +69,7 @@ export function supervise<L extends OpenLink>(
   const status = (): DeviceStatus => ({
     id: device.id, kind: device.kind, name: device.name(), simulated: device.simulated, state, good, failed,
     ...(problem ? { problem } : {}),
+    ...(device.boards ? { boards: device.boards() } : {}),
   });
 
   function set(next: DeviceState, why?: DeviceError): void {

@@ -1,38 +1,64 @@
-import type { Door, HostEvent } from '../contract.ts';
+import type { Door, HostEvent, LockBoardConfig, LockBoardStatus, LockerModel } from '../contract.ts';
 import { createExchange, type Exchange } from '../exchange.ts';
 import { DeviceFault, errorOf } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import type { ByteLink } from '../link/link.ts';
 import type { Health, Session } from '../supervisor.ts';
-import { pause } from '../time.ts';
-import { readStatus, unlock } from './commands.ts';
-import { createDoorWatch } from './doorWatch.ts';
-import { createFrameParser } from './frames.ts';
+import { pause, sleep } from '../time.ts';
+import { createBoard, type Board } from './board.ts';
+import { createCommissioner, type Commissioner } from './commissioner.ts';
+import type { DoorChange } from './doorWatch.ts';
+import { families, settledBoard } from './families/index.ts';
 
-export interface LockerSettings { deviceId: string; board: number; locks: number; closedBit: 0 | 1 }
+export interface LockerSettings { deviceId: string; model: LockerModel; boards: LockBoardConfig[] }
 
 export interface Locker {
   connect(link: ByteLink, health: Health): Promise<Session>;
   /** Sends the opening pulse once. Rejects with `DeviceFault`; `device-not-ready` means that nothing was sent. */
   open(board: number, lock: number, operationId: string): Promise<void>;
-  /** Reads the doors now. */
+  /** Reads the doors now; those of a board that is silent among others are `unknown`. */
   doors(): Promise<Door[]>;
+  boards(): LockBoardStatus[];
+  commission: Commissioner;
 }
 
-/** One lock board. The object outlives its link: doors and used operation ids are remembered over an unplug. */
+/** Lock boards of one family on one line. The object outlives its link: doors and used operation ids are remembered over an unplug. */
 export function createLocker(
   settings: LockerSettings,
   tell: { event(event: HostEvent): void; log(level: 'info' | 'warn', message: string): void },
   limits: Limits['locker'],
 ): Locker {
-  const watch = createDoorWatch(settings, limits);
+  const family = families[settings.model];
   const operations = new Set<string>();
   let discarded = 0;
-  let current: { exchange: Exchange; health: Health; answering: boolean } | undefined;
+  let current: { exchange: Exchange; health: Health; rest: { wake(): void } } | undefined;
+  /** Openings wait for each other: one solenoid at a time. */
+  let openings: Promise<unknown> = Promise.resolve();
 
-  function ready(): { exchange: Exchange; health: Health; answering: boolean } {
-    if (!current) throw new DeviceFault('device-not-ready', 'board is not connected');
+  const log = (level: 'info' | 'warn', message: string) => tell.log(level, `${settings.deviceId}: ${message}`);
+
+  function tellDoors(changes: DoorChange[]): void {
+    for (const change of changes) {
+      if (change.door.door === 'open' && !change.commanded) log('warn', `board ${change.door.board} lock ${change.door.lock} is open without a command`);
+      tell.event({ type: 'door', deviceId: settings.deviceId, ...change });
+    }
+  }
+
+  const boards: Board[] = settings.boards.map((config, index) => createBoard(
+    family, settledBoard(family, config), { doors: tellDoors, log },
+    () => boards.some((other, at) => at !== index && other.answering()), limits,
+  ));
+  if (new Set(boards.map(({ settings: { board } }) => board)).size !== boards.length) throw new DeviceFault('invalid-request', `${settings.deviceId}: two boards have the same address`);
+
+  function ready(): NonNullable<typeof current> {
+    if (!current) throw new DeviceFault('device-not-ready', 'line is not connected');
     return current;
+  }
+
+  function boardAt(address: number): Board {
+    const board = boards.find((each) => each.settings.board === address);
+    if (!board) throw new DeviceFault('invalid-request', `no board ${address}`);
+    return board;
   }
 
   function remember(operationId: string): void {
@@ -42,41 +68,53 @@ export function createLocker(
     if (operations.size > limits.operations && oldest !== undefined) operations.delete(oldest);
   }
 
-  /** One look at the board. */
-  async function look(exchange: Exchange): Promise<void> {
-    if (discarded > 0) tell.log('warn', `${settings.deviceId}: threw away ${discarded} unreadable bytes`);
+  /** `work` when no other pulse is less than `betweenOpens` ago. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = openings.then(work);
+    openings = turn.then(() => sleep(limits.betweenOpens), () => {});
+    return turn;
+  }
+
+  function sayDiscarded(): void {
+    if (discarded > 0) log('warn', `threw away ${discarded} unreadable bytes`);
     discarded = 0;
-    const status = await exchange.run(readStatus(settings.board, limits));
-    for (const change of watch.read(status, Date.now())) {
-      if (change.door.door === 'open' && !change.commanded) tell.log('warn', `${settings.deviceId}: lock ${change.door.lock} is open without a command`);
-      tell.event({ type: 'door', deviceId: settings.deviceId, ...change });
+  }
+
+  /** Every board once. Throws only when none of them answers: a dead board does not stop the others. */
+  async function everyBoard(chosen: Board[], look: (board: Board) => Promise<void>): Promise<void> {
+    let failure: unknown;
+    let answered = chosen.length === 0;
+    for (const board of chosen) {
+      sayDiscarded();
+      await look(board).then(() => { answered = true; }, (thrown: unknown) => {
+        current?.health.failed();
+        failure ??= thrown;
+      });
     }
+    if (!answered) throw failure;
   }
 
-  /** Looks until every contact was read equally often enough, so that the first answer is already believed. */
-  async function lookTwice(exchange: Exchange): Promise<void> {
-    for (let read = 0; read < limits.equalReads; read += 1) await look(exchange);
+  /** Silent boards among others that answer are left out in most rounds. */
+  function boardsOfRound(round: number): Board[] {
+    const inUse = boards.filter((board) => !board.isAside());
+    if (round % limits.silentBoardEvery === 0 || !inUse.some((board) => board.answering())) return inUse;
+    return inUse.filter((board) => board.answering());
   }
 
-  async function poll(it: NonNullable<typeof current>, going: () => boolean, rest: { wake(): void }): Promise<void> {
-    const { exchange, health } = it;
+  async function poll({ exchange, health, rest }: NonNullable<typeof current>, going: () => boolean): Promise<void> {
     let failures = 0;
-    while (going()) {
+    for (let round = 1; going(); round += 1) {
       try {
-        await look(exchange);
+        await everyBoard(boardsOfRound(round), (board) => board.look(exchange));
         failures = 0;
-        it.answering = true;
         health.well();
       } catch (thrown) {
         if (!going()) return;
         failures += 1;
-        health.failed();
-        if (failures >= limits.failingAfter) {
-          it.answering = false;
-          health.failing(errorOf(thrown));
-        }
+        if (failures >= limits.failingAfter) health.failing(errorOf(thrown));
         if (failures >= limits.lostAfter) return health.giveUp(errorOf(thrown));
       }
+      if (!going()) return;
       const next = pause(limits.poll);
       rest.wake = next.wake;
       await next.over;
@@ -85,25 +123,34 @@ export function createLocker(
 
   return {
     async connect(link, health) {
-      const exchange = createExchange(link, createFrameParser(), {
+      const rest = { wake: () => {} };
+      const exchange = createExchange(link, family.createParser(), {
         attempts: limits.readAttempts,
         onDiscarded: (bytes) => {
           health.failed();
           discarded += bytes;
         },
+        onOther(frame) {
+          // A change that was told is only looked at sooner: what is believed comes from reading alone.
+          if (family.toldBy?.(frame) !== undefined) rest.wake();
+          else for (const board of boards) board.overheard(frame);
+        },
+        continuous: family.speaksUnasked,
       });
-      await lookTwice(exchange);
+      for (const board of boards) board.lineLost();
+      // All doors are read before anything is accepted.
+      await everyBoard(boards, (board) => board.lookTwice(exchange));
       let going = true;
-      const rest = { wake: () => {} };
-      const mine = { exchange, health, answering: true };
+      const mine = { exchange, health, rest };
       current = mine;
       const stopLoss = link.onLost(() => leave({ code: 'device-lost' }));
-      const polling = poll(mine, () => going, rest);
+      const polling = poll(mine, () => going);
 
       function leave(cause: { code: 'device-lost' | 'device-not-ready' }): void {
         going = false;
         if (current === mine) current = undefined;
         exchange.stop(cause);
+        for (const board of boards) board.lineLost();
         rest.wake();
       }
       return {
@@ -115,29 +162,39 @@ export function createLocker(
       };
     },
 
-    async open(board, lock, operationId) {
-      if (board !== settings.board || lock < 0 || lock >= settings.locks) throw new DeviceFault('invalid-request', `no lock ${lock} on board ${board}`);
+    async open(address, lock, operationId) {
+      const board = boardAt(address);
+      if (lock < 0 || lock >= board.settings.locks) throw new DeviceFault('invalid-request', `no lock ${lock} on board ${address}`);
       remember(operationId);
-      const { exchange, health, answering } = ready();
-      // Never pulse what we cannot watch.
-      if (!answering) throw new DeviceFault('device-not-ready', 'board does not answer; nothing was sent');
-      tell.log('info', `${settings.deviceId}: operation ${operationId} opens board ${board} lock ${lock}`);
-      watch.pulse(lock, Date.now());
-      try {
-        await exchange.run(unlock(board, lock, limits));
-        health.good();
-      } catch (thrown) {
-        health.failed();
-        if (errorOf(thrown).code === 'device-not-ready') watch.noPulse(lock);
-        throw thrown;
-      }
+      ready();
+      board.mustBeWatched();
+      return inTurn(async () => {
+        const { exchange, health } = ready();
+        board.mustBeWatched();
+        log('info', `operation ${operationId} opens board ${address} lock ${lock}`);
+        await board.open(exchange, lock).then(() => health.good(), (thrown: unknown) => {
+          health.failed();
+          throw thrown;
+        });
+      });
     },
 
     async doors() {
       const { exchange, health } = ready();
-      await lookTwice(exchange);
+      await everyBoard(boards.filter((board) => !board.isAside()), (board) => board.lookTwice(exchange));
       health.good();
-      return watch.doors();
+      return boards.flatMap((board) => board.doors());
     },
+
+    boards: () => boards.map((board) => board.status()),
+
+    commission: createCommissioner(family, boardAt, {
+      run: (command) => ready().exchange.run(command),
+      pulse: (operationId, command) => {
+        remember(operationId);
+        log('info', `operation ${operationId} sets up: ${command.name}`);
+        return inTurn(() => ready().exchange.run(command));
+      },
+    }, limits),
   };
 }

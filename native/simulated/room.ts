@@ -7,7 +7,8 @@ export type RoomDoor = SimulatedRoom['doors'][number];
 /** The physical surroundings of the simulated devices. */
 export interface Room {
   snapshot(): SimulatedRoom;
-  onChange(listener: () => void): void;
+  /** Returns the function that ends listening. */
+  onChange(listener: () => void): () => void;
   /** Doors are built in once; a door that is known keeps its state. */
   buildDoors(board: number, locks: number): void;
   door(board: number, lock: number): RoomDoor | undefined;
@@ -29,7 +30,8 @@ export function openRoom(worldFile: string, log: (message: string) => void): Roo
   const faults = new Map<string, SimulatedFault>();
   let devices: { id: string; kind: DeviceKind }[] = [];
   let pad: SimulatedRoom['pad'] = { inking: false, blank: true };
-  let changed = () => {};
+  const changes = new Set<() => void>();
+  const changed = () => changes.forEach((listener) => listener());
 
   function save(): void {
     mkdirSync(dirname(file), { recursive: true });
@@ -51,7 +53,8 @@ export function openRoom(worldFile: string, log: (message: string) => void): Roo
       pad: { ...pad },
     }),
     onChange(listener) {
-      changed = listener;
+      changes.add(listener);
+      return () => changes.delete(listener);
     },
     buildDoors(board, locks) {
       for (let lock = 0; lock < locks; lock += 1) {

@@ -2,6 +2,7 @@ import type { DeviceConfig, HostEvent, SimulatedDeed, SimulatedRoom } from '../c
 import { DeviceFault } from '../fault.ts';
 import type { DescribedLink } from '../hid/openHidDevice.ts';
 import { linkPair } from '../link/linkPair.ts';
+import { boardsOf } from '../locker/families/index.ts';
 import type { ByteLink, ReportLink } from '../link/link.ts';
 import { serialPadLink } from '../signature-pad/serialPadLink.ts';
 import type { SignaturePad } from '../signature-pad/signaturePad.ts';
@@ -107,8 +108,12 @@ export function createSimulatedWorld(
     },
 
     openLocker(config: LockerConfig) {
-      room.buildDoors(config.board, config.locks);
-      return byteTwin(config, (line) => simulatedLocker(line, room, config, () => room.fault(config.id)).stop);
+      const boards = boardsOf(config);
+      for (const { board, locks } of boards) room.buildDoors(board, locks);
+      return byteTwin(config, (line) => {
+        const twins = boards.map((board) => simulatedLocker(line, room, { ...board, model: config.model }, () => room.fault(config.id)));
+        return () => twins.forEach((twin) => twin.stop());
+      });
     },
 
     openPad(config: PadConfig, serialAnswerMs: number): () => Promise<ReportLink | null> {

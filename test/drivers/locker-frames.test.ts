@@ -1,37 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseStatus, readStatus, unlock } from '../../native/locker/commands.ts';
+import { settledBoard } from '../../native/locker/families/index.ts';
+import { kerongCu16, parseStatus } from '../../native/locker/families/kerongCu16.ts';
 import { createFrameParser, encodeFrame } from '../../native/locker/frames.ts';
 import { createDoorWatch } from '../../native/locker/doorWatch.ts';
 import { hex, inPieces, testLimits } from './support.ts';
 
 const limits = testLimits.locker;
+const board = (address: number, answersOpen = false) => settledBoard(kerongCu16, { board: address, locks: 16, closedBit: 1, answersOpen });
+const readStatus = (address: number) => kerongCu16.readDoors(board(address), limits);
+const unlock = (address: number, lock: number) => kerongCu16.open(board(address), lock, limits);
+/** Contacts or items of 16 locks from the bits as written in the maker's sheet. */
+const bits = (value: number, count = 16) => Array.from({ length: count }, (_, at): 0 | 1 => ((value >> at) & 1 ? 1 : 0));
 
 describe('Kerong frames as published', () => {
   it.each([
-    ['status of board 0', readStatus(0, limits).bytes, '02 00 30 03 35'],
-    ['unlock board 0 lock 1', unlock(0, 0, limits).bytes, '02 00 31 03 36'],
-    ['unlock board 1 lock 3', unlock(1, 2, limits).bytes, '02 12 31 03 48'],
+    ['status of board 0', readStatus(0).bytes, '02 00 30 03 35'],
+    ['unlock board 0 lock 1', unlock(0, 0).bytes, '02 00 31 03 36'],
+    ['unlock board 1 lock 3', unlock(1, 2).bytes, '02 12 31 03 48'],
     ['status reply', encodeFrame(0, 0, 0x35, [0xfe, 0xff, 0x01, 0x00]), '02 00 35 FE FF 01 00 03 38'],
   ])('%s', (_name, bytes, wire) => {
     expect(bytes).toEqual(hex(wire));
   });
 
   it('reads lock 1 open, the others closed, an item behind lock 1', () => {
-    expect(parseStatus(hex('02 00 35 FE FF 01 00 03 38'), 0)).toEqual({ hooks: 0xfffe, items: 1 });
+    expect(parseStatus(hex('02 00 35 FE FF 01 00 03 38'), 0, 16)).toEqual({ contacts: bits(0xfffe), items: bits(1).map(Boolean) });
   });
 
   it('takes no sensors from a board whose byte 7 is not ETX', () => {
     const [frame] = createFrameParser().push(hex('02 00 35 FE FF 03 00 00 37'));
-    expect(frame && parseStatus(frame, 0)).toEqual({ hooks: 0xfffe, items: null });
+    expect(frame && parseStatus(frame, 0, 16)).toEqual({ contacts: bits(0xfffe), items: null });
   });
 
   it('does not take the status of another board', () => {
-    expect(parseStatus(encodeFrame(1, 0, 0x35, [0, 0, 0, 0]), 0)).toBeUndefined();
+    expect(parseStatus(encodeFrame(1, 0, 0x35, [0, 0, 0, 0]), 0, 16)).toBeUndefined();
   });
 
   it('never repeats an unlock and awaits no reply to it', () => {
-    expect(unlock(0, 0, limits)).toMatchObject({ safeToRepeat: false, reply: null });
+    expect(unlock(0, 0)).toMatchObject({ safeToRepeat: false, reply: null });
   });
 });
 
@@ -89,9 +95,9 @@ describe('the frame parser', () => {
 });
 
 describe('what is believed about doors', () => {
-  const watch = () => createDoorWatch({ board: 0, locks: 4, closedBit: 1 }, limits);
-  const allClosed = { hooks: 0xf, items: 0 };
-  const firstOpen = { hooks: 0xe, items: 0 };
+  const watch = () => createDoorWatch({ board: 0, locks: 4, closedBit: 1, contacts: true }, limits);
+  const allClosed = { contacts: bits(0xf, 4), items: [false, false, false, false] };
+  const firstOpen = { contacts: bits(0xe, 4), items: [false, false, false, false] };
 
   it('says nothing at the first sight and believes a change after two equal reads', () => {
     const it = watch();
@@ -117,15 +123,21 @@ describe('what is believed about doors', () => {
     const it = watch();
     const reads = (status: typeof allClosed) => [...it.read(status, 0), ...it.read(status, 0)];
     reads(firstOpen);
-    expect(reads({ hooks: 0xe, items: 1 })).toMatchObject([{ door: { door: 'open', item: true }, commanded: true }]);
-    reads({ hooks: 0xf, items: 1 });
-    expect(reads({ hooks: 0xe, items: 1 })).toMatchObject([{ commanded: false }]);
+    expect(reads({ contacts: bits(0xe, 4), items: [true, false, false, false] })).toMatchObject([{ door: { door: 'open', item: true }, commanded: true }]);
+    reads({ contacts: bits(0xf, 4), items: [true, false, false, false] });
+    expect(reads({ contacts: bits(0xe, 4), items: [true, false, false, false] })).toMatchObject([{ commanded: false }]);
+  });
+
+  it('never claims to know a door without a contact', () => {
+    const it = createDoorWatch({ board: 0, locks: 1, closedBit: 1, contacts: false }, limits);
+    for (const contact of [1, 1, 0, 0, null, null] as const) expect(it.read({ contacts: [contact], items: null }, 0)).toEqual([]);
+    expect(it.doors()).toEqual([{ board: 0, lock: 0, door: 'unknown', item: null, contact: false }]);
   });
 
   it('reads boards whose contacts are the other way round', () => {
-    const it = createDoorWatch({ board: 0, locks: 1, closedBit: 0 }, limits);
-    it.read({ hooks: 0, items: null }, 0);
-    it.read({ hooks: 0, items: null }, 0);
+    const it = createDoorWatch({ board: 0, locks: 1, closedBit: 0, contacts: true }, limits);
+    it.read({ contacts: [0], items: null }, 0);
+    it.read({ contacts: [0], items: null }, 0);
     expect(it.doors()).toEqual([{ board: 0, lock: 0, door: 'closed', item: null }]);
   });
 });

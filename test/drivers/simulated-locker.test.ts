@@ -140,7 +140,7 @@ describe('the line of a lock board', () => {
     simulatedLocker(cable.device, room, { board: 0, locks: 16, closedBit: 1, ...settings }, () => room.fault('box'));
     const events: HostEvent[] = [];
     const health = recordedHealth();
-    const locker = createLocker({ deviceId: 'box', board: 0, locks: 16, closedBit: settings.closedBit ?? 1 },
+    const locker = createLocker({ deviceId: 'box', model: 'kerong-cu16', boards: [{ board: 0, locks: 16, closedBit: settings.closedBit ?? 1 }] },
       { event: (event) => events.push(event), log: () => {} }, testLimits.locker);
     return { room, cable, events, health, locker, doors: () => events.flatMap((event) => (event.type === 'door' ? [event] : [])) };
   }
