@@ -139,7 +139,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     ports.publish('notice', { tone, code, error, values });
   }
 
-  const ended = host.onEvent((event) => {
+  const ended = host.onEvent((told) => {
+    // A board that was away does not know that the door it now finds open was commanded before.
+    const event = told.type === 'door' && deposits.waitsFor(told.door) ? { ...told, commanded: true } : told;
     try {
       take(event);
     } catch (error) {

@@ -163,6 +163,20 @@ test('a jammed door is told with a way out; another compartment takes the docume
   await finishDeposit(clerk, app);
 });
 
+test('handing over asks first, because it cannot be undone', async ({ app }) => {
+  const clerk = await signed(app);
+  await clerk.page.locator('[data-testid^="hand-over-"]').first().click();
+  await expect(clerk.at('hand-over')).toBeVisible();
+  await clerk.page.keyboard.press('Escape');
+  await expect(clerk.at('hand-over')).toBeHidden();
+  await clerk.stateOf('step-output', 'open');
+  await clerk.page.locator('[data-testid^="hand-over-"]').first().click();
+  await app.screenshot('hand-over');
+  await clerk.press('hand-over-confirm');
+  await clerk.stateOf('step-output', 'done');
+  await expect(clerk.at('facts-output')).toContainText('persönlich ausgegeben');
+});
+
 test('closing the window in the middle loses nothing', async ({ app }) => {
   let clerk = await serving(app);
   await clerk.scan('mrz');

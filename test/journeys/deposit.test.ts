@@ -153,6 +153,8 @@ describe('a board that falls silent or is unplugged', () => {
     await counter.must('simulation.play', { deed: 'pull-door-open', board, lock });
     await reaches('open');
     expect(openings(counter)).toBe(1);
+    // Its opening was commanded, though the board that came back cannot know that: no alarm.
+    expect(counter.notices.some(({ code }) => code === 'door-alarm')).toBe(false);
   });
 
   it('while the door is open loses nothing: what the door did meanwhile is seen when the board is back', async () => {

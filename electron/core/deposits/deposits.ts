@@ -88,6 +88,12 @@ export class Deposits {
     };
   }
 
+  /** A pulse was or may have been sent to this door, and it was not seen open yet. */
+  waitsFor(door: { board: number; lock: number }): boolean {
+    const phase = this.#state?.phase;
+    return this.isAbout(door) && (phase === 'opening' || phase === 'jammed' || phase === 'unknown');
+  }
+
   /** Is this the door of the deposit that is under way? */
   isAbout({ board, lock }: { board: number; lock: number }): boolean {
     const compartment = this.#state?.compartmentId ? this.#options.office.get('compartment', this.#state.compartmentId) : undefined;

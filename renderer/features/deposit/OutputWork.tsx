@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ItemView, StepView } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
+import { Modal } from '../../components/Modal.tsx';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 
@@ -24,6 +25,13 @@ export function OutputWork({ step, items }: { step: StepView; items: ItemView[] 
 function HandOver({ step, items, first }: { step: StepView; items: ItemView[]; first: boolean }) {
   const { t } = useWords();
   const [recipient, setRecipient] = useState<(typeof recipients)[number]>('applicant');
+  /** A document changes hands and cannot be taken back by Undo: the one place that asks first. */
+  const [asked, setAsked] = useState<ItemView | null>(null);
+  const name = (item: ItemView): string => t('output.documentName', { document: t(`item.kind.${item.kind}`), serial: item.serial });
+  const handOver = async (item: ItemView) => {
+    await act('case.handOver', { stepId: step.id, itemId: item.itemId, recipient });
+    setAsked(null);
+  };
   return (
     <fieldset className="work__alternative work__hand-over">
       <legend>{t('output.handOver')}</legend>
@@ -38,9 +46,22 @@ function HandOver({ step, items, first }: { step: StepView; items: ItemView[]; f
       {items.map((item) => (
         <Button
           key={item.itemId} text={t('output.handOverItem', { document: t(`item.kind.${item.kind}`), serial: item.serial })} kind={first ? 'primary' : 'secondary'}
-          testId={`hand-over-${item.itemId}`} onPress={() => act('case.handOver', { stepId: step.id, itemId: item.itemId, recipient })}
+          testId={`hand-over-${item.itemId}`} onPress={() => setAsked(item)}
         />
       ))}
+      {asked && (
+        <Modal
+          title={t('output.handOverTitle')} testId="hand-over" focus="title" onClose={() => setAsked(null)}
+          footer={
+            <>
+              <Button text={t('dialog.cancel')} testId="hand-over-cancel" onPress={() => setAsked(null)} />
+              <Button text={t('output.handOverConfirm')} kind="primary" testId="hand-over-confirm" onPress={() => handOver(asked)} />
+            </>
+          }
+        >
+          <p>{t('output.handOverText', { document: name(asked), recipient: t(`output.recipient.${recipient}`) })}</p>
+        </Modal>
+      )}
     </fieldset>
   );
 }
