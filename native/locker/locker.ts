@@ -31,7 +31,7 @@ export function createLocker(
   const family = families[settings.model];
   const operations = new Set<string>();
   let discarded = 0;
-  let current: { exchange: Exchange; health: Health; rest: { wake(): void } } | undefined;
+  let current: { exchange: Exchange; health: Health; rest: { wake(): void; /** Rounds that follow each other at once. */ hurried: number } } | undefined;
   /** Openings wait for each other: one solenoid at a time. */
   let openings: Promise<unknown> = Promise.resolve();
 
@@ -115,7 +115,8 @@ export function createLocker(
         if (failures >= limits.lostAfter) return health.giveUp(errorOf(thrown));
       }
       if (!going()) return;
-      const next = pause(limits.poll);
+      const next = pause(rest.hurried > 0 ? limits.frameGap : limits.poll);
+      if (rest.hurried > 0) rest.hurried -= 1;
       rest.wake = next.wake;
       await next.over;
     }
@@ -123,7 +124,7 @@ export function createLocker(
 
   return {
     async connect(link, health) {
-      const rest = { wake: () => {} };
+      const rest = { wake: () => {}, hurried: 0 };
       const exchange = createExchange(link, family.createParser(), {
         attempts: limits.readAttempts,
         onDiscarded: (bytes) => {
@@ -132,8 +133,10 @@ export function createLocker(
         },
         onOther(frame) {
           // A change that was told is only looked at sooner: what is believed comes from reading alone.
-          if (family.toldBy?.(frame) !== undefined) rest.wake();
-          else for (const board of boards) board.overheard(frame);
+          if (family.toldBy?.(frame) !== undefined) {
+            rest.hurried = limits.equalReads;
+            rest.wake();
+          } else for (const board of boards) board.overheard(frame);
         },
         continuous: family.speaksUnasked,
       });

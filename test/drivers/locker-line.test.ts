@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LockerModel, SimulatedFault } from '../../native/index.ts';
-import { byteByByte } from '../../native/link/linkPair.ts';
+import { byteByByte, whole } from '../../native/link/linkPair.ts';
 import { families } from '../../native/locker/families/index.ts';
 import { encodeFrame } from '../../native/locker/frames.ts';
-import { lockerLine, usualBoard } from './lockerLine.ts';
+import { lineLimits, lockerLine, usualBoard } from './lockerLine.ts';
 import { rest, until } from './support.ts';
 
 const models = Object.keys(families) as LockerModel[];
@@ -190,9 +190,9 @@ describe('a relay board without contacts', () => {
 });
 
 describe('a board that speaks unasked', () => {
-  it('is looked at as soon as it says so', async () => {
+  it('is looked at as soon as it says so, not at the next round', async () => {
     const config = usualBoard('wkly');
-    const it = lockerLine('wkly', [config]);
+    const it = lockerLine('wkly', [config], [config], whole, { ...lineLimits, poll: 600_000 });
     await it.connected();
     it.room.changeDoor(1, 3, { open: true });
     expect(await until('the door', () => it.doors()[0])).toMatchObject({ commanded: false, door: { lock: 3, door: 'open' } });

@@ -15,7 +15,7 @@ export const usualBoard = (model: LockerModel, more: Partial<LockBoardConfig> = 
   ({ board: Math.max(1, families[model].addresses.from), locks: 8, closedBit: 1, contacts: true, ...more });
 
 /** The real driver, and twins on the other end of the cable that may be wired otherwise than the driver believes. */
-export function lockerLine(model: LockerModel, configured: LockBoardConfig[], real: (SimulatedLockerSettings & { fault?: () => SimulatedFault })[] = configured, cut: Cut = whole) {
+export function lockerLine(model: LockerModel, configured: LockBoardConfig[], real: (SimulatedLockerSettings & { fault?: () => SimulatedFault })[] = configured, cut: Cut = whole, limits = lineLimits) {
   const room = openRoom(join(temporaryFolder(), 'world.json'), () => {});
   const cable = linkPair(cut);
   const wire: Uint8Array[] = [];
@@ -28,7 +28,7 @@ export function lockerLine(model: LockerModel, configured: LockBoardConfig[], re
   const events: HostEvent[] = [];
   const logged: string[] = [];
   const health = recordedHealth();
-  const locker = createLocker({ deviceId: 'box', model, boards: configured }, { event: (event) => events.push(event), log: (_level, message) => logged.push(message) }, lineLimits);
+  const locker = createLocker({ deviceId: 'box', model, boards: configured }, { event: (event) => events.push(event), log: (_level, message) => logged.push(message) }, limits);
   return {
     room, cable, wire, events, logged, health, locker,
     async connected() {
