@@ -36,6 +36,26 @@ export const defaultLimits = {
     lateAnswer: 1000,
   },
 
+  /** Zebra SSI, by its guide unless noted. */
+  ssi: {
+    /** Between two bytes of one packet. */
+    byteGap: 200,
+    /** An answer to a packet of ours, and how often it is sent again. */
+    reply: 2000,
+    repeats: 2,
+    /** Between two commands: an open driver found it necessary. */
+    rest: 250,
+    /** From the waking byte to the first command. */
+    wake: 50,
+    /** A packet marked as sent again is a double of an equal one within this time: two repeats of 2 s, and some. */
+    duplicateWithin: 7000,
+    /** The next packet of a code: the scanner itself gives up after two repeats. */
+    partGap: 7000,
+    /** Settings are written again this often: engines were seen to forget them. Soon after bytes that are no packets. */
+    setUpAgain: 120_000,
+    setUpSoon: 1000,
+  },
+
   pad: {
     /** Start-up: poll until the status was Ready for `readyStable`, give up after `readyWithin`. */
     statusPause: 100,

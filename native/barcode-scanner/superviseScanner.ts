@@ -8,6 +8,7 @@ import { supervise, type Health, type Supervised } from '../supervisor.ts';
 import { startBarcodeScanner } from './barcodeScanner.ts';
 import { startHidPosScanner, type ScannerSession } from './hidPosScanner.ts';
 import { SCANNER_USAGE } from './posReports.ts';
+import { startSsiScanner } from './ssiScanner.ts';
 
 export type ScannerConfig = Extract<DeviceConfig, { kind: 'scanner' }>;
 
@@ -62,5 +63,8 @@ export function superviseScanner(config: ScannerConfig, tell: Tell, limits: Limi
   }
   if (link.type === 'hid') throw wrongLink('a serial line');
   const open = link.type === 'serial' ? () => openSerialLink(link, limits.link) : twins().openScanner(config);
+  if (model === 'ssi-scanner') {
+    return keep('Barcode scanner (SSI)', open, (line, health) => startSsiScanner(line, { deviceId: id, endMark }, health, heard, { ...limits.ssi, maxBytes: limits.scanner.maxBytes }));
+  }
   return keep('Barcode scanner', open, async (line, health) => startBarcodeScanner(line, { deviceId: id, endMark, aimIdentifier, commandSet }, health, heard, limits.scanner));
 }

@@ -14,6 +14,7 @@ import { simulatedLocker } from './simulatedLocker.ts';
 import { simulatedPad, type SimulatedPad } from './simulatedPad.ts';
 import { simulatedPosScanner } from './simulatedPosScanner.ts';
 import { simulatedScanner } from './simulatedScanner.ts';
+import { simulatedSsiScanner } from './simulatedSsiScanner.ts';
 
 interface Twin { config: DeviceConfig; unplug(): void }
 type ScannerConfig = Extract<DeviceConfig, { kind: 'scanner' }>;
@@ -95,7 +96,13 @@ export function createSimulatedWorld(
 
   return {
     openScanner: (config: ScannerConfig) => byteTwin(config, (line) => {
-      scanners.set(config.id, simulatedScanner(line, config, () => room.fault(config.id)));
+      const fault = () => room.fault(config.id);
+      if (config.model === 'ssi-scanner') {
+        const scanner = simulatedSsiScanner(line, fault);
+        scanners.set(config.id, scanner);
+        return scanner.stop;
+      }
+      scanners.set(config.id, simulatedScanner(line, config, fault));
       return () => {};
     }),
 
