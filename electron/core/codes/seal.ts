@@ -55,7 +55,7 @@ export function readSeal(bytes: Uint8Array): ReadSeal {
   const issuer = decodeC40(bytes.subarray(2, 4));
   const signerText = bytes.length < 10 ? '' : decodeC40(bytes.subarray(4, 8));
   if (bytes.length < 10) return torn;
-  if (issuer === null || signerText === null) return altered;
+  if (issuer?.length !== 3 || signerText === null) return altered;
 
   const certificateLength = version === 3 ? 5 : certificateLengthOf(signerText);
   if (certificateLength === null) return altered;
