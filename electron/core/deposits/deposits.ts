@@ -19,6 +19,8 @@ import { hashPickupCode, newPickupCode } from './pickupCode.ts';
 export const depositLimits = {
   /** From the pulse to the contact; a jam must be told within 10 s (promise 7). */
   openMs: 6000,
+  /** A door without a contact: lock and door need this long, then the clerk is asked. Waiting longer would teach nothing. */
+  noContactMs: 1500,
   /** A door that stands open longer is pointed out. */
   openTooLongMs: 60_000,
   /** How often an unknown door is looked at while its board is away. */
@@ -224,7 +226,7 @@ export class Deposits {
   #choose(): Result<Compartment> {
     const { office, devices, atHand } = this.#options;
     const needsLow = atHand.appointment?.applicant.lowCompartment ?? false;
-    const chosen = chooseCompartment(office.all('compartment'), (c) => devices.door(c), needsLow, this.#avoid);
+    const chosen = chooseCompartment(office.all('compartment'), (c) => (devices.hasContact(c) ? devices.door(c) : 'no-contact'), needsLow, this.#avoid);
     return chosen ? ok(chosen) : fail('no-compartment-free');
   }
 
@@ -242,12 +244,18 @@ export class Deposits {
     void this.#options.host.ask('locker.open', { deviceId: locker.id, board: compartment.board, lock: compartment.lock, operationId: input.operationId }).then((answer) => {
       // Meanwhile the door may have opened already, or the clerk decided otherwise.
       if (this.#stopped || this.#state?.operationId !== input.operationId || this.#state.phase !== 'opening') return;
+      if (answer.ok && !this.#options.devices.hasContact(compartment)) {
+        this.#arm(depositLimits.noContactMs, () => ({ kind: 'outcome-unknown' }));
+        return;
+      }
       if (answer.ok) {
         // A contact that nobody can read says nothing about a jam.
         this.#arm(depositLimits.openMs, () => (this.#options.devices.door(compartment) === 'closed' ? { kind: 'not-opened-in-time' } : { kind: 'outcome-unknown' }));
         return;
       }
       this.#options.log('warn', `opening ${input.operationId}: ${answer.error.code}`);
+      // Its board is away while others answer: the next attempt takes another one.
+      if (surelyNothingHappened(answer.error) && this.#options.devices.ready('locker')) this.#avoid.add(compartment.id);
       if (surelyNothingHappened(answer.error)) this.#move({ kind: 'pulse-not-sent', code: notSentCode(deviceToAppError(answer.error).code) });
       else void this.#lookUntilKnown(this.#state);
     });
@@ -260,8 +268,9 @@ export class Deposits {
       const compartment = of.compartmentId ? this.#options.office.get('compartment', of.compartmentId) : undefined;
       const door = compartment ? await this.#options.devices.look(compartment) : null;
       if (this.#stopped || this.#state?.operationId !== of.operationId || this.#state.phase !== 'opening') return;
+      const canBeSeen = !compartment || this.#options.devices.hasContact(compartment);
       if (door === 'open') this.#move({ kind: 'door', door, now: new Date().toISOString() });
-      else if (door === 'closed' || Date.now() - began > depositLimits.openMs) this.#move({ kind: 'outcome-unknown' });
+      else if (door === 'closed' || !canBeSeen || Date.now() - began > depositLimits.openMs) this.#move({ kind: 'outcome-unknown' });
       else await new Promise((resolve) => setTimeout(resolve, depositLimits.lookAgainMs));
     }
   }

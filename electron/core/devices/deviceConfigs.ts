@@ -1,4 +1,4 @@
-import type { DeviceConfig, FoundDevices } from '../../../native/index.ts';
+import type { DeviceConfig, FoundDevices, LinkConfig, PadTwin } from '../../../native/index.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Which devices this counter has: the settings first, then what is plugged in, else a simulated twin where that is allowed. */
@@ -15,18 +15,25 @@ export function deviceConfigs(settings: Settings['devices'], found: FoundDevices
     else if (settings.simulate) configs.push(scanner(simulated));
   }
 
-  if (settings.pad === 'auto') {
+  const stu = (link: LinkConfig, twin?: PadTwin): DeviceConfig =>
+    ({ id: 'pad', kind: 'pad', model: 'wacom-stu', link, ...(settings.padEncrypted ? { encrypt: true } : {}), ...(twin ? { twin } : {}) });
+  const digitizer = (link: LinkConfig): DeviceConfig => ({ id: 'pad', kind: 'pad', model: 'hid-digitizer', link });
+  if (typeof settings.pad === 'object') configs.push('path' in settings.pad ? stu({ type: 'serial', ...settings.pad }) : digitizer({ type: 'hid', ...settings.pad }));
+  else if (settings.pad === 'auto') {
     const first = found.pads[0];
-    if (first) configs.push({ id: 'pad', kind: 'pad', model: 'wacom-stu', link: { type: 'hid', vendorId: first.vendorId, productId: first.productId } });
-    else if (settings.simulate) configs.push({ id: 'pad', kind: 'pad', model: 'wacom-stu', link: simulated });
+    if (first) {
+      const link = { type: 'hid', vendorId: first.vendorId, productId: first.productId } as const;
+      configs.push(first.driver === 'hid-digitizer' ? digitizer(link) : stu(link));
+    } else if (settings.simulate) {
+      const twin = settings.simulatedPad;
+      configs.push(twin === 'digitizer' ? digitizer(simulated) : stu(simulated, twin));
+    }
   }
 
-  const locker = (link: DeviceConfig['link'], board: number, locks: number): DeviceConfig =>
-    ({ id: 'locker', kind: 'locker', model: 'kerong-cu16', link, board, locks, closedBit: 1 });
   if (typeof settings.locker === 'object') {
-    const { board, locks, path, baudRate } = settings.locker;
-    configs.push(locker({ type: 'serial', path, baudRate }, board, locks));
-  } else if (settings.locker === 'auto' && settings.simulate) configs.push(locker(simulated, 0, 16));
+    const { path, baudRate, model, boards, ...board } = settings.locker;
+    configs.push({ id: 'locker', kind: 'locker', model, link: { type: 'serial', path, baudRate }, ...(boards ? { boards } : board) });
+  } else if (settings.locker === 'auto' && settings.simulate) configs.push({ id: 'locker', kind: 'locker', model: 'kerong-cu16', link: simulated, board: 0, locks: 16, closedBit: 1 });
 
   return configs;
 }

@@ -75,6 +75,11 @@ export class Devices {
     return this.#doors.get(doorKey(board, lock))?.door ?? 'unknown';
   }
 
+  /** false: no contact is wired, so that nobody but a person can say how this door stands. */
+  hasContact({ board, lock }: { board: number; lock: number }): boolean {
+    return this.#doors.get(doorKey(board, lock))?.contact ?? true;
+  }
+
   /** Asks the board now; the answer also updates what is shown. Null when it cannot be known. */
   async look(at: { board: number; lock: number }): Promise<DoorState | null> {
     return (await this.#lookAtDoors()) ? this.door(at) : null;

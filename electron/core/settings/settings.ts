@@ -8,9 +8,22 @@ function isPrivate(url: string): boolean {
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
+/** One lock board; what is absent is as usual for its family. Setting up a box finds these out. */
+const LockBoard = z.object({
+  board: z.int().min(0).max(255).default(0),
+  locks: z.int().min(1).max(48).default(16),
+  /** What a closed door reads as. */
+  closedBit: z.union([z.literal(0), z.literal(1)]).default(1),
+  firstLock: z.int().min(0).max(48).optional(),
+  contacts: z.boolean().optional(),
+  answersOpen: z.boolean().optional(),
+  inputBoard: z.int().min(0).max(255).optional(),
+});
+
 /** Settings of one workstation. Every field has a default, so that an empty file is a valid one. */
 
 const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
+const HidDevice = z.object({ vendorId: z.int().min(0).max(0xffff), productId: z.int().min(0).max(0xffff) });
 
 function isPattern(pattern: string): boolean {
   try {
@@ -42,9 +55,19 @@ export const Settings = z.object({
       scanner: z.union([z.literal('auto'), z.literal('none'), SerialDevice]).default('auto'),
       scannerEndMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']).default('cr'),
       scannerSendsAim: z.boolean().default(true),
-      pad: z.enum(['auto', 'none']).default('auto'),
+      /** A pad on a serial port (STU-430V, 128000 baud) has to be named, and a pen or touch digitizer without display by its USB ids. */
+      pad: z.union([z.literal('auto'), z.literal('none'), SerialDevice, HidDevice]).default('auto'),
+      /** Samples travel encrypted from the pad; a pad that cannot is not used. See docs/devices.md for what this protects. */
+      padEncrypted: z.boolean().default(false),
+      /** Which model a simulated pad is. */
+      simulatedPad: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540', 'digitizer']).default('STU-540'),
       /** A lock board cannot be recognised by its adapter: it is simulated until its port is named. */
-      locker: z.union([z.literal('auto'), z.literal('none'), SerialDevice.extend({ board: z.int().min(0).max(15).default(0), locks: z.int().min(1).max(16).default(16) })]).default('auto'),
+      locker: z.union([z.literal('auto'), z.literal('none'), SerialDevice.extend({
+        model: z.enum(['kerong-cu16', 'kerong-cu48', 'bcc-8a80', 'wkly', 'modbus-relay']).default('kerong-cu16'),
+        ...LockBoard.shape,
+        /** Several boards that share the line, instead of the one above. */
+        boards: z.array(LockBoard).min(1).max(32).optional(),
+      })]).default('auto'),
       simulate: z.boolean().default(true),
     })
     .prefault({}),
