@@ -1,15 +1,22 @@
 import type { EndMark, RawScan, ScannerCommandSet } from '../contract.ts';
-import { DeviceFault } from '../fault.ts';
+import { DeviceFault, errorOf } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import type { ByteLink } from '../link/link.ts';
 import type { Health } from '../supervisor.ts';
 import { splitAim } from './aim.ts';
 import { createAnswerChannel } from './answerChannel.ts';
-import { commandSets } from './commandSets.ts';
+import { commandSets, honeywellMenu, type ScannerCommand } from './commandSets.ts';
 import { createScanFramer, type ScanPiece } from './frames.ts';
 import type { ScannerSession } from './hidPosScanner.ts';
+import { withMetadata } from './metadataFrames.ts';
+import { withoutEndMark } from './scanAssembly.ts';
 
 export interface ScannerSettings { deviceId: string; endMark: EndMark; aimIdentifier: boolean; commandSet?: ScannerCommandSet | undefined }
+
+export interface SerialScannerSession extends ScannerSession {
+  /** Switches on what keeps binary codes whole, where the command set has it. Never fails: without it codes come plain. */
+  prepare(): Promise<void>;
+}
 
 /**
  * A scanner that sends plain bytes over a serial line or USB CDC. It says nothing when opened, so it is ready at once.
@@ -21,14 +28,20 @@ export function startBarcodeScanner(
   health: Health,
   tell: { scan(scan: RawScan): void; log(level: 'warn', message: string): void },
   limits: Limits['scanner'],
-): ScannerSession {
-  const framer = createScanFramer(settings.endMark, limits.maxBytes);
+): SerialScannerSession {
+  const plain = createScanFramer(settings.endMark, limits.maxBytes);
+  const framer = settings.commandSet === 'honeywell' ? withMetadata(plain, limits.maxBytes) : plain;
   const quietAfter = settings.endMark === 'silence' ? limits.silence : limits.unfinished;
   const answers = createAnswerChannel(limits);
   /** Until then what arrives may be an answer that came too late. */
   let lateUntil = 0;
   let lastByteAt = 0;
   let timer: NodeJS.Timeout | undefined;
+
+  function contentOf(piece: Extract<ScanPiece, { kind: 'code' }>): { aim: string | null; bytes: Uint8Array } {
+    if (piece.aim !== undefined) return { aim: piece.aim, bytes: withoutEndMark(piece.bytes, settings.endMark) };
+    return settings.aimIdentifier ? splitAim(piece.bytes) : { aim: null, bytes: piece.bytes };
+  }
 
   function handle(pieces: ScanPiece[]): void {
     for (const piece of pieces) {
@@ -37,8 +50,9 @@ export function startBarcodeScanner(
         tell.log('warn', `${settings.deviceId}: threw away ${piece.count} bytes (${piece.why}, end mark ${settings.endMark})`);
         continue;
       }
-      const { aim, bytes } = settings.aimIdentifier ? splitAim(piece.bytes) : { aim: null, bytes: piece.bytes };
-      if (bytes.length === 0) continue;
+      const { aim, bytes } = contentOf(piece);
+      // What a Honeywell scanner says of itself is no code; neither is a command's echo that came too late.
+      if (bytes.length === 0 || (settings.commandSet === 'honeywell' && (aim === ']X0' || aim === ']Z6'))) continue;
       health.good();
       tell.scan({ deviceId: settings.deviceId, bytes, aim, at: lastByteAt });
     }
@@ -84,17 +98,25 @@ export function startBarcodeScanner(
   };
   const stopLoss = link.onLost(end);
 
+  async function ask(command: ScannerCommand): Promise<string> {
+    if (framer.pending()) throw new DeviceFault('device-not-ready', 'a code is arriving');
+    try {
+      return await answers.ask(command, () => link.write(command.bytes));
+    } catch (thrown) {
+      if (['device-silent', 'device-garbled'].includes(errorOf(thrown).code)) lateUntil = performance.now() + limits.lateAnswer;
+      throw thrown;
+    }
+  }
+
   return {
+    async prepare() {
+      if (settings.commandSet !== 'honeywell') return;
+      await ask(honeywellMenu('DECHDR1')).catch((thrown: unknown) => tell.log('warn', `${settings.deviceId}: codes come without their length (${errorOf(thrown).code})`));
+    },
     async run(deed) {
       const command = settings.commandSet && commandSets[settings.commandSet][deed];
       if (!command) throw new DeviceFault('invalid-request', `no command set with ${deed}`);
-      if (framer.pending()) throw new DeviceFault('device-not-ready', 'a code is arriving');
-      try {
-        return await answers.ask(command, () => link.write(command.bytes));
-      } catch (thrown) {
-        if (thrown instanceof DeviceFault && ['device-silent', 'device-garbled'].includes(thrown.error.code)) lateUntil = performance.now() + limits.lateAnswer;
-        throw thrown;
-      }
+      return ask(command);
     },
     async stop() {
       stopLoss();

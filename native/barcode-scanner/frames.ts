@@ -2,7 +2,7 @@ import type { EndMark } from '../contract.ts';
 
 /** One end of a scan, or bytes that were thrown away. */
 export type ScanPiece =
-  | { kind: 'code'; bytes: Uint8Array }
+  | { kind: 'code'; bytes: Uint8Array; /** Where the frame itself names it. */ aim?: string }
   | { kind: 'discarded'; count: number; why: 'too-long' | 'unfinished' | 'outside-frame' };
 
 const CR = 0x0d;

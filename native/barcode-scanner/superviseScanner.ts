@@ -66,5 +66,9 @@ export function superviseScanner(config: ScannerConfig, tell: Tell, limits: Limi
   if (model === 'ssi-scanner') {
     return keep('Barcode scanner (SSI)', open, (line, health) => startSsiScanner(line, { deviceId: id, endMark }, health, heard, { ...limits.ssi, maxBytes: limits.scanner.maxBytes }));
   }
-  return keep('Barcode scanner', open, async (line, health) => startBarcodeScanner(line, { deviceId: id, endMark, aimIdentifier, commandSet }, health, heard, limits.scanner));
+  return keep('Barcode scanner', open, async (line, health) => {
+    const opened = startBarcodeScanner(line, { deviceId: id, endMark, aimIdentifier, commandSet }, health, heard, limits.scanner);
+    await opened.prepare();
+    return opened;
+  });
 }
