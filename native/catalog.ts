@@ -1,9 +1,9 @@
-import type { DeviceKind } from './contract.ts';
+import type { DeviceKind, LockerModel } from './contract.ts';
 
 /** One supported model. The table is what device rules, the support page and the search for devices are made from. */
 export interface Model {
   kind: DeviceKind;
-  driver: 'serial-scanner' | 'wacom-stu' | 'kerong-cu16';
+  driver: 'serial-scanner' | 'wacom-stu' | 'hid-digitizer' | LockerModel;
   name: string;
   transport: 'serial' | 'hid';
   vendorId?: number;
@@ -19,7 +19,8 @@ const pad = (name: string, productId: number, idConfirmed: boolean): Model =>
   ({ kind: 'pad', driver: 'wacom-stu', name, transport: 'hid', vendorId: WACOM, productId, idConfirmed });
 const scanner = (name: string, vendorId: number, idConfirmed: boolean): Model =>
   ({ kind: 'scanner', driver: 'serial-scanner', name, transport: 'serial', vendorId, baudRate: 9600, idConfirmed });
-const board = (name: string): Model => ({ kind: 'locker', driver: 'kerong-cu16', name, transport: 'serial', baudRate: 19_200, idConfirmed: true });
+// A lock board hides behind an RS-485 adapter that says nothing of it: `idConfirmed` stands for its frames, and it is named in the settings.
+const board = (name: string, driver: LockerModel, baudRate: number, idConfirmed: boolean): Model => ({ kind: 'locker', driver, name, transport: 'serial', baudRate, idConfirmed });
 
 export const catalog: readonly Model[] = [
   pad('Wacom STU-500', 0x00a1, false),
@@ -29,6 +30,8 @@ export const catalog: readonly Model[] = [
   pad('Wacom STU-530', 0x00a5, false),
   { kind: 'pad', driver: 'wacom-stu', name: 'Wacom STU-430V', transport: 'serial', vendorId: WACOM, productId: 0x00a6, baudRate: 128_000, idConfirmed: false },
   pad('Wacom STU-540', 0x00a8, true),
+  // Other digitizers are named in the settings: a laptop's own touch screen is one, too, and no pad.
+  { kind: 'pad', driver: 'hid-digitizer', name: 'signotec PD1011', transport: 'hid', vendorId: 0x2133, productId: 0x0018, idConfirmed: false },
 
   // A scanner has another product id in every mode, so only the vendor counts; the port must be a serial one.
   scanner('Zebra / Symbol', 0x05e0, false),
@@ -40,8 +43,12 @@ export const catalog: readonly Model[] = [
   scanner('Newland', 0x1eab, false),
   scanner('Opticon', 0x065a, false),
 
-  board('Kerong KR-CU16'),
-  board('Kerong KR-CU12'),
+  board('Kerong KR-CU16', 'kerong-cu16', 19_200, true),
+  board('Kerong KR-CU12', 'kerong-cu16', 19_200, true),
+  board('Kerong CU48', 'kerong-cu48', 19_200, false),
+  board('0x8A/0x80 (YS, ZH and others)', 'bcc-8a80', 9600, true),
+  board('WKLY', 'wkly', 9600, false),
+  board('Modbus RTU relay board (Waveshare and others)', 'modbus-relay', 9600, true),
 ];
 
 /** The row for a device of these ids; undefined for a stranger. */

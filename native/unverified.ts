@@ -36,7 +36,7 @@ export const unverifiedPoints: readonly UnverifiedPoint[] = [
     ifWrong: 'The pad is never found on Linux: blacklist the module for it or use node-hid\'s libusb back end.',
   },
   {
-    subject: 'KR-CU16 bytes 5 to 7 of a status', file: 'locker/commands.ts',
+    subject: 'KR-CU16 bytes 5 to 7 of a status', file: 'locker/families/kerongCu16.ts',
     assumed: 'Item sensors and ETX where byte 7 is 03, otherwise no sensors.',
     ifWrong: 'Items are reported that are not there: sources disagree.',
   },
@@ -56,13 +56,43 @@ export const unverifiedPoints: readonly UnverifiedPoint[] = [
     ifWrong: 'The board answers no status after an opening.',
   },
   {
+    subject: 'CU48', file: 'locker/families/kerongCu48.ts',
+    assumed: 'A status of 12 bytes without ETX, 48 bits, 1 = closed; an answer to an opening of six bytes with 75 (awaited only where it is set so).',
+    ifWrong: 'No status: record the answer to 02 00 00 60 03 65.',
+  },
+  {
+    subject: '8A/80 polarity and number of locks', file: 'locker/families/bcc8a80.ts',
+    assumed: 'The answer for all doors holds 24 locks in three bytes, highest first, bit 1 = closed.',
+    ifWrong: 'Doors read open or in another order: setting up the board finds it out and refuses.',
+  },
+  {
+    subject: 'WKLY line speed, answers and uploads', file: 'locker/families/wkly.ts',
+    assumed: '9600 baud; all doors as "status count state..."; an upload as "channel state"; an opening may stay unanswered; 01 = closed.',
+    ifWrong: 'No status, or every door open: set the baud rate, then set the board up.',
+  },
+  {
+    subject: 'Modbus flash-on', file: 'locker/families/modbusRelay.ts',
+    assumed: 'Coil 0200 + relay with a time in steps of 100 ms; boards made before September 2021 may answer otherwise. One project found it unreliable on 16-channel cards.',
+    ifWrong: 'The log says "does not show the relay as on", and no door opens. We do not fall back to on and off: a crash between would burn the lock.',
+  },
+  {
+    subject: 'Modbus inputs as door contacts', file: 'locker/families/modbusRelay.ts',
+    assumed: 'Input n belongs to lock n, from input 0.',
+    ifWrong: 'Setting up the board refuses with "contact-of-another-door": rewire.',
+  },
+  {
+    subject: 'Two boards with one address', file: 'locker/board.ts',
+    assumed: 'They answer one after the other, or run into each other and read as garbled.',
+    ifWrong: 'Boards that say the same at the same time cannot be told apart until one of their doors differs: give addresses one board at a time.',
+  },
+  {
     subject: 'KR-CU12', file: 'catalog.ts',
     assumed: 'Speaks as the CU16 does, with 12 locks.',
     ifWrong: 'No status: see the board\'s own manual.',
   },
   {
-    subject: 'RS-485 echo', file: 'exchange.ts',
-    assumed: 'An adapter that echoes returns exactly our bytes once.',
+    subject: 'RS-485 echo', file: 'echo.ts',
+    assumed: 'An adapter that echoes returns exactly our bytes once, before the answer, and either always or never.',
     ifWrong: 'Counted as unreadable bytes; replies are still found.',
   },
   {
