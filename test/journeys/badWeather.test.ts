@@ -89,7 +89,7 @@ describe('a call whose answer does not come', () => {
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'offline' } });
     expect(counter.now()).toMatchObject({ case: null, day: { calling: true } });
     expect(counter.now().outbox.entries).toMatchObject([{ kind: 'call-next', state: 'unknown' }]);
-    expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'counter-busy' } });
+    expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
     await mend();
     await counter.until('the call to be known', (now) => now.case?.ticket === 'A017');
     expect(counter.now().day).toMatchObject({ calling: false, undo: { kind: 'call-next', ticket: 'A017' } });
