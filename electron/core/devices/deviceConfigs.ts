@@ -1,19 +1,13 @@
 import type { DeviceConfig, FoundDevices, LinkConfig, PadTwin } from '../../../native/index.ts';
 import type { Settings } from '../settings/settings.ts';
+import { scannerConfigs } from './scannerConfigs.ts';
 
 /** Which devices this counter has: the settings first, then what is plugged in, else a simulated twin where that is allowed. */
 export function deviceConfigs(settings: Settings['devices'], found: FoundDevices): DeviceConfig[] {
   const configs: DeviceConfig[] = [];
   const simulated = { type: 'simulated' } as const;
 
-  const scanner = (link: DeviceConfig['link']): DeviceConfig =>
-    ({ id: 'scanner', kind: 'scanner', model: 'serial-scanner', link, endMark: settings.scannerEndMark, aimIdentifier: settings.scannerSendsAim });
-  if (typeof settings.scanner === 'object') configs.push(scanner({ type: 'serial', ...settings.scanner }));
-  else if (settings.scanner === 'auto') {
-    const first = found.scanners[0];
-    if (first) configs.push(scanner({ type: 'serial', path: first.path, baudRate: 9600 }));
-    else if (settings.simulate) configs.push(scanner(simulated));
-  }
+  configs.push(...scannerConfigs(settings, found.scanners));
 
   const stu = (link: LinkConfig, twin?: PadTwin): DeviceConfig =>
     ({ id: 'pad', kind: 'pad', model: 'wacom-stu', link, ...(settings.padEncrypted ? { encrypt: true } : {}), ...(twin ? { twin } : {}) });

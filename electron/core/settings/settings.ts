@@ -25,6 +25,18 @@ const LockBoard = z.object({
 const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
 const HidDevice = z.object({ vendorId: z.int().min(0).max(0xffff), productId: z.int().min(0).max(0xffff) });
 
+const endMarks = z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']);
+/** What one scanner does differently from the others; absent: as `scannerEndMark` and `scannerSendsAim` say. */
+const scannerHabits = {
+  endMark: endMarks.optional(),
+  sendsAim: z.boolean().optional(),
+  /** Whose commands it understands: for the beep and the devices screen. Absent: none are sent. */
+  commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional(),
+};
+const SerialScanner = SerialDevice.extend({ model: z.enum(['serial-scanner', 'ssi-scanner']).default('serial-scanner'), ...scannerHabits });
+/** `path` only where two of the same model are plugged in. */
+const HidScanner = HidDevice.extend({ path: z.string().optional(), ...scannerHabits });
+
 function isPattern(pattern: string): boolean {
   try {
     return expressionOf(pattern) instanceof RegExp;
@@ -52,8 +64,10 @@ export const Settings = z.object({
   devices: z
     .object({
       /** `auto`: a real device where one is found, a simulated one where none is and simulation is allowed. */
-      scanner: z.union([z.literal('auto'), z.literal('none'), SerialDevice]).default('auto'),
-      scannerEndMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']).default('cr'),
+      scanner: z.union([z.literal('auto'), z.literal('none'), SerialScanner, HidScanner]).default('auto'),
+      /** Further scanners at this counter. */
+      moreScanners: z.array(z.union([SerialScanner, HidScanner])).max(7).default([]),
+      scannerEndMark: endMarks.default('cr'),
       scannerSendsAim: z.boolean().default(true),
       /** A pad on a serial port (STU-430V, 128000 baud) has to be named, and a pen or touch digitizer without display by its USB ids. */
       pad: z.union([z.literal('auto'), z.literal('none'), SerialDevice, HidDevice]).default('auto'),
