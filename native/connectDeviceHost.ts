@@ -19,11 +19,14 @@ export const defaultConnection = {
   pingEvery: 500,
   /** Nothing heard for this long: it hangs. All device work in the host is asynchronous, so that its loop always turns. */
   hungAfter: 2000,
-  /** The same until the first word: a busy machine starts slowly. */
+  /** The same until the first word, and while it loads libraries: a busy machine is slow at both. */
   startsWithin: 20_000,
   /** A polite end. */
   farewell: 2500,
 };
+
+/** To answer these the host may have to load a driver's library, which stops its loop. */
+const loading: readonly HostRequestName[] = ['configure', 'find'];
 
 type Pending = { name: HostRequestName; settle(answer: Answer<unknown>): void };
 
@@ -99,12 +102,13 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     let askedAt = startedAt;
     let over = false;
 
+    const isLoading = () => [...pending.values()].some(({ name }) => loading.includes(name));
     const pulse = setInterval(() => {
       const now = performance.now();
       // Only what was asked can be missing: after a stall of this process itself, give the host its time anew.
       if (now - askedAt > times.pingEvery * 3) heardAt = now;
       askedAt = now;
-      if (now - heardAt > silenceAllowed) {
+      if (now - heardAt > (isLoading() ? times.startsWithin : silenceAllowed)) {
         log('error', 'device host hangs and is ended');
         it.kill();
         return ended();

@@ -2,15 +2,16 @@ import { SCANNER_USAGE } from './barcode-scanner/posReports.ts';
 import { modelOf } from './catalog.ts';
 import type { FoundDevices } from './contract.ts';
 import { ofUsage, type ListedHid } from './hid/openHidDevice.ts';
+import { hidLibrary } from './link/hidLibrary.ts';
 
 /** What the two libraries list, as far as we need it. */
 export interface Listings {
   hid(): Promise<ListedHid[]>;
-  serial(): Promise<{ path: string; vendorId?: string | undefined; productId?: string | undefined }[]>;
+  serial(): Promise<{ path: string; vendorId?: string | undefined; productId?: string | undefined; /** Linux: its name in /dev/serial/by-id. */ pnpId?: string | undefined }[]>;
 }
 
 const real: Listings = {
-  hid: async () => (await import('node-hid')).default.devicesAsync(),
+  hid: async () => (await hidLibrary()).devicesAsync(),
   serial: async () => (await import('serialport')).SerialPort.list(),
 };
 
@@ -29,9 +30,18 @@ export async function findDevices(log: (message: string) => void, listings: List
     // HID POS first: driverless and with its symbology. Any maker's, by its usage; never something that types.
     scanners: [...ofUsage(hid, [SCANNER_USAGE]).map(({ vendorId, productId, path }) => (
       { path, name: modelOf('scanner', vendorId, productId)?.name ?? 'HID POS scanner', hid: { vendorId, productId } }
-    )), ...serial.flatMap(({ path, vendorId, productId }) => {
+    )), ...serial.flatMap(({ path, vendorId, productId, pnpId }) => {
       const model = modelOf('scanner', Number.parseInt(vendorId ?? '', 16), Number.parseInt(productId ?? '', 16));
-      return model ? [{ path, name: model.name }] : [];
+      return model ? [{ path: lastingPath(path, pnpId, serial), name: model.name }] : [];
     })],
   };
+}
+
+/**
+ * Linux numbers ports anew at every plug: the name udev gives a port after its device stays. Two equal devices without a
+ * serial number share that name, so then it says nothing.
+ */
+function lastingPath(path: string, pnpId: string | undefined, all: { pnpId?: string | undefined }[]): string {
+  if (pnpId === undefined || !path.startsWith('/dev/') || all.filter((each) => each.pnpId === pnpId).length > 1) return path;
+  return `/dev/serial/by-id/${pnpId}`;
 }

@@ -5,6 +5,7 @@ import type { Answer, DeviceConfig, DeviceHost, DeviceStatus, HostEvent, HostReq
 import { asAnswer, DeviceFault } from './fault.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { findDevices } from './findDevices.ts';
+import { loadLibraries } from './link/libraries.ts';
 import { openHidLink } from './link/hidLink.ts';
 import { listeners } from './link/link.ts';
 import { openSerialLink } from './link/serialLink.ts';
@@ -105,6 +106,7 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
       it.setPadDrivers((id) => running.get(id)?.pad);
       world = { file: input.worldFile, it };
     }
+    await loadLibraries(input.devices.map(({ link }) => link));
     for (const config of input.devices) {
       if (!running.has(config.id)) running.set(config.id, start(config));
     }

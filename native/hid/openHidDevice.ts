@@ -1,14 +1,12 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Limits } from '../limits.ts';
+import { hidLibrary, type ListedHid } from '../link/hidLibrary.ts';
 import { openHidLink, type HidLibrary } from '../link/hidLink.ts';
 import type { ReportLink } from '../link/link.ts';
 import { usage } from './reportDescriptor.ts';
 
-/** One line of node-hid's list: one per top-level collection. On Linux those of one interface share their path. */
-export interface ListedHid {
-  path?: string | undefined; vendorId: number; productId: number; usagePage?: number | undefined; usage?: number | undefined; product?: string | undefined;
-}
+export type { ListedHid };
 
 /** An open HID device and what it says about its reports. */
 export interface DescribedLink extends ReportLink {
@@ -39,8 +37,6 @@ export async function readReportDescriptor(path: string, sysfs = '/sys/class/hid
   return readFile(join(sysfs, node, 'device', 'report_descriptor')).then((bytes) => new Uint8Array(bytes), () => null);
 }
 
-const nodeHid = (): Promise<HidLister> => import('node-hid').then((module) => module.default);
-
 /**
  * Opens the first HID device of these ids (or the one at `path`) whose top-level usage is one of `usages`; null when there
  * is none. Throws `DeviceFault`.
@@ -48,7 +44,7 @@ const nodeHid = (): Promise<HidLister> => import('node-hid').then((module) => mo
 export async function openHidDevice(
   wanted: { vendorId: number; productId: number; path?: string; usages: readonly number[] },
   limits: Limits['link'],
-  library: () => Promise<HidLister> = nodeHid,
+  library: () => Promise<HidLister> = hidLibrary,
   descriptorAt: (path: string) => Promise<Uint8Array | null> = readReportDescriptor,
 ): Promise<DescribedLink | null> {
   let chosen: string | undefined;

@@ -1,6 +1,7 @@
 import { DeviceFault } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import { withinTime } from '../time.ts';
+import { hidLibrary } from './hidLibrary.ts';
 import { listeners, lossSignal, withoutId, type ReportLink } from './link.ts';
 
 /** The part of node-hid's `HIDAsync` we use. */
@@ -37,12 +38,14 @@ function transferFailure(error: unknown): DeviceFault {
 export async function openHidLink(
   config: { vendorId: number; productId: number; path?: string },
   limits: Limits['link'],
-  library: () => Promise<HidLibrary> = () => import('node-hid').then((module) => module.default),
+  library: () => Promise<HidLibrary> = hidLibrary,
 ): Promise<ReportLink | null> {
   const hid = await library().catch((error: Error) => {
     throw new DeviceFault('device-refused', `HID library cannot be loaded: ${error.message}`);
   });
-  const listing = withinTime(hid.devicesAsync(config.vendorId, config.productId), limits.open, () => new DeviceFault('device-silent', 'listing HID devices did not end'));
+  // node-hid loads its binary at the first call: where libusb is missing on the machine, this is where it shows.
+  const list = hid.devicesAsync(config.vendorId, config.productId).catch((error: Error) => Promise.reject(new DeviceFault('device-refused', `HID devices cannot be listed: ${error.message}`)));
+  const listing = withinTime(list, limits.open, () => new DeviceFault('device-silent', 'listing HID devices did not end'));
   const found = (await listing).map(({ path }) => path);
   const path = config.path === undefined ? found.find((each) => each !== undefined) : found.find((each) => each === config.path);
   if (path === undefined) return null;

@@ -182,6 +182,18 @@ describe('the connection to the device host', () => {
     await host(1);
   });
 
+  it('lets a host load libraries: while it configures it may be silent for as long as a start takes', async () => {
+    const { connection, host } = played({ answersPings: false });
+    const first = await host(0);
+    void connection.ask('configure', { devices: [], worldFile: '' });
+    first.say({ event: { type: 'log', level: 'info', message: 'started' } });
+    await rest(times.hungAfter * 4);
+    expect(first.killed).toBe(false);
+    const call = await until('the configuration', () => first.got[0]?.call);
+    first.say({ call, answer: { ok: true, value: [] } });
+    await until('killed', () => first.killed);
+  });
+
   it('logs nonsense from the host and goes on, and checks the value of an answer', async () => {
     const { connection, host, events } = played();
     const first = await host(0);

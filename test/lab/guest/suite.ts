@@ -1,0 +1,23 @@
+/** Runs in the machine: `suite.js [chapter…]`. Its exit status is the number of failed proofs. */
+import { explainFailures, result, startHardware } from './bench.ts';
+import { lockerChapter } from './lockerChapter.ts';
+import { padChapter } from './padChapter.ts';
+import { startProduct } from './product.ts';
+import { scannerChapter } from './scannerChapter.ts';
+
+const chapters = { scanner: scannerChapter, pad: padChapter, locker: lockerChapter };
+
+const hardware = await startHardware();
+const product = startProduct();
+explainFailures(() => product.log.slice(-12));
+const wanted = process.argv.slice(2);
+for (const [name, chapter] of Object.entries(chapters)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`---- ${name}`);
+  await chapter(product, hardware);
+}
+await product.end();
+hardware.end();
+const { passed, failed } = result();
+console.log(`lab: ${passed} proven, ${failed} failed`);
+process.exit(Math.min(failed, 90));

@@ -1,0 +1,12 @@
+/** `npm run lab [chapter…]`: the built drivers against the USB, HID and serial stack of a real kernel in a virtual machine. See docs/lab.md. */
+import { useOwnNode } from '../../.ci/ownNode.mjs';
+import { missingTools } from './tools.mjs';
+
+useOwnNode();
+const missing = missingTools();
+if (missing) {
+  console.log(`Hardware lab skipped, nothing was proven: ${missing}`);
+  process.exit(0);
+}
+const { lab } = await import('./lab.ts');
+process.exit(await lab(process.argv.slice(2)));
