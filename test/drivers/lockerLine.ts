@@ -8,7 +8,7 @@ import { openRoom } from '../../native/simulated/room.ts';
 import { simulatedLocker, type SimulatedLockerSettings } from '../../native/simulated/simulatedLocker.ts';
 import { recordedHealth, temporaryFolder, testLimits } from './support.ts';
 
-export const lineLimits = { ...testLimits.locker, betweenOpens: 60, openReply: 400 };
+export const lineLimits = { ...testLimits.locker, betweenOpens: 60, openReply: 120 };
 
 /** A board of this family as it is usually set up, with door contacts. */
 export const usualBoard = (model: LockerModel, more: Partial<LockBoardConfig> = {}): LockBoardConfig =>

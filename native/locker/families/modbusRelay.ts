@@ -8,8 +8,8 @@ import { bitsOf, pulse, reading, type Family } from '../family.ts';
  * `0200 + relay` with a time in steps of 100 ms, so that the solenoid is released even when this program dies.
  * A relay is no door: door contacts are discrete inputs (02), of this board or of another one, where they are wired.
  *
- * No library: those on npm open and frame the port themselves or take the first bytes that come for the answer. Here a
- * line may echo, lose a first byte, and be shared by boards behind one queue; what remains is four function codes and a CRC.
+ * No library: those on npm frame inside a port that they open themselves or do not look past junk, and none can write the
+ * time of a flash. Here a line may echo, lose a first byte, and be shared by boards; what is left is three function codes.
  */
 export const fn = { readCoils: 0x01, readInputs: 0x02, writeCoil: 0x05 } as const;
 const EXCEPTION = 0x80;
