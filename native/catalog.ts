@@ -3,7 +3,7 @@ import type { DeviceKind, LockerModel } from './contract.ts';
 /** One supported model. The table is what device rules, the support page and the search for devices are made from. */
 export interface Model {
   kind: DeviceKind;
-  driver: 'serial-scanner' | 'wacom-stu' | 'hid-digitizer' | LockerModel;
+  driver: 'serial-scanner' | 'hid-pos-scanner' | 'ssi-scanner' | 'wacom-stu' | 'hid-digitizer' | LockerModel;
   name: string;
   transport: 'serial' | 'hid';
   vendorId?: number;
@@ -42,6 +42,9 @@ export const catalog: readonly Model[] = [
   scanner('Datalogic / PSC', 0x05f9, false),
   scanner('Newland', 0x1eab, false),
   scanner('Opticon', 0x065a, false),
+  // Found by its usage, whoever made it; and by nothing at all: its port must be named.
+  { kind: 'scanner', driver: 'hid-pos-scanner', name: 'USB HID POS scanner', transport: 'hid', idConfirmed: true },
+  { kind: 'scanner', driver: 'ssi-scanner', name: 'Zebra SSI', transport: 'serial', baudRate: 9600, idConfirmed: true },
 
   board('Kerong KR-CU16', 'kerong-cu16', 19_200, true),
   board('Kerong KR-CU12', 'kerong-cu16', 19_200, true),

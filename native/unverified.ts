@@ -96,6 +96,41 @@ export const unverifiedPoints: readonly UnverifiedPoint[] = [
     ifWrong: 'Counted as unreadable bytes; replies are still found.',
   },
   {
+    subject: 'HID POS start-up and commands', file: 'barcode-scanner/hidPosScanner.ts',
+    assumed: 'Feature report FE 01 starts Honeywell and Youjie scanners; commands go out in report FD (Honeywell) and 04 (Newland): length, command, padding.',
+    ifWrong: 'The scanner stays silent although it is ready, or answers no command: compare with its report descriptor.',
+  },
+  {
+    subject: 'HID POS without descriptor', file: 'barcode-scanner/posReports.ts',
+    assumed: 'The three layouts of the manuals; "]" in byte 2 or 3 means an AIM identifier; a full Microscan report may have a successor within 500 ms.',
+    ifWrong: 'Codes begin or end with foreign bytes; two codes of exactly 62 bytes in a row are one.',
+  },
+  {
+    subject: 'HID POS gap', file: 'limits.ts',
+    assumed: 'The rest of a code comes within 500 ms.',
+    ifWrong: 'Long codes are thrown away as unfinished; the log says so.',
+  },
+  {
+    subject: 'SSI identifiers', file: 'barcode-scanner/ssiCodes.ts',
+    assumed: 'The code type tells the symbology but not the AIM modifier: the usual one is taken.',
+    ifWrong: 'A GS1 Data Matrix is called ]d1 instead of ]d2.',
+  },
+  {
+    subject: 'SSI segments', file: 'barcode-scanner/ssiLine.ts',
+    assumed: 'Each segment (73) is acknowledged with 74 without data.',
+    ifWrong: 'The scanner sends the first segment three times and gives up: long codes never arrive.',
+  },
+  {
+    subject: 'SSI beeps', file: 'barcode-scanner/ssiScanner.ts',
+    assumed: 'Code 1 is one high beep, code 8 three low ones.',
+    ifWrong: 'Another sound; the table is in the product guide of the model.',
+  },
+  {
+    subject: 'Commands of serial scanners', file: 'barcode-scanner/commandSets.ts',
+    assumed: 'DECHDR1 also works over USB CDC; Datalogic host commands are enabled in the scanner; Newland answers QRYSYS.',
+    ifWrong: 'The log says that the command was not answered; codes come plain.',
+  },
+  {
     subject: 'Silence between bytes', file: 'limits.ts',
     assumed: 'A scanner never pauses 100 ms (no end mark) or 300 ms (with one) inside a code.',
     ifWrong: 'Long codes over slow lines are thrown away; the log says so.',

@@ -123,8 +123,7 @@ export const commandSets: Record<ScannerCommandSet, CommandSet> = {
     identify: { ...newlandCommand('QRYSYS'), name: 'identification' },
     'trigger-on': newlandCommand('SCNTRG1'),
     'trigger-off': newlandCommand('SCNTRG0'),
-    'beep-good': newlandCommand('BEEPON2000F100T10V'),
-    'beep-bad': newlandCommand('BEEPON500F400T20V'),
+    // No beep: none is published.
   },
 };
 

@@ -26,7 +26,7 @@ function newland(text: string): HeardCommand | null {
   const command = /^~\x010000([@#])([^;]*);\x03/.exec(text);
   if (!command) return null;
   const [whole, storage = '', body = ''] = command;
-  const said = body === 'QRYSYS' ? 'QRYSYSSimulated scanner\r\n1.0\x06' : /^(SCNTRG|BEEPON)/.test(body) ? `${body}\x06` : `${body}\x15`;
+  const said = body === 'QRYSYS' ? 'QRYSYSSimulated scanner\r\n1.0\x06' : body.startsWith('SCNTRG') ? `${body}\x06` : `${body}\x15`;
   return { length: whole.length, name: body, answer: latin1(`\x02\x010000${storage}${said};\x03`) };
 }
 

@@ -1,12 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHidPosScanner } from '../../native/barcode-scanner/hidPosScanner.ts';
 import type { DeviceConfig, RawScan } from '../../native/index.ts';
 import { findDevices } from '../../native/findDevices.ts';
-import { openHidDevice, type HidLister, type ListedHid } from '../../native/hid/openHidDevice.ts';
+import { openHidDevice, readReportDescriptor, type HidLister, type ListedHid } from '../../native/hid/openHidDevice.ts';
 import { usage } from '../../native/hid/reportDescriptor.ts';
 import type { HidHandle } from '../../native/link/hidLink.ts';
 import { posReports, simulatedPosScanner } from '../../native/simulated/simulatedPosScanner.ts';
-import { ascii, hex, recordedHealth, scannerConfig, testHost, testLimits, until } from './support.ts';
+import { ascii, hex, recordedHealth, scannerConfig, temporaryFolder, testHost, testLimits, until } from './support.ts';
 
 const posConfig = { ...scannerConfig, model: 'hid-pos-scanner' } as DeviceConfig;
 
@@ -154,6 +156,15 @@ describe('opening HID devices by usage', () => {
     expect(await open()).toBeNull();
     for (const path of ['/dev/hidraw0', '/dev/hidraw1', '/dev/hidraw3']) expect(await open(path)).toBeNull();
     expect(opened).toEqual([]);
+  });
+
+  it('reads the report descriptor where Linux keeps it, and does without it elsewhere', async () => {
+    const sysfs = temporaryFolder();
+    mkdirSync(join(sysfs, 'hidraw7', 'device'), { recursive: true });
+    writeFileSync(join(sysfs, 'hidraw7', 'device', 'report_descriptor'), hex('05 8C 09 02'));
+    expect(await readReportDescriptor('/dev/hidraw7', sysfs)).toEqual(hex('05 8C 09 02'));
+    expect(await readReportDescriptor('/dev/hidraw8', sysfs)).toBeNull();
+    expect(await readReportDescriptor('\\\\?\\HID#VID_0C2E', sysfs)).toBeNull();
   });
 
   it('finds any maker\'s HID POS scanner, before the serial ones', async () => {
