@@ -23,7 +23,7 @@ const device: z.ZodType<DeviceConfig> = z.union([z.discriminatedUnion('kind', [
   z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.enum(['serial-scanner', 'hid-pos-scanner', 'ssi-scanner']), link, endMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']), aimIdentifier: z.boolean(),
     commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional() }),
   z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('wacom-stu'), link, encrypt: z.boolean().optional(), twin: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540']).optional() }),
-]), locker.extend({ boards: z.array(lockBoard).min(1).max(32) }), locker.extend(lockBoard.shape)]);
+]), z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('hid-digitizer'), link }), locker.extend({ boards: z.array(lockBoard).min(1).max(32) }), locker.extend(lockBoard.shape)]);
 
 const errorCode = z.enum([
   'device-unknown', 'device-not-ready', 'device-lost', 'device-silent', 'device-busy', 'device-refused', 'device-garbled',
@@ -43,7 +43,7 @@ const screen = z.object({
   screenId: text.min(1), width: pixel, height: pixel, bits: bytes, ink: rectangle,
   buttons: z.array(z.object({ name: padButton, area: rectangle })).max(8),
 });
-const capability = z.object({ model: text, width: count, height: count, maxX: count, maxY: count, maxPressure: count, rate: count, serial: text });
+const capability = z.object({ model: text, display: z.boolean(), width: count, height: count, maxX: count, maxY: count, maxPressure: count, rate: count, serial: text });
 const place = { board: address, lock: z.int().min(0).max(47) };
 const door = z.object({ ...place, door: z.enum(['open', 'closed', 'unknown']), item: z.boolean().nullable(), contact: z.boolean().optional() });
 const commissioning = z.object({
@@ -76,7 +76,7 @@ const requests: Schemas = {
   find: {
     input: z.null(),
     output: z.object({
-      pads: z.array(z.object({ vendorId: count, productId: count, path: text, name: text })),
+      pads: z.array(z.object({ vendorId: count, productId: count, path: text, name: text, driver: z.enum(['wacom-stu', 'hid-digitizer']) })),
       scanners: z.array(z.object({ path: text, name: text, hid: z.object({ vendorId: count, productId: count }).optional() })),
     }),
   },

@@ -42,6 +42,8 @@ export type DeviceConfig =
       /** Whose commands it understands. Absent: none are sent. */
       commandSet?: ScannerCommandSet | undefined }
   | { id: string; kind: 'pad'; model: 'wacom-stu'; link: LinkConfig; /** Pen samples travel encrypted from the pad; a pad that cannot is not used. */ encrypt?: boolean | undefined; /** Which model a simulated pad is. */ twin?: PadTwin | undefined }
+  /** Any pen or touch digitizer, by its report descriptor. It has no display. */
+  | { id: string; kind: 'pad'; model: 'hid-digitizer'; link: LinkConfig }
   | LockerConfig;
 
 /** The families of lock boards; each is one value in `native/locker/families`. */
@@ -97,7 +99,7 @@ export interface DeviceStatus {
 
 export interface LockBoardStatus { board: number; answering: boolean; problem?: DeviceError | undefined }
 
-export interface FoundDevices { pads: { vendorId: number; productId: number; path: string; name: string }[]; scanners: { path: string; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[] }
+export interface FoundDevices { pads: { vendorId: number; productId: number; path: string; name: string; driver: 'wacom-stu' | 'hid-digitizer' }[]; scanners: { path: string; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[] }
 
 // ---- requests (main -> host) --------------------------------------------------------------------------------------
 
@@ -117,7 +119,7 @@ export interface PadScreen {
   ink: Rectangle;
 }
 
-export interface PadCapability { model: string; width: number; height: number; maxX: number; maxY: number; maxPressure: number; rate: number; serial: string }
+export interface PadCapability { model: string; /** false: it shows nothing; `width` and `height` are then only the proportions of its surface, screens come without bits and buttons. */ display: boolean; width: number; height: number; maxX: number; maxY: number; maxPressure: number; rate: number; serial: string }
 export type DoorState = 'open' | 'closed' | 'unknown';
 /** `lock` counts from 0, as on the wire. */
 export interface Door { board: number; lock: number; door: DoorState; /** Item sensor; null where none is fitted. */ item: boolean | null;

@@ -25,7 +25,8 @@ export async function findDevices(log: (message: string) => void, listings: List
   return {
     pads: hid.flatMap(({ vendorId, productId, path }) => {
       const model = modelOf('pad', vendorId, productId);
-      return model && path !== undefined ? [{ vendorId, productId, path, name: model.name }] : [];
+      const driver = model?.driver === 'hid-digitizer' ? model.driver : 'wacom-stu';
+      return model && path !== undefined ? [{ vendorId, productId, path, name: model.name, driver }] : [];
     }),
     // HID POS first: driverless and with its symbology. Any maker's, by its usage; never something that types.
     scanners: [...ofUsage(hid, [SCANNER_USAGE]).map(({ vendorId, productId, path }) => (

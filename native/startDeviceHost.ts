@@ -4,11 +4,15 @@ import { superviseScanner, type Scanner } from './barcode-scanner/superviseScann
 import type { Answer, DeviceConfig, DeviceHost, DeviceStatus, HostEvent, HostRequestName, HostRequests } from './contract.ts';
 import { asAnswer, DeviceFault } from './fault.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { modelOf } from './catalog.ts';
+import { openHidDevice } from './hid/openHidDevice.ts';
 import { findDevices } from './findDevices.ts';
 import { loadLibraries } from './link/libraries.ts';
 import { openHidLink } from './link/hidLink.ts';
 import { listeners } from './link/link.ts';
 import { openSerialLink } from './link/serialLink.ts';
+import { createDigitizer } from './signature-pad/digitizer.ts';
+import { DIGITIZER_USAGES } from './signature-pad/digitizerReports.ts';
 import { openSerialPad } from './signature-pad/serialPadLink.ts';
 import { createSignaturePad, type SignaturePad } from './signature-pad/signaturePad.ts';
 import { createSimulatedWorld, type SimulatedWorld } from './simulated/simulatedWorld.ts';
@@ -27,7 +31,7 @@ export interface RunningHost extends DeviceHost {
   world(): SimulatedWorld | undefined;
 }
 
-interface Running { config: DeviceConfig; supervised: Supervised; scanner?: Scanner; pad?: SignaturePad; locker?: Locker }
+interface Running { config: DeviceConfig; supervised: Supervised; scanner?: Scanner; pad?: Omit<SignaturePad, 'connect'>; locker?: Locker }
 type ConfigOf<K extends DeviceConfig['kind']> = Extract<DeviceConfig, { kind: K }>;
 
 /** All devices of one counter in this process. `host.ts` puts it into a process of its own. */
@@ -59,7 +63,19 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     return { config, supervised: scanner.supervised, scanner };
   }
 
+  function startDigitizer(config: Extract<DeviceConfig, { model: 'hid-digitizer' }>): Running {
+    const { link, id } = config;
+    if (link.type === 'serial') throw new DeviceFault('invalid-request', `${id}: a digitizer is a HID device`);
+    const ids = link.type === 'hid' ? link : undefined;
+    const name = (ids && modelOf('pad', ids.vendorId, ids.productId)?.name) ?? 'Digitizer';
+    const pad = createDigitizer(id, name, ids?.productId, tell, limits.pad);
+    const open = link.type === 'hid' ? () => openHidDevice({ ...link, usages: DIGITIZER_USAGES }, limits.link) : simulated().openDigitizer(config);
+    const supervised = supervise({ id, kind: 'pad', simulated: link.type === 'simulated', name: () => name, open, connect: pad.connect }, tell, limits);
+    return { config, supervised, pad };
+  }
+
   function startPad(config: ConfigOf<'pad'>): Running {
+    if (config.model === 'hid-digitizer') return startDigitizer(config);
     const { link, id } = config;
     const pad = createSignaturePad(id, tell, limits.pad, { encrypt: config.encrypt ?? false });
     const open = link.type === 'hid' ? () => openHidLink(link, limits.link)

@@ -7,10 +7,11 @@ import type { ByteLink, ReportLink } from '../link/link.ts';
 import { serialPadLink } from '../signature-pad/serialPadLink.ts';
 import type { SignaturePad } from '../signature-pad/signaturePad.ts';
 import { sleep } from '../time.ts';
-import { handSamples } from './hand.ts';
+import { handSamples, type Surface } from './hand.ts';
 import { padProfiles } from './padProfiles.ts';
 import { openRoom, type Room } from './room.ts';
 import { simulatedLocker } from './simulatedLocker.ts';
+import { simulatedDigitizer } from './simulatedDigitizer.ts';
 import { simulatedPad, type SimulatedPad } from './simulatedPad.ts';
 import { simulatedPosScanner } from './simulatedPosScanner.ts';
 import { simulatedScanner } from './simulatedScanner.ts';
@@ -18,7 +19,7 @@ import { simulatedSsiScanner } from './simulatedSsiScanner.ts';
 
 interface Twin { config: DeviceConfig; unplug(): void }
 type ScannerConfig = Extract<DeviceConfig, { kind: 'scanner' }>;
-type PadConfig = Extract<DeviceConfig, { kind: 'pad' }>;
+type PadConfig = Extract<DeviceConfig, { model: 'wacom-stu' }>;
 type LockerConfig = Extract<DeviceConfig, { kind: 'locker' }>;
 
 /** How often the moving pen hands on what it did; several samples each. */
@@ -34,7 +35,9 @@ export function createSimulatedWorld(
   const twins = new Map<string, Twin>();
   const scanners = new Map<string, { scan(code: Uint8Array, aim: string): Promise<void> }>();
   const pads = new Map<string, SimulatedPad>();
-  let padDrivers: (deviceId: string) => SignaturePad | undefined = () => undefined;
+  /** Everything a hand can write on. */
+  const surfaces = new Map<string, Pick<SimulatedPad, 'pen'> & { profile: Surface }>();
+  let padDrivers: (deviceId: string) => Pick<SignaturePad, 'shown'> | undefined = () => undefined;
   let penTime = 1000;
   room.onChange(() => tell.event({ type: 'room', room: room.snapshot() }));
 
@@ -59,7 +62,7 @@ export function createSimulatedWorld(
 
   async function movePen(deviceId: string, style: 'signature' | 'dot' | 'nothing', press: Parameters<typeof handSamples>[2]): Promise<void> {
     const screen = padDrivers(deviceId)?.shown();
-    const pad = pads.get(deviceId);
+    const pad = surfaces.get(deviceId);
     if (!screen || !pad) throw new DeviceFault('device-not-ready', 'the pad shows nothing to sign');
     const samples = handSamples(screen, style, press, penTime, pad.profile);
     if (!samples) throw new DeviceFault('invalid-request', 'the screen has no such button');
@@ -123,9 +126,18 @@ export function createSimulatedWorld(
       });
     },
 
+    openDigitizer(config: DeviceConfig): () => Promise<DescribedLink | null> {
+      const digitizer = simulatedDigitizer(() => room.fault(config.id), (state) => room.setPad(state));
+      surfaces.set(config.id, digitizer);
+      twins.set(config.id, { config, unplug: () => digitizer.powerOff() });
+      setDevices();
+      return async () => digitizer.connect();
+    },
+
     openPad(config: PadConfig, serialAnswerMs: number): () => Promise<ReportLink | null> {
       const pad = simulatedPad(() => room.fault(config.id), (state) => room.setPad(state), padProfiles[config.twin ?? 'STU-540']);
       pads.set(config.id, pad);
+      surfaces.set(config.id, pad);
       twins.set(config.id, { config, unplug: () => pad.powerOff() });
       setDevices();
       if (pad.profile.transport === 'hid') return async () => pad.connect();
@@ -141,6 +153,7 @@ export function createSimulatedWorld(
       twins.delete(deviceId);
       scanners.delete(deviceId);
       pads.delete(deviceId);
+      surfaces.delete(deviceId);
       setDevices();
     },
 
@@ -161,8 +174,8 @@ export function createSimulatedWorld(
           if (!plugged(id)) throw new DeviceFault('device-not-ready', 'the scanner is unplugged');
           return scanner.scan(deed.code, deed.aim);
         }
-        case 'sign': return movePen(only(pads)[0], deed.style, deed.press);
-        case 'press': return movePen(only(pads)[0], 'nothing', deed.button);
+        case 'sign': return movePen(only(surfaces)[0], deed.style, deed.press);
+        case 'press': return movePen(only(surfaces)[0], 'nothing', deed.button);
         case 'put-item': return door(deed, { item: true });
         case 'take-item': return door(deed, { item: false });
         case 'close-door': return door(deed, { open: false });
