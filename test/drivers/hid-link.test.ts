@@ -138,7 +138,7 @@ describe('finding devices', () => {
       serial: async () => [{ path: '/dev/ttyACM0', vendorId: '0c2e', productId: '0aaa' }, { path: '/dev/ttyS0' }],
     });
     expect(found).toEqual({
-      pads: [{ vendorId: 0x056a, productId: 0x00a8, path: '/dev/hidraw0', name: 'Wacom STU-540' }],
+      pads: [{ vendorId: 0x056a, productId: 0x00a8, path: '/dev/hidraw0', name: 'Wacom STU-540', driver: 'wacom-stu' }],
       scanners: [{ path: '/dev/ttyACM0', name: 'Honeywell / Metrologic' }],
     });
   });
