@@ -3,7 +3,7 @@ import type { AppError, Result } from './errors.ts';
 import { AnswerDeposit, StartDeposit } from './deposits.ts';
 import { AppError as AppErrorSchema } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park } from './day.ts';
-import { CannotSign, Ink } from './signatures.ts';
+import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
 import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, StepRef, TickDocument } from './case.ts';
 import { ChooseCounter, ConnectionSnapshot, SessionSnapshot, SignIn } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
@@ -58,7 +58,8 @@ export const requests = {
   'case.reopenStep': request(StepRef, nothing),
   'case.handOver': request(HandOver, nothing),
 
-  'signatures.start': request(StepRef, nothing),
+  'signatures.start': request(StartSignature, nothing),
+  'signatures.submit': request(SubmittedSignature, nothing),
   'signatures.accept': request(nothing, nothing),
   'signatures.clear': request(nothing, nothing),
   'signatures.cancel': request(nothing, nothing),

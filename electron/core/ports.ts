@@ -41,6 +41,7 @@ export interface PadPage {
   /** Paragraphs above the ink area. */
   paragraphs: string[];
   text: Rectangle;
+  /** Of size 0 × 0 on a page that is only read. */
   ink: Rectangle;
   buttons: { name: PadButton; label: string; area: Rectangle }[];
 }

@@ -216,7 +216,7 @@ export function createSignaturePad(
     const key = options.encrypt ? await agreeKey(reports) : null;
     tell.log('info', `${deviceId}: ${information.model}, firmware ${information.firmware}, ${numbers.width} x ${numbers.height}, pen samples ${timed ? 'timed and numbered' : 'without time'}${key ? ', encrypted' : ''}`);
     const { maxX, maxY, maxPressure, width, height, rate } = numbers;
-    return { reports, health, numbers, key, capability: { model: information.model, width, height, maxX, maxY, maxPressure, rate, serial } };
+    return { reports, health, numbers, key, capability: { model: information.model, display: true, width, height, maxX, maxY, maxPressure, rate, serial } };
   }
 
   return {

@@ -36,10 +36,11 @@ async function draw(page: Page): Promise<void> {
   await loadFonts([page.title, ...page.paragraphs, ...page.buttons.map(({ label }) => label)].join(' '));
 
   const text = place('text', page.text);
-  text.append(element('h1', page.title), ...page.paragraphs.map((paragraph) => element('p', paragraph)));
+  text.append(...(page.title ? [element('h1', page.title)] : []), ...page.paragraphs.map((paragraph) => element('p', paragraph)));
   fit(text);
 
-  place('ink', page.ink).append(element('div', '', 'baseline'));
+  // A page to read takes no ink.
+  if (page.ink.width > 0) place('ink', page.ink).append(element('div', '', 'baseline'));
   for (const { label, area } of page.buttons) {
     const button = place('button', area);
     button.append(element('span', label));

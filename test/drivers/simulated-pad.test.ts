@@ -21,7 +21,7 @@ describe('a signature pad', () => {
   it('tells what it can, from its own reports', async () => {
     const { host } = await readyPad();
     expect(await host.ask('pad.capability', { deviceId: 'pad' })).toEqual({
-      ok: true, value: { model: 'STU-540', width: 800, height: 480, maxX: 10_800, maxY: 6480, maxPressure: 1023, rate: 200, serial: 'SIM-540-00001' },
+      ok: true, value: { model: 'STU-540', display: true, width: 800, height: 480, maxX: 10_800, maxY: 6480, maxPressure: 1023, rate: 200, serial: 'SIM-540-00001' },
     });
     expect(host.status('pad')?.name).toBe('STU-540');
   });

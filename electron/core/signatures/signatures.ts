@@ -1,7 +1,7 @@
 import type { Stroke } from '../../../backend/contract/index.ts';
 import type { DeviceHost, PadCapability, PenPoint } from '../../../native/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
-import type { Ink, SignatureView } from '../../contract/signatures.ts';
+import { mostPoints, mostStrokes, type Ink, type SignatureView, type SubmittedSignature } from '../../contract/signatures.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
 import { stepFor } from '../caseAtHand/steps.ts';
 import type { Devices } from '../devices/devices.ts';
@@ -12,21 +12,29 @@ import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { uuidv7 } from '../uuid.ts';
 import { drawSignature } from './drawStrokes.ts';
 import { judgeStrokes } from './judgeStrokes.ts';
-import { padPage, textSha256 } from './padPages.ts';
+import { barePage, padPages, padWording, textSha256, type PadWording } from './padPages.ts';
 
-/** Nearly two minutes of ink at 200 Hz. Whoever draws more does not sign, and the backend would not take it. */
-const mostPoints = 20_000;
-const mostStrokes = 400;
+/** The ink area of a signature that is given in the window; the window draws it as large as it can. */
+const windowArea = { width: 1200, height: 400 };
+/** How the record names the window where the name of a pad stands. */
+const windowDevice = 'window';
 
 interface Running {
   signatureId: string;
   appointmentId: string;
   stepId: string;
-  deviceId: string;
+  /** null: given in the window, without any device. */
+  deviceId: string | null;
   padName: string;
   picture: { width: number; height: number };
   state: SignatureView['state'];
+  wording: PadWording;
+  /** The page that is shown now; the last one takes the ink. */
   page: PadPage | null;
+  /** Pages that come after it. */
+  following: PadPage[];
+  /** Names what the pad shows: another one for each page. */
+  screenId: string;
   capability: PadCapability | null;
   strokes: Stroke[];
   penDown: boolean;
@@ -72,16 +80,20 @@ export class Signatures {
   get view(): SignatureView | null {
     const r = this.#running;
     if (!r) return null;
+    const { language, direction, title, paragraphs, buttons } = r.wording;
+    const readOnPad = r.deviceId !== null && (r.capability?.display ?? true);
     return {
       signatureId: r.signatureId, stepId: r.stepId, state: r.state, padName: r.padName,
-      language: r.page?.language ?? '', padTitle: r.page?.title ?? '', padText: r.page?.paragraphs.join('\n') ?? '', direction: r.page?.direction ?? 'ltr',
-      area: { width: r.page?.ink.width ?? 1, height: r.page?.ink.height ?? 1 },
+      language, padTitle: title, padText: paragraphs.join('\n'), direction,
+      writtenOn: r.deviceId === null ? 'window' : 'pad', readOn: readOnPad ? 'pad' : 'window', buttons,
+      area: { width: r.page?.ink.width || 1, height: r.page?.ink.height || 1 },
       points: pointCount(r.strokes), durationMs: r.startedAt === null ? 0 : Math.max(0, Math.round(r.lastAt)), problem: r.problem,
     };
   }
 
-  async start(stepId: string): Promise<Result<null>> {
-    const { atHand, devices, host, paintPad } = this.#options;
+  /** Begins a signature on the pad, or in the window where that is asked for. */
+  async start(stepId: string, on: 'pad' | 'window' = 'pad'): Promise<Result<null>> {
+    const { atHand, devices } = this.#options;
     if (this.#running && this.#running.state !== 'lost') return fail('signature-running');
     const serving = atHand.serving();
     if (!serving.ok) return serving;
@@ -90,43 +102,68 @@ export class Signatures {
     const step = stepFor(process, appointment, stepId);
     if (!step.ok) return step;
     if (step.value.kind !== 'signature') return fail('not-possible-in-this-step');
-    const pad = devices.ready('pad');
-    if (!pad) return fail('pad-missing');
+    const pad = on === 'pad' ? devices.ready('pad') : null;
+    if (pad === undefined) return fail('pad-missing');
+    const { familyName, givenNames, language } = appointment.applicant;
+    const values = { name: `${givenNames} ${familyName}`, service: process?.title[language] ?? process?.title['en'] ?? '' };
     const running: Running = {
-      signatureId: uuidv7(), appointmentId: appointment.id, stepId, deviceId: pad.id, padName: pad.name, picture: step.value.picture,
-      state: 'preparing', page: null, capability: null, strokes: [], penDown: false, wiping: false, startedAt: null, lastAt: 0, problem: null,
+      signatureId: uuidv7(), appointmentId: appointment.id, stepId, deviceId: pad?.id ?? null, padName: pad?.name ?? windowDevice, picture: step.value.picture,
+      state: 'preparing', wording: padWording(step.value, language, values), page: null, following: [], screenId: '', capability: null,
+      strokes: [], penDown: false, wiping: false, startedAt: null, lastAt: 0, problem: null,
     };
     this.#running = running;
+    if (!pad) {
+      running.page = barePage(running.wording, windowArea);
+      running.state = 'signing';
+    }
+    this.#options.onInk({ signatureId: running.signatureId, fresh: true, points: [] });
     this.#options.onChange();
+    return pad ? this.#startOnPad(running, pad.id) : ok(null);
+  }
 
-    const capability = await host.ask('pad.capability', { deviceId: pad.id });
+  async #startOnPad(running: Running, deviceId: string): Promise<Result<null>> {
+    const capability = await this.#options.host.ask('pad.capability', { deviceId });
     if (this.#running !== running) return fail('signature-not-running');
     if (!capability.ok) return this.#giveUp(running, deviceToAppError(capability.error));
-    const { familyName, givenNames, language } = appointment.applicant;
     running.capability = capability.value;
-    let bits: Uint8Array;
+    const pages = capability.value.display ? padPages(running.wording, capability.value) : [barePage(running.wording, capability.value)];
+    running.following = pages;
+    return this.#showNext(running, deviceId);
+  }
+
+  /** Shows the next page; ends the signature when that fails. */
+  async #showNext(running: Running, deviceId: string): Promise<Result<null>> {
+    const { host, paintPad } = this.#options;
+    const [page, ...following] = running.following;
+    if (!page) return this.#giveUp(running, { code: 'unexpected' });
+    const screenId = following.length === 0 ? running.signatureId : `${running.signatureId}/${following.length}`;
+    Object.assign(running, { state: 'preparing', page, following, screenId });
+    let bits: Uint8Array = new Uint8Array();
     try {
-      running.page = padPage(step.value, language, { name: `${givenNames} ${familyName}`, service: process?.title[language] ?? process?.title['en'] ?? '' }, capability.value);
-      bits = await paintPad(running.page);
+      if (running.capability?.display) bits = await paintPad(page);
     } catch (error) {
       this.#options.log('error', `the pad's page could not be drawn: ${error instanceof Error ? error.message : String(error)}`);
       return this.#giveUp(running, { code: 'unexpected' });
     }
     if (this.#running !== running) return fail('signature-not-running');
-    const { width, height, buttons, ink } = running.page;
-    const shown = await host.ask('pad.show', { deviceId: pad.id, screen: { screenId: running.signatureId, width, height, bits, buttons: buttons.map(({ name, area }) => ({ name, area })), ink } });
+    const { width, height, buttons, ink } = page;
+    const shown = await host.ask('pad.show', { deviceId, screen: { screenId, width, height, bits, buttons: buttons.map(({ name, area }) => ({ name, area })), ink } });
     if (this.#running !== running) {
       // Cancelled while it was being drawn: nothing may stay on the pad.
-      void host.ask('pad.blank', { deviceId: pad.id });
+      void host.ask('pad.blank', { deviceId });
       return fail('signature-not-running');
     }
     // It was gone in between: whatever it shows now is not ours any more.
-    if (running.state === 'lost') return this.#giveUp(running, { code: 'pad-lost' });
+    if (this.#lostMeanwhile(running)) return this.#giveUp(running, { code: 'pad-lost' });
     if (!shown.ok) return this.#giveUp(running, deviceToAppError(shown.error));
-    running.state = 'signing';
+    running.state = following.length === 0 ? 'signing' : 'reading';
     this.#options.onInk({ signatureId: running.signatureId, fresh: true, points: [] });
     this.#options.onChange();
     return ok(null);
+  }
+
+  #lostMeanwhile(running: Running): boolean {
+    return running.state === 'lost';
   }
 
   takeInk(screenId: string, points: PenPoint[]): void {
@@ -160,8 +197,10 @@ export class Signatures {
 
   /** The applicant pressed a button on the pad. */
   takeButton(screenId: string, button: 'ok' | 'clear' | 'cancel'): void {
-    if (this.#running?.signatureId !== screenId) return;
-    if (button === 'ok') this.accept();
+    const r = this.#running;
+    if (r?.screenId !== screenId) return;
+    if (button === 'ok' && r.state === 'reading' && r.deviceId !== null) void this.#showNext(r, r.deviceId);
+    else if (button === 'ok') this.accept();
     else if (button === 'clear') this.clear();
     else {
       this.cancel();
@@ -180,6 +219,7 @@ export class Signatures {
       this.cancel();
       return fail('wrong-person');
     }
+    // In the window the strokes come with their acceptance, see `submit`.
     const strokes = r.strokes.filter((stroke) => stroke.length > 0);
     const area = { width: r.page.ink.width, height: r.page.ink.height };
     const judged = judgeStrokes(strokes, area);
@@ -190,13 +230,25 @@ export class Signatures {
     }
     const { jpeg } = drawSignature(strokes, area, r.picture);
     const added = this.#options.outbox.add(counterId, {
-      kind: 'sign', appointmentId: r.appointmentId, stepId: r.stepId, signatureId: r.signatureId, textSha256: textSha256(r.page), language: r.page.language,
+      kind: 'sign', appointmentId: r.appointmentId, stepId: r.stepId, signatureId: r.signatureId, textSha256: textSha256(r.wording), language: r.wording.language,
       device: r.padName, pad: area, strokes, jpeg: Buffer.from(jpeg).toString('base64'),
     });
     if (!added.ok) return added;
     this.#end(r);
     this.#options.onNotice('signature-saved');
     return ok(null);
+  }
+
+  /** A signature that was written in the window: judged, stored and queued as one from the pad. */
+  submit({ signatureId, area, strokes }: SubmittedSignature): Result<null> {
+    const r = this.#running;
+    if (!r || r.signatureId !== signatureId || r.deviceId !== null || r.state !== 'signing' || !r.page) return fail('signature-not-running');
+    r.page = barePage(r.wording, area);
+    let last = 0;
+    r.strokes = strokes.map((stroke) => stroke.map(({ x, y, p, t }) => ({ x, y, p, t: (last = Math.max(last, t)) })));
+    r.startedAt = 0;
+    r.lastAt = last;
+    return this.accept();
   }
 
   clear(): Result<null> {
@@ -216,7 +268,7 @@ export class Signatures {
   /** The pad went away: nothing half-signed is kept. */
   padLost(deviceId: string): void {
     const r = this.#running;
-    if (r && r.deviceId === deviceId && r.state !== 'lost') this.#lose(r, { code: 'pad-lost' });
+    if (r?.deviceId === deviceId && r.state !== 'lost') this.#lose(r, { code: 'pad-lost' });
   }
 
   #lose(r: Running, problem: AppError): void {
@@ -234,10 +286,11 @@ export class Signatures {
     r.lastAt = 0;
     this.#options.onInk({ signatureId: r.signatureId, fresh: true, points: [] });
     this.#options.onChange();
+    if (r.deviceId === null) return;
     // The wipe that is under way does for both: a second one would find no screen to wipe.
     if (r.wiping) return;
     r.wiping = true;
-    void this.#options.host.ask('pad.clear', { deviceId: r.deviceId, screenId: r.signatureId }).then((answer) => {
+    void this.#options.host.ask('pad.clear', { deviceId: r.deviceId, screenId: r.screenId }).then((answer) => {
       r.wiping = false;
       // What the pad shows now nobody knows: it is begun anew.
       if (!answer.ok && this.#running === r && r.state === 'signing') this.#lose(r, deviceToAppError(answer.error));
@@ -246,7 +299,7 @@ export class Signatures {
 
   #end(r: Running): void {
     this.#running = null;
-    void this.#options.host.ask('pad.blank', { deviceId: r.deviceId });
+    if (r.deviceId !== null) void this.#options.host.ask('pad.blank', { deviceId: r.deviceId });
     this.#options.onChange();
   }
 

@@ -8,17 +8,19 @@ import { languageName } from '../../words.ts';
 import { act } from '../notices/notices.ts';
 import { CannotSignDialog } from './CannotSignDialog.tsx';
 import { InkCanvas } from './InkCanvas.tsx';
+import { SignHere } from './SignHere.tsx';
 
 /** The clerk sees what the pad shows and what is written on it, while it is written. */
 export function SignaturePanel({ signature }: { signature: SignatureView }) {
   const { t, language } = useWords();
   const [cannot, setCannot] = useState(false);
   const signing = signature.state === 'signing';
+  if (signature.writtenOn === 'window') return <SignHere signature={signature} />;
   return (
     <div className="signature" data-testid="signature" data-state={signature.state}>
       <Problem error={signature.problem} tone="warning" testId="signature-problem" />
       <div className="signature__pad">
-        <details className="signature__text" lang={signature.language} dir={signature.direction} data-testid="pad-text">
+        <details className="signature__text" lang={signature.language} dir={signature.direction} data-testid="pad-text" open={signature.readOn === 'window' || undefined}>
           <summary>{signature.padTitle}</summary>
           <p>{signature.padText}</p>
         </details>

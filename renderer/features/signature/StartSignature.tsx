@@ -16,6 +16,7 @@ export function StartSignature({ step }: { step: StepView }) {
       {pad?.state !== 'ready' && <Tone tone="warning" text={t('signature.noPad')} testId="pad-not-ready" />}
       <div className="work__row">
         <Button text={t('signature.start')} kind="primary" size="big" hotkey="Enter" icon="pad" testId="signature-start" onPress={() => act('signatures.start', { stepId: step.id })} />
+        {pad?.state !== 'ready' && <Button text={t('signature.startHere')} testId="signature-start-here" onPress={() => act('signatures.start', { stepId: step.id, on: 'window' })} />}
         <Button text={t('signature.cannot')} testId="signature-cannot" onPress={() => setCannot(true)} />
       </div>
       {cannot && <CannotSignDialog stepId={step.id} onClose={() => setCannot(false)} />}

@@ -12,7 +12,7 @@ import { chooseCompartment } from '../../../electron/core/deposits/chooseCompart
 import { hashPickupCode, newPickupCode } from '../../../electron/core/deposits/pickupCode.ts';
 import { BackendClient } from '../../../electron/core/outbox/backendClient.ts';
 import { loadProcesses } from '../../../electron/core/processes/loadProcesses.ts';
-import { padPage, pickLanguage, textSha256 } from '../../../electron/core/signatures/padPages.ts';
+import { padPages, padWording, pickLanguage, textSha256 } from '../../../electron/core/signatures/padPages.ts';
 import { processesDir } from '../../support/counter.ts';
 
 const collect = loadProcesses(processesDir).definitions.get('eat-collect')!;
@@ -87,7 +87,8 @@ describe('a pickup code', () => {
 
 describe('the page of the pad', () => {
   const pad = { model: 'STU-540', width: 800, height: 480, maxX: 10_800, maxY: 6480, maxPressure: 1023, rate: 200, serial: 's' };
-  const step = collect.steps.find(({ kind }) => kind === 'signature') as Parameters<typeof padPage>[0];
+  const step = collect.steps.find(({ kind }) => kind === 'signature') as Parameters<typeof padWording>[0];
+  const padPage = (of: typeof step, language: string, filled: Record<string, string>, on: { width: number; height: number }) => padPages(padWording(of, language, filled), on).at(-1)!;
   const values = { name: 'Erika Mustermann', service: 'x' };
 
   it('has room for text, ink and buttons that do not overlap, in every language and on a small pad', () => {
