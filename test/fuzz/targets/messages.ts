@@ -42,14 +42,13 @@ function schemaTarget(name: string, schemas: Record<string, z.ZodType>, seeds: U
   };
 }
 
-const shipped = ['eat-collect', 'extend-title'].map((id) => readFileSync(new URL(`../../../assets/processes/${id}.json`, import.meta.url)));
+const files = ['eat-collect', 'extend-title'].map((id) => readFileSync(new URL(`../../../assets/processes/${id}.json`, import.meta.url)));
+const shipped = files.map((file) => JSON.parse(file.toString('utf8')) as Json);
 const processes: Target = {
   name: 'process-definition',
-  seeds: shipped.map((file) => new Uint8Array(file)).filter(({ length }) => length > 0),
+  seeds: files.map((file) => new Uint8Array(file)),
   attempt(input, random) {
-    const good = isJson(random.pick(shipped).toString('utf8'));
-    hold(good !== undefined, 'a shipped process is no JSON');
-    holdsStill(ProcessDefinition, valueOf(input, good, random));
+    holdsStill(ProcessDefinition, valueOf(input, random.pick(shipped), random));
   },
 };
 
