@@ -49,7 +49,12 @@ export class ClerkHands {
 
   async tickAllDocuments(stepId: string): Promise<void> {
     const step = this.at(`step-${stepId}`);
-    for (const box of await step.getByRole('checkbox').all()) if (!(await box.isChecked())) await box.click();
+    // A box shows what is recorded: it is ticked when the answer is there, not when the mouse was.
+    for (const box of await step.getByRole('checkbox').all())
+      for (let tries = 0; tries < 3 && !(await box.isChecked()); tries++) {
+        await box.click();
+        await box.and(this.page.locator(':checked')).waitFor({ timeout: 5000 }).catch(() => undefined);
+      }
     await this.press(`complete-${stepId}`);
     await this.stateOf(`step-${stepId}`, 'done');
   }
