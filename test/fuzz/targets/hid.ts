@@ -1,4 +1,5 @@
 import { parseReportDescriptor, readField } from '../../../native/hid/reportDescriptor.ts';
+import { layoutOf, readDigitizer, surfaceOf } from '../../../native/signature-pad/digitizerReports.ts';
 import { fromHex, hold, type Target } from '../target.ts';
 
 /** A keyboard, a scanner of the POS page with an array of bytes, a pen. */
@@ -25,4 +26,23 @@ const descriptor: Target = {
   },
 };
 
-export const hidTargets: Target[] = [descriptor];
+/** A pen whose descriptor may lie: what is read of its reports lies on the surface that it was said to have. */
+const digitizer: Target = {
+  name: 'hid-digitizer',
+  seeds: descriptors,
+  attempt(input, random) {
+    const parsed = parseReportDescriptor(input);
+    const layout = parsed.ok ? layoutOf(parsed.value) : undefined;
+    if (!layout) return;
+    const { maxX, maxY, maxPressure, width, height } = surfaceOf(layout);
+    for (const number of [maxX, maxY, maxPressure, width, height]) hold(Number.isFinite(number) && number > 0, 'a surface without size');
+    for (let reports = 0; reports < 3; reports++) {
+      const report = random.bytes(Math.min(layout.bytes, 256) + 1);
+      if (random.chance(2)) report[0] = layout.reportId;
+      const sample = readDigitizer(report, layout);
+      if (sample) hold(sample.x >= 0 && sample.x <= maxX && sample.y >= 0 && sample.y <= maxY && sample.pressure >= 0 && sample.pressure <= maxPressure, 'a point beside the surface');
+    }
+  },
+};
+
+export const hidTargets: Target[] = [descriptor, digitizer];
