@@ -31,6 +31,41 @@ export const unverifiedPoints: readonly UnverifiedPoint[] = [
     ifWrong: 'A pad is not found, or found under another name.',
   },
   {
+    subject: 'STU colour pictures', file: 'signature-pad/pictures.ts',
+    assumed: 'Only pads without a one-bit encoding get them (perhaps the STU-520): 16 bit as big-endian RGB 5-6-5, 24 bit as blue, green, red.',
+    ifWrong: 'Black and white pages look the same in any order of colours; a wrong length is refused by the pad and told.',
+  },
+  {
+    subject: 'STU capability of old models', file: 'signature-pad/reports.ts',
+    assumed: 'STU-300 and 500 answer report 09 with 10 bytes, have no reports 0E, 32, 0F, and take one-bit pictures.',
+    ifWrong: 'The pad fails at its start with device-garbled, or has times and a serial number all the same.',
+  },
+  {
+    subject: 'STU stuck in state Image', file: 'signature-pad/padReports.ts',
+    assumed: '04 00 starts the pad anew without leaving the bus.',
+    ifWrong: 'The pad is told as lost and is found again.',
+  },
+  {
+    subject: 'STU serial line', file: 'signature-pad/serialPadLink.ts',
+    assumed: '128000 baud 8N1, DTR low, RTS high; answers begin with the id that was asked for; blocks of 253 bytes are taken as over HID.',
+    ifWrong: 'No answer, or refused blocks.',
+  },
+  {
+    subject: 'STU encryption, RSA generation', file: 'signature-pad/agreeKey.ts',
+    assumed: 'AES-256, RSA-2048, OAEP with SHA-1; parameter blocks by index; the key is the last 32 bytes; report 33 carries 10 bytes of sample, 2 unused, the session.',
+    ifWrong: 'The start-up fails with device-refused or device-garbled, or all samples count as failed: switch encryption off.',
+  },
+  {
+    subject: 'STU encryption, Diffie-Hellman generation', file: 'signature-pad/agreeKey.ts',
+    assumed: 'All numbers most significant byte first, the shared secret itself is the AES-128 key, report 10 carries the session and two samples.',
+    ifWrong: 'All samples count as failed: switch encryption off.',
+  },
+  {
+    subject: 'PD1011', file: 'signature-pad/digitizerReports.ts',
+    assumed: 'In range and tip are bits 1 and 2 of byte 4, counted from 0; the ids of the ViewSonic variant.',
+    ifWrong: 'No ink, or ink while the pen hovers.',
+  },
+  {
     subject: 'STU and the kernel', file: 'link/hidLink.ts',
     assumed: 'A hidraw node exists. The wacom kernel module may refuse the pad and then there is none.',
     ifWrong: 'The pad is never found on Linux: blacklist the module for it or use node-hid\'s libusb back end.',

@@ -1,10 +1,16 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { linkPair } from '../../native/link/linkPair.ts';
+import { openSerialLink } from '../../native/link/serialLink.ts';
 import { createPadFrames, crc16, frame, pack, unpack } from '../../native/signature-pad/serialFrames.ts';
 import { serialPadLink } from '../../native/signature-pad/serialPadLink.ts';
+import { padProfiles } from '../../native/simulated/padProfiles.ts';
+import { simulatedPad } from '../../native/simulated/simulatedPad.ts';
 import { simulatedPadLine } from '../../native/simulated/simulatedPadLine.ts';
-import { ascii, hex, inPieces, rest, until } from './support.ts';
+import { ascii, hex, inPieces, padScreen, rest, temporaryFolder, testHost, testLimits, until } from './support.ts';
 
 describe('STU frames on a serial line, as published', () => {
   it.each([
@@ -105,5 +111,36 @@ describe('reports over a serial line', () => {
     silent.cable.unplug();
     await asked;
     await rest(0);
+  });
+});
+
+const socat = spawnSync('socat', ['-V']).status === 0;
+if (!socat) console.log('The pad on a pseudo-terminal is left out: the program socat is not installed.');
+
+describe.skipIf(!socat)('a pad on a pseudo-terminal', () => {
+  it('starts, shows its page, takes a signature, is lost when the cable goes', async () => {
+    const folder = temporaryFolder();
+    const [near, far] = [join(folder, 'near'), join(folder, 'far')];
+    const cable = spawn('socat', [`pty,raw,echo=0,link=${near}`, `pty,raw,echo=0,link=${far}`], { stdio: 'ignore' });
+    onTestFinished(() => void cable.kill('SIGKILL'));
+    await until('the cable', () => existsSync(near) && existsSync(far));
+    const line = await openSerialLink({ path: far, baudRate: 9600 }, testLimits.link);
+    if (!line) throw new Error('no line');
+    onTestFinished(() => line.close());
+    const twin = simulatedPad(() => 'none', () => {}, padProfiles['STU-430V']);
+    twin.attach(line, () => {});
+    const host = await testHost([{ id: 'pad', kind: 'pad', model: 'wacom-stu', link: { type: 'serial', path: near, baudRate: 9600 } }]);
+    await host.is('pad', 'ready');
+    expect(host.status('pad')?.name).toBe('STU-430V');
+    const screen = { ...padScreen('s'), width: 320, height: 200, bits: new Uint8Array(8000).fill(0xa5), ink: { x: 0, y: 0, width: 320, height: 150 }, buttons: [] };
+    expect(await host.ask('pad.show', { deviceId: 'pad', screen })).toEqual({ ok: true, value: null });
+    expect(Buffer.from(twin.display()).equals(screen.bits)).toBe(true);
+    for (let index = 0; index < 100; index += 1) twin.pen({ x: 1000 + index * 20, y: 2000, pressure: 400, near: true, tip: true, time: index * 5 });
+    const points = () => host.of('ink').flatMap((event) => event.points);
+    await until('all points', () => points().length === 100);
+    expect(points().every(({ lostBefore }) => lostBefore === 0)).toBe(true);
+    cable.kill('SIGKILL');
+    for (const path of [near, far]) rmSync(path, { force: true });
+    await host.is('pad', 'lost');
   });
 });

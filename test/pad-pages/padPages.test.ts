@@ -6,6 +6,8 @@ import { PNG } from 'pngjs';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadPage } from '../../electron/core/ports.ts';
+import { ProcessDefinition, padLanguages } from '../../electron/core/processes/processDefinition.ts';
+import { padPages, padWording } from '../../electron/core/signatures/padPages.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const pictures = path.join(root, 'out/pad-pages');
@@ -31,6 +33,12 @@ const pages: Record<string, PadPage> = {
   },
   tooLong: { ...base, language: 'de', direction: 'ltr', title: 'Lang', paragraphs: Array<string>(120).fill('Ein Satz, der nicht mehr auf diese Seite passt.') },
 };
+
+/** Every page of a receipt on the smallest pads, in every language. */
+const receipt = ProcessDefinition.parse(JSON.parse(readFileSync(path.join(root, 'assets/processes/eat-collect.json'), 'utf8'))).steps.find((step) => step.kind === 'signature')!;
+const smallPads = [{ width: 396, height: 100 }, { width: 320, height: 200 }].flatMap((size) => padLanguages.flatMap((language) =>
+  padPages(padWording(receipt, language, { name: 'Erika Mustermann', service: 'Elektronischen Aufenthaltstitel abholen' }), size).map((page, index) => ({ name: `${size.width}-${language}-${index + 1}`, page }))));
+for (const { name, page } of smallPads) pages[name] = page;
 
 let folder: string;
 const painted = new Map<string, string>();
@@ -86,6 +94,15 @@ describe('pages for the pad', () => {
       expect(blackIn(name, { x: x + 2, y: y + 2, width: width - 4, height: Math.floor(height / 2) })).toBe(0);
     });
   }
+
+  it.each(padLanguages)('the smallest pads show every page whole in %s', (language) => {
+    for (const { name, page } of smallPads.filter((each) => each.page.language === language)) {
+      expect(painted.get(name), name).not.toContain('failed');
+      if (name.endsWith('-1')) savePicture(name, page, Buffer.from(painted.get(name) ?? '', 'base64'));
+      expect(blackIn(name, page.text), name).toBeGreaterThan(50);
+      for (const { area } of page.buttons) expect(blackIn(name, area), name).toBeGreaterThan(50);
+    }
+  });
 
   it('Arabic begins on the right', () => {
     const { text } = pages['arabic']!;
