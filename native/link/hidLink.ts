@@ -30,7 +30,8 @@ function openFailure(error: Error): DeviceFault {
 /** A stalled report is the device's refusal; what failed because the device is gone is a loss. */
 function transferFailure(error: unknown): DeviceFault {
   const text = error instanceof Error ? error.message : String(error);
-  if (/no such device|disconnected|not open|closed/i.test(text)) return new DeviceFault('device-lost', text);
+  if (/no such device|no_device|disconnected|not open|closed|protocol error|shutdown|connection reset/i.test(text)) return new DeviceFault('device-lost', text);
+  if (/timed out/i.test(text)) return new DeviceFault('device-silent', text); // The kernel waited 5 s: pulled in the middle of a transfer, for one.
   return new DeviceFault('device-refused', text);
 }
 

@@ -7,7 +7,8 @@ import { runMachine } from './machine.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const out = path.join(root, 'out/lab');
-const TIME_LIMIT_MS = 180_000;
+/** About 110 s are needed when nothing else runs on two cores. */
+const TIME_LIMIT_MS = 300_000;
 
 /** Runs the chapters named (all of them without names) and returns the exit code: 0 also where the kernel is not to be had, which is then said. */
 export async function lab(chapters: string[]): Promise<number> {

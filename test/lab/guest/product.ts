@@ -1,5 +1,5 @@
 import { execFileSync, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { connectDeviceHost, defaultConnection, type Answer, type DeviceConfig, type DeviceState, type DeviceStatus, type HostEvent, type HostPort, type HostRequestName, type HostRequests } from '../../../native/index.ts';
 import { folder, until } from './bench.ts';
@@ -102,3 +102,5 @@ function processorTime(pid: number): number {
 
 /** Every event of the kernel has been worked through by udevd. */
 export const settled = (): void => void execFileSync('udevadm', ['settle']);
+
+export const hidrawNodes = (): string[] => readdirSync('/dev').filter((name) => name.startsWith('hidraw'));

@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { DeviceConfig } from '../../../native/index.ts';
 import { cable, folder, includes, proves, rest, same, until, type Hardware } from './bench.ts';
@@ -74,8 +73,8 @@ export async function scannerChapter(product: Product, hardware: Hardware): Prom
       same('codes', product.codes(it.id), codes(0, 200));
     });
 
-    await proves(`${it.id}: pulled while it talks, five times: noticed, no core burns, and the next code is read`, async () => {
-      for (let round = 0; round < 5; round += 1) {
+    await proves(`${it.id}: pulled while it talks, three times: noticed, no core burns, and the next code is read`, async () => {
+      for (let round = 0; round < 3; round += 1) {
         await it.lastWords(0);
         await product.is(it.id, 'lost');
         const burnt = await product.burns(400);
@@ -131,14 +130,13 @@ export async function scannerChapter(product: Product, hardware: Hardware): Prom
     await product.is('scanner', 'ready');
   });
 
-  await proves('keyboards and mice are neither found as scanners nor opened as serial ones', async () => {
+  await proves('scanners of the table are found, under a name that outlives an unplug; keyboards and mice are neither found nor opened as serial scanners', async () => {
     for (const name of ['scanner-as-keyboard', 'mouse'] as const) await hardware.do('create', name);
     await rest(500);
     settled();
     const { scanners, pads } = await product.get('find', null);
     same('pads', pads, []);
-    const ports = scanners.map((each) => realpathSync(each.path));
-    if (ports.some((port) => !/^\/dev\/tty(ACM|USB)/.test(port))) throw new Error(`found ${ports.join(' ')}`);
+    same('scanners', scanners.map((each) => each.path), [await portNamed(/CDC_scanner/)]);
     const nodes = [...readdirSync('/dev/input').filter((name) => /^(event|mouse)\d/.test(name)).map((name) => `input/${name}`), ...readdirSync('/dev').filter((name) => name.startsWith('hidraw'))];
     if (nodes.length < 4) throw new Error(`only ${nodes.join(' ')} to try`);
     for (const node of nodes) {
@@ -147,12 +145,6 @@ export async function scannerChapter(product: Product, hardware: Hardware): Prom
     }
     for (const name of ['scanner-as-keyboard', 'mouse'] as const) await hardware.do('destroy', name);
     return `${nodes.length} nodes refused`;
-  });
-
-  await proves('scanners of the table are found, under a name that outlives an unplug', async () => {
-    const { scanners } = await product.get('find', null);
-    const found = scanners.filter(({ name }) => /Honeywell/.test(name));
-    same('found', found.map(({ path: port }) => port), [await portNamed(/CDC_scanner/)]);
   });
   await product.use();
   for (const it of played) await it.unplug();
@@ -163,5 +155,3 @@ async function endOf(child: ChildProcess): Promise<void> {
   child.disconnect();
   await ended;
 }
-
-export const quietly = (command: string, ...args: string[]): Promise<unknown> => once(spawn(command, args, { stdio: 'ignore' }), 'exit');

@@ -3,9 +3,10 @@ import { explainFailures, result, startHardware } from './bench.ts';
 import { lockerChapter } from './lockerChapter.ts';
 import { padChapter } from './padChapter.ts';
 import { startProduct } from './product.ts';
+import { rightsChapter } from './rightsChapter.ts';
 import { scannerChapter } from './scannerChapter.ts';
 
-const chapters = { scanner: scannerChapter, pad: padChapter, locker: lockerChapter };
+const chapters = { scanner: scannerChapter, pad: padChapter, locker: lockerChapter, rights: rightsChapter };
 
 const hardware = await startHardware();
 const product = startProduct();
