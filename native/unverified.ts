@@ -66,9 +66,9 @@ export const unverifiedPoints: readonly UnverifiedPoint[] = [
     ifWrong: 'No ink, or ink while the pen hovers.',
   },
   {
-    subject: 'STU and the kernel', file: 'link/hidLink.ts',
-    assumed: 'A hidraw node exists. The wacom kernel module may refuse the pad and then there is none.',
-    ifWrong: 'The pad is never found on Linux: blacklist the module for it or use node-hid\'s libusb back end.',
+    subject: 'STU and the kernel', file: 'link/hidLibrary.ts',
+    assumed: 'A pad that the kernel\'s wacom driver refuses answers through libusb; seen in the lab with a descriptor of ours.',
+    ifWrong: 'The pad is never found on Linux: blacklist the module `wacom` for it.',
   },
   {
     subject: 'KR-CU16 bytes 5 to 7 of a status', file: 'locker/families/kerongCu16.ts',
