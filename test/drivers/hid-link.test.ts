@@ -89,6 +89,13 @@ describe('a HID handle', () => {
     expect(await new Promise((resolve) => link.onLost((cause) => resolve(cause.code)))).toBe('device-lost');
   });
 
+  it.each([['ioctl (SFEATURE): Connection timed out', 'device-silent'], ['ioctl (SFEATURE): Protocol error', 'device-lost']])('takes %s, seen when a pad is pulled during an upload, as %s', async (text, code) => {
+    const handle = new FakeHandle();
+    const link = hidLink(handle, limits);
+    handle.stall = text;
+    await expect(link.writeFeature(Uint8Array.of(0x26, 1))).rejects.toThrow(code);
+  });
+
   it.each(['ioctl (SFEATURE): Broken pipe', 'ioctl (SFEATURE): Input/output error'])('takes a stall (%s) as a refusal, not as a loss', async (text) => {
     const handle = new FakeHandle();
     const link = hidLink(handle, limits);
