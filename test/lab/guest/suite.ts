@@ -1,4 +1,5 @@
 /** Runs in the machine: `suite.js [chapter…]`. Its exit status is the number of failed proofs. */
+import { spawnSync } from 'node:child_process';
 import { explainFailures, result, startHardware } from './bench.ts';
 import { lockerChapter } from './lockerChapter.ts';
 import { padChapter } from './padChapter.ts';
@@ -10,7 +11,8 @@ const chapters = { scanner: scannerChapter, pad: padChapter, locker: lockerChapt
 
 const hardware = await startHardware();
 const product = startProduct();
-explainFailures(() => product.log.slice(-12));
+const machine = (command: string) => spawnSync('/run/lab/busybox', ['sh', '-c', command], { encoding: 'utf8' }).stdout.split('\n');
+explainFailures(() => [...product.log.slice(-12), ...machine('dmesg | tail -15; ls -l /dev/serial/by-id')]);
 const wanted = process.argv.slice(2);
 for (const [name, chapter] of Object.entries(chapters)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
