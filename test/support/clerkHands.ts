@@ -49,6 +49,7 @@ export class ClerkHands {
 
   async tickAllDocuments(stepId: string): Promise<void> {
     const step = this.at(`step-${stepId}`);
+    await step.getByRole('checkbox').first().waitFor({ timeout: 15_000 });
     // A box shows what is recorded: it is ticked when the answer is there, not when the mouse was.
     for (const box of await step.getByRole('checkbox').all())
       for (let tries = 0; tries < 3 && !(await box.isChecked()); tries++) {
