@@ -21,7 +21,9 @@ export function startHotkeys(): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     const burst = event.timeStamp - lastCharacterAt < scannerBurstMs;
-    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) lastCharacterAt = event.timeStamp;
+    // A space that presses what is in focus is no character: quick hands tick one box after the other.
+    const presses = event.key === ' ' && !burst && !isTextField(event.target);
+    if (event.key.length === 1 && !presses && !event.ctrlKey && !event.metaKey) lastCharacterAt = event.timeStamp;
     // A keyboard-type scanner ends its code with Enter; neither the step's button nor the one in focus must be pressed by that.
     if (burst && (event.key === 'Enter' || event.key === ' ') && !isTextField(event.target)) {
       event.preventDefault();
