@@ -8,7 +8,7 @@ import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, StepRef,
 import { ChooseCounter, ConnectionSnapshot, SessionSnapshot, SignIn } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { OutboxRef, OutboxSnapshot } from './outbox.ts';
-import { ScansSnapshot, ScanView, TypedCode } from './scans.ts';
+import { ScansSnapshot, ScanView, TypedCode, WindowScan } from './scans.ts';
 
 /** The map of the application: everything a clerk window can ask for, and everything it is told. */
 
@@ -71,6 +71,8 @@ export const requests = {
   'deposits.slipGiven': request(nothing, nothing),
 
   'scans.type': request(TypedCode, ScanView),
+  /** Null when it was an immediate repeat. */
+  'scans.read': request(WindowScan, ScanView.nullable()),
   'outbox.retry': request(nothing, nothing),
   'outbox.dismiss': request(OutboxRef, nothing),
   'simulation.play': request(SimulatedDeed, nothing),

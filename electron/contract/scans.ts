@@ -36,5 +36,13 @@ export type ScanView = z.infer<typeof ScanView>;
 
 /** A code typed by hand goes the same way as a scanned one. */
 export const TypedCode = z.object({ text: z.string().min(1).max(4000) });
+/** A code that a window itself received: typed by a scanner in keyboard mode, or seen by the camera. It goes the same way as any other. */
+export const WindowScan = z.object({
+  source: z.enum(['wedge', 'camera']),
+  /** The bytes of the code in Base64, without AIM identifier and end mark. */
+  bytes: z.base64().min(1).max(12_000),
+  aim: z.string().max(3).nullable(),
+});
+export type WindowScan = z.infer<typeof WindowScan>;
 export const ScansSnapshot = z.object({ recent: z.array(ScanView) });
 export type ScansSnapshot = z.infer<typeof ScansSnapshot>;

@@ -268,6 +268,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'deposits.answer': async ({ choice }) => deposits.answer(choice),
     'deposits.slipGiven': async () => deposits.slipGiven(),
     'scans.type': async ({ text }) => ok(router.typed(text)),
+    'scans.read': async ({ source, bytes, aim }) => ok(router.receive({ deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() })),
     'outbox.retry': async () => (sender.retryNow(), ok(null)),
     'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),
     'simulation.play': (deed) => simulation.play(deed),
