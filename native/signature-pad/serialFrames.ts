@@ -7,8 +7,8 @@ import type { FrameParser } from '../exchange.ts';
 
 const START = 0x80;
 const HAS_CRC = 0x40;
-/** Payload of the largest report with its id and checksum. */
-const LONGEST = 2600;
+/** The largest report with its id and checksum is 2600 bytes; so long it is when packed. */
+const LONGEST_PACKED = Math.ceil((2600 * 8) / 7);
 
 /** CRC-16/ARC. */
 export function crc16(bytes: Uint8Array): number {
@@ -100,7 +100,7 @@ export function createPadFrames(): FrameParser {
         }
         buffer.push(byte);
         const length = lengthSaid();
-        if (buffer.length === 2 && (length === 0 || length > pack(new Uint8Array(LONGEST)).length)) drop();
+        if (buffer.length === 2 && (length === 0 || length > LONGEST_PACKED)) drop();
         else if (buffer.length >= 2 && buffer.length - 2 === length) {
           const payload = complete();
           if (payload) payloads.push(payload);
