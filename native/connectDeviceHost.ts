@@ -12,23 +12,32 @@ export interface HostPort {
 }
 
 export const defaultConnection = {
-  /** Before starting anew after an end; the first is short, those of a host that keeps crashing grow. */
-  restartPauses: [100, 500, 1000, 2000, 5000, 10_000],
+  /** Before starting anew after an end; the first is none, those of a host that keeps crashing grow. */
+  restartPauses: [0, 250, 1000, 2000, 5000, 10_000],
   /** A host that ran this long was well: pauses start from the beginning. */
   steadyAfter: 60_000,
-  pingEvery: 500,
-  /** Nothing heard for this long: it hangs. All device work in the host is asynchronous, so that its loop always turns. */
-  hungAfter: 2000,
+  pingEvery: 200,
+  /**
+   * So many milliseconds of pings without a word: it hangs. All device work in the host is asynchronous, so that its loop
+   * always turns. With the restart that makes two seconds until the devices are opened anew.
+   */
+  hungAfter: 1000,
   /** The same until the first word, and while it loads libraries: a busy machine is slow at both. */
   startsWithin: 20_000,
   /** A polite end. */
   farewell: 2500,
 };
 
-/** To answer these the host may have to load a driver's library, which stops its loop. */
-const loading: readonly HostRequestName[] = ['configure', 'find'];
+/**
+ * The libraries a request needs. Loading one stops the host's loop for as long as the machine takes, but only the first
+ * time: a look for devices that is repeated every few seconds must not keep a hang from being seen.
+ */
+function librariesFor(name: HostRequestName, input: unknown): string[] {
+  if (name === 'find') return ['serial', 'hid'];
+  return name === 'configure' ? (input as HostRequests['configure']['input']).devices.map(({ link }) => link.type).filter((type) => type !== 'simulated') : [];
+}
 
-type Pending = { name: HostRequestName; settle(answer: Answer<unknown>): void };
+type Pending = { name: HostRequestName; libraries: string[]; settle(answer: Answer<unknown>): void };
 
 /**
  * The device host in a process of its own. It is started at once, and anew whenever it ends or hangs. Requests that were
@@ -40,6 +49,8 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
   const statuses = new Map<string, DeviceStatus>();
   let port: HostPort | undefined;
   let pending = new Map<number, Pending>();
+  /** What the running process has loaded already. */
+  let loaded = new Set<string>();
   let lastCall = 0;
   let configuration: HostRequests['configure']['input'] | undefined;
   /** Configurations asked for while no host was running. */
@@ -55,7 +66,7 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     lastCall += 1;
     const call = lastCall;
     return new Promise((settle) => {
-      pending.set(call, { name, settle });
+      pending.set(call, { name, libraries: librariesFor(name, input), settle });
       try {
         to.post({ call, name, input });
       } catch (thrown) {
@@ -76,6 +87,7 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     }
     const waiting = pending.get(checked.call);
     pending.delete(checked.call);
+    for (const library of waiting?.libraries ?? []) loaded.add(library);
     waiting?.settle(checkAnswer(waiting.name, checked.answer));
   }
 
@@ -96,25 +108,24 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
       return planRestart();
     }
     port = it;
+    loaded = new Set();
     const startedAt = performance.now();
-    let heardAt = startedAt;
-    let silenceAllowed = times.startsWithin;
-    let askedAt = startedAt;
+    let allowed = times.startsWithin;
+    let unanswered = 0;
     let over = false;
 
-    const isLoading = () => [...pending.values()].some(({ name }) => loading.includes(name));
+    const isLoading = () => [...pending.values()].some(({ libraries }) => libraries.some((library) => !loaded.has(library)));
+    // Pings are counted, not milliseconds: while this process itself stands still, or the whole machine sleeps, none is sent
+    // and none can be missing.
     const pulse = setInterval(() => {
-      const now = performance.now();
-      // Only what was asked can be missing: after a stall of this process itself, give the host its time anew.
-      if (now - askedAt > times.pingEvery * 3) heardAt = now;
-      askedAt = now;
-      if (now - heardAt > (isLoading() ? times.startsWithin : silenceAllowed)) {
+      if (unanswered * times.pingEvery >= (isLoading() ? times.startsWithin : allowed)) {
         log('error', 'device host hangs and is ended');
         it.kill();
         return ended();
       }
+      unanswered += 1;
       try {
-        it.post({ ping: Math.round(now) });
+        it.post({ ping: Math.round(performance.now()) });
       } catch {
         // It is ending: `onExit` follows.
       }
@@ -137,8 +148,8 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     }
 
     it.onMessage((message) => over || receive(message, () => {
-      heardAt = performance.now();
-      silenceAllowed = times.hungAfter;
+      unanswered = 0;
+      allowed = times.hungAfter;
     }));
     it.onExit(ended);
     if (!configuration) return;

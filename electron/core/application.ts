@@ -5,6 +5,7 @@ import { CaseAtHand } from './caseAtHand/caseAtHand.ts';
 import { openStore, type Store } from './database/store.ts';
 import { matchCodes } from './codes/codeRules.ts';
 import { Deposits } from './deposits/deposits.ts';
+import { createDeviceNews } from './devices/deviceNews.ts';
 import { Devices } from './devices/devices.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
@@ -139,6 +140,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     ports.publish('notice', { tone, code, error, values });
   }
 
+  const tellNews = createDeviceNews((tone, code, values) => notice(tone, code, null, values));
+
   const ended = host.onEvent((told) => {
     // A board that was away does not know that the door it now finds open was commanded before.
     const event = told.type === 'door' && deposits.waitsFor(told.door) ? { ...told, commanded: true } : told;
@@ -167,11 +170,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
         signatures.takeButton(event.screenId, event.button);
         break;
       case 'device':
-        if (before?.state === 'ready' && event.status.state !== 'ready') {
-          if (event.status.kind === 'pad') signatures.padLost(event.status.id);
-          notice('warning', 'device-lost', null, { device: event.status.name });
-        }
-        if (before && (before.state === 'lost' || before.state === 'failing') && event.status.state === 'ready') notice('good', 'device-back', null, { device: event.status.name });
+        if (before?.state === 'ready' && event.status.state !== 'ready' && event.status.kind === 'pad') signatures.padLost(event.status.id);
+        tellNews(event.status);
         break;
       case 'door':
         // Also a door that gives way after the clerk took another compartment: nobody waits for it any more.

@@ -1,4 +1,5 @@
 import type { LinkConfig } from '../contract.ts';
+import { hidLibrary } from './hidLibrary.ts';
 
 /**
  * Loads what these links will need. Loading stops the event loop for as long as the machine takes (seconds on a slow one,
@@ -7,5 +8,7 @@ import type { LinkConfig } from '../contract.ts';
  */
 export async function loadLibraries(links: readonly LinkConfig[]): Promise<void> {
   const needs = (type: LinkConfig['type']) => links.some((link) => link.type === type);
-  await Promise.allSettled([needs('serial') && import('serialport'), needs('hid') && import('node-hid')]);
+  // node-hid loads its binary at its first call only.
+  const hid = async () => (await hidLibrary()).devicesAsync(0xffff, 0xffff);
+  await Promise.allSettled([needs('serial') && import('serialport'), needs('hid') && hid()]);
 }

@@ -80,11 +80,15 @@ describe('the device host as a process', () => {
     expect(await it.host.ask('pad.show', { deviceId: 'pad', screen: padScreen('t') })).toEqual({ ok: true, value: null });
   }, 30_000);
 
-  it('hanging: is ended and started anew', async () => {
+  it.each([['hanging', 'SIGSTOP'], ['crashing in native code', 'SIGSEGV']] as const)('%s: is told, started anew, and the devices are opened again', async (what, signal) => {
     const it = await hostProcess();
-    process.kill(it.pids[0] ?? 0, 'SIGSTOP');
-    const doors = it.host.ask('locker.doors', { deviceId: 'box' });
-    expect(await doors).toMatchObject({ ok: false, error: { code: 'host-gone' } });
+    const told = it.events.length;
+    const began = performance.now();
+    process.kill(it.pids[0] ?? 0, signal);
+    expect(await it.host.ask('locker.doors', { deviceId: 'box' })).toMatchObject({ ok: false, error: { code: 'host-gone' } });
+    await until('the first word of a new process', () => it.events.slice(told).some((event) => event.type === 'log' && event.message.startsWith('device host started')));
+    console.log(`${what}: a new device process spoke after ${Math.round(performance.now() - began)} ms`);
+    expect(it.events.slice(told).filter((event) => event.type === 'device' && event.status.problem?.code === 'host-gone').length).toBe(3);
     await it.allReady();
     expect(it.pids.length).toBe(2);
   }, 30_000);
@@ -185,13 +189,48 @@ describe('the connection to the device host', () => {
   it('lets a host load libraries: while it configures it may be silent for as long as a start takes', async () => {
     const { connection, host } = played({ answersPings: false });
     const first = await host(0);
-    void connection.ask('configure', { devices: [], worldFile: '' });
+    void connection.ask('configure', { devices: [{ ...lockerConfig, link: { type: 'serial', path: '/dev/null', baudRate: 9600 } }], worldFile: '' });
     first.say({ event: { type: 'log', level: 'info', message: 'started' } });
     await rest(times.hungAfter * 4);
     expect(first.killed).toBe(false);
     const call = await until('the configuration', () => first.got[0]?.call);
     first.say({ call, answer: { ok: true, value: [] } });
     await until('killed', () => first.killed);
+  });
+
+  it('sees a host that hangs while devices are looked for the second time, and gives it time the first time', async () => {
+    const { connection, host } = played({ answersPings: false });
+    const first = await host(0);
+    first.say({ event: { type: 'log', level: 'info', message: 'started' } });
+    void connection.ask('find', null);
+    await rest(times.hungAfter * 4);
+    expect(first.killed).toBe(false);
+    const call = await until('the look', () => first.got[0]?.call);
+    first.say({ call, answer: { ok: true, value: { pads: [], scanners: [] } } });
+    void connection.ask('find', null);
+    await until('killed', () => first.killed);
+    // A new process has loaded nothing yet.
+    const second = await host(1);
+    second.say({ event: { type: 'log', level: 'info', message: 'started' } });
+    void connection.ask('find', null);
+    await rest(times.hungAfter * 4);
+    expect(second.killed).toBe(false);
+  });
+
+  it('does not blame the host for a stall of its own process', async () => {
+    const { host, hosts } = played();
+    const first = await host(0);
+    first.say({ event: { type: 'log', level: 'info', message: 'started' } });
+    for (let stall = 0; stall < 3; stall += 1) {
+      for (const end = performance.now() + times.hungAfter * 3; performance.now() < end;);
+      await rest(times.pingEvery);
+    }
+    expect(hosts.length).toBe(1);
+  });
+
+  it('leaves room for a start within two seconds of a hang', () => {
+    const { hungAfter, pingEvery, restartPauses } = defaultConnection;
+    expect(hungAfter + pingEvery + (restartPauses[0] ?? 0)).toBeLessThanOrEqual(1300);
   });
 
   it('logs nonsense from the host and goes on, and checks the value of an answer', async () => {
