@@ -31,6 +31,8 @@ export const ScanView = z.object({
   length: z.int().positive().optional(),
   /** Only of a digital seal. Its content was read, its signature was not verified: a window says so wherever it shows it. */
   seal: SealDocument.nullable().optional(),
+  /** The scanner read the code again without a pause; that counted as this one scan. */
+  again: z.boolean().optional(),
 });
 export type ScanView = z.infer<typeof ScanView>;
 

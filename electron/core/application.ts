@@ -18,6 +18,7 @@ import type { Ports } from './ports.ts';
 import { loadProcesses } from './processes/loadProcesses.ts';
 import { Publisher } from './publisher.ts';
 import { dayView } from './queue/dayView.ts';
+import { createScannerBeeps } from './scans/scannerBeeps.ts';
 import { ScanRouter } from './scans/scanRouter.ts';
 import { onlySignedIn } from './session/onlySignedIn.ts';
 import { Session } from './session/session.ts';
@@ -109,11 +110,16 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onChange: () => changed('case', 'simulation'),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
   });
+  const beep = ports.settings.devices.scannerBeeps ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner') : null;
   const router: ScanRouter = new ScanRouter({
     office, atHand, actions, deposits,
     readMrz: ports.settings.readMrz,
     match: matchCodes(ports.settings.codes, (rule) => log('warn', `code rule ${rule} of the settings took too long on a scan and was passed over`)),
-    onScan: (scan) => ports.publish('scan', scan),
+    sameCodePause: ports.settings.devices.sameCodePause,
+    onScan: (scan) => {
+      ports.publish('scan', scan);
+      beep?.(scan);
+    },
     onChange: () => changed('scans', 'case'),
   });
   const training = () => session.trainingOffice || devices.anySimulated;

@@ -119,6 +119,7 @@ export async function startHidPosScanner(
       if (id === undefined || (reports && !declared('output', id))) throw new DeviceFault('device-refused', 'this scanner takes no commands over HID');
       const report = commandReport(id, command.bytes, declared('output', id)?.bytes ?? USUAL_REPORT);
       if (!report) throw new DeviceFault('device-refused', 'the command does not fit into a report');
+      if (assembly.pending()) throw new DeviceFault('device-not-ready', 'a code is arriving');
       return answers.ask(command, () => link.writeOutput(report));
     },
     async stop() {

@@ -118,6 +118,8 @@ export function createSsiLine(
       turn = mine.catch(() => {}).then(() => (over ? undefined : sleep(limits.rest)));
       return mine;
     },
+    /** Half a packet is there. */
+    receiving: () => parser.pending(),
     /** A sleeping scanner loses the first byte it gets: let it be one that means nothing. */
     async wake(): Promise<void> {
       await link.write(Uint8Array.of(0x00));

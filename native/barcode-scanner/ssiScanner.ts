@@ -123,6 +123,7 @@ export async function startSsiScanner(
   return {
     async run(deed) {
       if (ended) throw new DeviceFault('device-not-ready', 'nothing was sent');
+      if (codes.pending() || line.receiving()) throw new DeviceFault('device-not-ready', 'a code is arriving');
       const reply = await line.run(deeds[deed]);
       // Text of the manufacturer, padded with blanks and zeros.
       return reply ? String.fromCharCode(...reply.data).replace(/[^\x20-\x7e]+/g, ' ').trim() : '';

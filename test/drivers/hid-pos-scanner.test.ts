@@ -8,7 +8,7 @@ import { openHidDevice, readReportDescriptor, type HidLister, type ListedHid } f
 import { usage } from '../../native/hid/reportDescriptor.ts';
 import type { HidHandle } from '../../native/link/hidLink.ts';
 import { posReports, simulatedPosScanner } from '../../native/simulated/simulatedPosScanner.ts';
-import { ascii, hex, recordedHealth, scannerConfig, temporaryFolder, testHost, testLimits, until } from './support.ts';
+import { ascii, hex, recordedHealth, rest, scannerConfig, temporaryFolder, testHost, testLimits, until } from './support.ts';
 
 const posConfig = { ...scannerConfig, model: 'hid-pos-scanner' } as DeviceConfig;
 
@@ -87,6 +87,16 @@ describe('a HID POS scanner', () => {
     await until('the scan', () => it.scans[0]);
     expect(it.texts()).toEqual(['A SCAN']);
     expect(it.log).toEqual([]);
+  });
+
+  it('is told nothing while a code is arriving', async () => {
+    const it = await scannerWith({}, 'honeywell');
+    const [first] = posReports(ascii('PERSONAL'.repeat(10)), ']Q1', 'a');
+    const before = it.twin.written().length;
+    if (first) it.twin.sendReport(first);
+    await rest(5);
+    await expect(it.session.run('beep-bad')).rejects.toThrow('device-not-ready');
+    expect(it.twin.written().length).toBe(before);
   });
 
   it('takes no commands without a command set, or where its maker published no report for them', async () => {

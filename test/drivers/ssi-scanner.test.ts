@@ -102,6 +102,16 @@ describe('a scanner that speaks SSI', () => {
     await session.stop(true);
   });
 
+  it('is told nothing while a code is arriving', async () => {
+    const it = await scannerWith();
+    const packet = ssiPacket(SSI.decodeData, [0x01, ...ascii('HALF')], 0, 0);
+    await it.cable.device.write(packet.slice(0, 6));
+    await expect(it.session.run('beep-bad')).rejects.toThrow('a code is arriving');
+    await it.cable.device.write(packet.slice(6));
+    await until('the scan', () => it.scans[0]);
+    expect(await it.session.run('beep-bad')).toBe('');
+  });
+
   it('tells who it is, beeps, and starts and stops reading', async () => {
     const it = await scannerWith();
     expect(await it.session.run('identify')).toBe('PAABLS00-001-R00 SIMULATED');

@@ -13,9 +13,8 @@ import { understand, type Understood } from '../codes/understand.ts';
 import type { Deposits } from '../deposits/deposits.ts';
 import type { Office } from '../office/office.ts';
 import { uuidv7 } from '../uuid.ts';
+import { createSameCode } from './sameCode.ts';
 
-/** A scanner that reads the same label twice in one pull of the trigger. */
-const repeatMs = 700;
 const recentCount = 20;
 
 interface RouterOptions {
@@ -26,6 +25,8 @@ interface RouterOptions {
   readMrz: boolean;
   /** The office's own codes. */
   match: MatchCode;
+  /** See `createSameCode`. */
+  sameCodePause: number;
   onScan: (scan: ScanView) => void;
   onChange: () => void;
 }
@@ -39,22 +40,27 @@ const ignored = (effect: string): Outcome => ({ outcome: 'ignored', effect });
 export class ScanRouter {
   readonly #options: RouterOptions;
   #recent: ScanView[] = [];
-  #last: { key: string; at: number } | null = null;
+  readonly #sameCode: ReturnType<typeof createSameCode>;
 
   constructor(options: RouterOptions) {
     this.#options = options;
+    this.#sameCode = createSameCode(options.sameCodePause);
   }
 
   get snapshot(): ScansSnapshot {
     return { recent: this.#recent };
   }
 
-  /** Null when it was an immediate repeat. */
+  /** Null when the code just kept coming; the scan that was taken for it says so. */
   receive({ deviceId, bytes, aim, at }: RawScan): ScanView | null {
-    const key = `${deviceId} ${Buffer.from(bytes).toString('base64')}`;
-    if (this.#last?.key === key && at - this.#last.at < repeatMs) return null;
-    this.#last = { key, at };
-    return this.#route(deviceId, bytes, aim, at);
+    const { repeat, sighting } = this.#sameCode.look(deviceId, bytes, aim, at);
+    if (repeat) {
+      this.#readAgain(sighting.scanId);
+      return null;
+    }
+    const view = this.#route(deviceId, bytes, aim, at);
+    sighting.scanId = view.scanId;
+    return view;
   }
 
   typed(text: string): ScanView {
@@ -63,6 +69,13 @@ export class ScanRouter {
 
   forgetPeople(): void {
     this.#recent = [];
+    this.#options.onChange();
+  }
+
+  /** Quietly, and once: what the first reading said stays on the screen. */
+  #readAgain(scanId: string): void {
+    if (!this.#recent.some((scan) => scan.scanId === scanId && !scan.again)) return;
+    this.#recent = this.#recent.map((scan) => (scan.scanId === scanId ? { ...scan, again: true } : scan));
     this.#options.onChange();
   }
 

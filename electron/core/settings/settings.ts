@@ -69,6 +69,10 @@ export const Settings = z.object({
       moreScanners: z.array(z.union([SerialScanner, HidScanner])).max(7).default([]),
       scannerEndMark: endMarks.default('cr'),
       scannerSendsAim: z.boolean().default(true),
+      /** A scanner with a known command set itself sounds when its code was refused. */
+      scannerBeeps: z.boolean().default(true),
+      /** Milliseconds that a code must have been out of a scanner's sight to count as scanned anew; 0: every reading counts. */
+      sameCodePause: z.int().min(0).max(10_000).default(700),
       /** A pad on a serial port (STU-430V, 128000 baud) has to be named, and a pen or touch digitizer without display by its USB ids. */
       pad: z.union([z.literal('auto'), z.literal('none'), SerialDevice, HidDevice]).default('auto'),
       /** Samples travel encrypted from the pad; a pad that cannot is not used. See docs/devices.md for what this protects. */

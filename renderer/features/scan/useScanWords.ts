@@ -12,7 +12,7 @@ export function useScanWords() {
     effect: (scan: ScanView): string => {
       const effect = scan.problem ? sentence(scan.problem) : t(`scan.effect.${scan.effect}`, { defaultValue: t('scan.effect.noted') });
       // Whatever came of it rests on content that nobody proved.
-      return scan.seal === undefined ? effect : `${effect} · ${t('scan.notVerified')}`;
+      return [effect, ...(scan.seal === undefined ? [] : [t('scan.notVerified')]), ...(scan.again ? [t('scan.again')] : [])].join(' · ');
     },
   };
 }
