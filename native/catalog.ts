@@ -58,3 +58,14 @@ export const catalog: readonly Model[] = [
 export function modelOf(kind: DeviceKind, vendorId: number, productId: number): Model | undefined {
   return catalog.find((model) => model.kind === kind && model.vendorId === vendorId && (model.productId === undefined || model.productId === productId));
 }
+
+/** Cables with one of these chips carry lock boards and serial scanners; their ids say nothing about what is behind them. */
+export const serialAdapters: readonly { name: string; vendorId: number; productIds: readonly number[] }[] = [
+  { name: 'FTDI', vendorId: 0x0403, productIds: [0x6001, 0x6010, 0x6011, 0x6014, 0x6015] },
+  { name: 'WCH CH340, CH341, CH343', vendorId: 0x1a86, productIds: [0x5523, 0x55d3, 0x55d4, 0x7523] },
+  { name: 'Silicon Labs CP210x', vendorId: 0x10c4, productIds: [0xea60, 0xea70] },
+  { name: 'Prolific PL2303', vendorId: 0x067b, productIds: [0x2303, 0x23a3] },
+];
+
+/** Who makes scanners: what of theirs is plugged in is probably one, in whatever mode. */
+export const scannerMaker = (vendorId: number): string | undefined => catalog.find((model) => model.kind === 'scanner' && model.vendorId === vendorId)?.name;

@@ -21,7 +21,7 @@ const lockBoard = z.object({
 const locker = z.object({ id: text.min(1), kind: z.literal('locker'), model: z.enum(['kerong-cu16', 'kerong-cu48', 'bcc-8a80', 'wkly', 'modbus-relay']), link });
 const device: z.ZodType<DeviceConfig> = z.union([z.discriminatedUnion('kind', [
   z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.enum(['serial-scanner', 'hid-pos-scanner', 'ssi-scanner']), link, endMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']), aimIdentifier: z.boolean(),
-    commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional() }),
+    commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional(), name: text.optional() }),
   z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('wacom-stu'), link, encrypt: z.boolean().optional(), twin: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540']).optional() }),
 ]), z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('hid-digitizer'), link }), locker.extend({ boards: z.array(lockBoard).min(1).max(32) }), locker.extend(lockBoard.shape)]);
 
@@ -78,6 +78,10 @@ const requests: Schemas = {
     output: z.object({
       pads: z.array(z.object({ vendorId: count, productId: count, path: text, name: text, driver: z.enum(['wacom-stu', 'hid-digitizer']) })),
       scanners: z.array(z.object({ path: text, name: text, hid: z.object({ vendorId: count, productId: count }).optional() })),
+      others: z.array(z.object({
+        what: z.enum(['keyboard-scanner', 'other-mode-scanner', 'serial-port', 'digitizer']), name: text, path: text,
+        vendorId: count.optional(), productId: count.optional(), mayOpen: z.boolean(),
+      })),
     }),
   },
   'scanner.command': { input: z.object({ deviceId: text, deed: z.enum(['identify', 'trigger-on', 'trigger-off', 'beep-good', 'beep-bad']) }), output: z.object({ text: z.string().max(10_000) }) },
@@ -103,6 +107,7 @@ const event: z.ZodType<HostEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ink'), deviceId: text, screenId: text, points: z.array(point) }),
   z.object({ type: z.literal('button'), deviceId: text, screenId: text, button: padButton }),
   z.object({ type: z.literal('door'), deviceId: text, door, commanded: z.boolean() }),
+  z.object({ type: z.literal('plugged') }),
   z.object({
     type: z.literal('room'),
     room: z.object({

@@ -40,7 +40,9 @@ export type DeviceConfig =
       /** Serial only: the scanner sends an AIM identifier before the code. */
       aimIdentifier: boolean;
       /** Whose commands it understands. Absent: none are sent. */
-      commandSet?: ScannerCommandSet | undefined }
+      commandSet?: ScannerCommandSet | undefined;
+      /** What people call it, where that is known. */
+      name?: string | undefined }
   | { id: string; kind: 'pad'; model: 'wacom-stu'; link: LinkConfig; /** Pen samples travel encrypted from the pad; a pad that cannot is not used. */ encrypt?: boolean | undefined; /** Which model a simulated pad is. */ twin?: PadTwin | undefined }
   /** Any pen or touch digitizer, by its report descriptor. It has no display. */
   | { id: string; kind: 'pad'; model: 'hid-digitizer'; link: LinkConfig }
@@ -99,7 +101,26 @@ export interface DeviceStatus {
 
 export interface LockBoardStatus { board: number; answering: boolean; problem?: DeviceError | undefined }
 
-export interface FoundDevices { pads: { vendorId: number; productId: number; path: string; name: string; driver: 'wacom-stu' | 'hid-digitizer' }[]; scanners: { path: string; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[] }
+export interface FoundDevices {
+  pads: { vendorId: number; productId: number; path: string; name: string; driver: 'wacom-stu' | 'hid-digitizer' }[];
+  scanners: { path: string; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[];
+  others: OtherDevice[];
+}
+
+/** Plugged in, perhaps of interest, but not usable as it is. */
+export interface OtherDevice {
+  what:
+    | 'keyboard-scanner'    // types its codes
+    | 'other-mode-scanner'  // SNAPI, IBM or another mode of its maker
+    | 'serial-port'         // a cable that says nothing of what is behind it: a lock board, a scanner
+    | 'digitizer';          // a pen or touch surface that must be named in the settings: a laptop has one, too
+  name: string;
+  path: string;
+  vendorId?: number | undefined;
+  productId?: number | undefined;
+  /** false: the operating system does not let us open it. */
+  mayOpen: boolean;
+}
 
 // ---- requests (main -> host) --------------------------------------------------------------------------------------
 
@@ -222,6 +243,8 @@ export type HostEvent =
   /** A door or its item changed (after debouncing). `commanded` is false when nobody asked for the opening; for changes
    *  that are no opening it says so of the last one. The first sight after a start of the host is no change: read `locker.doors`. */
   | { type: 'door'; deviceId: string; door: Door; commanded: boolean }
+  /** Something was plugged in or pulled; `find` says what. */
+  | { type: 'plugged' }
   /** The simulated room, for the panel that plays it. */
   | { type: 'room'; room: SimulatedRoom }
   | { type: 'log'; level: 'info' | 'warn' | 'error'; message: string };

@@ -1,15 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catalog, type Model } from './catalog.ts';
-
-/** Cables with one of these chips carry lock boards and serial scanners; their ids say nothing about what is behind them. */
-const serialAdapters: readonly { name: string; vendorId: number; productIds: readonly number[] }[] = [
-  { name: 'FTDI', vendorId: 0x0403, productIds: [0x6001, 0x6010, 0x6011, 0x6014, 0x6015] },
-  { name: 'WCH CH340, CH341, CH343', vendorId: 0x1a86, productIds: [0x5523, 0x55d3, 0x55d4, 0x7523] },
-  { name: 'Silicon Labs CP210x', vendorId: 0x10c4, productIds: [0xea60, 0xea70] },
-  { name: 'Prolific PL2303', vendorId: 0x067b, productIds: [0x2303, 0x23a3] },
-];
+import { catalog, serialAdapters, type Model } from './catalog.ts';
 
 /** `uaccess`: whoever sits at the screen; the group: a counter without logind, and the lab. */
 const open = 'MODE="0660", GROUP="plugdev", TAG+="uaccess"';

@@ -1,22 +1,23 @@
 import { SCANNER_USAGE } from './barcode-scanner/posReports.ts';
 import { modelOf } from './catalog.ts';
 import type { FoundDevices } from './contract.ts';
+import { findOthers, mayOpen, nameOf, type MayOpen } from './findOthers.ts';
 import { ofUsage, type ListedHid } from './hid/openHidDevice.ts';
 import { hidLibrary } from './link/hidLibrary.ts';
 
-/** What the two libraries list, as far as we need it. */
-export interface Listings {
-  hid(): Promise<ListedHid[]>;
-  serial(): Promise<{ path: string; vendorId?: string | undefined; productId?: string | undefined; /** Linux: its name in /dev/serial/by-id. */ pnpId?: string | undefined }[]>;
-}
+/** One line of serialport's list, as far as we need it. */
+export interface ListedPort { path: string; vendorId?: string | undefined; productId?: string | undefined; manufacturer?: string | undefined; /** Linux: its name in /dev/serial/by-id. */ pnpId?: string | undefined }
 
-const real: Listings = {
+export interface Listings { hid(): Promise<ListedHid[]>; serial(): Promise<ListedPort[]> }
+export interface Listed { hid: ListedHid[]; serial: ListedPort[] }
+
+export const realListings: Listings = {
   hid: async () => (await hidLibrary()).devicesAsync(),
   serial: async () => (await import('serialport')).SerialPort.list(),
 };
 
 /** Known devices that are plugged in, by the table of models. A listing that fails (no udev tools) is said in the log and counts as empty. */
-export async function findDevices(log: (message: string) => void, listings: Listings = real): Promise<FoundDevices> {
+export async function findDevices(log: (message: string) => void, listings: Listings = realListings, may: MayOpen = mayOpen): Promise<FoundDevices> {
   const nothing = (what: string) => (error: unknown) => {
     log(`${what} devices cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
     return [];
@@ -29,12 +30,13 @@ export async function findDevices(log: (message: string) => void, listings: List
       return model && path !== undefined ? [{ vendorId, productId, path, name: model.name, driver }] : [];
     }),
     // HID POS first: driverless and with its symbology. Any maker's, by its usage; never something that types.
-    scanners: [...ofUsage(hid, [SCANNER_USAGE]).map(({ vendorId, productId, path }) => (
-      { path, name: modelOf('scanner', vendorId, productId)?.name ?? 'HID POS scanner', hid: { vendorId, productId } }
+    scanners: [...ofUsage(hid, [SCANNER_USAGE]).map(({ vendorId, productId, path, product }) => (
+      { path, name: nameOf(modelOf('scanner', vendorId, productId)?.name ?? '', product) || 'HID POS scanner', hid: { vendorId, productId } }
     )), ...serial.flatMap(({ path, vendorId, productId, pnpId }) => {
       const model = modelOf('scanner', Number.parseInt(vendorId ?? '', 16), Number.parseInt(productId ?? '', 16));
       return model ? [{ path: lastingPath(path, pnpId, serial), name: model.name }] : [];
     })],
+    others: await findOthers({ hid, serial: serial.map((port) => ({ ...port, path: lastingPath(port.path, port.pnpId, serial) })) }, may),
   };
 }
 

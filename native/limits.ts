@@ -4,6 +4,8 @@
 export const defaultLimits = {
   /** Between two looks for a device that is not there. Short: plugging in must be noticed at once. */
   searchPause: 1000,
+  /** Between two looks at what is plugged in; where only the libraries can list it, the longer one. */
+  plugs: { nodes: 1000, listings: 4000 },
   /** Before opening again after a failure: grows, so that a defect device costs nothing. */
   reopenPauses: [250, 500, 1000, 2000, 5000, 10_000],
   /** A polite end (blanking a pad) may take this long before the link is closed anyway. */

@@ -6,7 +6,7 @@ import { asAnswer, DeviceFault } from './fault.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { modelOf } from './catalog.ts';
 import { openHidDevice } from './hid/openHidDevice.ts';
-import { findDevices } from './findDevices.ts';
+import { findDevices, realListings, type Listings } from './findDevices.ts';
 import { loadLibraries } from './link/libraries.ts';
 import { openHidLink } from './link/hidLink.ts';
 import { listeners } from './link/link.ts';
@@ -17,11 +17,15 @@ import { openSerialPad } from './signature-pad/serialPadLink.ts';
 import { createSignaturePad, type SignaturePad } from './signature-pad/signaturePad.ts';
 import { createSimulatedWorld, type SimulatedWorld } from './simulated/simulatedWorld.ts';
 import { supervise, type Supervised } from './supervisor.ts';
+import { plugsOf, watchPlugs, type Plugs } from './watchPlugs.ts';
 
 export interface HostOptions {
   limits?: Limits;
   /** How much faster than a person the simulated hand signs. */
   handSpeed?: number;
+  /** What is plugged in; tests name their own. */
+  listings?: Listings;
+  plugs?: Plugs;
 }
 
 export interface RunningHost extends DeviceHost {
@@ -37,6 +41,7 @@ type ConfigOf<K extends DeviceConfig['kind']> = Extract<DeviceConfig, { kind: K 
 /** All devices of one counter in this process. `host.ts` puts it into a process of its own. */
 export function startDeviceHost(options: HostOptions = {}): RunningHost {
   const limits = options.limits ?? defaultLimits;
+  const listings = options.listings ?? realListings;
   const events = listeners<HostEvent>();
   const running = new Map<string, Running>();
   let world: { file: string; it: SimulatedWorld } | undefined;
@@ -51,6 +56,11 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     if (said.has(message)) return;
     said.add(message);
     log('warn', message);
+  }
+
+  let plugs: { stop(): void } | undefined;
+  function watch(): void {
+    plugs ??= watchPlugs(options.plugs ?? plugsOf(process.platform, listings, limits), () => events.tell({ type: 'plugged' }));
   }
 
   function simulated(): SimulatedWorld {
@@ -146,9 +156,15 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     configure(input) {
       const turn = configuring.then(() => configure(input));
       configuring = turn.catch(() => {});
+      // A host that was started anew is given its devices unasked: what was plugged in meanwhile nobody saw.
+      if (!plugs) setImmediate(() => events.tell({ type: 'plugged' }));
+      watch();
       return turn;
     },
-    find: () => findDevices(sayOnce),
+    find() {
+      watch();
+      return findDevices(sayOnce, listings);
+    },
     'scanner.command': async ({ deviceId, deed }) => ({ text: await find(deviceId, 'scanner').run(deed) }),
     'pad.capability': async ({ deviceId }) => find(deviceId, 'pad').capability(),
     'pad.show': async ({ deviceId, screen }) => nothing(find(deviceId, 'pad').show(screen)),
@@ -174,6 +190,7 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     onEvent: events.add,
     world: () => world?.it,
     async stop() {
+      plugs?.stop();
       await configuring;
       await Promise.all([...running.keys()].map(remove));
       events.clear();

@@ -69,7 +69,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const token = () => session.token;
   const counterId = () => session.counterId;
   const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
-  const devices = new Devices({ host, settings: ports.settings.devices, dataDir: ports.dataDir, log, onChange: () => changed('devices', 'simulation', 'session', 'case') });
+  const devices = new Devices({
+    host, dataDir: ports.dataDir, log,
+    settings: () => ports.settings.devices,
+    busy: () => signatures.holdsPad || deposits.underWay,
+    onChange: () => changed('devices', 'simulation', 'session', 'case'),
+    onFound: (name) => notice('good', 'device-plugged', null, { device: name }),
+  });
 
   const sync: Sync = new Sync({
     store, office, outbox, client, token, log,
@@ -101,13 +107,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const signatures: Signatures = new Signatures({
     host, devices, atHand, outbox, log, counterId, process,
     paintPad: ports.paintPad,
-    onChange: () => changed('case'),
+    onChange: () => (devices.becameFree(), changed('case')),
     onInk: (ink) => ready() && ports.publish('ink', ink),
     onNotice: (code) => notice(code === 'signature-saved' ? 'good' : 'info', code),
   });
   const deposits: Deposits = new Deposits({
     host, devices, atHand, office, store, outbox, log, counterId, process,
-    onChange: () => changed('case', 'simulation'),
+    onChange: () => (devices.becameFree(), changed('case', 'simulation')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
   });
   const beep = ports.settings.devices.scannerBeeps ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner') : null;
@@ -182,6 +188,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       case 'door':
         // Also a door that gives way after the clerk took another compartment: nobody waits for it any more.
         if (event.door.door === 'open' && (!event.commanded || !deposits.isAbout(event.door))) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
+        break;
+      case 'plugged':
+        void devices.configure();
         break;
       case 'log':
         log(event.level, `device host: ${event.message}`);

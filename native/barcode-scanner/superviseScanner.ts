@@ -1,3 +1,4 @@
+import { modelOf } from '../catalog.ts';
 import type { DeviceConfig, HostEvent, ScannerDeed } from '../contract.ts';
 import { DeviceFault } from '../fault.ts';
 import { openHidDevice, type DescribedLink } from '../hid/openHidDevice.ts';
@@ -29,12 +30,13 @@ type Tell = Parameters<typeof supervise>[1] & { event(event: HostEvent): void };
 /** Keeps the scanner of this configuration open. */
 export function superviseScanner(config: ScannerConfig, tell: Tell, limits: Limits, twins: () => ScannerTwins): Scanner {
   const { id, link, model, endMark, aimIdentifier, commandSet } = config;
+  const called = config.name ?? (link.type === 'hid' ? modelOf('scanner', link.vendorId, link.productId)?.name : undefined);
   const heard = { scan: (scan: Extract<HostEvent, { type: 'scan' }>['scan']) => tell.event({ type: 'scan', scan }), log: tell.log };
   let session: ScannerSession | undefined;
 
   function keep<L extends OpenLink>(name: string, open: () => Promise<L | null>, start: (line: L, health: Health) => Promise<ScannerSession>): Scanner {
     const supervised = supervise({
-      id, kind: 'scanner', simulated: link.type === 'simulated', name: () => name, open,
+      id, kind: 'scanner', simulated: link.type === 'simulated', name: () => called ?? name, open,
       async connect(line: L, health) {
         const opened = await start(line, health);
         session = opened;

@@ -17,9 +17,10 @@ export interface DescribedLink extends ReportLink {
 
 export interface HidLister extends HidLibrary { devicesAsync(vendorId: number, productId: number): Promise<ListedHid[]> }
 
-const typingDevices: readonly number[] = [usage(0x01, 0x02), usage(0x01, 0x06), usage(0x01, 0x07)];
+/** Mouse, keyboard, keypad. */
+export const typingDevices: readonly number[] = [usage(0x01, 0x02), usage(0x01, 0x06), usage(0x01, 0x07)];
 
-const usageOf = (listed: ListedHid): number => usage(listed.usagePage ?? 0, listed.usage ?? 0);
+export const usageOf = (listed: ListedHid): number => usage(listed.usagePage ?? 0, listed.usage ?? 0);
 
 /**
  * Those whose top-level usage is one of `usages`. Never an interface that is also a mouse, keyboard or keypad: reading it

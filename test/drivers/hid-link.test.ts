@@ -147,13 +147,14 @@ describe('finding devices', () => {
     expect(found).toEqual({
       pads: [{ vendorId: 0x056a, productId: 0x00a8, path: '/dev/hidraw0', name: 'Wacom STU-540', driver: 'wacom-stu' }],
       scanners: [{ path: '/dev/ttyACM0', name: 'Honeywell / Metrologic' }],
+      others: [],
     });
   });
 
   it('finds the others when one listing fails, and says so', async () => {
     const said: string[] = [];
     const found = await findDevices((message) => said.push(message), { hid: async () => [], serial: () => Promise.reject(new Error('spawn udevadm ENOENT')) });
-    expect(found).toEqual({ pads: [], scanners: [] });
+    expect(found).toEqual({ pads: [], scanners: [], others: [] });
     expect(said[0]).toContain('udevadm');
   });
 });

@@ -21,13 +21,10 @@ export function createDeviceNews(tell: Tell): (status: DeviceStatus) => void {
     } else if (wasReady && problem?.code === 'host-gone') {
       if (restarting.size === 0) tell('warning', 'host-restarted');
       restarting.add(id);
-    } else if (wasReady) {
+    } else if ((wasReady && (state === 'lost' || state === 'failing')) || (state === 'failing' && restarting.delete(id))) {
+      // Or the process is back and this device is not. One that is being looked for for the first time came in another's place.
       away.add(id);
-      tell('warning', 'device-lost', { device: name });
-    } else if (state === 'failing' && restarting.delete(id)) {
-      // The process is back, this device is not.
-      away.add(id);
-      tell('warning', 'device-lost', { device: name });
+      tell('warning', `device-${state}`, { device: name });
     }
   };
 }

@@ -1,13 +1,24 @@
 import { join } from 'node:path';
-import type { DeviceHost, DeviceKind, DeviceStatus, Door, DoorState, HostEvent, SimulatedRoom } from '../../../native/index.ts';
+import type { DeviceConfig, DeviceHost, DeviceKind, DeviceStatus, Door, DoorState, FoundDevices, HostEvent, SimulatedRoom } from '../../../native/index.ts';
 import type { DevicesSnapshot } from '../../contract/devices.ts';
 import type { Compartment } from '../../../backend/contract/index.ts';
 import type { Log } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deviceConfigs } from './deviceConfigs.ts';
 import { deviceToAppError } from './deviceErrors.ts';
+import { newcomers, rememberFound, sameConfigs, withoutDisturbing } from './knownDevices.ts';
 
-interface DevicesOptions { host: DeviceHost; settings: Settings['devices']; dataDir: string; log: Log; onChange: () => void }
+interface DevicesOptions {
+  host: DeviceHost;
+  settings: () => Settings['devices'];
+  dataDir: string;
+  log: Log;
+  /** Somebody signs, or a door is open: what works now is not exchanged. */
+  busy: () => boolean;
+  onChange: () => void;
+  /** A real device was plugged in. */
+  onFound: (name: string) => void;
+}
 
 const doorKey = (board: number, lock: number): string => `${board}/${lock}`;
 
@@ -17,25 +28,51 @@ export class Devices {
   #statuses = new Map<string, DeviceStatus>();
   #doors = new Map<string, Door>();
   #alarms = new Set<string>();
+  #found: FoundDevices = { pads: [], scanners: [], others: [] };
+  /** What the host was given; undefined before the first time. */
+  #configs: DeviceConfig[] | undefined;
+  #heldBack = false;
+  #configuring: Promise<void> = Promise.resolve();
   room: SimulatedRoom | null = null;
 
   constructor(options: DevicesOptions) {
     this.#options = options;
   }
 
-  /** Looks for devices and hands the set to the device host. */
-  async configure(): Promise<void> {
-    const { host, settings, dataDir, log } = this.#options;
+  /** Looks for devices and hands the set to the device host: at the start, when something was plugged in, after a change of settings. */
+  configure(): Promise<void> {
+    const turn = this.#configuring.then(() => this.#configure());
+    this.#configuring = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Nobody signs and no door is open any more: what waited for that is done now. */
+  becameFree(): void {
+    if (this.#heldBack && !this.#options.busy()) void this.configure();
+  }
+
+  async #configure(): Promise<void> {
+    const { host, settings, dataDir, log, busy } = this.#options;
     const found = await host.ask('find', null);
-    if (!found.ok) log('warn', `devices could not be looked for: ${found.error.code}`);
-    const devices = deviceConfigs(settings, found.ok ? found.value : { pads: [], scanners: [] });
+    if (found.ok) this.#found = rememberFound(this.#found, found.value);
+    else log('warn', `devices could not be looked for: ${found.error.code}`);
+    const wanted = deviceConfigs(settings(), this.#found);
+    const devices = busy() ? withoutDisturbing(this.#configs ?? [], wanted, (id) => this.#statuses.get(id)) : wanted;
+    this.#heldBack = !sameConfigs(devices, wanted);
+    const before = this.#configs;
+    if (before && sameConfigs(before, devices)) return this.#options.onChange();
+    this.#configs = devices;
+    // Who is exchanged is told by nobody as lost.
+    for (const id of this.#statuses.keys()) if (!devices.some((device) => device.id === id && before?.some((known) => JSON.stringify(known) === JSON.stringify(device)))) this.#statuses.delete(id);
     const answer = await host.ask('configure', { devices, worldFile: join(dataDir, 'simulated-room.json') });
     if (!answer.ok) {
       log('error', `devices could not be configured: ${answer.error.code} ${answer.error.detail ?? ''}`);
+      this.#configs = before;
       return;
     }
     // An event may have overtaken the answer: what it told is newer.
     for (const status of answer.value) if (!this.#statuses.has(status.id)) this.#statuses.set(status.id, status);
+    if (before) for (const name of newcomers(before, devices, this.#found)) this.#options.onFound(name);
     this.#options.onChange();
     if (this.ready('locker')) await this.#lookAtDoors();
   }

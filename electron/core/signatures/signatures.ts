@@ -72,6 +72,11 @@ export class Signatures {
     return this.#running !== null;
   }
 
+  /** A pad is being written on, or the window in its place. */
+  get holdsPad(): boolean {
+    return this.#running !== null && this.#running.state !== 'lost';
+  }
+
   /** Whose signature is being given. */
   get appointmentId(): string | null {
     return this.#running?.appointmentId ?? null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceConfigs } from '../../../electron/core/devices/deviceConfigs.ts';
 import { Settings } from '../../../electron/core/settings/settings.ts';
 
-const lockerOf = (locker: unknown) => deviceConfigs(Settings.parse({ devices: { locker } }).devices, { pads: [], scanners: [] }).find(({ kind }) => kind === 'locker');
+const lockerOf = (locker: unknown) => deviceConfigs(Settings.parse({ devices: { locker } }).devices, { pads: [], scanners: [], others: [] }).find(({ kind }) => kind === 'locker');
 const link = { type: 'serial', path: '/dev/ttyUSB0', baudRate: 9600 };
 const line = { path: '/dev/ttyUSB0', baudRate: 9600 };
 

@@ -4,7 +4,7 @@ import { Settings } from '../../../electron/core/settings/settings.ts';
 import type { FoundDevices } from '../../../native/index.ts';
 
 const scannersOf = (devices: unknown, scanners: FoundDevices['scanners'] = []) =>
-  deviceConfigs(Settings.parse({ devices }).devices, { pads: [], scanners }).filter(({ kind }) => kind === 'scanner');
+  deviceConfigs(Settings.parse({ devices }).devices, { pads: [], scanners, others: [] }).filter(({ kind }) => kind === 'scanner');
 
 const hid = { path: '/dev/hidraw2', name: 'HID POS scanner', hid: { vendorId: 0x0c2e, productId: 0x0b61 } };
 const serial = { path: '/dev/ttyACM0', name: 'Datalogic / PSC' };
@@ -12,8 +12,8 @@ const serial = { path: '/dev/ttyACM0', name: 'Datalogic / PSC' };
 describe('the scanners of a counter', () => {
   it('are all that are plugged in, each by its driver and under its own name', () => {
     expect(scannersOf({}, [hid, serial])).toEqual([
-      { id: 'scanner', kind: 'scanner', model: 'hid-pos-scanner', link: { type: 'hid', vendorId: 0x0c2e, productId: 0x0b61 }, endMark: 'cr', aimIdentifier: true },
-      { id: 'scanner-2', kind: 'scanner', model: 'serial-scanner', link: { type: 'serial', path: '/dev/ttyACM0', baudRate: 9600 }, endMark: 'cr', aimIdentifier: true },
+      { id: 'scanner', kind: 'scanner', model: 'hid-pos-scanner', link: { type: 'hid', vendorId: 0x0c2e, productId: 0x0b61 }, endMark: 'cr', aimIdentifier: true, name: 'HID POS scanner' },
+      { id: 'scanner-2', kind: 'scanner', model: 'serial-scanner', link: { type: 'serial', path: '/dev/ttyACM0', baudRate: 9600 }, endMark: 'cr', aimIdentifier: true, name: 'Datalogic / PSC' },
     ]);
   });
 
