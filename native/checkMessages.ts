@@ -8,6 +8,7 @@ const text = z.string().max(500);
 const bytes = z.instanceof(Uint8Array);
 
 const kind = z.enum(['scanner', 'pad', 'locker']);
+const endMark = z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']);
 const link = z.discriminatedUnion('type', [
   z.object({ type: z.literal('serial'), path: text.min(1), baudRate: z.int().min(300).max(4_000_000) }),
   z.object({ type: z.literal('hid'), vendorId: z.int().min(0).max(0xffff), productId: z.int().min(0).max(0xffff), path: text.optional() }),
@@ -20,7 +21,7 @@ const lockBoard = z.object({
 });
 const locker = z.object({ id: text.min(1), kind: z.literal('locker'), model: z.enum(['kerong-cu16', 'kerong-cu48', 'bcc-8a80', 'wkly', 'modbus-relay']), link });
 const device: z.ZodType<DeviceConfig> = z.union([z.discriminatedUnion('kind', [
-  z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.enum(['serial-scanner', 'hid-pos-scanner', 'ssi-scanner']), link, endMark: z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']), aimIdentifier: z.boolean(),
+  z.object({ id: text.min(1), kind: z.literal('scanner'), model: z.enum(['serial-scanner', 'hid-pos-scanner', 'ssi-scanner']), link, endMark, aimIdentifier: z.boolean(),
     commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional(), name: text.optional() }),
   z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('wacom-stu'), link, encrypt: z.boolean().optional(), twin: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540']).optional() }),
 ]), z.object({ id: text.min(1), kind: z.literal('pad'), model: z.literal('hid-digitizer'), link }), locker.extend({ boards: z.array(lockBoard).min(1).max(32) }), locker.extend(lockBoard.shape)]);
@@ -104,6 +105,7 @@ const point = z.object({ x: number, y: number, pressure: number, t: number, tip:
 const event: z.ZodType<HostEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('device'), status }),
   z.object({ type: z.literal('scan'), scan: z.object({ deviceId: text, bytes, aim: aim.nullable(), at: number }) }),
+  z.object({ type: z.literal('unreadable'), deviceId: text, endMark: endMark.optional() }),
   z.object({ type: z.literal('ink'), deviceId: text, screenId: text, points: z.array(point) }),
   z.object({ type: z.literal('button'), deviceId: text, screenId: text, button: padButton }),
   z.object({ type: z.literal('door'), deviceId: text, door, commanded: z.boolean() }),

@@ -238,6 +238,8 @@ export interface PenPoint { x: number; y: number; pressure: number; t: number; t
 export type HostEvent =
   | { type: 'device'; status: DeviceStatus }
   | { type: 'scan'; scan: RawScan }
+  /** A scanner's bytes were thrown away. `endMark`: what they seem to end with (`silence`: with no mark), where their end was seen at all. */
+  | { type: 'unreadable'; deviceId: string; endMark?: EndMark | undefined }
   | { type: 'ink'; deviceId: string; screenId: string; points: PenPoint[] }
   | { type: 'button'; deviceId: string; screenId: string; button: PadButton }
   /** A door or its item changed (after debouncing). `commanded` is false when nobody asked for the opening; for changes

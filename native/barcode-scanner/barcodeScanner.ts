@@ -26,7 +26,7 @@ export function startBarcodeScanner(
   link: ByteLink,
   settings: ScannerSettings,
   health: Health,
-  tell: { scan(scan: RawScan): void; log(level: 'warn', message: string): void },
+  tell: { scan(scan: RawScan): void; unreadable?(endMark: EndMark | undefined): void; log(level: 'warn', message: string): void },
   limits: Limits['scanner'],
 ): SerialScannerSession {
   const plain = createScanFramer(settings.endMark, limits.maxBytes);
@@ -47,6 +47,7 @@ export function startBarcodeScanner(
     for (const piece of pieces) {
       if (piece.kind === 'discarded') {
         health.failed();
+        tell.unreadable?.(piece.endMark);
         tell.log('warn', `${settings.deviceId}: threw away ${piece.count} bytes (${piece.why}, end mark ${settings.endMark})`);
         continue;
       }

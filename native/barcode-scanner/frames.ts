@@ -3,7 +3,7 @@ import type { EndMark } from '../contract.ts';
 /** One end of a scan, or bytes that were thrown away. */
 export type ScanPiece =
   | { kind: 'code'; bytes: Uint8Array; /** Where the frame itself names it. */ aim?: string }
-  | { kind: 'discarded'; count: number; why: 'too-long' | 'unfinished' | 'outside-frame' };
+  | { kind: 'discarded'; count: number; why: 'too-long' | 'unfinished' | 'outside-frame'; /** What the bytes seem to end with, where the line came to rest. */ endMark?: EndMark };
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -28,6 +28,8 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
   let outside = 0;
   let inFrame = endMark !== 'etx';
   let afterCr = false;
+  /** The last two bytes, whatever they belong to. */
+  let tail: [number, number] = [0, 0];
 
   function finish(pieces: ScanPiece[], bytes: number[]): void {
     if (tooLong > 0) pieces.push({ kind: 'discarded', count: tooLong + bytes.length, why: 'too-long' });
@@ -51,6 +53,7 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
   }
 
   function take(byte: number, pieces: ScanPiece[]): void {
+    tail = [tail[1], byte];
     const wasCr = afterCr;
     afterCr = false;
     switch (endMark) {
@@ -85,9 +88,11 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
 
   function giveUp(): ScanPiece[] {
     const pieces: ScanPiece[] = [];
-    outsideEnds(pieces);
+    const seen = endMarkOf(tail);
+    if (outside > 0) pieces.push({ kind: 'discarded', count: outside, why: 'outside-frame', endMark: seen });
+    outside = 0;
     if (tooLong > 0) pieces.push({ kind: 'discarded', count: tooLong + held.length, why: 'too-long' });
-    else if (held.length > 0) pieces.push({ kind: 'discarded', count: held.length, why: 'unfinished' });
+    else if (held.length > 0) pieces.push({ kind: 'discarded', count: held.length, why: 'unfinished', endMark: seen });
     held = [];
     tooLong = 0;
     afterCr = false;
@@ -110,4 +115,14 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
     end: giveUp,
     pending: () => held.length > 0 || tooLong > 0 || outside > 0 || (endMark === 'etx' && inFrame),
   };
+}
+
+function endMarkOf([before, last]: readonly [number, number]): EndMark {
+  switch (last) {
+    case CR: return 'cr';
+    case LF: return before === CR ? 'crlf' : 'lf';
+    case TAB: return 'tab';
+    case ETX: return 'etx';
+    default: return 'silence';
+  }
 }

@@ -1,5 +1,5 @@
 import { modelOf } from '../catalog.ts';
-import type { DeviceConfig, HostEvent, ScannerDeed } from '../contract.ts';
+import type { DeviceConfig, EndMark, HostEvent, ScannerDeed } from '../contract.ts';
 import { DeviceFault } from '../fault.ts';
 import { openHidDevice, type DescribedLink } from '../hid/openHidDevice.ts';
 import type { Limits } from '../limits.ts';
@@ -31,7 +31,7 @@ type Tell = Parameters<typeof supervise>[1] & { event(event: HostEvent): void };
 export function superviseScanner(config: ScannerConfig, tell: Tell, limits: Limits, twins: () => ScannerTwins): Scanner {
   const { id, link, model, endMark, aimIdentifier, commandSet } = config;
   const called = config.name ?? (link.type === 'hid' ? modelOf('scanner', link.vendorId, link.productId)?.name : undefined);
-  const heard = { scan: (scan: Extract<HostEvent, { type: 'scan' }>['scan']) => tell.event({ type: 'scan', scan }), log: tell.log };
+  const heard = { scan: (scan: Extract<HostEvent, { type: 'scan' }>['scan']) => tell.event({ type: 'scan', scan }), unreadable: (seen: EndMark | undefined) => tell.event({ type: 'unreadable', deviceId: id, ...(seen ? { endMark: seen } : {}) }), log: tell.log };
   let session: ScannerSession | undefined;
 
   function keep<L extends OpenLink>(name: string, open: () => Promise<L | null>, start: (line: L, health: Health) => Promise<ScannerSession>): Scanner {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeviceSettings } from '../../contract/deviceSettings.ts';
 import { codeTypes, expressionOf, ownCodeRules } from '../codes/codeRules.ts';
 
 /** People's data and the clerk's session travel to it: encrypted, or not beyond this machine. */
@@ -7,35 +8,6 @@ function isPrivate(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
-
-/** One lock board; what is absent is as usual for its family. Setting up a box finds these out. */
-const LockBoard = z.object({
-  board: z.int().min(0).max(255).default(0),
-  locks: z.int().min(1).max(48).default(16),
-  /** What a closed door reads as. */
-  closedBit: z.union([z.literal(0), z.literal(1)]).default(1),
-  firstLock: z.int().min(0).max(48).optional(),
-  contacts: z.boolean().optional(),
-  answersOpen: z.boolean().optional(),
-  inputBoard: z.int().min(0).max(255).optional(),
-});
-
-/** Settings of one workstation. Every field has a default, so that an empty file is a valid one. */
-
-const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
-const HidDevice = z.object({ vendorId: z.int().min(0).max(0xffff), productId: z.int().min(0).max(0xffff) });
-
-const endMarks = z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']);
-/** What one scanner does differently from the others; absent: as `scannerEndMark` and `scannerSendsAim` say. */
-const scannerHabits = {
-  endMark: endMarks.optional(),
-  sendsAim: z.boolean().optional(),
-  /** Whose commands it understands: for the beep and the devices screen. Absent: none are sent. */
-  commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional(),
-};
-const SerialScanner = SerialDevice.extend({ model: z.enum(['serial-scanner', 'ssi-scanner']).default('serial-scanner'), ...scannerHabits });
-/** `path` only where two of the same model are plugged in. */
-const HidScanner = HidDevice.extend({ path: z.string().optional(), ...scannerHabits });
 
 function isPattern(pattern: string): boolean {
   try {
@@ -52,6 +24,7 @@ const CodeRule = z.object({
   alphabet: z.literal('crockford').optional(),
 });
 
+/** Settings of one workstation. Every field has a default, so that an empty file is a valid one. */
 export const Settings = z.object({
   language: z.enum(['de', 'en']).default('de'),
   backend: z
@@ -61,34 +34,7 @@ export const Settings = z.object({
       z.object({ mode: z.literal('remote'), url: z.url({ protocol: /^https?$/ }).refine(isPrivate, 'must begin with https:// (http:// only for this machine)') }),
     ])
     .default({ mode: 'embedded', seed: true }),
-  devices: z
-    .object({
-      /** `auto`: a real device where one is found, a simulated one where none is and simulation is allowed. */
-      scanner: z.union([z.literal('auto'), z.literal('none'), SerialScanner, HidScanner]).default('auto'),
-      /** Further scanners at this counter. */
-      moreScanners: z.array(z.union([SerialScanner, HidScanner])).max(7).default([]),
-      scannerEndMark: endMarks.default('cr'),
-      scannerSendsAim: z.boolean().default(true),
-      /** A scanner with a known command set itself sounds when its code was refused. */
-      scannerBeeps: z.boolean().default(true),
-      /** Milliseconds that a code must have been out of a scanner's sight to count as scanned anew; 0: every reading counts. */
-      sameCodePause: z.int().min(0).max(10_000).default(700),
-      /** A pad on a serial port (STU-430V, 128000 baud) has to be named, and a pen or touch digitizer without display by its USB ids. */
-      pad: z.union([z.literal('auto'), z.literal('none'), SerialDevice, HidDevice]).default('auto'),
-      /** Samples travel encrypted from the pad; a pad that cannot is not used. See docs/devices.md for what this protects. */
-      padEncrypted: z.boolean().default(false),
-      /** Which model a simulated pad is. */
-      simulatedPad: z.enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540', 'digitizer']).default('STU-540'),
-      /** A lock board cannot be recognised by its adapter: it is simulated until its port is named. */
-      locker: z.union([z.literal('auto'), z.literal('none'), SerialDevice.extend({
-        model: z.enum(['kerong-cu16', 'kerong-cu48', 'bcc-8a80', 'wkly', 'modbus-relay']).default('kerong-cu16'),
-        ...LockBoard.shape,
-        /** Several boards that share the line, instead of the one above. */
-        boards: z.array(LockBoard).min(1).max(32).optional(),
-      })]).default('auto'),
-      simulate: z.boolean().default(true),
-    })
-    .prefault({}),
+  devices: DeviceSettings.prefault({}),
   /** Reading the machine readable zone of travel documents; AufenthG § 78 (6) and AufenthV § 61f limit it for eAT cards. */
   readMrz: z.boolean().default(true),
   /** What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an own list replaces them. */
