@@ -30,7 +30,7 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     await database.close();
     return { ok: false, failure: { code: 'data-folder-unusable', path: options.dataFolder } };
   }
-  const server = makeServer({ database, clock, log, host });
+  const server = makeServer({ database, clock, log, host, signIn: options.signIn });
   try {
     await server.listen({ host, port });
   } catch (error) {

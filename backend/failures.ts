@@ -1,7 +1,9 @@
+import type { SignInSettingsFailure } from './signin/settings.ts';
 import type { OpenFailure } from './store/sqliteFile.ts';
 
 export type StartFailure =
   | OpenFailure
+  | SignInSettingsFailure
   | { code: 'wrong-argument'; argument: string }
   | { code: 'port-in-use'; port: number }
   | { code: 'address-unusable'; host: string; port: number };
@@ -10,7 +12,9 @@ export type StartFailure =
 export function failureSentence(failure: StartFailure): string {
   switch (failure.code) {
     case 'wrong-argument':
-      return `The backend did not start and touched no data because it does not understand "${failure.argument}"; use --port NUMBER, --data FOLDER, --host ADDRESS and --seed.`;
+      return `The backend did not start and touched no data because it does not understand "${failure.argument}"; use --port NUMBER, --data FOLDER, --host ADDRESS, --sign-in FILE and --seed.`;
+    case 'sign-in-settings-unusable':
+      return `The backend did not start and touched no data because it cannot use the sign-in settings ${failure.path} (${failure.detail}); correct that file, docs/sign-in.md describes it.`;
     case 'port-in-use':
       return `The backend did not start because another program already uses port ${failure.port}; all data are safe, so stop that program or choose another port with --port.`;
     case 'address-unusable':

@@ -3,7 +3,7 @@ import { failureSentence, type StartFailure } from './failures.ts';
 import { onParentGone, tellParent } from './parent.ts';
 import { readSettings } from './settings.ts';
 
-/** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--seed]`. */
+/** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--sign-in FILE] [--seed]`. */
 
 // Names, signatures and PIN hashes: for the account that runs the backend, and nobody else on this machine.
 process.umask(0o077);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { pinOnly, readSignInSettings, type SignInSettings, type SignInSettingsFailure } from './signin/settings.ts';
 
-export interface Settings { host: string; /** 0 lets the system choose. */ port: number; dataFolder: string; seed: boolean }
-export type SettingsResult = { ok: true; settings: Settings } | { ok: false; failure: { code: 'wrong-argument'; argument: string } };
+export interface Settings { host: string; /** 0 lets the system choose. */ port: number; dataFolder: string; seed: boolean; signIn: SignInSettings }
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; failure: { code: 'wrong-argument'; argument: string } | SignInSettingsFailure };
 
 /** Arguments win over the environment; both win over the defaults. */
 export function readSettings(argv: string[], environment: Record<string, string | undefined>, folder: string): SettingsResult {
@@ -12,13 +13,16 @@ export function readSettings(argv: string[], environment: Record<string, string 
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
   if (!(port <= 65_535)) return { ok: false, failure: { code: 'wrong-argument', argument: `--port ${portText}` } };
   const dataFolder = parsed.data ?? environment['SCHALTERWERK_DATA'] ?? join(folder, '.data', 'backend');
-  return { ok: true, settings: { host: parsed.host ?? '127.0.0.1', port, dataFolder, seed: parsed.seed ?? false } };
+  const signInFile = parsed['sign-in'] ?? environment['SCHALTERWERK_SIGN_IN'];
+  const signIn = signInFile === undefined ? { ok: true as const, settings: pinOnly } : readSignInSettings(signInFile);
+  if (!signIn.ok) return signIn;
+  return { ok: true, settings: { host: parsed.host ?? '127.0.0.1', port, dataFolder, seed: parsed.seed ?? false, signIn: signIn.settings } };
 }
 
-function parse(argv: string[]): { port?: string; data?: string; host?: string; seed?: boolean } | string {
+function parse(argv: string[]): { port?: string; data?: string; host?: string; seed?: boolean; 'sign-in'?: string } | string {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: argv, options: { port: text, data: text, host: text, seed: { type: 'boolean' } }, strict: true }).values;
+    return parseArgs({ args: argv, options: { port: text, data: text, host: text, seed: { type: 'boolean' }, 'sign-in': text }, strict: true }).values;
   } catch {
     return argv.join(' ');
   }

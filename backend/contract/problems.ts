@@ -3,6 +3,19 @@ import { z } from 'zod';
 /** Stable codes of everything the backend can refuse. Clients turn them into sentences; nothing else depends on the texts. */
 export const problemCodes = [
   'invalid-request', 'not-signed-in', 'wrong-pin', 'too-many-attempts', 'not-found',
+  /** This way of signing in is switched off here. */
+  'sign-in-not-offered',
+  /** What came back from the sign-in service does not hold: another sign-in, used before, forged. */
+  'sign-in-refused',
+  /** The person, or the sign-in service, said no. */
+  'sign-in-declined',
+  /** Too long ago, or clocks differ. */
+  'sign-in-outdated',
+  /** The sign-in service knows the person; this office gives no role to what it says about them. */
+  'no-role',
+  'provider-away',
+  /** Not with this role. */
+  'not-allowed',
   'counter-taken', 'counter-not-chosen',
   /** The appointment is not in a state in which this can be done. */
   'wrong-state',
@@ -37,6 +50,7 @@ export type Problem = z.infer<typeof Problem>;
 
 export const problemStatus: Record<ProblemCode, number> = {
   'invalid-request': 400, 'not-signed-in': 401, 'wrong-pin': 403, 'too-many-attempts': 429, 'not-found': 404,
+  'sign-in-not-offered': 403, 'sign-in-refused': 403, 'sign-in-declined': 403, 'sign-in-outdated': 403, 'no-role': 403, 'provider-away': 502, 'not-allowed': 403,
   'counter-taken': 409, 'counter-not-chosen': 409, 'wrong-state': 409, 'not-yours': 409, 'counter-busy': 409,
   'cannot-undo': 409, voided: 409, 'id-reused': 409, 'compartment-not-free': 409, 'item-not-ready': 409,
   'item-of-another-person': 409, 'already-signed': 409, 'server-error': 500,

@@ -7,15 +7,30 @@ import { Change, Clerk, Counter, Id, Instant } from './records.ts';
 export const apiBase = '/api/v1';
 
 export const Office = z.object({ name: z.string(), training: z.boolean() });
-/** What a counter may know before anybody has signed in. */
-export const Welcome = z.object({ office: Office, clerks: z.array(Clerk), counters: z.array(Counter) });
+/** How one may sign in: with a PIN, and through the office's sign-in service (OpenID Connect). */
+export const SignInWays = z.object({ pin: z.boolean(), oidc: z.boolean() });
+/** What a counter may know before anybody has signed in. Clerks: those with a PIN, where PINs are accepted. */
+export const Welcome = z.object({ office: Office, clerks: z.array(Clerk), counters: z.array(Counter), signIn: SignInWays.default({ pin: true, oidc: false }) });
 export type Welcome = z.infer<typeof Welcome>;
 
 export const SignIn = z.object({ clerkId: Id, pin: z.string().min(4).max(12) });
+
+/** RFC 8252: the browser brings the answer to a port that the counter opened on its own machine. */
+const redirect = 'http://127\\.0\\.0\\.1:\\d{1,5}/callback';
+/** Made up by the counter for one sign-in. */
+const Random = z.string().regex(/^[\w-]{43,128}$/);
+export const OidcAddress = z.object({ redirectUri: z.string().regex(new RegExp(`^${redirect}$`)), /** SHA-256 of the verifier (PKCE, S256). */ codeChallenge: Random, state: Random, nonce: Random });
+export const OidcPage = z.object({ /** To be opened in the system's browser. */ url: z.string() });
+/** The address the browser was sent back to, whole, with the secrets that the counter kept. */
+export const OidcSignIn = z.object({ answer: z.string().max(8000).regex(new RegExp(`^${redirect}\\?[!-~]*$`)), codeVerifier: Random, state: Random, nonce: Random });
+
 export const Session = z.object({ token: z.string(), clerk: Clerk, counterId: Id.nullable(), expiresAt: Instant });
 export type Session = z.infer<typeof Session>;
 
 export const ChooseCounter = z.object({ counterId: Id, /** Take the counter over from another session. */ takeOver: z.boolean() });
+
+/** Live sessions; `id` ends one and opens nothing. */
+export const Sessions = z.object({ sessions: z.array(z.object({ id: Id, clerk: Clerk, counterId: Id.nullable(), expiresAt: Instant })) });
 
 /** Changes after a cursor, oldest first. `reset` tells the client to drop its copies first (the cursor was unknown). */
 export const Changes = z.object({ cursor: z.int(), reset: z.boolean(), more: z.boolean(), changes: z.array(Change) });
@@ -30,9 +45,13 @@ export const routes = {
   health: route({ method: 'GET', path: '/health', summary: 'Is the backend alive?', signedIn: false, answer: Health }),
   welcome: route({ method: 'GET', path: '/welcome', summary: 'Office, clerks and counters to choose from', signedIn: false, answer: Welcome }),
   signIn: route({ method: 'POST', path: '/session', summary: 'Sign in with a PIN', signedIn: false, body: SignIn, answer: Session }),
+  oidcAddress: route({ method: 'POST', path: '/session/oidc/address', summary: 'Where to sign in with the browser', signedIn: false, body: OidcAddress, answer: OidcPage }),
+  signInOidc: route({ method: 'POST', path: '/session/oidc', summary: 'Sign in with what the browser came back with', signedIn: false, body: OidcSignIn, answer: Session }),
   session: route({ method: 'GET', path: '/session', summary: 'The session of this token', signedIn: true, answer: Session }),
   signOut: route({ method: 'DELETE', path: '/session', summary: 'End the session and free its counter', signedIn: true, answer: z.object({}) }),
   chooseCounter: route({ method: 'PUT', path: '/session/counter', summary: 'Take a counter', signedIn: true, body: ChooseCounter, answer: Session }),
+  sessions: route({ method: 'GET', path: '/sessions', summary: 'Who is signed in (leads and IT)', signedIn: true, answer: Sessions }),
+  endSession: route({ method: 'DELETE', path: '/sessions/:id', summary: 'End a session (leads and IT)', signedIn: true, params: z.object({ id: Id }), answer: z.object({}) }),
   changes: route({ method: 'GET', path: '/changes', summary: 'Records changed after a cursor', signedIn: true, query: z.object({ since: z.coerce.number().int().min(0) }), answer: Changes }),
   command: route({ method: 'POST', path: '/commands', summary: 'Do something once', signedIn: true, body: Command, answer: Applied }),
   /** Answers with what the command did if it arrived; otherwise withdraws its id for ever (problem `voided`). */

@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import { routes, type RouteName } from '../contract/index.ts';
 import { lookUpOrVoid, takeCommand } from '../commands/intake.ts';
-import { ok, type Result } from '../result.ts';
-import { chooseCounter, readSession, signIn, signOut, type SignInParts } from '../signin/signIn.ts';
+import { ok, refused, type Result } from '../result.ts';
+import { signInOidc } from '../signin/oidc.ts';
+import type { Provider } from '../signin/provider.ts';
+import type { SignInSettings } from '../signin/settings.ts';
+import { chooseCounter, endSession, listSessions, readSession, signIn, signOut, type SignInParts } from '../signin/signIn.ts';
 import { hashToken } from '../signin/tokens.ts';
 import { readWelcome } from '../store/officeStore.ts';
 import { changesAfter, newestSeq } from '../store/recordStore.ts';
@@ -18,14 +21,24 @@ export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z
 
 const pageSize = 500;
 
-export function makeHandlers(parts: SignInParts & { streams: EventStreams }): Handlers {
-  const { database, streams } = parts;
+export function makeHandlers(parts: SignInParts & { streams: EventStreams; ways: SignInSettings; provider: Provider | undefined }): Handlers {
+  const { database, streams, ways, provider } = parts;
   // Never waited for: what was applied is applied, and a hint that fails is made good by the next one.
   const announce = (): void => void database.transaction(newestSeq).then((cursor) => streams.announce(cursor), () => undefined);
   return {
     health: async () => ok({ status: 'ok', version }),
-    welcome: async () => ok(await database.transaction(readWelcome)),
+    welcome: async () => {
+      const { clerks, ...office } = await database.transaction(readWelcome);
+      // Names are told only where one signs in by choosing one.
+      return ok({ ...office, clerks: ways.pin ? clerks : [], signIn: { pin: ways.pin, oidc: provider !== undefined } });
+    },
     signIn: ({ body }) => signIn(parts, body),
+    oidcAddress: async ({ body }) => {
+      if (!provider) return refused('sign-in-not-offered');
+      const address = await provider.address(body);
+      return address.ok ? ok({ url: address.value }) : address;
+    },
+    signInOidc: async ({ body }) => (provider && ways.oidc ? signInOidc(parts, provider, ways.oidc, body) : refused('sign-in-not-offered')),
     session: ({ token }) => readSession(parts, token),
     signOut: async ({ token }) => {
       await signOut(parts, token);
@@ -33,6 +46,12 @@ export function makeHandlers(parts: SignInParts & { streams: EventStreams }): Ha
       return ok({});
     },
     chooseCounter: ({ token, body }) => chooseCounter(parts, token, body),
+    sessions: ({ token }) => listSessions(parts, token),
+    endSession: async ({ token, params }) => {
+      const answer = await endSession(parts, token, params.id);
+      if (answer.ok) streams.endSession(params.id);
+      return answer;
+    },
     changes: ({ query }) => database.transaction(async (sql) => {
       const newest = await newestSeq(sql);
       const reset = query.since > newest;

@@ -40,9 +40,15 @@ function operation(name: RouteName): Record<string, unknown> {
   };
 }
 
-const commandProblems = problemCodes.filter((code) => !['wrong-pin', 'too-many-attempts', 'counter-taken'].includes(code));
+const oidcProblems = ['sign-in-not-offered', 'sign-in-refused', 'sign-in-declined', 'sign-in-outdated', 'no-role', 'provider-away'] as const satisfies ProblemCode[];
+const entryProblems: readonly ProblemCode[] = ['wrong-pin', 'too-many-attempts', 'counter-taken', 'not-allowed', ...oidcProblems];
+const commandProblems = problemCodes.filter((code) => !entryProblems.includes(code));
 const ownProblems: Partial<Record<RouteName, readonly ProblemCode[]>> = {
-  signIn: ['wrong-pin', 'too-many-attempts'],
+  signIn: ['wrong-pin', 'too-many-attempts', 'sign-in-not-offered'],
+  oidcAddress: ['sign-in-not-offered', 'provider-away'],
+  signInOidc: oidcProblems,
+  sessions: ['not-allowed'],
+  endSession: ['not-allowed', 'not-found'],
   chooseCounter: ['not-found', 'counter-taken'],
   command: commandProblems,
   voidCommand: commandProblems,

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { apiBase, eventsPath, routes, type Problem, type RouteName } from '../contract/index.ts';
 import type { Result } from '../result.ts';
 import { SignInAttempts } from '../signin/attempts.ts';
+import { Provider } from '../signin/provider.ts';
+import type { SignInSettings } from '../signin/settings.ts';
 import { hashToken } from '../signin/tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
@@ -20,16 +22,19 @@ const bodyLimitBytes = 16 * 1024;
 /** Who has not sent a whole request by then never will. */
 const requestTimeoutMs = 30_000;
 
-export interface ServerParts { database: Database; clock: Clock; log: (line: string) => void; /** The address it will listen at. */ host: string }
+export interface ServerParts { database: Database; clock: Clock; log: (line: string) => void; /** The address it will listen at. */ host: string; signIn: SignInSettings }
 
 /** The API as data (`contract/routes.ts`) made into a server. Both directions are checked against the schemas. */
-export function makeServer({ database, clock, log, host }: ServerParts): FastifyInstance {
+export function makeServer({ database, clock, log, host, signIn }: ServerParts): FastifyInstance {
   const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs, exposeHeadRoutes: false, forceCloseConnections: 'idle' });
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
     database.transaction(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
   const streams = new EventStreams(isAlive);
-  const handlers = makeHandlers({ database, clock, attempts: new SignInAttempts(clock), streams });
+  const handlers = makeHandlers({
+    database, clock, attempts: new SignInAttempts(clock), streams,
+    pin: signIn.pin, ways: signIn, provider: signIn.oidc && new Provider(signIn.oidc, log),
+  });
 
   server.addHook('onRequest', async (request, reply) => (isFromCounter(request.headers, host) ? undefined : sendProblem(reply, problem('invalid-request', { status: 403 }))));
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not-found')));

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type ChooseCounter, type Session, type SignIn } from '../contract/index.ts';
+import type { ChooseCounter, Clerk, Session, Sessions, SignIn } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import type { Database } from '../store/database.ts';
@@ -11,15 +11,21 @@ import { hashToken, newToken } from './tokens.ts';
 
 const sessionLifeMs = 12 * 60 * 60_000;
 
-export interface SignInParts { database: Database; clock: Clock; attempts: SignInAttempts }
+export interface SignInParts { database: Database; clock: Clock; attempts: SignInAttempts; /** Whether PINs are accepted. */ pin: boolean }
 
 /** A new session without a counter. */
 export async function signIn(parts: SignInParts, { clerkId, pin }: z.infer<typeof SignIn>): Promise<Result<Session>> {
+  if (!parts.pin) return refused('sign-in-not-offered');
   const stored = await parts.database.transaction((sql) => findPinHash(sql, clerkId));
   if (stored === undefined) return refused('wrong-pin');
   if (!parts.attempts.take(clerkId)) return refused('too-many-attempts');
   if (!(await pinMatches(pin, stored))) return refused('wrong-pin');
   parts.attempts.succeeded(clerkId);
+  return openSession(parts, clerkId);
+}
+
+/** A new session of a clerk who has proven to be this one. */
+export async function openSession(parts: SignInParts, clerkId: string): Promise<Result<Session>> {
   const token = newToken();
   const now = parts.clock();
   const session = await parts.database.transaction(async (sql) => {
@@ -34,6 +40,33 @@ export async function signIn(parts: SignInParts, { clerkId, pin }: z.infer<typeo
 export async function readSession(parts: SignInParts, token: string): Promise<Result<Session>> {
   const session = await parts.database.transaction((sql) => sessions.findSession(sql, hashToken(token), parts.clock().toISOString()));
   return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
+}
+
+const maySeeSessions: ReadonlySet<Clerk['role']> = new Set(['lead', 'it']);
+
+/** Who is signed in where, for leads and IT. */
+export function listSessions(parts: SignInParts, token: string): Promise<Result<z.infer<typeof Sessions>>> {
+  const now = parts.clock().toISOString();
+  return parts.database.transaction(async (sql) => {
+    const own = await sessions.findSession(sql, hashToken(token), now);
+    if (!own) return refused('not-signed-in');
+    if (!maySeeSessions.has(own.clerk.role)) return refused('not-allowed');
+    const all = await sessions.liveSessions(sql, now);
+    return ok({ sessions: all.map(({ tokenHash, clerk, counterId, expiresAt }) => ({ id: tokenHash, clerk, counterId, expiresAt })) });
+  });
+}
+
+/** Ends somebody's session; its counter is free, and that counter shows nothing of anybody any more. */
+export function endSession(parts: SignInParts, token: string, id: string): Promise<Result<Record<string, never>>> {
+  const now = parts.clock().toISOString();
+  return parts.database.transaction(async (sql) => {
+    const own = await sessions.findSession(sql, hashToken(token), now);
+    if (!own) return refused('not-signed-in');
+    if (!maySeeSessions.has(own.clerk.role)) return refused('not-allowed');
+    if (!(await sessions.findSession(sql, id, now))) return refused('not-found');
+    await sessions.deleteSession(sql, id);
+    return ok({});
+  });
 }
 
 export async function signOut(parts: SignInParts, token: string): Promise<void> {

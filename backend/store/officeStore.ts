@@ -5,11 +5,11 @@ import { one, type Row, type Sql } from './database.ts';
 
 export interface NewClerk extends Clerk { pinHash: string }
 
-export async function readWelcome(sql: Sql): Promise<Welcome> {
+export async function readWelcome(sql: Sql): Promise<Omit<Welcome, 'signIn'>> {
   const office = await one(sql, 'SELECT name, training FROM office WHERE id = 1');
   return {
     office: Office.parse({ name: String(office?.['name'] ?? ''), training: office?.['training'] === 1 }),
-    clerks: (await sql.all('SELECT id, name, role FROM clerks ORDER BY id')).map((row) => Clerk.parse({ ...row })),
+    clerks: (await sql.all("SELECT id, name, role FROM clerks WHERE pin_hash <> '' ORDER BY id")).map((row) => Clerk.parse({ ...row })),
     counters: (await sql.all('SELECT id, name, room, services FROM counters ORDER BY id')).map(readCounter),
   };
 }
@@ -20,8 +20,13 @@ export async function findCounter(sql: Sql, id: string): Promise<Counter | undef
 }
 
 export async function findPinHash(sql: Sql, clerkId: string): Promise<string | undefined> {
-  const row = await one(sql, 'SELECT pin_hash FROM clerks WHERE id = ?', clerkId);
+  const row = await one(sql, "SELECT pin_hash FROM clerks WHERE id = ? AND pin_hash <> ''", clerkId);
   return row && String(row['pin_hash']);
+}
+
+/** A clerk who signs in through the provider has no PIN. What the provider says today holds. */
+export async function saveOidcClerk(sql: Sql, { id, name, role }: Clerk): Promise<void> {
+  await sql.run("INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, '') ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role", id, name, role);
 }
 
 export async function isEmpty(sql: Sql): Promise<boolean> {

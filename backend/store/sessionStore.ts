@@ -1,21 +1,26 @@
 import { Clerk } from '../contract/index.ts';
-import { one, type Sql } from './database.ts';
+import { one, type Row, type Sql } from './database.ts';
 
 /** Sessions, known only by the hash of their token. */
 
 export interface StoredSession { tokenHash: string; clerk: Clerk; counterId: string | null; expiresAt: string }
 
+const selectSessions = `SELECT token_hash, clerks.id, clerks.name, clerks.role, sessions.counter_id, sessions.expires_at
+  FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE expires_at > ?`;
+
 /** The session of a token, unless it is over at `now` (ISO time). */
 export async function findSession(sql: Sql, tokenHash: string, now: string): Promise<StoredSession | undefined> {
-  const row = await one(
-    sql,
-    `SELECT clerks.id, clerks.name, clerks.role, sessions.counter_id, sessions.expires_at
-     FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE token_hash = ? AND expires_at > ?`,
-    tokenHash, now,
-  );
-  if (!row) return undefined;
+  const row = await one(sql, `${selectSessions} AND token_hash = ?`, now, tokenHash);
+  return row && readSession(row);
+}
+
+export async function liveSessions(sql: Sql, now: string): Promise<StoredSession[]> {
+  return (await sql.all(`${selectSessions} ORDER BY clerks.name, token_hash`, now)).map(readSession);
+}
+
+function readSession(row: Row): StoredSession {
   return {
-    tokenHash,
+    tokenHash: String(row['token_hash']),
     clerk: Clerk.parse({ id: row['id'], name: row['name'], role: row['role'] }),
     counterId: row['counter_id'] === null ? null : String(row['counter_id']),
     expiresAt: String(row['expires_at']),
@@ -31,6 +36,10 @@ export async function insertSession(sql: Sql, session: { tokenHash: string; cler
 
 export async function deleteSession(sql: Sql, tokenHash: string): Promise<void> {
   await sql.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash);
+}
+
+export async function deleteSessionsOf(sql: Sql, clerkId: string): Promise<void> {
+  await sql.run('DELETE FROM sessions WHERE clerk_id = ?', clerkId);
 }
 
 /** Sessions that are over hold no counters. */

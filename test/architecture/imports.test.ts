@@ -27,7 +27,7 @@ interface Rule { of: RegExp; except?: RegExp; may: RegExp }
 const rules: Record<string, Rule> = {
   'native: itself, the drivers, zod and Node': { of: /^native\//, may: /^(native\/|serialport$|@serialport\/|node-hid$|usb$|zod$|node:)/ },
   'backend/contract: itself and zod': { of: /^backend\/contract\//, may: /^(backend\/contract\/|zod$)/ },
-  'backend: itself, its libraries and Node': { of: /^backend\//, may: /^(backend\/|fastify$|@fastify\/|pg$|prom-client$|zod$|node:)/ },
+  'backend: itself, its libraries and Node': { of: /^backend\//, may: /^(backend\/|fastify$|@fastify\/|openid-client$|pg$|prom-client$|zod$|node:)/ },
   'electron/contract: itself and zod': { of: /^electron\/contract\//, may: /^(electron\/contract\/|zod$)/ },
   'electron/core: the contracts, the index of native, zod and Node': { of: /^electron\/core\//, may: /^(electron\/(core|contract)\/|backend\/contract\/|native\/index\.ts$|assets\/|zod$|jpeg-js$|node:)/ },
   'electron/preload.ts: the contract and Electron': { of: /^electron\/preload\.ts$/, may: /^(electron\/contract\/|electron$)/ },

@@ -178,8 +178,8 @@ function fitted(act: Action, counterId: string, office: Office): Action {
 
 async function sit(parts: IntakeParts, counterId: string): Promise<string> {
   const attempts = new SignInAttempts(clock);
-  const session = await signIn({ ...parts, attempts }, { clerkId: 'clerk-1', pin: '1111' });
+  const session = await signIn({ ...parts, attempts, pin: true }, { clerkId: 'clerk-1', pin: '1111' });
   if (!session.ok) throw new Error(session.code);
-  await chooseCounter({ ...parts, attempts }, session.value.token, { counterId, takeOver: false });
+  await chooseCounter({ ...parts, attempts, pin: true }, session.value.token, { counterId, takeOver: false });
   return session.value.token;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend } from '../../backend/backend.ts';
 import { systemClock, type Clock } from '../../backend/clock.ts';
+import { pinOnly, type SignInSettings } from '../../backend/signin/settings.ts';
 
 /** A backend with a folder of its own; a folder that was given stays after `stop`, so that a test can start again on it. */
 
@@ -12,7 +13,7 @@ export interface TestBackend { url: string; port: number; dataDir: string; stop(
 export interface TestBackendOptions { dataDir?: string; port?: number; /** Default true. */ seed?: boolean }
 
 /** In this process. The clock can be set by the test. */
-export async function startTestBackend(options: TestBackendOptions & { clock?: Clock } = {}): Promise<TestBackend & { log: string[] }> {
+export async function startTestBackend(options: TestBackendOptions & { clock?: Clock; signIn?: SignInSettings } = {}): Promise<TestBackend & { log: string[] }> {
   const folder = await dataFolder(options.dataDir);
   const log: string[] = [];
   const started = await startBackend({
@@ -20,6 +21,7 @@ export async function startTestBackend(options: TestBackendOptions & { clock?: C
     port: options.port ?? 0,
     dataFolder: folder.path,
     seed: options.seed ?? true,
+    signIn: options.signIn ?? pinOnly,
     clock: options.clock ?? systemClock,
     log: (line) => log.push(line),
   });
