@@ -97,6 +97,8 @@ const requests: Schemas = {
   'locker.commission.open': { input: z.object({ deviceId: text, operationId: text.min(1) }), output: commissioning },
   'locker.commission.which': { input: z.object({ deviceId: text, door: z.union([z.int().min(0).max(47), z.enum(['none', 'several'])]) }), output: commissioning },
   'locker.commission.end': { input: z.object({ deviceId: text }), output: z.null() },
+  'trace.start': { input: z.object({ deviceId: text }), output: z.null() },
+  'trace.stop': { input: z.object({ deviceId: text }), output: z.null() },
   simulate: { input: deed, output: z.null() },
 };
 
@@ -110,6 +112,7 @@ const event: z.ZodType<HostEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('button'), deviceId: text, screenId: text, button: padButton }),
   z.object({ type: z.literal('door'), deviceId: text, door, commanded: z.boolean() }),
   z.object({ type: z.literal('plugged') }),
+  z.object({ type: z.literal('trace'), deviceId: text, ended: z.enum(['ordered', 'time', 'size', 'closed']), text: z.string().max(5_000_000) }),
   z.object({
     type: z.literal('room'),
     room: z.object({

@@ -204,6 +204,10 @@ export interface HostRequests {
   'locker.commission.which': { input: { deviceId: string; door: number | 'none' | 'several' }; output: CommissioningView };
   /** The board is used as configured again. */
   'locker.commission.end': { input: { deviceId: string }; output: null };
+  /** Records what goes over the device's line, until `trace.stop`, two minutes or 4 MB; the event `trace` brings it. It may begin
+   *  before the device is there. `invalid-request`: a recording is on already, or none is. */
+  'trace.start': { input: { deviceId: string }; output: null };
+  'trace.stop': { input: { deviceId: string }; output: null };
   /** Plays one of the simulated devices, or its surroundings. Refused for devices that are not simulated. */
   simulate: { input: SimulatedDeed; output: null };
 }
@@ -247,9 +251,14 @@ export type HostEvent =
   | { type: 'door'; deviceId: string; door: Door; commanded: boolean }
   /** Something was plugged in or pulled; `find` says what. */
   | { type: 'plugged' }
+  /** A recording ended. It contains what was scanned and signed: never for the log. */
+  | { type: 'trace'; deviceId: string; ended: TraceEnd; text: string }
   /** The simulated room, for the panel that plays it. */
   | { type: 'room'; room: SimulatedRoom }
   | { type: 'log'; level: 'info' | 'warn' | 'error'; message: string };
+
+/** `closed`: the device is no longer configured. */
+export type TraceEnd = 'ordered' | 'time' | 'size' | 'closed';
 
 export interface SimulatedRoom {
   devices: { id: string; kind: DeviceKind; fault: SimulatedFault }[];

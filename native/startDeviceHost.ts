@@ -141,6 +141,12 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     return input.devices.flatMap(({ id }) => running.get(id)?.supervised.status() ?? []);
   }
 
+  function known(deviceId: string): Running {
+    const it = running.get(deviceId);
+    if (!it) throw new DeviceFault('device-unknown', deviceId);
+    return it;
+  }
+
   function find<P extends 'scanner' | 'pad' | 'locker'>(deviceId: string, part: P): NonNullable<Running[P]> {
     const found = running.get(deviceId)?.[part];
     if (!found) throw new DeviceFault('device-unknown', deviceId);
@@ -177,6 +183,16 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     'locker.commission.open': async ({ deviceId, operationId }) => find(deviceId, 'locker').commission.open(operationId),
     'locker.commission.which': async ({ deviceId, door }) => find(deviceId, 'locker').commission.which(door),
     'locker.commission.end': async ({ deviceId }) => nothing(find(deviceId, 'locker').commission.end()),
+    async 'trace.start'({ deviceId }) {
+      const { config, supervised } = known(deviceId);
+      const remark = `${config.kind} ${config.model}, ${config.link.type}`;
+      if (!supervised.trace.start(remark, (trace) => events.tell({ type: 'trace', deviceId, ...trace }))) throw new DeviceFault('invalid-request', 'a recording is on');
+      return null;
+    },
+    async 'trace.stop'({ deviceId }) {
+      if (!known(deviceId).supervised.trace.stop('ordered')) throw new DeviceFault('invalid-request', 'no recording is on');
+      return null;
+    },
     async simulate(deed) {
       await simulated().play(deed);
       // As when something is plugged in: look at once.

@@ -3,6 +3,7 @@ import { DeviceFault, errorOf, faultOf } from './fault.ts';
 import type { Limits } from './limits.ts';
 import type { OpenLink } from './link/link.ts';
 import { pause, withinTime } from './time.ts';
+import { createTap, type Tap } from './trace/tap.ts';
 
 /** What a driver says about how it goes, while its link is open. */
 export interface Health {
@@ -39,6 +40,8 @@ export interface Supervised {
   status(): DeviceStatus;
   /** Looks again now: something was plugged in. */
   lookNow(): void;
+  /** Records what goes over the device's line. */
+  trace: Pick<Tap, 'start' | 'stop'>;
   stop(): Promise<void>;
 }
 
@@ -66,6 +69,8 @@ export function supervise<L extends OpenLink>(
   let endLife: ((cause: DeviceError) => void) | undefined;
   let countsTimer: NodeJS.Timeout | undefined;
 
+  const tap = createTap();
+
   const status = (): DeviceStatus => ({
     id: device.id, kind: device.kind, name: device.name(), simulated: device.simulated, state, good, failed,
     ...(problem ? { problem } : {}),
@@ -88,15 +93,16 @@ export function supervise<L extends OpenLink>(
   }
 
   async function oneLife(): Promise<'absent' | 'ended'> {
-    const link = await device.open();
-    if (!link) {
+    const opened = await device.open();
+    if (!opened) {
       if (state !== 'lost') set(wasThere ? 'lost' : 'searching');
       return 'absent';
     }
     if (stopped) {
-      await link.close();
+      await opened.close();
       return 'ended';
     }
+    const link = tap.through(opened);
     // A device that keeps failing stays so until it works: no flicker on the screen.
     if (state !== 'failing') set('connecting');
     let connected = false;
@@ -160,12 +166,14 @@ export function supervise<L extends OpenLink>(
   return {
     status,
     lookNow: () => wakeUp(),
+    trace: tap,
     async stop() {
       stopped = true;
       clearTimeout(countsTimer);
       endLife?.({ code: 'device-not-ready', detail: 'closed by us' });
       wakeUp();
       await running;
+      tap.stop('closed');
     },
   };
 }
