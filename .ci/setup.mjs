@@ -6,7 +6,7 @@ import { useOwnNode } from './ownNode.mjs';
 export async function setup() {
   installDependencies();
   useOwnNode();
-  installSystemPackages({ socat: '/usr/bin/socat', 'fonts-noto-core': '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf' });
+  installSystemPackages({ socat: '/usr/bin/socat', postgresql: '/usr/lib/postgresql', 'fonts-noto-core': '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf' });
   await chromiumBinary();
 }
 

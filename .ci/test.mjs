@@ -39,6 +39,8 @@ const { runtimeName } = await import('../test/e2e/runtime.ts');
 const { passed, failed } = count();
 console.log(failure ? `\nStopped: the stage "${failure}" failed; what it found is above.` : '\nEvery stage passed.');
 console.log(existsSync(windowResults) ? `The windows ran on ${runtimeName}.` : `The windows, which would have run on ${runtimeName}, were not reached.`);
+const { findPostgres, withoutPostgres } = await import('../test/support/postgresServer.ts');
+if (findPostgres() === undefined) console.log(withoutPostgres);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failure ? 1 : 0);
 

@@ -4,7 +4,7 @@ import type { StartFailure } from './failures.ts';
 import { seedOfficeDay } from './seed/seed.ts';
 import { makeServer } from './server/server.ts';
 import type { Settings } from './settings.ts';
-import { openSqliteDatabase } from './store/sqliteFile.ts';
+import { openDatabase } from './store/openDatabase.ts';
 
 export interface RunningBackend {
   url: string;
@@ -21,7 +21,7 @@ const farewellMs = 1000;
 /** Opens the database, fills it when asked and empty, and listens. */
 export async function startBackend(options: StartOptions): Promise<StartResult> {
   const { host, port, log, clock = systemClock } = options;
-  const opened = openSqliteDatabase(options.dataFolder);
+  const opened = await openDatabase(options);
   if (!opened.ok) return opened;
   const { database } = opened;
   try {

@@ -1,9 +1,11 @@
 import type { SignInSettingsFailure } from './signin/settings.ts';
+import type { PostgresFailure } from './store/openPostgres.ts';
 import type { OpenFailure } from './store/sqliteFile.ts';
 
 export type StartFailure =
   | OpenFailure
   | SignInSettingsFailure
+  | PostgresFailure
   | { code: 'wrong-argument'; argument: string }
   | { code: 'port-in-use'; port: number }
   | { code: 'address-unusable'; host: string; port: number };
@@ -29,7 +31,13 @@ export function failureSentence(failure: StartFailure): string {
       return `The backend did not start because the database ${failure.path} is damaged; the file was left exactly as it is, so keep a copy and put a backup in its place.`;
     case 'database-foreign':
       return `The backend did not start because ${failure.path} belongs to another program; the file was left exactly as it is, so choose another folder with --data.`;
+    case 'database-unreachable':
+      return `The backend did not start because PostgreSQL did not answer at ${failure.where}; nothing was changed, so check that it runs and can be reached from here.`;
+    case 'database-refused':
+      return `The backend did not start because PostgreSQL refused the account or the database ${failure.where}; nothing was changed, so check user, password, name and rights (docs/backend.md).`;
+    case 'database-schema':
+      return `The backend did not start because the tables in ${failure.where} could not be brought up to date; nothing was changed, so check that the account owns them and that they are this program's.`;
     case 'database-newer':
-      return `The backend did not start because the database ${failure.path} was written by a newer version; its data are safe, so start that version or update this one.`;
+      return `The backend did not start because the database ${failure.where} was written by a newer version; its data are safe, so start that version or update this one.`;
   }
 }

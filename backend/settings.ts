@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pinOnly, readSignInSettings, type SignInSettings, type SignInSettingsFailure } from './signin/settings.ts';
 
-export interface Settings { host: string; /** 0 lets the system choose. */ port: number; dataFolder: string; seed: boolean; signIn: SignInSettings }
+export interface Settings { host: string; /** 0 lets the system choose. */ port: number; dataFolder: string; seed: boolean; /** `postgresql://…`; null: SQLite in the data folder. */ databaseUrl: string | null; signIn: SignInSettings }
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; failure: { code: 'wrong-argument'; argument: string } | SignInSettingsFailure };
 
 /** Arguments win over the environment; both win over the defaults. */
@@ -16,7 +16,7 @@ export function readSettings(argv: string[], environment: Record<string, string 
   const signInFile = parsed['sign-in'] ?? environment['SCHALTERWERK_SIGN_IN'];
   const signIn = signInFile === undefined ? { ok: true as const, settings: pinOnly } : readSignInSettings(signInFile);
   if (!signIn.ok) return signIn;
-  return { ok: true, settings: { host: parsed.host ?? '127.0.0.1', port, dataFolder, seed: parsed.seed ?? false, signIn: signIn.settings } };
+  return { ok: true, settings: { host: parsed.host ?? '127.0.0.1', port, dataFolder, seed: parsed.seed ?? false, databaseUrl: environment['SCHALTERWERK_DATABASE'] || null, signIn: signIn.settings } };
 }
 
 function parse(argv: string[]): { port?: string; data?: string; host?: string; seed?: boolean; 'sign-in'?: string } | string {

@@ -1,13 +1,16 @@
 import { hashPin } from '../signin/pins.ts';
 import type { Database } from '../store/database.ts';
-import { insertOffice, isEmpty } from '../store/officeStore.ts';
+import { insertOffice, isEmpty, type NewClerk } from '../store/officeStore.ts';
 import { putRecord } from '../store/recordStore.ts';
 import { demoClerks, demoCounters, demoOffice } from './office.ts';
 import { makeOfficeDay } from './officeDay.ts';
 
+/** Hashing is slow by design, and these PINs are known to everybody. */
+let demoClerksHashed: Promise<NewClerk[]> | undefined;
+
 /** Fills an empty database with the invented office and its day; false when there is an office already. */
 export async function seedOfficeDay(database: Database, now: Date): Promise<boolean> {
-  const clerks = await Promise.all(demoClerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) })));
+  const clerks = await (demoClerksHashed ??= Promise.all(demoClerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) }))));
   const day = makeOfficeDay(now);
   return database.transaction(async (sql) => {
     if (!(await isEmpty(sql))) return false;

@@ -10,6 +10,7 @@ const unreadLimitBytes = 64 * 1024;
 export class EventStreams {
   private readonly streams = new Map<ServerResponse, string>();
   private readonly isAlive: (tokenHash: string) => Promise<boolean>;
+  private announced = 0;
   private pings: NodeJS.Timeout | undefined;
 
   /** `isAlive` says whether a session still exists; asked with every ping, so that an expired session ends its stream. */
@@ -38,7 +39,10 @@ export class EventStreams {
     if (this.streams.has(response)) this.write(response, hint(cursor));
   }
 
+  /** The same news may come on several ways, and an older one after a newer one: each cursor is told once. */
   announce(cursor: number): void {
+    if (cursor <= this.announced) return;
+    this.announced = cursor;
     for (const response of this.streams.keys()) this.write(response, hint(cursor));
   }
 

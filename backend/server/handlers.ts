@@ -6,11 +6,9 @@ import { signInOidc } from '../signin/oidc.ts';
 import type { Provider } from '../signin/provider.ts';
 import type { SignInSettings } from '../signin/settings.ts';
 import { chooseCounter, endSession, listSessions, readSession, signIn, signOut, type SignInParts } from '../signin/signIn.ts';
-import { hashToken } from '../signin/tokens.ts';
 import { readWelcome } from '../store/officeStore.ts';
 import { changesAfter, newestSeq } from '../store/recordStore.ts';
 import { version } from '../version.ts';
-import type { EventStreams } from './eventStream.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
   (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? Record<P, z.infer<S>> : unknown;
@@ -21,14 +19,12 @@ export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z
 
 const pageSize = 500;
 
-export function makeHandlers(parts: SignInParts & { streams: EventStreams; ways: SignInSettings; provider: Provider | undefined }): Handlers {
-  const { database, streams, ways, provider } = parts;
-  // Never waited for: what was applied is applied, and a hint that fails is made good by the next one.
-  const announce = (): void => void database.transaction(newestSeq).then((cursor) => streams.announce(cursor), () => undefined);
+export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined }): Handlers {
+  const { database, ways, provider } = parts;
   return {
     health: async () => ok({ status: 'ok', version }),
     welcome: async () => {
-      const { clerks, ...office } = await database.transaction(readWelcome);
+      const { clerks, ...office } = await database.read(readWelcome);
       // Names are told only where one signs in by choosing one.
       return ok({ ...office, clerks: ways.pin ? clerks : [], signIn: { pin: ways.pin, oidc: provider !== undefined } });
     },
@@ -42,17 +38,12 @@ export function makeHandlers(parts: SignInParts & { streams: EventStreams; ways:
     session: ({ token }) => readSession(parts, token),
     signOut: async ({ token }) => {
       await signOut(parts, token);
-      streams.endSession(hashToken(token));
       return ok({});
     },
     chooseCounter: ({ token, body }) => chooseCounter(parts, token, body),
     sessions: ({ token }) => listSessions(parts, token),
-    endSession: async ({ token, params }) => {
-      const answer = await endSession(parts, token, params.id);
-      if (answer.ok) streams.endSession(params.id);
-      return answer;
-    },
-    changes: ({ query }) => database.transaction(async (sql) => {
+    endSession: ({ token, params }) => endSession(parts, token, params.id),
+    changes: ({ query }) => database.read(async (sql) => {
       const newest = await newestSeq(sql);
       const reset = query.since > newest;
       const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
@@ -60,11 +51,7 @@ export function makeHandlers(parts: SignInParts & { streams: EventStreams; ways:
       const more = found.length > pageSize;
       return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes });
     }),
-    command: async ({ token, body }) => {
-      const answer = await takeCommand(parts, token, body);
-      if (answer.ok) announce();
-      return answer;
-    },
+    command: ({ token, body }) => takeCommand(parts, token, body),
     voidCommand: ({ token, params }) => lookUpOrVoid(parts, token, params.id),
   };
 }

@@ -27,6 +27,7 @@ const titles: Record<ProblemCode, string> = {
   'item-of-another-person': 'The document belongs to another applicant.',
   'already-signed': 'There is a signature for this step.',
   'server-error': 'The backend failed; nothing was changed.',
+  'temporarily-unavailable': 'The backend cannot answer now; ask again, a command with the same id.',
 };
 
 /** The problem document of a code. `status` only where HTTP has a finer word than the code's own status, such as 413. */

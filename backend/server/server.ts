@@ -2,12 +2,11 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { apiBase, eventsPath, routes, type Problem, type RouteName } from '../contract/index.ts';
 import type { Result } from '../result.ts';
-import { SignInAttempts } from '../signin/attempts.ts';
 import { Provider } from '../signin/provider.ts';
 import type { SignInSettings } from '../signin/settings.ts';
 import { hashToken } from '../signin/tokens.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../store/database.ts';
+import { DatabaseUnavailable, type Database, type News } from '../store/database.ts';
 import { newestSeq } from '../store/recordStore.ts';
 import { findSession } from '../store/sessionStore.ts';
 import { EventStreams } from './eventStream.ts';
@@ -19,6 +18,7 @@ import { problem } from './problems.ts';
 /** A command may carry a long signature; everything else is a few words. */
 const commandLimitBytes = 2 * 1024 * 1024;
 const bodyLimitBytes = 16 * 1024;
+const retryAfterSeconds = 2;
 /** Who has not sent a whole request by then never will. */
 const requestTimeoutMs = 30_000;
 
@@ -29,12 +29,10 @@ export function makeServer({ database, clock, log, host, signIn }: ServerParts):
   const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs, exposeHeadRoutes: false, forceCloseConnections: 'idle' });
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
-    database.transaction(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
+    database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
   const streams = new EventStreams(isAlive);
-  const handlers = makeHandlers({
-    database, clock, attempts: new SignInAttempts(clock), streams,
-    pin: signIn.pin, ways: signIn, provider: signIn.oidc && new Provider(signIn.oidc, log),
-  });
+  const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider: signIn.oidc && new Provider(signIn.oidc, log) });
+  database.watch((news) => follow(news, database, streams));
 
   server.addHook('onRequest', async (request, reply) => (isFromCounter(request.headers, host) ? undefined : sendProblem(reply, problem('invalid-request', { status: 403 }))));
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not-found')));
@@ -49,11 +47,19 @@ export function makeServer({ database, clock, log, host, signIn }: ServerParts):
     reply.hijack();
     // Listening first, then reading: a commit in between is told twice rather than never.
     streams.add(reply.raw, tokenHash);
-    await database.transaction(newestSeq).then((cursor) => streams.tell(reply.raw, cursor), () => streams.endSession(tokenHash));
+    await database.read(newestSeq).then((cursor) => streams.tell(reply.raw, cursor), () => streams.endSession(tokenHash));
     return reply;
   });
   server.addHook('preClose', async () => streams.close());
   return server;
+}
+
+/** What happened at this process or another one reaches the streams of this one. */
+function follow(news: News, database: Database, streams: EventStreams): void {
+  if (news.kind === 'changes') streams.announce(news.cursor);
+  else if (news.kind === 'session-ended') streams.endSession(news.tokenHash);
+  // When that fails too, the next look makes it good.
+  else if (streams.size > 0) void database.read(newestSeq).then((cursor) => streams.announce(cursor), () => undefined);
 }
 
 function register<N extends RouteName>(server: FastifyInstance, name: N, handlers: Handlers, isAlive: (tokenHash: string) => Promise<boolean>): void {
@@ -101,6 +107,7 @@ function bearer(request: FastifyRequest): string {
 
 function fromError(error: unknown, request: FastifyRequest, log: (line: string) => void): Problem {
   const { statusCode, name, stack } = error as { statusCode?: number; name?: string; stack?: string };
+  if (error instanceof DatabaseUnavailable) return problem('temporarily-unavailable');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return problem('invalid-request', { status: statusCode });
   // Only where it happened: messages can carry what was sent.
   const frames = (stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).map((line) => line.trim());
@@ -109,5 +116,6 @@ function fromError(error: unknown, request: FastifyRequest, log: (line: string) 
 }
 
 function sendProblem(reply: FastifyReply, document: Problem): FastifyReply {
+  if (document.status === 503) void reply.header('retry-after', retryAfterSeconds);
   return reply.code(document.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(document));
 }

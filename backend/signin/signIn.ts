@@ -5,30 +5,34 @@ import { ok, refused, type Result } from '../result.ts';
 import type { Database } from '../store/database.ts';
 import { findCounter, findPinHash } from '../store/officeStore.ts';
 import * as sessions from '../store/sessionStore.ts';
-import type { SignInAttempts } from './attempts.ts';
+import { forgetAttempts, takeAttempt } from './attempts.ts';
 import { pinMatches } from './pins.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 const sessionLifeMs = 12 * 60 * 60_000;
 
-export interface SignInParts { database: Database; clock: Clock; attempts: SignInAttempts; /** Whether PINs are accepted. */ pin: boolean }
+export interface SignInParts { database: Database; clock: Clock; /** Whether PINs are accepted. */ pin: boolean }
 
 /** A new session without a counter. */
 export async function signIn(parts: SignInParts, { clerkId, pin }: z.infer<typeof SignIn>): Promise<Result<Session>> {
   if (!parts.pin) return refused('sign-in-not-offered');
-  const stored = await parts.database.transaction((sql) => findPinHash(sql, clerkId));
-  if (stored === undefined) return refused('wrong-pin');
-  if (!parts.attempts.take(clerkId)) return refused('too-many-attempts');
-  if (!(await pinMatches(pin, stored))) return refused('wrong-pin');
-  parts.attempts.succeeded(clerkId);
+  // Taken before the PIN is looked at, and for good, so that many attempts at once do not slip through.
+  const stored = await parts.database.transaction(async (sql): Promise<Result<string>> => {
+    const pinHash = await findPinHash(sql, clerkId);
+    if (pinHash === undefined) return refused('wrong-pin');
+    return (await takeAttempt(sql, clerkId, parts.clock())) ? ok(pinHash) : refused('too-many-attempts');
+  });
+  if (!stored.ok) return stored;
+  if (!(await pinMatches(pin, stored.value))) return refused('wrong-pin');
   return openSession(parts, clerkId);
 }
 
 /** A new session of a clerk who has proven to be this one. */
-export async function openSession(parts: SignInParts, clerkId: string): Promise<Result<Session>> {
+export async function openSession({ database, clock }: SignInParts, clerkId: string): Promise<Result<Session>> {
   const token = newToken();
-  const now = parts.clock();
-  const session = await parts.database.transaction(async (sql) => {
+  const now = clock();
+  const session = await database.transaction(async (sql) => {
+    await forgetAttempts(sql, clerkId);
     await sessions.deleteExpiredSessions(sql, now.toISOString());
     const tokenHash = hashToken(token);
     await sessions.insertSession(sql, { tokenHash, clerkId, expiresAt: new Date(now.getTime() + sessionLifeMs).toISOString() });
@@ -38,7 +42,7 @@ export async function openSession(parts: SignInParts, clerkId: string): Promise<
 }
 
 export async function readSession(parts: SignInParts, token: string): Promise<Result<Session>> {
-  const session = await parts.database.transaction((sql) => sessions.findSession(sql, hashToken(token), parts.clock().toISOString()));
+  const session = await parts.database.read((sql) => sessions.findSession(sql, hashToken(token), parts.clock().toISOString()));
   return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
 }
 

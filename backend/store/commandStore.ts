@@ -1,5 +1,5 @@
 import { ProblemCode } from '../contract/index.ts';
-import { one, type Sql } from './database.ts';
+import { one, type Reading, type Sql } from './database.ts';
 
 /** The answers to all commands, kept so that a repeated id gets the same answer. The commands themselves are not kept. */
 
@@ -15,7 +15,7 @@ export interface StoredAnswer {
   refusal: ProblemCode | null;
 }
 
-export async function findAnswer(sql: Sql, id: string): Promise<StoredAnswer | undefined> {
+export async function findAnswer(sql: Reading, id: string): Promise<StoredAnswer | undefined> {
   const row = await one(sql, 'SELECT fingerprint, clerk_id, kind, received_at, appointment_id, refusal FROM commands WHERE id = ?', id);
   if (!row) return undefined;
   const text = (name: string) => (row[name] === null ? null : String(row[name]));

@@ -1,11 +1,11 @@
 import { Clerk, Counter, Office, type Welcome } from '../contract/index.ts';
-import { one, type Row, type Sql } from './database.ts';
+import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** What rarely changes: the office, its clerks and counters. */
 
 export interface NewClerk extends Clerk { pinHash: string }
 
-export async function readWelcome(sql: Sql): Promise<Omit<Welcome, 'signIn'>> {
+export async function readWelcome(sql: Reading): Promise<Omit<Welcome, 'signIn'>> {
   const office = await one(sql, 'SELECT name, training FROM office WHERE id = 1');
   return {
     office: Office.parse({ name: String(office?.['name'] ?? ''), training: office?.['training'] === 1 }),
@@ -14,12 +14,12 @@ export async function readWelcome(sql: Sql): Promise<Omit<Welcome, 'signIn'>> {
   };
 }
 
-export async function findCounter(sql: Sql, id: string): Promise<Counter | undefined> {
+export async function findCounter(sql: Reading, id: string): Promise<Counter | undefined> {
   const row = await one(sql, 'SELECT id, name, room, services FROM counters WHERE id = ?', id);
   return row && readCounter(row);
 }
 
-export async function findPinHash(sql: Sql, clerkId: string): Promise<string | undefined> {
+export async function findPinHash(sql: Reading, clerkId: string): Promise<string | undefined> {
   const row = await one(sql, "SELECT pin_hash FROM clerks WHERE id = ? AND pin_hash <> ''", clerkId);
   return row && String(row['pin_hash']);
 }
@@ -29,7 +29,7 @@ export async function saveOidcClerk(sql: Sql, { id, name, role }: Clerk): Promis
   await sql.run("INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, '') ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role", id, name, role);
 }
 
-export async function isEmpty(sql: Sql): Promise<boolean> {
+export async function isEmpty(sql: Reading): Promise<boolean> {
   return (await one(sql, 'SELECT id FROM office WHERE id = 1')) === undefined;
 }
 

@@ -1,9 +1,9 @@
 import type { ActionOf } from '../contract/index.ts';
-import { one, type Sql } from './database.ts';
+import { one, type Reading, type Sql } from './database.ts';
 
 /** What stays at the backend: strokes and picture of a signature, hashes of pickup codes. */
 
-export async function isSigned(sql: Sql, appointmentId: string, stepId: string, signatureId: string): Promise<boolean> {
+export async function isSigned(sql: Reading, appointmentId: string, stepId: string, signatureId: string): Promise<boolean> {
   const row = await one(sql, 'SELECT id FROM signature_contents WHERE (appointment_id = ? AND step_id = ?) OR id = ?', appointmentId, stepId, signatureId);
   return row !== undefined;
 }

@@ -1,5 +1,5 @@
 import { Clerk } from '../contract/index.ts';
-import { one, type Row, type Sql } from './database.ts';
+import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** Sessions, known only by the hash of their token. */
 
@@ -9,12 +9,12 @@ const selectSessions = `SELECT token_hash, clerks.id, clerks.name, clerks.role, 
   FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE expires_at > ?`;
 
 /** The session of a token, unless it is over at `now` (ISO time). */
-export async function findSession(sql: Sql, tokenHash: string, now: string): Promise<StoredSession | undefined> {
+export async function findSession(sql: Reading, tokenHash: string, now: string): Promise<StoredSession | undefined> {
   const row = await one(sql, `${selectSessions} AND token_hash = ?`, now, tokenHash);
   return row && readSession(row);
 }
 
-export async function liveSessions(sql: Sql, now: string): Promise<StoredSession[]> {
+export async function liveSessions(sql: Reading, now: string): Promise<StoredSession[]> {
   return (await sql.all(`${selectSessions} ORDER BY clerks.name, token_hash`, now)).map(readSession);
 }
 
@@ -35,19 +35,24 @@ export async function insertSession(sql: Sql, session: { tokenHash: string; cler
 }
 
 export async function deleteSession(sql: Sql, tokenHash: string): Promise<void> {
-  await sql.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash);
+  tellEnded(sql, await sql.all('DELETE FROM sessions WHERE token_hash = ? RETURNING token_hash', tokenHash));
 }
 
 export async function deleteSessionsOf(sql: Sql, clerkId: string): Promise<void> {
-  await sql.run('DELETE FROM sessions WHERE clerk_id = ?', clerkId);
+  tellEnded(sql, await sql.all('DELETE FROM sessions WHERE clerk_id = ? RETURNING token_hash', clerkId));
 }
 
 /** Sessions that are over hold no counters. */
 export async function deleteExpiredSessions(sql: Sql, now: string): Promise<void> {
-  await sql.run('DELETE FROM sessions WHERE expires_at <= ?', now);
+  tellEnded(sql, await sql.all('DELETE FROM sessions WHERE expires_at <= ? RETURNING token_hash', now));
 }
 
-export async function holderOfCounter(sql: Sql, counterId: string): Promise<string | undefined> {
+/** Their event streams end at every process. */
+function tellEnded(sql: Sql, rows: Row[]): void {
+  for (const row of rows) sql.tell({ kind: 'session-ended', tokenHash: String(row['token_hash']) });
+}
+
+export async function holderOfCounter(sql: Reading, counterId: string): Promise<string | undefined> {
   const row = await one(sql, 'SELECT token_hash FROM sessions WHERE counter_id = ?', counterId);
   return row && String(row['token_hash']);
 }
@@ -59,6 +64,6 @@ export async function holdCounter(sql: Sql, session: StoredSession, counterId: s
   await sql.run('INSERT INTO counter_holders (clerk_id, counter_id) VALUES (?, ?) ON CONFLICT (clerk_id, counter_id) DO NOTHING', session.clerk.id, counterId);
 }
 
-export async function hasEverHeld(sql: Sql, clerkId: string, counterId: string): Promise<boolean> {
+export async function hasEverHeld(sql: Reading, clerkId: string, counterId: string): Promise<boolean> {
   return (await one(sql, 'SELECT clerk_id FROM counter_holders WHERE clerk_id = ? AND counter_id = ?', clerkId, counterId)) !== undefined;
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Database, Row, Sql, SqlValue } from './database.ts';
+import { NewsOfTransaction, oneAfterAnother, type Database, type News, type Row, type Sql, type SqlValue } from './database.ts';
 
 /** SQLite behind the port. Only this file and `sqliteFile.ts`, which opens and checks the file, name the library. */
 export function sqliteDatabase(connection: DatabaseSync, release: () => void): Database {
@@ -11,32 +11,43 @@ export function sqliteDatabase(connection: DatabaseSync, release: () => void): D
     statements.set(text, statement);
     return statement;
   };
-  const sql: Sql = {
+  const sql: Omit<Sql, 'tell'> = {
     all: async (text, ...values) => prepared(text).all(...values).map((row) => row as Row),
     run: async (text, ...values: SqlValue[]) => Number(prepared(text).run(...values).changes),
   };
 
   // One connection: a transaction starts when the one before it has ended, whatever became of it.
-  let tail: Promise<unknown> = Promise.resolve();
+  const inOrder = oneAfterAnother();
+  const watchers: ((news: News) => void)[] = [];
   let closed = false;
-  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = tail.then(work);
-    tail = turn.catch(() => undefined);
-    return turn;
+  const between = async <T>(begin: string, work: () => Promise<T>): Promise<T> => {
+    connection.exec(begin);
+    try {
+      const value = await work();
+      connection.exec('COMMIT');
+      return value;
+    } catch (error) {
+      if (connection.isTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
   };
 
   return {
     transaction: (work) => inOrder(async () => {
-      connection.exec('BEGIN IMMEDIATE');
+      const news = new NewsOfTransaction();
+      const value = await between('BEGIN IMMEDIATE', () => work({ ...sql, tell: news.tell }));
+      for (const one of news.all()) for (const hear of watchers) hear(one);
+      return value;
+    }),
+    read: (work) => inOrder(async () => {
+      connection.exec('PRAGMA query_only = ON');
       try {
-        const value = await work(sql);
-        connection.exec('COMMIT');
-        return value;
-      } catch (error) {
-        if (connection.isTransaction) connection.exec('ROLLBACK');
-        throw error;
+        return await between('BEGIN', () => work({ all: sql.all }));
+      } finally {
+        connection.exec('PRAGMA query_only = OFF');
       }
     }),
+    watch: (listener) => void watchers.push(listener),
     close: () => inOrder(async () => {
       if (closed) return;
       closed = true;

@@ -21,7 +21,7 @@ export type OpenFailure =
   | { code: 'database-unreadable'; path: string }
   | { code: 'database-corrupt'; path: string }
   | { code: 'database-foreign'; path: string }
-  | { code: 'database-newer'; path: string };
+  | { code: 'database-newer'; where: string };
 export type OpenResult = { ok: true; database: Database } | { ok: false; failure: OpenFailure };
 
 /**
@@ -90,7 +90,7 @@ function openExisting(path: string): Connected {
   } catch {
     return { ok: false, failure: { code: 'database-corrupt', path } };
   }
-  if (version > migrations.length) return { ok: false, failure: { code: 'database-newer', path } };
+  if (version > migrations.length) return { ok: false, failure: { code: 'database-newer', where: path } };
   try {
     const connection = connect(path);
     migrate(connection);

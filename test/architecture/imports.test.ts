@@ -69,6 +69,7 @@ describe('what only one place names', () => {
 
   only('the drivers’ packages: native/link and the list of what is plugged in', /from '(serialport|@serialport\/[\w-]+|node-hid|usb)'/, /^native\/(link\/|findDevices\.ts)/);
   only('SQLite: the stores', /'node:sqlite'/, /^(electron\/core\/database|backend\/store)\//);
+  only('PostgreSQL: the stores', /\b(from|import\()\s*'pg'/, /^backend\/store\/(postgres|openPostgres)/);
   only('ipcMain: serve.ts', /\bipcMain\b/, /^electron\/shell\/serve\.ts$/);
   only('webContents.send: publish.ts', /\b(contents|webContents)\.send\(/, /^electron\/shell\/publish\.ts$/);
   only('ipcRenderer and contextBridge: preload.ts', /\b(ipcRenderer|contextBridge)\b/, /^electron\/preload\.ts$/);

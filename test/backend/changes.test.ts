@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoCompartments } from '../../backend/seed/office.ts';
 import { putRecord } from '../../backend/store/recordStore.ts';
-import { openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
 import { startTestBackend } from '../support/backend.ts';
+import { openTestDatabase } from '../support/testDatabase.ts';
 import { Desk } from './api.ts';
 
 let folder: string;
@@ -32,12 +32,11 @@ describe('changes', () => {
 
   it('come in pages of 500', async () => {
     await (await startTestBackend({ dataDir: folder })).stop();
-    const opened = openSqliteDatabase(folder);
-    if (!opened.ok) throw new Error(opened.failure.code);
-    await opened.database.transaction(async (sql) => {
+    const database = await openTestDatabase(folder);
+    await database.transaction(async (sql) => {
       for (let n = 0; n < 1_000; n += 1) await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
     });
-    await opened.database.close();
+    await database.close();
     const backend = await startTestBackend({ dataDir: folder });
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const first = await desk.changes(0);

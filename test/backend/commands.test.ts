@@ -1,8 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Action } from '../../backend/contract/index.ts';
 import { startTestBackend } from '../support/backend.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
 import { Desk, depositOf, jpegOf, signature } from './api.ts';
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -43,10 +42,8 @@ describe('a whole appointment', () => {
     const travelled = JSON.stringify(await desk.changes(0));
     expect(travelled).not.toContain(signed.jpeg.slice(0, 100));
     expect(travelled).not.toContain(put.codeHash);
-    const database = new DatabaseSync(join(backend.dataDir, 'schalterwerk-backend.db'), { readOnly: true });
-    expect(database.prepare('SELECT strokes, jpeg FROM signature_contents').all().map((row) => ({ ...row }))).toEqual([{ strokes: JSON.stringify(signed.strokes), jpeg: signed.jpeg }]);
-    expect(database.prepare('SELECT code_hash FROM pickup_codes WHERE deposit_id = ?').get(put.depositId)).toMatchObject({ code_hash: put.codeHash });
-    database.close();
+    expect(await behindItsBack(backend.dataDir, 'SELECT strokes, jpeg FROM signature_contents')).toEqual([{ strokes: JSON.stringify(signed.strokes), jpeg: signed.jpeg }]);
+    expect(await behindItsBack(backend.dataDir, `SELECT code_hash FROM pickup_codes WHERE deposit_id = '${put.depositId}'`)).toEqual([{ code_hash: put.codeHash }]);
   });
 });
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Problem, problemCodes, problemStatus, routes } from '../../backend/contract/index.ts';
 import { problem } from '../../backend/server/problems.ts';
 import { version } from '../../backend/version.ts';
 import { startTestBackend } from '../support/backend.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
 import { Desk, ask, outcome, signature, type Answer } from './api.ts';
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -51,9 +51,7 @@ describe('every refusal is a problem document', () => {
 
   it('for a fault of the backend itself: nothing is changed, nothing personal is told or logged', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
-    const database = new DatabaseSync(join(backend.dataDir, 'schalterwerk-backend.db'));
-    database.exec(`UPDATE records SET value = replace(value, '"state":"waiting"', '"state":"dancing"') WHERE id = 'appointment-A017'`);
-    database.close();
+    await behindItsBack(backend.dataDir, `UPDATE records SET value = replace(value, '"state":"waiting"', '"state":"dancing"') WHERE id = 'appointment-A017'`);
     const answer = await desk.send(desk.command({ kind: 'call-next' }));
     expectProblem(answer, 500, 'server-error');
     expectProblem(await ask(backend.url, 'GET', '/changes?since=0', { token: desk.token }), 500, 'server-error');

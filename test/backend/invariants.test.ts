@@ -1,16 +1,15 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lookUpOrVoid, takeCommand, type IntakeParts } from '../../backend/commands/intake.ts';
 import { actions, type Action, type Applied, type Command, type RecordKind, type RecordOf } from '../../backend/contract/index.ts';
 import type { Result } from '../../backend/result.ts';
+import { seedOfficeDay } from '../../backend/seed/seed.ts';
 import { chooseCounter, signIn } from '../../backend/signin/signIn.ts';
-import { SignInAttempts } from '../../backend/signin/attempts.ts';
 import { changesAfter, newestSeq } from '../../backend/store/recordStore.ts';
-import { openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
-import { startTestBackend } from '../support/backend.ts';
+import { openTestDatabase, testDatabase } from '../support/testDatabase.ts';
 import { depositOf, signature } from './api.ts';
 
 const clock = (): Date => new Date();
@@ -104,26 +103,18 @@ function expectOrder(office: Office): void {
 }
 
 describe('whatever several counters do in whatever order', () => {
-  let seeded: string;
-  beforeAll(async () => {
-    seeded = mkdtempSync(join(tmpdir(), 'schalterwerk-seeded-'));
-    await (await startTestBackend({ dataDir: seeded })).stop();
-  });
-  afterAll(() => rmSync(seeded, { recursive: true, force: true }));
-
   it('one person has one owner, versions grow by one, refusals and repetitions change nothing', async () => {
     await fc.assert(fc.asyncProperty(steps, async (list) => {
       const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-random-'));
-      cpSync(seeded, folder, { recursive: true });
-      const opened = openSqliteDatabase(folder);
-      if (!opened.ok) throw new Error(opened.failure.code);
+      const database = await openTestDatabase(folder);
       try {
-        await play({ database: opened.database, clock }, list);
+        await seedOfficeDay(database, clock());
+        await play({ database, clock }, list);
       } finally {
-        await opened.database.close();
+        await database.close();
         rmSync(folder, { recursive: true, force: true });
       }
-    }), { numRuns: 50, examples: [[straightWalk]] });
+    }), { numRuns: testDatabase.postgresUrl === null ? 50 : 12, examples: [[straightWalk]] });
     // The walk is worth something only if it has been everywhere.
     expect([...applied.keys()].sort()).toEqual(Object.keys(actions).sort());
   }, 120_000);
@@ -177,9 +168,8 @@ function fitted(act: Action, counterId: string, office: Office): Action {
 }
 
 async function sit(parts: IntakeParts, counterId: string): Promise<string> {
-  const attempts = new SignInAttempts(clock);
-  const session = await signIn({ ...parts, attempts, pin: true }, { clerkId: 'clerk-1', pin: '1111' });
+  const session = await signIn({ ...parts, pin: true }, { clerkId: 'clerk-1', pin: '1111' });
   if (!session.ok) throw new Error(session.code);
-  await chooseCounter({ ...parts, attempts, pin: true }, session.value.token, { counterId, takeOver: false });
+  await chooseCounter({ ...parts, pin: true }, session.value.token, { counterId, takeOver: false });
   return session.value.token;
 }

@@ -145,8 +145,8 @@ describe('a backend as a process', () => {
 describe('settings', () => {
   it('come from arguments, then the environment, then the defaults', () => {
     const environment = { SCHALTERWERK_PORT: '5000', SCHALTERWERK_DATA: '/data' };
-    expect(readSettings([], {}, '/here')).toEqual({ ok: true, settings: { host: '127.0.0.1', port: 4280, dataFolder: join('/here', '.data', 'backend'), seed: false, signIn: { pin: true } } });
+    expect(readSettings([], {}, '/here')).toEqual({ ok: true, settings: { host: '127.0.0.1', port: 4280, dataFolder: join('/here', '.data', 'backend'), seed: false, databaseUrl: null, signIn: { pin: true } } });
     expect(readSettings([], environment, '/here')).toMatchObject({ settings: { port: 5_000, dataFolder: '/data' } });
-    expect(readSettings(['--port=0', '--data', 'd', '--seed', '--host', '::1'], environment, '/here')).toEqual({ ok: true, settings: { host: '::1', port: 0, dataFolder: 'd', seed: true, signIn: { pin: true } } });
+    expect(readSettings(['--port=0', '--data', 'd', '--seed', '--host', '::1'], environment, '/here')).toEqual({ ok: true, settings: { host: '::1', port: 0, dataFolder: 'd', seed: true, databaseUrl: null, signIn: { pin: true } } });
   });
 });

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { startBackend } from '../../backend/backend.ts';
 import { systemClock, type Clock } from '../../backend/clock.ts';
 import { pinOnly, type SignInSettings } from '../../backend/signin/settings.ts';
+import { databaseUrlFor } from './testDatabase.ts';
 
-/** A backend with a folder of its own; a folder that was given stays after `stop`, so that a test can start again on it. */
+/** A backend with a folder of its own, or a schema of its own in PostgreSQL; a folder that was given stays after `stop`, so that a test can start again on it. */
 
 export interface TestBackend { url: string; port: number; dataDir: string; stop(): Promise<void> }
-export interface TestBackendOptions { dataDir?: string; port?: number; /** Default true. */ seed?: boolean }
+export interface TestBackendOptions { dataDir?: string; port?: number; /** Default true. */ seed?: boolean; /** A PostgreSQL of the test's own. */ databaseUrl?: string }
 
 /** In this process. The clock can be set by the test. */
 export async function startTestBackend(options: TestBackendOptions & { clock?: Clock; signIn?: SignInSettings } = {}): Promise<TestBackend & { log: string[] }> {
@@ -20,6 +21,7 @@ export async function startTestBackend(options: TestBackendOptions & { clock?: C
     host: '127.0.0.1',
     port: options.port ?? 0,
     dataFolder: folder.path,
+    databaseUrl: options.databaseUrl ?? (await databaseUrlFor(folder.path)),
     seed: options.seed ?? true,
     signIn: options.signIn ?? pinOnly,
     clock: options.clock ?? systemClock,
@@ -53,7 +55,10 @@ export async function spawnBackend(options: TestBackendOptions & { entry?: strin
   const folder = await dataFolder(options.dataDir);
   const entry = options.entry ?? join(import.meta.dirname, '../../backend/main.ts');
   const args = [entry, '--port', String(options.port ?? 0), '--data', folder.path, ...(options.seed === false ? [] : ['--seed'])];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, SCHALTERWERK_DATABASE: options.databaseUrl ?? (await databaseUrlFor(folder.path)) ?? '' },
+  });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { stderr += text; });

@@ -1,7 +1,13 @@
 import { officeAndRecords } from './0001-office-and-records.ts';
+import { severalProcesses } from './0002-several-processes.ts';
 
-/** Statements of one step, in order. A migration that was released is never changed. */
+/**
+ * Statements of one step, in order, for SQLite and PostgreSQL alike.
+ *
+ * A migration that was released is never changed, and only adds: the program of the version before goes on reading and
+ * writing while the new one is rolled out. A new column has a default; what is no longer used is dropped one version later.
+ */
 export type Migration = readonly string[];
 
 /** Position + 1 is the number of the migration. */
-export const migrations: readonly Migration[] = [officeAndRecords];
+export const migrations: readonly Migration[] = [officeAndRecords, severalProcesses];

@@ -11,6 +11,8 @@ export type BackendOutcome<T> =
 type Answer<N extends RouteName> = z.infer<(typeof routes)[N]['answer']>;
 interface Call { params?: Record<string, string>; query?: Record<string, string | number>; body?: unknown; token?: string | null }
 
+/** These say nothing about what was asked: it is asked again. */
+const passing: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['server-error', 'temporarily-unavailable']);
 const timeLimitMs = 8000;
 /** The backend pings every 15 s; three missed ones mean that the line is dead even if nobody said so. */
 const streamSilenceMs = 45_000;
@@ -48,7 +50,7 @@ export class BackendClient {
       const problem = Problem.safeParse(json);
       // A gateway in between answers without a problem document: the backend itself was not reached.
       if (!problem.success) return response.status >= 500 ? { kind: 'unreachable' } : { kind: 'nonsense' };
-      return problem.data.code === 'server-error' ? { kind: 'unreachable' } : { kind: 'problem', code: problem.data.code, status: response.status };
+      return passing.has(problem.data.code) ? { kind: 'unreachable' } : { kind: 'problem', code: problem.data.code, status: response.status };
     }
     const answer = route.answer.safeParse(json);
     return answer.success ? { kind: 'ok', value: answer.data as Answer<N> } : { kind: 'nonsense' };

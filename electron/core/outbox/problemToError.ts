@@ -27,6 +27,7 @@ const known: Record<ProblemCode, ErrorCode> = {
   'item-of-another-person': 'wrong-person',
   'already-signed': 'refused-by-backend',
   'server-error': 'refused-by-backend',
+  'temporarily-unavailable': 'offline',
 };
 
 /** A refusal of the backend as an error of the windows. */
