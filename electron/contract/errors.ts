@@ -21,7 +21,7 @@ export const errorCodes = [
   'deposit-running', 'deposit-not-running', 'box-missing', 'no-compartment-free', 'door-jammed', 'door-unknown', 'item-not-ready', 'wrong-item', 'door-still-open',
   'choice-not-offered',
   // devices
-  'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-lost', 'not-simulated',
+  'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-lost', 'not-simulated', 'trace-while-serving',
   // the program itself
   'invalid-request', 'refused-by-backend', 'storage-full', 'store-broken', 'process-file-broken', 'unexpected',
 ] as const;

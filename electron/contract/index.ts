@@ -8,6 +8,7 @@ import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, StepRef,
 import { ChooseCounter, ConnectionSnapshot, SessionSnapshot, SignIn } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { OutboxRef, OutboxSnapshot } from './outbox.ts';
+import { TraceOrder, TracesSnapshot } from './traces.ts';
 import { ScansSnapshot, ScanView, TypedCode, WindowScan } from './scans.ts';
 
 /** The map of the application: everything a clerk window can ask for, and everything it is told. */
@@ -24,6 +25,7 @@ export const snapshots = {
   devices: DevicesSnapshot,
   outbox: OutboxSnapshot,
   simulation: SimulationSnapshot,
+  traces: TracesSnapshot,
 } as const;
 export type SnapshotName = keyof typeof snapshots;
 export type Snapshots = { [N in SnapshotName]: z.infer<(typeof snapshots)[N]> };
@@ -75,6 +77,8 @@ export const requests = {
   'scans.read': request(WindowScan, ScanView.nullable()),
   'outbox.retry': request(nothing, nothing),
   'outbox.dismiss': request(OutboxRef, nothing),
+  /** Starts or ends a recording of what goes over a device's line; refused while somebody is served. */
+  'devices.trace': request(TraceOrder, nothing),
   'simulation.play': request(SimulatedDeed, nothing),
 } as const;
 export type RequestName = keyof typeof requests;
@@ -113,4 +117,5 @@ export * from './deposits.ts';
 export * from './scans.ts';
 export * from './devices.ts';
 export * from './outbox.ts';
+export * from './traces.ts';
 export type { AppError };

@@ -1,4 +1,4 @@
-import type { Handlers, Notice, Snapshots } from '../contract/index.ts';
+import type { Handlers, Notice, SnapshotName, Snapshots } from '../contract/index.ts';
 import { fail, ok, type AppError } from '../contract/errors.ts';
 import { CaseActions } from './caseAtHand/caseActions.ts';
 import { CaseAtHand } from './caseAtHand/caseAtHand.ts';
@@ -7,6 +7,7 @@ import { matchCodes } from './codes/codeRules.ts';
 import { Deposits } from './deposits/deposits.ts';
 import { createDeviceNews } from './devices/deviceNews.ts';
 import { Devices } from './devices/devices.ts';
+import { Traces } from './devices/traces.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
 import { isPerishable, Outbox } from './outbox/outbox.ts';
@@ -128,6 +129,12 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
     onChange: () => changed('scans', 'case'),
   });
+  const traces: Traces = new Traces({
+    host, dataDir: ports.dataDir, log,
+    somebodyThere: () => atHand.appointment !== null && !session.trainingOffice,
+    onChange: () => changed('traces'),
+    onNotice: (tone, code) => notice(tone, code),
+  });
   const training = () => session.trainingOffice || devices.anySimulated;
   const simulation = new Simulation({ host, devices, office, atHand, deposits, training: () => session.trainingOffice && ready() });
 
@@ -143,8 +150,12 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     devices: () => devices.snapshot(office.all('compartment')),
     outbox: () => (ready() ? outbox.snapshot() : { ...outbox.snapshot(), entries: [] }),
     simulation: () => simulation.snapshot(),
+    traces: () => traces.snapshot,
   });
-  const changed = publisher.changed.bind(publisher);
+  const changed = (...names: SnapshotName[]): void => {
+    publisher.changed(...names);
+    if (names.includes('case')) traces.caseChanged();
+  };
 
   outbox.connect(() => changed('outbox', 'day', 'case', 'devices'), () => sender.kick());
 
@@ -170,6 +181,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     const before = event.type === 'device' ? devices.status(event.status.id) : undefined;
     devices.take(event);
     deposits.take(event);
+    traces.take(event);
     switch (event.type) {
       case 'scan':
         if (ready()) router.receive(event.scan);
@@ -195,7 +207,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       case 'log':
         log(event.level, `device host: ${event.message}`);
         break;
-      case 'room':
+      case 'room': case 'trace':
         break;
     }
   }
@@ -286,6 +298,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'scans.read': async ({ source, bytes, aim }) => ok(router.receive({ deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() })),
     'outbox.retry': async () => (sender.retryNow(), ok(null)),
     'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),
+    'devices.trace': ({ deviceId, record }) => traces.order(deviceId, record),
     'simulation.play': (deed) => simulation.play(deed),
   };
 
@@ -308,6 +321,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       ended();
       if (signatures.running) signatures.cancel();
       deposits.stop();
+      traces.stop();
       await sync.end();
       await sender.stop();
       store.close();

@@ -25,8 +25,8 @@ export class Publisher {
   }
 
   all(): Snapshots {
-    const { session, connection, day, scans, devices, outbox, simulation } = this.#make;
-    return { session: session(), connection: connection(), day: day(), case: this.#make.case(), scans: scans(), devices: devices(), outbox: outbox(), simulation: simulation() };
+    const { session, connection, day, scans, devices, outbox, simulation, traces } = this.#make;
+    return { session: session(), connection: connection(), day: day(), case: this.#make.case(), scans: scans(), devices: devices(), outbox: outbox(), simulation: simulation(), traces: traces() };
   }
 
   #send<N extends SnapshotName>(name: N): void {

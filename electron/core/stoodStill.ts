@@ -16,6 +16,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
     devices: { devices: [], hostRunning: false, compartments: [] },
     outbox: { waiting: 0, refused: 0, entries: [] },
     simulation: null,
+    traces: { recording: [], last: null },
   });
   const refuseAll = Object.fromEntries(Object.keys(requests).map((name) => [name, async () => ({ ok: false, error: problem })])) as unknown as Handlers;
   return {

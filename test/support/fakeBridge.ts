@@ -120,6 +120,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
         { what: 'unknown', label: '4006381333931', mine: false, text: '4006381333931' },
       ],
     },
+    traces: { recording: [], last: null },
     ...more,
   };
 }

@@ -36,6 +36,14 @@ const problems: Snapshots['outbox'] = {
 const at = (step: string, more = {}) => office({ case: person({ steps: stepsAt(step), ...more }) });
 
 export const scenes: Scene[] = [
+  {
+    name: 'trace', known: office({ traces: { recording: [{ deviceId: 'pd', since: new Date().toISOString() }], last: { deviceId: 'lk', ended: 'ordered', file: '/home/erika/.config/Schalterwerk/training/traces/2026-11-25T17-40-11-locker.trace' } } }),
+    async play(page) {
+      await press(page, 'nav-devices');
+      await press(page, 'trace-start-sc');
+      await page.getByTestId('trace-dialog').waitFor();
+    },
+  },
   { name: 'starting', known: null },
   { name: 'broken', known: office({ session: { ...ready, phase: 'broken', problem: { code: 'store-broken' } } }) },
   { name: 'sign-in', known: office({ session: { ...ready, phase: 'signed-out', clerk: null, counter: null } }) },

@@ -45,7 +45,7 @@ for (const [view, { width, height, scale, colorScheme }] of Object.entries(views
     page.on('console', (message) => message.type() === 'error' && complain(label, `console: ${message.text()}`));
     await page.addInitScript(installFakeBridge, scene.known);
     await page.goto(url);
-    await page.locator('#root > *').first().waitFor();
+    await page.locator('#root > *').first().waitFor({ state: 'attached' });
     await scene.play?.(page);
     await page.waitForTimeout(120);
     await page.screenshot({ path: join(folder, `${label}.png`), fullPage: view.startsWith('zoom') });

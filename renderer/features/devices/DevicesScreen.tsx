@@ -4,6 +4,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
 import { Wall } from './Wall.tsx';
+import { TraceControl } from './TraceControl.tsx';
 import { deviceTone } from './deviceTone.ts';
 
 /** What is connected, how it is, and how well it worked since the start. */
@@ -26,6 +27,7 @@ export function DevicesScreen() {
                 <Tone tone={deviceTone(device.state)} text={t(`devices.state.${device.state}`)} />
                 <p className="muted">{t('devices.good', { count: device.good })} · {t('devices.failed', { count: device.failed })}</p>
                 <Problem error={device.problem} tone="warning" />
+                <TraceControl deviceId={device.id} device={device.name} />
               </div>
             </li>
           ))}
