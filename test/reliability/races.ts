@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../backend/clock.ts';
+import { makeServer } from '../../backend/server/server.ts';
+import type { Database } from '../../backend/store/database.ts';
+import { openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
+import { race } from './race.ts';
+import { openLanes } from './raceOffice.ts';
+
+export interface RacesResult { races: number; operations: number; ways: Record<string, number>; seconds: number; faults: { seed: string; fault: string }[] }
+
+/** An empty database and the backends that serve it. */
+export interface Track { database: Database; urls: string[]; stop(): Promise<void> }
+
+/** Runs races numbered from `from` on, several lanes at a time. A race is repeated by its number: the same people, counters and clicks. */
+export async function runRaces(track: Track, options: { seed: number; from: number; count: number; lanes: number; onProgress?: (done: number) => void }): Promise<RacesResult> {
+  const lanes = await openLanes(track.database, track.urls, options.lanes);
+  const result: RacesResult = { races: 0, operations: 0, ways: {}, seconds: 0, faults: [] };
+  const began = performance.now();
+  let next = options.from;
+  await Promise.all(lanes.map(async (lane) => {
+    while (next < options.from + options.count && result.faults.length < 5) {
+      const seed = `${options.seed}-${next}`;
+      next += 1;
+      const { operations, ways, faults } = await race(lane, track.urls, seed);
+      result.races += 1;
+      result.operations += operations;
+      for (const [way, times] of Object.entries(ways)) result.ways[way] = (result.ways[way] ?? 0) + times;
+      result.faults.push(...faults.map((fault) => ({ seed, fault })));
+      options.onProgress?.(result.races);
+    }
+  }));
+  result.seconds = (performance.now() - began) / 1000;
+  return result;
+}
+
+/** One backend on SQLite, in this process. */
+export async function sqliteTrack(): Promise<Track> {
+  const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-race-'));
+  const opened = openSqliteDatabase(folder);
+  if (!opened.ok) throw new Error(opened.failure.code);
+  const server = makeServer({ database: opened.database, clock: systemClock, log: () => {}, host: '127.0.0.1' });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    database: opened.database,
+    urls: [`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`],
+    async stop() {
+      await server.close();
+      await opened.database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
