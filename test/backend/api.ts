@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import jpeg from 'jpeg-js';
-import { vi } from 'vitest';
 import type { Action, ActionOf, Change, Changes, Command, RecordKind, RecordOf, Session } from '../../backend/contract/index.ts';
 
 /** A small HTTP client, as plain as a counter's, that leaves every answer to the test. */
 
 // Real processes, scrypt and commits that reach the disk: slow on a busy machine, and that is no fault.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+if (process.env['VITEST']) (await import('vitest')).vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 export interface Answer { status: number; type: string; body: Record<string, unknown> }
 

@@ -14,6 +14,7 @@ export class Office {
   #told = emptyTables();
   #shown = emptyTables();
   #pending: Command[] = [];
+  #pendingAppointments = new Set<string>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -30,7 +31,7 @@ export class Office {
   }
 
   isPending(appointmentId: string): boolean {
-    return this.#pending.some(({ action }) => 'appointmentId' in action && action.appointmentId === appointmentId);
+    return this.#pendingAppointments.has(appointmentId);
   }
 
   /**
@@ -71,7 +72,14 @@ export class Office {
     this.#rebuild();
   }
 
+  /** One more of these commands, the newest. A day without the network has thousands: the others are not looked at again. */
+  addPending(command: Command): void {
+    this.#pending.push(command);
+    this.#applyEffect(command);
+  }
+
   #rebuild(): void {
+    this.#pendingAppointments = new Set();
     this.#shown = {
       appointment: new Map(this.#told.appointment), item: new Map(this.#told.item), compartment: new Map(this.#told.compartment),
       deposit: this.#told.deposit, signature: this.#told.signature,
@@ -82,6 +90,7 @@ export class Office {
   #applyEffect({ id, at, counterId, action }: Command): void {
     const { appointment, item, compartment } = this.#shown;
     if ('appointmentId' in action) {
+      this.#pendingAppointments.add(action.appointmentId);
       const before = appointment.get(action.appointmentId);
       // The record may already contain the command: then it does not fit a second time, and is left as told.
       if (before && before.undo?.commandId !== id) {

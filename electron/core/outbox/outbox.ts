@@ -15,11 +15,15 @@ import { problemToError } from './problemToError.ts';
 const perishable = new Set<Action['kind']>(['call-next', 'call', 'resume']);
 export const isPerishable = (action: Action): boolean => perishable.has(action.kind);
 
+/** Shown here although the backend has not told it back. */
+const hasEffect = ({ command, state }: StoredCommand): boolean => (state === 'waiting' || state === 'applied') && !isPerishable(command.action);
+const isOver = ({ state }: StoredCommand): boolean => state === 'done' || state === 'withdrawn' || state === 'dismissed';
+
 /** Everything this counter did and the backend has not confirmed; kept on the disk first, then sent. */
 export class Outbox {
   readonly #store: Store;
   readonly #office: Office;
-  readonly #entries: StoredCommand[];
+  #entries: StoredCommand[];
   #onChange: () => void = () => {};
   #onAdded: () => void = () => {};
 
@@ -61,7 +65,7 @@ export class Outbox {
       throw error;
     }
     this.#entries.push(entry);
-    this.#showEffects();
+    if (hasEffect(entry)) this.#office.addPending(command);
     this.#onChange();
     this.#onAdded();
     return ok(entry);
@@ -146,25 +150,24 @@ export class Outbox {
   }
 
   #set(entry: StoredCommand, change: Partial<StoredCommand>): void {
+    const hadEffect = hasEffect(entry);
     this.#write(entry, change);
-    this.#afterChange();
+    if (hadEffect === hasEffect(entry) && !isOver(entry)) this.#onChange();
+    else this.#afterChange();
   }
 
   #write(entry: StoredCommand, change: Partial<StoredCommand>): void {
-    this.#store.setCommand({ ...entry, ...change }, change.state === 'done' || change.state === 'withdrawn' || change.state === 'dismissed' ? new Date().toISOString() : null);
+    this.#store.setCommand({ ...entry, ...change }, isOver({ ...entry, ...change }) ? new Date().toISOString() : null);
     Object.assign(entry, change);
   }
 
   #afterChange(): void {
-    for (let i = this.#entries.length - 1; i >= 0; i--) {
-      const state = this.#entries[i]!.state;
-      if (state === 'done' || state === 'withdrawn' || state === 'dismissed') this.#entries.splice(i, 1);
-    }
+    this.#entries = this.#entries.filter((entry) => !isOver(entry));
     this.#showEffects();
     this.#onChange();
   }
 
   #showEffects(): void {
-    this.#office.setPending(this.#entries.filter(({ command, state }) => (state === 'waiting' || state === 'applied') && !isPerishable(command.action)).map(({ command }) => command));
+    this.#office.setPending(this.#entries.filter(hasEffect).map(({ command }) => command));
   }
 }

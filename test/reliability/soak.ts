@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { quantile, times } from '../bench/measure.ts';
+import { dayOffline } from './dayOffline.ts';
+import { runRaces, sqliteTrack } from './races.ts';
+
+/**
+ * `npm run soak -- [races|day …] [--seed=n] [--races=10000] [--from=0] [--actions=10000]`
+ *
+ * The long runs of what `npm test` does in short. Prints its seed; with it (and --from for one race) a run is repeated.
+ */
+const { values, positionals } = parseArgs({ allowPositionals: true, options: {
+  seed: { type: 'string', default: String(Date.now() % 1_000_000_000) }, races: { type: 'string', default: '10000' }, from: { type: 'string', default: '0' }, actions: { type: 'string', default: '10000' },
+} });
+const number = (text: string): number => {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  console.error(`"${text}" is not a number.`);
+  process.exit(2);
+};
+const seed = number(values.seed);
+
+/** Each prints its figures and says whether what was promised held. */
+const runs: Record<string, () => Promise<boolean>> = {
+  async races() {
+    const track = await sqliteTrack();
+    let told = performance.now();
+    const result = await runRaces(track, { seed, from: number(values.from), count: number(values.races), lanes: 8, onProgress: (done) => {
+      if (performance.now() - told < 15_000) return;
+      told = performance.now();
+      console.log(`  ${done} races`);
+    } });
+    await track.stop();
+    for (const { seed: of, fault } of result.faults) console.error(`race ${of}: ${fault}\n  again: npm run soak -- races --seed=${seed} --races=1 --from=${of.split('-')[1]}`);
+    console.log(`${result.races} races, ${result.operations} operations (${Object.entries(result.ways).map(([way, count]) => `${way} ${count}`).join(', ')}) in ${result.seconds.toFixed(0)} s: ${result.faults.length} without an explaining order`);
+    return result.faults.length === 0;
+  },
+  async day() {
+    const result = await dayOffline({ actions: number(values.actions), seed, restarts: 3 });
+    console.log(`${result.actions} actions without the network, ${result.restarts} restarts: saved ${times(result.saved)}, slowest ${quantile(result.saved, 1).toFixed(0)} ms; then in sync after ${result.syncSeconds.toFixed(1)} s; `
+      + `applied ${result.applied}, lost ${result.lost}, refused ${result.refused}, counter and backend ${result.equal ? 'agree' : 'DIFFER'}`);
+    return result.lost === 0 && result.refused === 0 && result.equal && result.applied === result.actions;
+  },
+};
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(runs);
+const unknown = chosen.filter((name) => !(name in runs));
+if (unknown.length > 0) {
+  console.error(`There is no run "${unknown[0]}"; there are: ${Object.keys(runs).join(', ')}.`);
+  process.exit(2);
+}
+console.log(`seed ${seed}`);
+let held = true;
+for (const name of chosen) {
+  console.log(`== ${name}`);
+  held = (await runs[name]!()) && held;
+}
+console.log(held ? 'everything held' : 'NOT everything held');
+process.exit(held ? 0 : 1);
