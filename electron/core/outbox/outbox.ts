@@ -94,9 +94,13 @@ export class Outbox {
     if (entry.state === 'waiting') this.#set(entry, { state: 'unknown' });
   }
 
-  /** The backend has it; its effect stays in place until the backend's own records show it. */
+  /**
+   * The backend has it; its effect stays in place until the backend's own records show it. Not written down: after a crash the same id is asked
+   * again and gets the same answer, and a write to the disk for each would double the time of coming back.
+   */
   applied(entry: StoredCommand): void {
-    this.#set(entry, { state: 'applied' });
+    entry.state = 'applied';
+    this.#onChange();
   }
 
   refused(entry: StoredCommand, problem: ProblemCode | 'answer-not-understood'): void {

@@ -108,12 +108,18 @@ export class Sync {
         return;
       }
       const { changes, reset, more, cursor } = outcome.value;
-      const { unreadable } = office.take(changes, reset, cursor);
+      const asOf = new Date().toISOString();
+      // One write to the disk for all that one answer brings.
+      const { unreadable } = store.transaction(() => {
+        const taken = office.take(changes, reset, cursor);
+        if (!more) {
+          outbox.settle(appliedBefore);
+          store.setMeta('asOf', asOf);
+        }
+        return taken;
+      });
       if (unreadable > 0) log('error', `${unreadable} records from the backend were not understood and are not shown`);
       if (!more) {
-        outbox.settle(appliedBefore);
-        const asOf = new Date().toISOString();
-        store.setMeta('asOf', asOf);
         this.#set({ state: 'connected', asOf, problem: unreadable > 0 ? { code: 'backend-nonsense' } : null });
         if (changes.length > 0 || reset) this.#options.onRecords();
         return;
