@@ -54,7 +54,6 @@ export async function dayOffline(options: { actions: number; seed: number; resta
       // A clerk is slower than a loop: the rest of the program has its turn.
       if (n % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    const made = counter.now().outbox.waiting;
 
     line.fate = () => 'pass';
     const began = performance.now();
@@ -63,7 +62,7 @@ export async function dayOffline(options: { actions: number; seed: number; resta
     const syncSeconds = (performance.now() - began) / 1000;
     const applied = appliedCommands(backend.dataDir) - before;
     return {
-      actions: options.actions, saved, syncSeconds, applied, lost: made - applied, restarts: options.restarts,
+      actions: options.actions, saved, syncSeconds, applied, lost: options.actions - applied, restarts: options.restarts,
       refused: backendRows(backend.dataDir, "SELECT id FROM commands WHERE refusal IS NOT NULL AND refusal <> 'voided'").length,
       equal: showsTheSame(counter, backend.dataDir),
     };

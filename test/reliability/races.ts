@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../backend/clock.ts';
 import { makeServer } from '../../backend/server/server.ts';
+import { pinOnly } from '../../backend/signin/settings.ts';
 import type { Database } from '../../backend/store/database.ts';
-import { openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
+import { openDatabase } from '../../backend/store/openDatabase.ts';
+import { spawnBackend } from '../support/backend.ts';
+import { startPostgres } from '../support/postgresServer.ts';
+import { openTestDatabase } from '../support/testDatabase.ts';
 import { race } from './race.ts';
 import { openLanes } from './raceOffice.ts';
 
@@ -36,20 +40,36 @@ export async function runRaces(track: Track, options: { seed: number; from: numb
   return result;
 }
 
-/** One backend on SQLite, in this process. */
+/** One backend on SQLite, in this process: the file belongs to one process, and the races fill it by themselves. */
 export async function sqliteTrack(): Promise<Track> {
   const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-race-'));
-  const opened = openSqliteDatabase(folder);
-  if (!opened.ok) throw new Error(opened.failure.code);
-  const server = makeServer({ database: opened.database, clock: systemClock, log: () => {}, host: '127.0.0.1' });
+  const database = await openTestDatabase(folder);
+  const server = makeServer({ database, clock: systemClock, log: () => {}, host: '127.0.0.1', signIn: pinOnly });
   await server.listen({ host: '127.0.0.1', port: 0 });
   return {
-    database: opened.database,
+    database,
     urls: [`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`],
     async stop() {
       await server.close();
-      await opened.database.close();
+      await database.close();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Several backend processes on one PostgreSQL. */
+export async function postgresTrack(processes: number): Promise<Track> {
+  const postgres = await startPostgres();
+  const opened = await openDatabase({ dataFolder: '', databaseUrl: postgres.url });
+  if (!opened.ok) throw new Error(opened.failure.code);
+  const backends = await Promise.all(Array.from({ length: processes }, () => spawnBackend({ databaseUrl: postgres.url, seed: false })));
+  return {
+    database: opened.database,
+    urls: backends.map(({ url }) => url),
+    async stop() {
+      await Promise.all(backends.map((backend) => backend.stop()));
+      await opened.database.close();
+      await postgres.stop();
     },
   };
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { quantile, times } from '../bench/measure.ts';
 import { dayOffline } from './dayOffline.ts';
-import { runRaces, sqliteTrack } from './races.ts';
+import { postgresTrack, runRaces, sqliteTrack, type Track } from './races.ts';
 
 /**
- * `npm run soak -- [races|day …] [--seed=n] [--races=10000] [--from=0] [--actions=10000]`
+ * `npm run soak -- [races|races-postgres|day …] [--seed=n] [--races=10000] [--from=0] [--actions=10000]`
  *
  * The long runs of what `npm test` does in short. Prints its seed; with it (and --from for one race) a run is repeated.
  */
@@ -21,19 +21,8 @@ const seed = number(values.seed);
 
 /** Each prints its figures and says whether what was promised held. */
 const runs: Record<string, () => Promise<boolean>> = {
-  async races() {
-    const track = await sqliteTrack();
-    let told = performance.now();
-    const result = await runRaces(track, { seed, from: number(values.from), count: number(values.races), lanes: 8, onProgress: (done) => {
-      if (performance.now() - told < 15_000) return;
-      told = performance.now();
-      console.log(`  ${done} races`);
-    } });
-    await track.stop();
-    for (const { seed: of, fault } of result.faults) console.error(`race ${of}: ${fault}\n  again: npm run soak -- races --seed=${seed} --races=1 --from=${of.split('-')[1]}`);
-    console.log(`${result.races} races, ${result.operations} operations (${Object.entries(result.ways).map(([way, count]) => `${way} ${count}`).join(', ')}) in ${result.seconds.toFixed(0)} s: ${result.faults.length} without an explaining order`);
-    return result.faults.length === 0;
-  },
+  races: () => races('races', sqliteTrack()),
+  'races-postgres': () => races('races-postgres', postgresTrack(3)),
   async day() {
     const result = await dayOffline({ actions: number(values.actions), seed, restarts: 3 });
     console.log(`${result.actions} actions without the network, ${result.restarts} restarts: saved ${times(result.saved)}, slowest ${quantile(result.saved, 1).toFixed(0)} ms; then in sync after ${result.syncSeconds.toFixed(1)} s; `
@@ -41,6 +30,21 @@ const runs: Record<string, () => Promise<boolean>> = {
     return result.lost === 0 && result.refused === 0 && result.equal && result.applied === result.actions;
   },
 };
+
+/** Counters that want the same people: at one backend on SQLite, or at three processes on one PostgreSQL. */
+async function races(name: string, opening: Promise<Track>): Promise<boolean> {
+  const track = await opening;
+  let told = performance.now();
+  const result = await runRaces(track, { seed, from: number(values.from), count: number(values.races), lanes: 8, onProgress: (done) => {
+    if (performance.now() - told < 15_000) return;
+    told = performance.now();
+    console.log(`  ${done} races`);
+  } });
+  await track.stop();
+  for (const { seed: of, fault } of result.faults) console.error(`race ${of}: ${fault}\n  again: npm run soak -- ${name} --seed=${seed} --races=1 --from=${of.split('-')[1]}`);
+  console.log(`${result.races} races, ${result.operations} operations (${Object.entries(result.ways).map(([way, count]) => `${way} ${count}`).join(', ')}) in ${result.seconds.toFixed(0)} s: ${result.faults.length} without an explaining order`);
+  return result.faults.length === 0;
+}
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(runs);
 const unknown = chosen.filter((name) => !(name in runs));
