@@ -59,9 +59,9 @@ async function start(): Promise<void> {
   }
 
   log('info', `Starting version ${app.getVersion()}.`);
-  lockWindows();
   serveScheme(paths.renderer);
   const window = createClerkWindow({ preload: paths.preload, log, onGivingUp: () => giveUp('window-keeps-crashing') });
+  lockWindows(() => (settings.devices.camera === 'auto' ? window.contents() : null));
   app.on('second-instance', window.focus);
   app.on('window-all-closed', () => app.quit());
 

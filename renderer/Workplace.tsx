@@ -1,4 +1,6 @@
 import { useSnapshot } from './bridge.ts';
+import { cameraView } from './features/camera/camera.ts';
+import { CameraPanel } from './features/camera/CameraPanel.tsx';
 import { CounterScreen } from './features/counter/CounterScreen.tsx';
 import { DayScreen } from './features/day/DayScreen.tsx';
 import { DevicesScreen } from './features/devices/DevicesScreen.tsx';
@@ -24,14 +26,16 @@ export function Workplace() {
   const stop = useSnapshot('case')?.stop ?? null;
   const simulation = useSnapshot('simulation');
   const simulationShown = useStore(simulationOpen) && simulation !== null;
+  const seeing = useStore(cameraView).state !== 'off';
   const palette = useStore(paletteOpen);
   return (
-    <div className={`workplace${simulationShown ? ' workplace--simulation' : ''}`}>
+    <div className={`workplace${simulationShown ? ' workplace--simulation' : ''}${seeing ? ' workplace--camera' : ''}`}>
       <Header />
       <Navigation />
       <main className="workplace__main" id="main">
         <View />
       </main>
+      {seeing && <CameraPanel />}
       {simulationShown && <SimulationPanel room={simulation} />}
       <StatusBar />
       <ScanFlash />

@@ -11,6 +11,8 @@ export default defineConfig({
   root: here('.'),
   base: './',
   plugins: [react()],
+  // A folder of their own: the scheme gives workers another policy than pages.
+  worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } } },
   build: {
     outDir: here('../dist/renderer'),
     emptyOutDir: true,

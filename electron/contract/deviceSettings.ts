@@ -53,6 +53,8 @@ export const DeviceSettings = z.object({
     /** Several boards that share the line, instead of the one above. */
     boards: z.array(LockBoard).min(1).max(32).optional(),
   })]).default('auto'),
+  /** The computer's camera as a scanner: `auto` when the clerk switches it on, never by itself. */
+  camera: z.enum(['auto', 'off']).default('auto'),
   simulate: z.boolean().default(true),
 });
 export type DeviceSettings = z.infer<typeof DeviceSettings>;

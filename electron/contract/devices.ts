@@ -25,6 +25,8 @@ export const DevicesSnapshot = z.object({
   devices: z.array(DeviceView),
   /** False while the device process is being restarted. */
   hostRunning: z.boolean(),
+  /** Whether this window may read codes with the computer's camera, when the clerk asks for it. */
+  camera: z.boolean(),
   compartments: z.array(CompartmentView),
 });
 export type DevicesSnapshot = z.infer<typeof DevicesSnapshot>;

@@ -28,10 +28,15 @@ const contentSecurityPolicy = [
   "font-src 'self'",
   "img-src 'self' data: blob:",
   "media-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** The picture decoder is compiled code beside its script. Only in a worker may code be compiled and be loaded, from here; a worker has neither document nor bridge. */
+const workerPolicy = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"].join('; ');
+const isWorker = (file: string, folder: string): boolean => path.dirname(file) === path.join(folder, 'workers');
 
 export const securityHeaders = {
   'content-security-policy': contentSecurityPolicy,
@@ -39,7 +44,7 @@ export const securityHeaders = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
+  'permissions-policy': 'camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
   'cache-control': 'no-store',
 };
 
@@ -61,7 +66,7 @@ export async function answer(request: Request, folder: string): Promise<Response
   const contentType = contentTypes[path.extname(file)];
   if (contentType === undefined) return refuse(404);
   try {
-    return new Response(new Uint8Array(await readFile(file)), { headers: { ...securityHeaders, 'content-type': contentType } });
+    return new Response(new Uint8Array(await readFile(file)), { headers: { ...securityHeaders, ...(isWorker(file, folder) ? { 'content-security-policy': workerPolicy } : {}), 'content-type': contentType } });
   } catch {
     return refuse(404);
   }

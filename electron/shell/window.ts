@@ -20,11 +20,18 @@ export interface ClerkWindow {
 /** What every window of this application is: isolated, sandboxed, and going nowhere. */
 export const lockedDown = { contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false, devTools: !app.isPackaged } as const;
 
-/** To be called once, when the application is ready: no permissions, no menu, no ways out, for all windows. */
-export function lockWindows(): void {
+/**
+ * To be called once, when the application is ready: no permissions, no menu, no ways out, for all windows. The one exception is the
+ * camera, without sound, for the page in `seeing`; null: for nobody.
+ */
+export function lockWindows(seeing: () => WebContents | null): void {
+  const mayUseCamera = (contents: WebContents | null, permission: string, media: readonly (string | undefined)[], details: { isMainFrame: boolean; requestingUrl?: string }): boolean =>
+    contents !== null && contents === seeing() && permission === 'media' && media.length > 0 && media.every((kind) => kind === 'video') &&
+    details.isMainFrame && (details.requestingUrl?.startsWith(`${ownOrigin}/`) ?? false);
   Menu.setApplicationMenu(null);
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, grant) => grant(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  session.defaultSession.setPermissionRequestHandler((contents, permission, grant, details) =>
+    grant(mayUseCamera(contents, permission, 'mediaTypes' in details ? (details.mediaTypes ?? []) : [], details)));
+  session.defaultSession.setPermissionCheckHandler((contents, permission, _origin, details) => mayUseCamera(contents, permission, [details.mediaType], details));
   session.defaultSession.setDevicePermissionHandler(() => false);
   session.defaultSession.on('will-download', (event) => event.preventDefault());
   app.on('web-contents-created', (_event, contents) => {

@@ -1,5 +1,5 @@
 export type IconName =
-  | 'counter' | 'day' | 'outbox' | 'devices' | 'settings' | 'simulation' | 'scanner' | 'pad' | 'locker' | 'check' | 'warning' | 'stop'
+  | 'counter' | 'day' | 'outbox' | 'devices' | 'settings' | 'simulation' | 'scanner' | 'camera' | 'pad' | 'locker' | 'check' | 'warning' | 'stop'
   | 'info' | 'question' | 'clock' | 'search' | 'person' | 'dot' | 'offline' | 'lock' | 'open' | 'document';
 
 /** A drawing beside words; never the only bearer of a meaning. */

@@ -38,7 +38,7 @@ function findElectron(): string | undefined {
 
 async function launchElectron(executablePath: string, dataDir: string, env: Record<string, string>): Promise<Running> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const app = await _electron.launch({ executablePath, args: [...sandbox, root, `--user-data-dir=${dataDir}`], env: { ...(process.env as Record<string, string>), ...env } });
+  const app = await _electron.launch({ executablePath, args: [...sandbox, ...(env['SCHALTERWERK_CHROMIUM_FLAGS']?.split(' ') ?? []), root, `--user-data-dir=${dataDir}`], env: { ...(process.env as Record<string, string>), ...env } });
   const complaints = collect(app.process());
   return { process: app.process(), complaints, pages: () => app.windows(), onPage: (listener) => void app.on('window', listener), disconnect: async () => undefined };
 }

@@ -21,6 +21,7 @@ export async function launchChromium(options: { userData: string; name: string; 
       '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-default-apps',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...(options.headless ? ['--headless=new'] : ['--app=data:text/html,', '--window-size=1280,800']),
+      ...(process.env['SCHALTERWERK_CHROMIUM_FLAGS']?.split(' ').filter(Boolean) ?? []),
       ...(options.debuggingPort === undefined ? [] : [`--remote-debugging-port=${options.debuggingPort}`]),
     ],
   });

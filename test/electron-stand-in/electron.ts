@@ -3,7 +3,8 @@ import { app as standInApp } from './app.ts';
 import { ipcMain as standInIpcMain } from './ipc.ts';
 import { protocol } from './scheme.ts';
 import { safeStorage } from './safeStorage.ts';
-import type { App, BrowserWindowClass, Dialog, IpcMain, Menu as MenuType, Screen, Session } from './surface.ts';
+import { defaultSession } from './session.ts';
+import type { App, BrowserWindowClass, Dialog, IpcMain, Menu as MenuType, Screen } from './surface.ts';
 import { utilityProcess } from './utilityProcess.ts';
 import { StandInWindow } from './window.ts';
 
@@ -12,14 +13,6 @@ const ipcMain: IpcMain = standInIpcMain;
 const BrowserWindow = StandInWindow as unknown as BrowserWindowClass;
 const dialog: Dialog = { showErrorBox: (title, content) => void process.stderr.write(`${title}: ${content}\n`) };
 const Menu: MenuType = { setApplicationMenu: () => undefined };
-/** The private Chromium grants nothing anyway. */
-const defaultSession: Session = {
-  on: () => undefined,
-  setPermissionRequestHandler: () => undefined,
-  setPermissionCheckHandler: () => undefined,
-  setDevicePermissionHandler: () => undefined,
-  setSpellCheckerEnabled: () => undefined,
-};
 const session = { defaultSession };
 const screen: Screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] };
 

@@ -175,6 +175,20 @@ export function runPreload(peer: Peer, preload: (require: (name: string) => unkn
   }
 }
 
+/** Asks the application before the camera or the microphone is opened. `name` is the way to it, which the page does not get to see. */
+export function guardCamera(name: string): void {
+  const scope = globalThis as unknown as Record<string, ((mediaTypes: string[]) => Promise<boolean>) | undefined>;
+  const mayUse = scope[name];
+  delete scope[name];
+  if (!mayUse || typeof MediaDevices === 'undefined') return;
+  const { getUserMedia } = MediaDevices.prototype;
+  MediaDevices.prototype.getUserMedia = async function (constraints = {}) {
+    const mediaTypes = (['audio', 'video'] as const).filter((kind) => constraints[kind]);
+    if (!(await mayUse(mediaTypes))) throw new DOMException('Permission denied', 'NotAllowedError');
+    return getUserMedia.call(this, constraints);
+  };
+}
+
 /** Tells the title of the document, and every change of it. */
 export function watchTitle(bindingName: string): void {
   const binding = (globalThis as unknown as Record<string, (text: string) => void>)[bindingName];

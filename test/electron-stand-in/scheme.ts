@@ -5,7 +5,7 @@ import type { Protocol } from './surface.ts';
  * Pages of an installed Chromium cannot navigate to a scheme it does not know. The one translation between
  * `app://bundle/x` and `http://app.localhost/x` is here.
  */
-const outside = 'http://app.localhost/';
+export const outside = 'http://app.localhost/';
 const inside = 'app://bundle/';
 
 export const toPageUrl = (url: string): string => (url.startsWith(inside) ? outside + url.slice(inside.length) : url);

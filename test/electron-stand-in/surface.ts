@@ -46,9 +46,10 @@ export type UtilityProcess = Pick<Electron.UtilityProcess, Events | 'pid' | 'kil
 export type UtilityProcessClass = { fork(modulePath: string, args?: string[], options?: Electron.ForkOptions): UtilityProcess };
 export type Dialog = Pick<Electron.Dialog, 'showErrorBox'>;
 export type Menu = { setApplicationMenu(menu: null): void };
+export type PermissionRequestHandler = (contents: WebContents, permission: string, callback: (granted: boolean) => void, details: Electron.PermissionRequest | Electron.MediaAccessPermissionRequest) => void;
 export type Session = Pick<Electron.Session, 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setSpellCheckerEnabled'> & {
   on(event: 'will-download', listener: (event: { preventDefault(): void }) => void): unknown;
-  setPermissionRequestHandler(handler: ((contents: WebContents, permission: string, callback: (granted: boolean) => void) => void) | null): void;
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void;
 };
 export type NativeImage = Pick<Electron.NativeImage, 'getSize' | 'toBitmap' | 'toPNG' | 'isEmpty'>;
 export type Screen = { getAllDisplays(): { workArea: Electron.Rectangle }[] };

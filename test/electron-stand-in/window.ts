@@ -7,6 +7,7 @@ import { launchChromium } from './chromium.ts';
 import { ipcMain } from './ipc.ts';
 import { type FromPage, PageBridge } from './pageBridge.ts';
 import { answerRequest, toAppUrl, toPageUrl } from './scheme.ts';
+import { grantCamera, guardPermissions } from './session.ts';
 import type { BrowserWindow, BrowserWindowConstructorOptions, NativeImage, WebContents, WebFrameMain } from './surface.ts';
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
@@ -22,7 +23,8 @@ function browserFor(hidden: boolean): Promise<BrowserContext> {
   const running = browsers.get(name);
   if (running) return running;
   const port = process.argv.find((arg) => arg.startsWith('--remote-debugging-port='))?.split('=')[1];
-  const launched = launchChromium({ userData: app.getPath('userData'), name, headless: name === 'hidden' || !headed, debuggingPort: name === 'windows' ? port : undefined }).then((context) => {
+  const launched = launchChromium({ userData: app.getPath('userData'), name, headless: name === 'hidden' || !headed, debuggingPort: name === 'windows' ? port : undefined }).then(async (context) => {
+    await grantCamera(context);
     context.on('close', () => browsers.delete(name));
     // Whoever opens a page by himself (window.open) loses it again.
     context.on('page', (page) => void page.opener().then((opener) => opener && page.close()));
@@ -139,6 +141,7 @@ export class StandInWindow extends EventEmitter implements Methods {
     const page = await newPage(hidden);
     if (hidden || !headed) await page.setViewportSize({ width, height });
     this.webContents.bridge = await PageBridge.attach(page, preload === undefined ? null : readFileSync(preload, 'utf8'), (message) => this.webContents.receive(message));
+    await guardPermissions(page, this.webContents as unknown as WebContents);
     await page.route(() => true, (route) => {
       const request = route.request();
       if (request.isNavigationRequest() && request.frame() === page.mainFrame() && !this.mayNavigate(request.url())) return route.abort('aborted');

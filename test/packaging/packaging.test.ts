@@ -54,6 +54,10 @@ describe('the packaged application', () => {
   it('has its windows, texts and processes', () => {
     const needed = ['dist/electron/preload.cjs', 'dist/renderer/index.html', 'dist/renderer/pad/index.html', 'dist/assets/processes', 'package.json'];
     expect(needed.filter((file) => !existsSync(path.join(application, file)))).toEqual([]);
+    // The decoder of camera pictures, whose script looks for it there.
+    const [worker = ''] = globSync('dist/renderer/workers/*.js', { cwd: application });
+    const [wasm = ''] = globSync('dist/renderer/assets/*.wasm', { cwd: application });
+    expect(readFileSync(path.join(application, worker), 'utf8')).toContain(path.basename(wasm) || 'no wasm');
   });
 
   it('runs its backend with nothing but what is in the folder', async () => {

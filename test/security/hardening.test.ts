@@ -57,11 +57,43 @@ describe('every window of an installed program', () => {
     expect(electron.windows.map(({ options }) => options.webPreferences)).toEqual([{ ...locked, preload: '/x/preload.cjs' }, { ...locked, offscreen: true }]);
   });
 
-  it('is granted nothing, goes nowhere, opens nothing and saves nothing', () => {
-    lockWindows();
-    const answers: boolean[] = [];
-    (electron.granted['request'] as (contents: unknown, permission: string, grant: (yes: boolean) => void) => void)({}, 'media', (yes) => answers.push(yes));
-    expect([...answers, (electron.granted['check'] as () => boolean)(), (electron.granted['device'] as () => boolean)()]).toEqual([false, false, false]);
+  describe('is granted nothing', () => {
+    const clerk = {};
+    type Asked = { contents?: unknown; permission?: string; media?: string[]; isMainFrame?: boolean; requestingUrl?: string };
+    /** Both ways in which Chromium asks. */
+    const granted = (asked: Asked): boolean[] => {
+      const { contents, permission, media, ...details } = { contents: clerk, permission: 'media', media: ['video'], isMainFrame: true, requestingUrl: 'app://bundle/index.html', ...asked };
+      const answers: boolean[] = [];
+      (electron.granted['request'] as (...args: unknown[]) => void)(contents, permission, (yes: boolean) => answers.push(yes), { ...details, mediaTypes: media });
+      return [...answers, (electron.granted['check'] as (...args: unknown[]) => boolean)(contents, permission, 'app://bundle/', { ...details, mediaType: media[0] })];
+    };
+
+    it('but the camera, without sound, in the clerk window, for our own page', () => {
+      lockWindows(() => clerk as never);
+      expect(granted({})).toEqual([true, true]);
+    });
+
+    it.each<[string, Asked]>([
+      ['the microphone', { media: ['audio'] }], ['no medium', { media: [] }], ['another permission', { permission: 'display-capture' }], ['geolocation', { permission: 'geolocation' }],
+      ['another window', { contents: {} }], ['no window', { contents: null }], ['a frame in the page', { isMainFrame: false }],
+      ['a foreign page', { requestingUrl: 'https://example.org/' }], ['an address that begins like ours', { requestingUrl: 'app://bundle.example.org/' }], ['no address', { requestingUrl: undefined }],
+    ])('not %s', (_what, asked) => {
+      lockWindows(() => clerk as never);
+      expect(granted(asked)).toEqual([false, false]);
+    });
+
+    it('not the camera together with the microphone, and nothing before there is a window or where the settings switch the camera off', () => {
+      lockWindows(() => clerk as never);
+      expect(granted({ media: ['video', 'audio'] })[0]).toBe(false);
+      lockWindows(() => null);
+      expect([granted({}), granted({ contents: null })]).toEqual([[false, false], [false, false]]);
+      expect((electron.granted['device'] as () => boolean)()).toBe(false);
+    });
+  });
+
+  it('goes nowhere, opens nothing and saves nothing', () => {
+    electron.created.length = electron.downloads.length = 0;
+    lockWindows(() => null);
     const refused: string[] = [];
     const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
     let open: (() => { action: string }) | undefined;
@@ -74,8 +106,9 @@ describe('every window of an installed program', () => {
 
   it('is served under exactly this policy', () => {
     expect(securityHeaders['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; media-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
+    expect(securityHeaders['permissions-policy']).toBe('camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()');
   });
 });
 

@@ -101,6 +101,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
         { id: 'lk', kind: 'locker', name: 'Kerong KR-CU16', simulated: true, state: 'failing', problem: { code: 'door-jammed', values: { compartment: '7' } }, good: 9, failed: 1 },
       ],
       hostRunning: true,
+      camera: true,
       compartments: Array.from({ length: 16 }, (_, index) => ({
         id: `c${index + 1}`, label: String(index + 1), gripHeight: 110, state: index === 4 ? 'blocked' as const : index % 3 === 0 ? 'occupied' as const : 'free' as const,
         door: index === 7 ? 'open' as const : index === 10 ? 'unknown' as const : 'closed' as const, alarm: index === 13,

@@ -136,6 +136,7 @@ export class Devices {
     return {
       devices: [...this.#statuses.values()].map(({ id, kind, name, simulated, state, problem, good, failed }) => ({
         id, kind, name, simulated, state, good, failed, problem: problem ? deviceToAppError(problem) : null })),
+      camera: this.#options.settings().camera === 'auto',
       hostRunning: ![...this.#statuses.values()].some(({ problem }) => problem?.code === 'host-gone'),
       compartments: compartments
         .toSorted((a, b) => Number(a.label) - Number(b.label))

@@ -1,5 +1,7 @@
 import { useSnapshot } from '../../bridge.ts';
 import { Icon } from '../../components/Icon.tsx';
+import { Key } from '../../components/Key.tsx';
+import { cameraView, toggleCamera } from '../camera/camera.ts';
 import { currentScreen, screens, simulationOpen } from '../../screen.ts';
 import { useStore } from '../../store.ts';
 import { useWords } from '../../useWords.ts';
@@ -10,6 +12,8 @@ export function Navigation() {
   const outbox = useSnapshot('outbox');
   const simulated = useSnapshot('simulation') !== null;
   const panel = useStore(simulationOpen);
+  const { camera } = useSnapshot('devices');
+  const seeing = useStore(cameraView).state !== 'off';
   return (
     <nav className="navigation" aria-label={t('navigation.title')}>
       {screens.map((screen) => (
@@ -22,6 +26,16 @@ export function Navigation() {
           {screen === 'outbox' && outbox.refused > 0 && <span className="navigation__count">{t('outbox.refusedShort', { count: outbox.refused })}</span>}
         </button>
       ))}
+      {camera && (
+        <button
+          type="button" className="navigation__item" aria-pressed={seeing} aria-keyshortcuts="F7" data-hotkey="F7" data-testid="nav-camera" data-command={t(seeing ? 'camera.closeName' : 'camera.open')}
+          onClick={toggleCamera}
+        >
+          <Icon name="camera" />
+          <span>{t('camera.title')}</span>
+          <Key name="F7" />
+        </button>
+      )}
       {simulated && (
         <button
           type="button" className="navigation__item navigation__item--simulation" aria-pressed={panel} data-testid="nav-simulation" data-command={t('simulation.toggle')}

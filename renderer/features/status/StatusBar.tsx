@@ -6,6 +6,7 @@ import { age } from '../../time.ts';
 import { useNow } from '../../useNow.ts';
 import { useWords } from '../../useWords.ts';
 import { deviceTone } from '../devices/deviceTone.ts';
+import { CameraSign } from '../camera/CameraSign.tsx';
 
 const connectionTone = { connected: 'good', connecting: 'warning', offline: 'bad' } as const satisfies Record<string, ToneName>;
 
@@ -41,6 +42,7 @@ export function StatusBar() {
           </li>
         ))}
       </ul>
+      <CameraSign />
       {session.training && <span className="training" data-testid="training">{t('status.training')}</span>}
     </footer>
   );

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ActionState } from '../../../electron/contract/common.ts';
 import { DepositChoice, DepositView, errorCodes, requests, ScanView, SealDocument, SignatureView, Symbology, WrongPersonStop } from '../../../electron/contract/index.ts';
+import { cameraStates } from '../../../renderer/features/camera/cameraStream.ts';
 import { actions } from '../../../backend/contract/commands.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -52,6 +53,7 @@ describe('texts of the clerk window', () => {
       ...ScanView.shape.what.options.map((what) => `scan.what.${what}`),
       ...Symbology.options.map((symbology) => `scan.symbology.${symbology}`),
       ...SealDocument.options.map((document) => `scan.seal.${document}`),
+      ...cameraStates.flatMap((state) => [`camera.state.${state}`, `camera.hint.${state}`]),
       ...noticeCodes.map((code) => `notice.${code}`),
       ...Object.keys(actions).map((kind) => `action.${kind}`),
       ...ActionState.options.map((state) => `actionState.${state}`),
