@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { app, dialog } from 'electron';
 import { connectDeviceHost } from '../native/connectDeviceHost.ts';
 import { createApplication } from './core/application.ts';
+import { browserPage, openBrowser } from './shell/browser.ts';
 import { startDeviceHostProcess } from './shell/deviceHostProcess.ts';
 import { startEmbeddedBackend } from './shell/embeddedBackend.ts';
 import { harden } from './shell/hardening.ts';
@@ -76,6 +77,9 @@ async function start(): Promise<void> {
     backendUrl: () => (backend.mode === 'remote' ? backend.url : (embedded?.url() ?? null)),
     host,
     keyStore: openKeyStore(),
+    openBrowser,
+    browserPage,
+    comeForward: window.focus,
     paintPad,
     publish: createPublish(window.contents, log),
     log,

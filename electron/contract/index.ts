@@ -39,6 +39,10 @@ export const requests = {
   'app.reportProblem': request(z.object({ message: z.string().max(2000), stack: z.string().max(8000) }), nothing),
 
   'session.signIn': request(SignIn, nothing),
+  /** Answered when the browser is open; what comes of it is in the snapshot. */
+  'session.signInWithBrowser': request(nothing, nothing),
+  'session.openBrowserAgain': request(nothing, nothing),
+  'session.cancelBrowser': request(nothing, nothing),
   'session.signOut': request(nothing, nothing),
   'session.chooseCounter': request(ChooseCounter, nothing),
 

@@ -5,12 +5,24 @@ import { Id, Instant } from './common.ts';
 const Clerk = z.object({ id: Id, name: z.string() });
 const Counter = z.object({ id: Id, name: z.string(), room: z.string() });
 
+/** Signing in through the office's own sign-in service, in the system's browser. */
+export const BrowserSignInSnapshot = z.object({
+  /** `waiting`: for the person in the browser; `checking`: the backend looks at what came back. */
+  phase: z.enum(['idle', 'opening', 'waiting', 'checking']),
+  /** Why the last attempt came to nothing. */
+  problem: AppError.nullable(),
+});
+export type BrowserSignInSnapshot = z.infer<typeof BrowserSignInSnapshot>;
+
 /** Who works here, and at which counter. */
 export const SessionSnapshot = z.object({
   phase: z.enum(['starting', 'signed-out', 'choose-counter', 'ready', 'broken']),
   /** Why the program stands still (phase `broken`: for example a damaged store), or why signing in is not possible now. */
   problem: AppError.nullable(),
   officeName: z.string(),
+  /** How one signs in at this office. */
+  ways: z.object({ pin: z.boolean(), browser: z.boolean() }),
+  browserSignIn: BrowserSignInSnapshot,
   clerks: z.array(Clerk),
   counters: z.array(Counter),
   clerk: Clerk.nullable(),

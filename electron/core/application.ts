@@ -1,5 +1,5 @@
 import type { Handlers, Notice, SnapshotName, Snapshots } from '../contract/index.ts';
-import { fail, ok, type AppError } from '../contract/errors.ts';
+import { fail, ok, type AppError, type Result } from '../contract/errors.ts';
 import { CaseActions } from './caseAtHand/caseActions.ts';
 import { CaseAtHand } from './caseAtHand/caseAtHand.ts';
 import { openStore, type Store } from './database/store.ts';
@@ -21,6 +21,7 @@ import { Publisher } from './publisher.ts';
 import { dayView } from './queue/dayView.ts';
 import { createScannerBeeps } from './scans/scannerBeeps.ts';
 import { ScanRouter } from './scans/scanRouter.ts';
+import { BrowserSignIn } from './session/browserSignIn.ts';
 import { onlySignedIn } from './session/onlySignedIn.ts';
 import { Session } from './session/session.ts';
 import { Signatures } from './signatures/signatures.ts';
@@ -64,6 +65,14 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const session: Session = new Session(store, client, () => {
     if (!ready()) nobodyThere();
     changed('session', 'day', 'case', 'scans', 'outbox', 'simulation');
+  });
+  const browserSignIn = new BrowserSignIn({
+    client, open: ports.openBrowser, page: () => ports.browserPage(language),
+    finish: async (answer) => {
+      ports.comeForward();
+      return signInBy(() => session.signInOidc(answer));
+    },
+    onChange: () => changed('session'),
   });
   /** Somebody is signed in at a counter; without that nothing of anybody is shown, told or done. */
   const ready = () => session.snapshot.phase === 'ready';
@@ -139,7 +148,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const simulation = new Simulation({ host, devices, office, atHand, deposits, training: () => session.trainingOffice && ready() });
 
   const publisher = new Publisher((name, value) => ports.publish(name, value), {
-    session: () => ({ ...session.snapshot, training: training(), keyProtected, language }),
+    session: () => ({ ...session.snapshot, browserSignIn: browserSignIn.snapshot, training: training(), keyProtected, language }),
     connection: () => sync.connection,
     day: () => (ready() ? {
       ...dayView({ office, counterId: counterId(), counterName: (id) => session.counterName(id), serviceTitle: (service) => process(service)?.title ?? { de: service } }),
@@ -228,6 +237,17 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     changed('session', 'day', 'case', 'devices', 'simulation', 'outbox', 'connection');
   }
 
+  async function signInBy(way: () => Promise<Result<null>>): Promise<Result<null>> {
+    // A second session beside the first would keep the counter of the first one taken.
+    if (session.token !== null || signingIn) return fail('wrong-state');
+    signingIn = true;
+    const result = await way().finally(() => (signingIn = false));
+    if (!result.ok) return result;
+    browserSignIn.cancel();
+    await signedIn();
+    return result;
+  }
+
   async function greetUntilHeard(): Promise<void> {
     while (!stopped && !(await session.greet())) await new Promise((resolve) => setTimeout(resolve, greetAgainMs).unref());
   }
@@ -245,14 +265,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       log('error', `a window reported a problem (${message.length} characters) at ${(stack.match(/[\w.-]{1,80}\.js:\d{1,7}:\d{1,7}/g) ?? []).slice(0, 8).join(' ')}`);
       return ok(null);
     },
-    'session.signIn': async ({ clerkId, pin }) => {
-      // A second session beside the first would keep the counter of the first one taken.
-      if (session.token !== null || signingIn) return fail('wrong-state');
-      signingIn = true;
-      const result = await session.signIn(clerkId, pin).finally(() => (signingIn = false));
-      if (result.ok) await signedIn();
-      return result;
-    },
+    'session.signIn': ({ clerkId, pin }) => signInBy(() => session.signIn(clerkId, pin)),
+    'session.signInWithBrowser': async () => (session.token !== null || signingIn ? fail('wrong-state') : browserSignIn.start()),
+    'session.openBrowserAgain': () => browserSignIn.openAgain(),
+    'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
     'session.signOut': async () => {
       if (deposits.underWay) return fail('deposit-running');
       // Whoever is being called right now must find somebody at the counter.
@@ -318,6 +334,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     async stop() {
       stopped = true;
       session.close();
+      browserSignIn.cancel();
       ended();
       if (signatures.running) signatures.cancel();
       deposits.stop();

@@ -15,6 +15,12 @@ export interface Ports {
   backendUrl(): string | null;
   host: DeviceHost;
   keyStore: KeyStore;
+  /** Opens an address in the system's browser; rejects when it cannot. */
+  openBrowser(url: string): Promise<void>;
+  /** The page (HTML) the browser shows when it has brought back its answer. */
+  browserPage(language: Settings['language']): string;
+  /** Brings the clerk's window to the front. */
+  comeForward(): void;
   paintPad: PadPainter;
   publish<N extends EventName>(name: N, value: EventOf<N>): void;
   log: Log;

@@ -2,7 +2,7 @@
 import { BrowserWindow as BrowserWindowValue, utilityProcess as utilityProcessValue } from './electron.ts';
 import type { BrowserWindow as BrowserWindowType, ContextBridge, IpcRenderer, UtilityProcess as UtilityProcessType } from './surface.ts';
 
-export { app, dialog, ipcMain, Menu, protocol, safeStorage, screen, session } from './electron.ts';
+export { app, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell } from './electron.ts';
 export const BrowserWindow = BrowserWindowValue;
 export type BrowserWindow = BrowserWindowType;
 export const utilityProcess = utilityProcessValue;

@@ -4,6 +4,7 @@ import { ipcMain as standInIpcMain } from './ipc.ts';
 import { protocol } from './scheme.ts';
 import { safeStorage } from './safeStorage.ts';
 import { defaultSession } from './session.ts';
+import { shell } from './shell.ts';
 import type { App, BrowserWindowClass, Dialog, IpcMain, Menu as MenuType, Screen } from './surface.ts';
 import { utilityProcess } from './utilityProcess.ts';
 import { StandInWindow } from './window.ts';
@@ -16,5 +17,5 @@ const Menu: MenuType = { setApplicationMenu: () => undefined };
 const session = { defaultSession };
 const screen: Screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] };
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, utilityProcess };
-export default { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, utilityProcess };
+export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell, utilityProcess };
+export default { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell, utilityProcess };

@@ -51,6 +51,7 @@ export type Session = Pick<Electron.Session, 'setPermissionCheckHandler' | 'setD
   on(event: 'will-download', listener: (event: { preventDefault(): void }) => void): unknown;
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void;
 };
+export type Shell = Pick<Electron.Shell, 'openExternal'>;
 export type NativeImage = Pick<Electron.NativeImage, 'getSize' | 'toBitmap' | 'toPNG' | 'isEmpty'>;
 export type Screen = { getAllDisplays(): { workArea: Electron.Rectangle }[] };
 export type { BrowserWindowConstructorOptions, ForkOptions, Rectangle } from 'electron';

@@ -59,7 +59,7 @@ describe('after signing out', () => {
 
   it('everything that is about people is refused, with whatever is asked', async () => {
     await counter.must('session.signOut', null);
-    const open: RequestName[] = ['app.snapshots', 'app.setLanguage', 'app.reportProblem', 'session.signIn', 'session.signOut', 'session.chooseCounter', 'simulation.play'];
+    const open: RequestName[] = ['app.snapshots', 'app.setLanguage', 'app.reportProblem', 'session.signIn', 'session.signInWithBrowser', 'session.openBrowserAgain', 'session.cancelBrowser', 'session.signOut', 'session.chooseCounter', 'simulation.play'];
     for (const name of Object.keys(requests) as RequestName[]) {
       if (open.includes(name)) continue;
       expect([name, await counter.ask(name, null as never)]).toEqual([name, { ok: false, error: { code: 'not-signed-in' } }]);

@@ -51,10 +51,10 @@ export interface SpawnedBackend extends TestBackend {
 }
 
 /** As a process of its own, the way it is shipped. `entry` is the source by default; give `dist/backend/main.js` for the built one. */
-export async function spawnBackend(options: TestBackendOptions & { entry?: string } = {}): Promise<SpawnedBackend> {
+export async function spawnBackend(options: TestBackendOptions & { entry?: string; /** Settings file, as IT gives it. */ signInFile?: string } = {}): Promise<SpawnedBackend> {
   const folder = await dataFolder(options.dataDir);
   const entry = options.entry ?? join(import.meta.dirname, '../../backend/main.ts');
-  const args = [entry, '--port', String(options.port ?? 0), '--data', folder.path, ...(options.seed === false ? [] : ['--seed'])];
+  const args = [entry, '--port', String(options.port ?? 0), '--data', folder.path, ...(options.seed === false ? [] : ['--seed']), ...(options.signInFile === undefined ? [] : ['--sign-in', options.signInFile])];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, SCHALTERWERK_DATABASE: options.databaseUrl ?? (await databaseUrlFor(folder.path)) ?? '' },

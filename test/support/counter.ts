@@ -31,6 +31,8 @@ export interface TestCounterOptions {
   /** Default: in this process, on simulated devices. */
   host?: DeviceHost & { stop(): Promise<void> };
   settings?: Settings;
+  /** What opens addresses; default: there is none. */
+  openBrowser?: (url: string) => Promise<void>;
   /** Keep the folder after `stop`, to start again on it. */
   keep?: boolean;
 }
@@ -54,6 +56,12 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     backendUrl: () => backendUrl,
     host,
     keyStore: { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() },
+    openBrowser: async (url) => {
+      if (options.openBrowser) return options.openBrowser(url);
+      throw new Error('There is no browser.');
+    },
+    browserPage: (language) => `<html lang="${language}">`,
+    comeForward: () => {},
     paintPad: async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff),
     publish: (name, value) => {
       const checked = events[name].safeParse(value);

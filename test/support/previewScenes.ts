@@ -57,6 +57,13 @@ export const scenes: Scene[] = [
       await page.getByTestId('pin-error').waitFor();
     },
   },
+  ...(['idle', 'waiting', 'checking'] as const).map((phase): Scene => ({
+    name: `sign-in-account-${phase}`, known: office({ session: { ...ready, phase: 'signed-out', clerk: null, counter: null, clerks: [], ways: { pin: false, browser: true }, browserSignIn: { phase, problem: null } } }),
+  })),
+  {
+    name: 'sign-in-both-no-role',
+    known: office({ session: { ...ready, phase: 'signed-out', clerk: null, counter: null, ways: { pin: true, browser: true }, browserSignIn: { phase: 'idle', problem: { code: 'no-role' } } } }),
+  },
   { name: 'choose-counter', known: office({ session: { ...ready, phase: 'choose-counter', counter: null } }) },
   {
     name: 'counter-taken', known: office({ session: { ...ready, phase: 'choose-counter', counter: null } }),

@@ -3,7 +3,7 @@ import { fail } from '../../contract/errors.ts';
 
 /** What is not about people. Playing the simulated room is not: doors and devices are there whoever sits at the counter. */
 const open: ReadonlySet<string> = new Set<RequestName>([
-  'app.snapshots', 'app.setLanguage', 'app.reportProblem', 'session.signIn', 'session.signOut', 'session.chooseCounter', 'simulation.play',
+  'app.snapshots', 'app.setLanguage', 'app.reportProblem', 'session.signIn', 'session.signInWithBrowser', 'session.openBrowserAgain', 'session.cancelBrowser', 'session.signOut', 'session.chooseCounter', 'simulation.play',
 ]);
 
 /** While nobody is signed in at a counter, everything that is about people is refused with `not-signed-in`, in one place. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Session as SessionSchema, Welcome } from '../../../backend/contract/index.ts';
+import { Session as SessionSchema, Welcome, type OidcSignIn } from '../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import type { SessionSnapshot } from '../../contract/session.ts';
 import type { Store } from '../database/store.ts';
-import type { BackendClient } from '../outbox/backendClient.ts';
-import { problemToError } from '../outbox/problemToError.ts';
+import type { BackendClient, BackendOutcome } from '../outbox/backendClient.ts';
+import { failureOf } from './failureOf.ts';
 
 const Remembered = z.object({ session: SessionSchema, welcome: Welcome });
 type Remembered = z.infer<typeof Remembered>;
@@ -46,13 +46,14 @@ export class Session {
     return this.#welcome?.counters.find((counter) => counter.id === id)?.name ?? null;
   }
 
-  get snapshot(): Pick<SessionSnapshot, 'phase' | 'problem' | 'officeName' | 'clerks' | 'counters' | 'clerk' | 'counter'> {
+  get snapshot(): Pick<SessionSnapshot, 'phase' | 'problem' | 'officeName' | 'ways' | 'clerks' | 'counters' | 'clerk' | 'counter'> {
     const welcome = this.#welcome;
     const phase = !welcome && !this.#session ? 'starting' : !this.#session ? 'signed-out' : !this.#session.counterId ? 'choose-counter' : 'ready';
     return {
       phase,
       problem: this.#problem,
       officeName: welcome?.office.name ?? '',
+      ways: { pin: welcome?.signIn.pin ?? true, browser: welcome?.signIn.oidc ?? false },
       clerks: welcome?.clerks.map(({ id, name }) => ({ id, name })) ?? [],
       counters: welcome?.counters.map(({ id, name, room }) => ({ id, name, room })) ?? [],
       clerk: this.#session ? { id: this.#session.clerk.id, name: this.#session.clerk.name } : null,
@@ -65,7 +66,7 @@ export class Session {
     const outcome = await this.#client.call('welcome');
     if (this.#closed) return false;
     if (outcome.kind !== 'ok') {
-      this.#problem = { code: outcome.kind === 'nonsense' ? 'backend-nonsense' : 'offline' };
+      this.#problem = failureOf(outcome);
       this.#onChange();
       return false;
     }
@@ -77,11 +78,12 @@ export class Session {
   }
 
   async signIn(clerkId: string, pin: string): Promise<Result<null>> {
-    const outcome = await this.#client.call('signIn', { body: { clerkId, pin } });
-    if (this.#closed) return fail('offline');
-    if (outcome.kind !== 'ok') return this.#failed(outcome);
-    this.#become(outcome.value);
-    return ok(null);
+    return this.#enter(await this.#client.call('signIn', { body: { clerkId, pin } }));
+  }
+
+  /** With what the browser came back with from the office's sign-in service. */
+  async signInOidc(answer: z.infer<typeof OidcSignIn>): Promise<Result<null>> {
+    return this.#enter(await this.#client.call('signInOidc', { body: answer }));
   }
 
   async chooseCounter(counterId: string, takeOver: boolean): Promise<Result<null>> {
@@ -89,7 +91,7 @@ export class Session {
     if (!token) return fail('not-signed-in');
     const outcome = await this.#client.call('chooseCounter', { token, body: { counterId, takeOver } });
     if (this.#closed || this.token !== token) return fail('not-signed-in');
-    if (outcome.kind !== 'ok') return this.#failed(outcome);
+    if (outcome.kind !== 'ok') return { ok: false, error: failureOf(outcome) };
     this.#become(outcome.value);
     return ok(null);
   }
@@ -128,9 +130,11 @@ export class Session {
     this.#become(null);
   }
 
-  #failed(outcome: { kind: 'problem'; code: string } | { kind: 'unreachable' } | { kind: 'nonsense' }): Result<null> {
-    if (outcome.kind === 'problem') return { ok: false, error: problemToError(outcome.code) };
-    return fail(outcome.kind === 'nonsense' ? 'backend-nonsense' : 'offline');
+  #enter(outcome: BackendOutcome<Remembered['session']>): Result<null> {
+    if (this.#closed) return fail('offline');
+    if (outcome.kind !== 'ok') return { ok: false, error: failureOf(outcome) };
+    this.#become(outcome.value);
+    return ok(null);
   }
 
   #become(session: Remembered['session'] | null): void {

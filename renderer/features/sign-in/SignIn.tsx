@@ -1,59 +1,20 @@
-import { useState, type FormEvent } from 'react';
-import type { AppError } from '../../../electron/contract/index.ts';
-import { ask, useSnapshot } from '../../bridge.ts';
-import { Field } from '../../components/Field.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { useSnapshot } from '../../bridge.ts';
 import { useWords } from '../../useWords.ts';
-import { initials } from '../../words.ts';
+import { BrowserSignIn } from './BrowserSignIn.tsx';
 import { EntryPage } from './EntryPage.tsx';
+import { PinForm } from './PinForm.tsx';
 
-const shortestPin = 4;
-
-/** Who works here: a card to choose, a PIN, done. */
+/** Who works here: with the office's account, with a PIN, or as one likes. */
 export function SignIn() {
-  const { t, sentence } = useWords();
-  const session = useSnapshot('session');
-  const [clerkId, setClerkId] = useState<string | null>(session.clerks.length === 1 ? (session.clerks[0]?.id ?? null) : null);
-  const [pin, setPin] = useState('');
-  const [refused, setRefused] = useState<AppError | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  const signIn = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || !clerkId || pin.length < shortestPin) return;
-    setBusy(true);
-    const answer = await ask('session.signIn', { clerkId, pin });
-    setBusy(false);
-    setPin('');
-    if (!answer.ok) setRefused(answer.error);
-  };
-
+  const { t } = useWords();
+  const { ways, browserSignIn, problem } = useSnapshot('session');
+  const inBrowser = browserSignIn.phase !== 'idle';
   return (
-    <EntryPage title={t('signIn.title')} testId="phase-signed-out">
-      <Problem error={session.problem} tone="warning" testId="session-problem" />
-      <form onSubmit={(event) => void signIn(event)} className="entry__form">
-        <fieldset className="choice-list">
-          <legend>{t('signIn.who')}</legend>
-          {session.clerks.length === 0 && <p className="muted">{t('signIn.nobody')}</p>}
-          {session.clerks.map((clerk) => (
-            <label key={clerk.id} className="choice" data-testid={`clerk-${clerk.id}`}>
-              <input type="radio" name="clerk" value={clerk.id} checked={clerkId === clerk.id} onChange={() => { setClerkId(clerk.id); setRefused(null); }} />
-              <span className="choice__mark" aria-hidden="true">{initials(clerk.name)}</span>
-              <span className="choice__words">{clerk.name}</span>
-            </label>
-          ))}
-        </fieldset>
-        <Field
-          label={t('signIn.pin')} type="password" inputMode="numeric" autoComplete="off" maxLength={12} value={pin} testId="pin"
-          error={refused && sentence(refused)} onChange={(event) => setPin(event.target.value)}
-        />
-        <button
-          type="submit" className="kern-btn kern-btn--primary kern-btn--block button--big" data-testid="sign-in" aria-busy={busy || undefined}
-          disabled={!clerkId || pin.length < shortestPin}
-        >
-          <span className="kern-label">{t('signIn.submit')}</span>
-        </button>
-      </form>
+    <EntryPage title={t(inBrowser ? 'signIn.browserTitle' : 'signIn.title')} testId="phase-signed-out">
+      <Problem error={problem} tone="warning" testId="session-problem" />
+      {ways.browser && <BrowserSignIn />}
+      {ways.pin && !inBrowser && <PinForm title={ways.browser ? t('signIn.withPin') : null} />}
     </EntryPage>
   );
 }

@@ -131,7 +131,7 @@ describe('a file that is not this program’s store', () => {
     const log: string[] = [];
     const application = createApplication({
       dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, backendUrl: () => null, host: startDeviceHost(), keyStore: noKeyStore,
-      paintPad: async () => new Uint8Array(), publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
+      openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
     });
     await application.start();
     expect(application.snapshots().session).toMatchObject({ phase: 'broken', problem: { code: 'store-broken' } });

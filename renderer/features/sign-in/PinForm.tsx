@@ -1,0 +1,55 @@
+import { useState, type FormEvent } from 'react';
+import type { AppError } from '../../../electron/contract/index.ts';
+import { ask, useSnapshot } from '../../bridge.ts';
+import { Field } from '../../components/Field.tsx';
+import { useWords } from '../../useWords.ts';
+import { initials } from '../../words.ts';
+
+const shortestPin = 4;
+
+/** A card to choose, a PIN, done. The title tells it from another way to sign in. */
+export function PinForm({ title }: { title: string | null }) {
+  const { t, sentence } = useWords();
+  const session = useSnapshot('session');
+  const [clerkId, setClerkId] = useState<string | null>(session.clerks.length === 1 ? (session.clerks[0]?.id ?? null) : null);
+  const [pin, setPin] = useState('');
+  const [refused, setRefused] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const signIn = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy || !clerkId || pin.length < shortestPin) return;
+    setBusy(true);
+    const answer = await ask('session.signIn', { clerkId, pin });
+    setBusy(false);
+    setPin('');
+    if (!answer.ok) setRefused(answer.error);
+  };
+
+  return (
+    <form onSubmit={(event) => void signIn(event)} className="entry__form" data-testid="pin-form">
+      {title && <h2>{title}</h2>}
+      <fieldset className="choice-list">
+        <legend>{t('signIn.who')}</legend>
+        {session.clerks.length === 0 && <p className="muted">{t('signIn.nobody')}</p>}
+        {session.clerks.map((clerk) => (
+          <label key={clerk.id} className="choice" data-testid={`clerk-${clerk.id}`}>
+            <input type="radio" name="clerk" value={clerk.id} checked={clerkId === clerk.id} onChange={() => { setClerkId(clerk.id); setRefused(null); }} />
+            <span className="choice__mark" aria-hidden="true">{initials(clerk.name)}</span>
+            <span className="choice__words">{clerk.name}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Field
+        label={t('signIn.pin')} type="password" inputMode="numeric" autoComplete="off" maxLength={12} value={pin} testId="pin"
+        error={refused && sentence(refused)} onChange={(event) => setPin(event.target.value)}
+      />
+      <button
+        type="submit" className={`kern-btn kern-btn--${title ? 'secondary' : 'primary'} kern-btn--block button--big`} data-testid="sign-in" aria-busy={busy || undefined}
+        disabled={!clerkId || pin.length < shortestPin}
+      >
+        <span className="kern-label">{t('signIn.submit')}</span>
+      </button>
+    </form>
+  );
+}
