@@ -161,6 +161,11 @@ export const unverifiedPoints: readonly UnverifiedPoint[] = [
     ifWrong: 'Another sound; the table is in the product guide of the model.',
   },
   {
+    subject: 'Configuration codes of scanners', file: '../assets/scanner-setup/codes.json',
+    assumed: 'Datalogic: FNC3, "$P,…,P", CR in Code 128, HA47 is USB-COM, a suffix is CLFSU with 40 digits; Zebra: FNC3 and 92 is the factory default.',
+    ifWrong: 'The scanner beeps low or sends the code as text; nothing is set. Take the code of the manual.',
+  },
+  {
     subject: 'Commands of serial scanners', file: 'barcode-scanner/commandSets.ts',
     assumed: 'DECHDR1 also works over USB CDC; Datalogic host commands are enabled in the scanner; Newland answers QRYSYS.',
     ifWrong: 'The log says that the command was not answered; codes come plain.',

@@ -7,6 +7,7 @@ import { DevicesScreen } from './features/devices/DevicesScreen.tsx';
 import { OutboxScreen } from './features/outbox/OutboxScreen.tsx';
 import { Palette } from './features/palette/Palette.tsx';
 import { ScanFlash } from './features/scan/ScanFlash.tsx';
+import { SetupSheet } from './features/setup-sheet/SetupSheet.tsx';
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx';
 import { SimulationPanel } from './features/simulation/SimulationPanel.tsx';
 import { Header } from './features/status/Header.tsx';
@@ -17,7 +18,7 @@ import { currentScreen, paletteOpen, simulationOpen, type Screen } from './scree
 import { useStore } from './store.ts';
 
 const views: Record<Screen, () => React.JSX.Element> = {
-  counter: CounterScreen, day: DayScreen, outbox: OutboxScreen, devices: DevicesScreen, settings: SettingsScreen,
+  counter: CounterScreen, day: DayScreen, outbox: OutboxScreen, devices: DevicesScreen, settings: SettingsScreen, 'setup-sheet': SetupSheet,
 };
 
 /** The signed-in window: header, navigation, one screen, and the status bar. */

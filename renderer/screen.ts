@@ -2,7 +2,9 @@ import { createStore } from './store.ts';
 
 /** Which screen is in front, and whether the simulation panel stands beside it. */
 export const screens = ['counter', 'day', 'outbox', 'devices', 'settings'] as const;
-export type Screen = (typeof screens)[number];
+/** Screens that are reached from another one only. */
+export const furtherScreens = ['setup-sheet'] as const;
+export type Screen = (typeof screens)[number] | (typeof furtherScreens)[number];
 
 export const currentScreen = createStore<Screen>('counter');
 export const simulationOpen = createStore(true);

@@ -37,6 +37,14 @@ const at = (step: string, more = {}) => office({ case: person({ steps: stepsAt(s
 
 export const scenes: Scene[] = [
   {
+    name: 'setup-sheet', known: office(),
+    async play(page) {
+      await press(page, 'nav-devices');
+      await press(page, 'open-setup-sheet');
+      await page.getByTestId('screen-setup-sheet').waitFor();
+    },
+  },
+  {
     name: 'trace', known: office({ traces: { recording: [{ deviceId: 'pd', since: new Date().toISOString() }], last: { deviceId: 'lk', ended: 'ordered', file: '/home/erika/.config/Schalterwerk/training/traces/2026-11-25T17-40-11-locker.trace' } } }),
     async play(page) {
       await press(page, 'nav-devices');

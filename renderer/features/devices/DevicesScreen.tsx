@@ -3,6 +3,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
+import { OpenSetupSheet } from '../setup-sheet/OpenSetupSheet.tsx';
 import { Wall } from './Wall.tsx';
 import { TraceControl } from './TraceControl.tsx';
 import { deviceTone } from './deviceTone.ts';
@@ -32,6 +33,7 @@ export function DevicesScreen() {
             </li>
           ))}
         </ul>
+        <OpenSetupSheet />
       </div>
       <Wall compartments={compartments} />
     </section>

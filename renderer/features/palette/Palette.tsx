@@ -2,7 +2,7 @@ import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import { useSnapshot } from '../../bridge.ts';
 import { Modal } from '../../components/Modal.tsx';
 import { Key } from '../../components/Key.tsx';
-import { currentScreen, paletteOpen, screens } from '../../screen.ts';
+import { currentScreen, furtherScreens, paletteOpen, screens } from '../../screen.ts';
 import { useWords } from '../../useWords.ts';
 import { actionKeys, availableActions } from '../case/caseActions.ts';
 import { matches, shownCommands, type Command } from './commands.ts';
@@ -25,7 +25,7 @@ export function Palette() {
   const commands: Command[] = [
     ...shown.filter((command) => command.hotkey),
     ...fromElsewhere,
-    ...screens.map((screen) => ({ name: t('palette.goTo', { screen: t(`screen.${screen}`) }), hotkey: null, run: () => currentScreen.set(screen) })),
+    ...[...screens, ...furtherScreens].map((screen) => ({ name: t('palette.goTo', { screen: t(`screen.${screen}`) }), hotkey: null, run: () => currentScreen.set(screen) })),
     ...shown.filter((command) => !command.hotkey),
   ].filter((command) => matches(command.name, sought));
   const chosen = Math.min(at, commands.length - 1);
