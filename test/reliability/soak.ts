@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { quantile, times } from '../bench/measure.ts';
 import { dayOffline } from './dayOffline.ts';
+import { load } from './load.ts';
 import { postgresTrack, runRaces, sqliteTrack, type Track } from './races.ts';
 
 /**
- * `npm run soak -- [races|races-postgres|day …] [--seed=n] [--races=10000] [--from=0] [--actions=10000]`
+ * `npm run soak -- [races|races-postgres|day|load …] [--seed=n] [--races=10000] [--from=0] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
  *
  * The long runs of what `npm test` does in short. Prints its seed; with it (and --from for one race) a run is repeated.
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   seed: { type: 'string', default: String(Date.now() % 1_000_000_000) }, races: { type: 'string', default: '10000' }, from: { type: 'string', default: '0' }, actions: { type: 'string', default: '10000' },
+  counters: { type: 'string', default: '200' }, seconds: { type: 'string', default: '60' }, 'per-minute': { type: 'string', default: '6' },
 } });
 const number = (text: string): number => {
   const value = Number(text);
@@ -28,6 +30,13 @@ const runs: Record<string, () => Promise<boolean>> = {
     console.log(`${result.actions} actions without the network, ${result.restarts} restarts: saved ${times(result.saved)}, slowest ${quantile(result.saved, 1).toFixed(0)} ms; then in sync after ${result.syncSeconds.toFixed(1)} s; `
       + `applied ${result.applied}, lost ${result.lost}, refused ${result.refused}, counter and backend ${result.equal ? 'agree' : 'DIFFER'}`);
     return result.lost === 0 && result.refused === 0 && result.equal && result.applied === result.actions;
+  },
+  async load() {
+    const result = await load({ counters: number(values.counters), seconds: number(values.seconds), perMinute: number(values['per-minute']), seed });
+    const figures = (all: number[]): string => [0.5, 0.95, 0.99].map((part) => `p${part * 100} ${quantile(all, part).toFixed(0)} ms`).join(', ');
+    console.log(`${result.counters} counters, ${values['per-minute']} commands a minute each, ${result.seconds} s: ${result.commands} commands (${result.refused} refused); a command ${figures(result.command)}; `
+      + `its change at another counter ${figures(result.reach)}; never arrived ${result.neverArrived}`);
+    return result.neverArrived === 0;
   },
 };
 

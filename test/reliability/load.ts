@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apiBase, type Action } from '../../backend/contract/index.ts';
+import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
+import { hashPin } from '../../backend/signin/pins.ts';
+import type { Database } from '../../backend/store/database.ts';
+import { insertOffice } from '../../backend/store/officeStore.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
+import { BackendClient } from '../../electron/core/outbox/backendClient.ts';
+import { randomOf, type Random } from '../fuzz/random.ts';
+import { Desk } from '../backend/api.ts';
+import { spawnBackend, type SpawnedBackend } from '../support/backend.ts';
+import { openTestDatabase } from '../support/testDatabase.ts';
+
+export interface LoadResult { counters: number; seconds: number; commands: number; refused: number; /** Milliseconds. */ command: number[]; /** From the answer of a command until another counter has its record. */ reach: number[]; neverArrived: number }
+
+const pin = '4711';
+const people = 2_000;
+
+/** Many counters at one backend process: how long a command takes, and how long until the others see what it changed. */
+export async function load(options: { counters: number; seconds: number; /** Commands a counter gives in a minute; an office gives about one. */ perMinute: number; seed: number }): Promise<LoadResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-load-'));
+  const database = await openTestDatabase(folder);
+  await makeOffice(database, options.counters);
+  await database.close();
+  const backend = await spawnBackend({ dataDir: folder, seed: false });
+  const result: LoadResult = { counters: options.counters, seconds: options.seconds, commands: 0, refused: 0, command: [], reach: [], neverArrived: 0 };
+  const end = new AbortController();
+  try {
+    const watch = new Watch(result);
+    const counters = await signInAll(backend, options.counters);
+    const following = counters.map((desk, n) => follow(desk, end.signal, (version) => watch.saw(n, version)));
+    await Promise.all(following.map(({ ready }) => ready));
+    const until = performance.now() + options.seconds * 1000;
+    await Promise.all(counters.map((desk, n) => work(desk, n, randomOf('load', options.seed, n), { until, pauseMs: 60_000 / options.perMinute, result, watch })));
+    // What was done last may still be on its way.
+    for (let rest = 0; rest < 50 && watch.open > 0; rest += 1) await sleep(100);
+    result.neverArrived = watch.open;
+    end.abort();
+    await Promise.all(following.map(({ over }) => over));
+  } finally {
+    end.abort();
+    await backend.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return result;
+}
+
+/** Waits for a changed appointment to arrive at one other counter. */
+class Watch {
+  readonly #result: LoadResult;
+  readonly #awaited = new Map<string, { by: number; since: number }>();
+
+  constructor(result: LoadResult) {
+    this.#result = result;
+  }
+
+  get open(): number {
+    return this.#awaited.size;
+  }
+
+  expect(version: string, by: number): void {
+    this.#awaited.set(`${by} ${version}`, { by, since: performance.now() });
+  }
+
+  saw(counter: number, version: string): void {
+    const key = `${counter} ${version}`;
+    const awaited = this.#awaited.get(key);
+    if (!awaited) return;
+    this.#awaited.delete(key);
+    this.#result.reach.push(performance.now() - awaited.since);
+  }
+}
+
+async function work(desk: Desk, n: number, random: Random, run: { until: number; pauseMs: number; result: LoadResult; watch: Watch }): Promise<void> {
+  const { result } = run;
+  await sleep(random.below(run.pauseMs));
+  let mine: string | null = null;
+  for (let turn = 0; performance.now() < run.until; turn += 1) {
+    const action: Action = mine === null ? { kind: 'call-next' } : turn % 3 === 1 ? { kind: 'appear', appointmentId: mine } : { kind: 'finish', appointmentId: mine, outcome: 'completed' };
+    const command = desk.command(action);
+    const began = performance.now();
+    const { body } = await desk.send(command);
+    result.command.push(performance.now() - began);
+    result.commands += 1;
+    if (body['status'] === 'applied' && typeof body['appointmentId'] === 'string') {
+      // The stamp of the change: which command it was stands in the record, so that no other change is taken for it.
+      const other = (n + 1 + random.below(result.counters - 1)) % result.counters;
+      run.watch.expect(command.id, other);
+      mine = action.kind === 'finish' ? null : String(body['appointmentId']);
+    } else result.refused += 1;
+    await sleep(run.pauseMs / 2 + random.below(run.pauseMs));
+  }
+}
+
+/** Keeps up with the office as a counter does: by the event stream, and by asking where it says so. */
+function follow(desk: Desk, signal: AbortSignal, saw: (version: string) => void): { ready: Promise<void>; over: Promise<void> } {
+  const client = new BackendClient(() => desk.url);
+  let cursor = 0;
+  let pulling = false;
+  let again = false;
+  const pull = async (): Promise<void> => {
+    if (pulling) {
+      again = true;
+      return;
+    }
+    pulling = true;
+    do {
+      again = false;
+      for (let more = true; more; ) {
+        const answer = await client.call('changes', { token: desk.token, query: { since: cursor } });
+        if (answer.kind !== 'ok') break;
+        for (const { value } of answer.value.changes) if (value && typeof value === 'object' && 'undo' in value) saw(String((value.undo as { commandId?: string } | null)?.commandId));
+        ({ cursor, more } = answer.value);
+      }
+    } while (again);
+    pulling = false;
+  };
+  let heard = (): void => {};
+  const ready = new Promise<void>((resolve) => { heard = resolve; });
+  const over = client.listen(desk.token, (newest) => { heard(); if (newest > cursor) void pull(); }, () => {}, signal);
+  return { ready: Promise.all([ready, pull()]).then(() => {}), over };
+}
+
+async function makeOffice(database: Database, count: number): Promise<void> {
+  const pinHash = await hashPin(pin);
+  const [template] = makeOfficeDay(new Date()).appointments;
+  if (!template) throw new Error('the invented office day is empty');
+  const ids = Array.from({ length: count }, (_, n) => `counter-${n + 1}`);
+  await database.transaction(async (sql) => {
+    await insertOffice(sql, { name: 'Großstadt', training: true }, ids.map((id) => ({ id: `clerk-of-${id}`, name: 'Sabine Beispiel', role: 'clerk', pinHash })), ids.map((id) => ({ id, name: id, room: '', services: ['eat-collect'] })));
+    for (let n = 0; n < people; n += 1) await putRecord(sql, 'appointment', { ...template, id: `person-${n}`, code: `SWT-${n}`, ticket: `A${n}`, state: 'waiting', counterId: null });
+  });
+}
+
+async function signInAll({ url }: SpawnedBackend, count: number): Promise<Desk[]> {
+  const desks: Desk[] = [];
+  for (let n = 1; n <= count; n += 1) {
+    const response = await fetch(`${url}${apiBase}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ clerkId: `clerk-of-counter-${n}`, pin }) });
+    const { token } = (await response.json()) as { token: string };
+    const desk = new Desk(url, token, `counter-${n}`);
+    await desk.choose(`counter-${n}`);
+    desks.push(desk);
+  }
+  return desks;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
