@@ -7,6 +7,7 @@ import type { Row } from './measure.ts';
 import { paintedRow } from './painted.ts';
 import { readerRows } from './readers.ts';
 import { recoveryRows } from './recovery.ts';
+import { syncRows } from './syncing.ts';
 import { savingRow } from './saving.ts';
 
 /** `npm run bench`: ratios in one run. Absolute figures are this machine's; only what stands in one line may be compared. */
@@ -30,6 +31,7 @@ const stage = async (name: string, work: () => Row[] | Promise<Row[]>): Promise<
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-bench-'));
 await stage('reading and understanding', readerRows);
+await stage('sync, beside PouchDB and RxDB', () => syncRows(out));
 await stage('saving', () => [savingRow(path.join(out, 'bench'))]);
 await stage('after a hang and a crash of the device process', () => recoveryRows(folder));
 if (socatInstalled()) {
