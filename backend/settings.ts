@@ -13,7 +13,7 @@ export function readSettings(argv: string[], environment: Record<string, string 
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
   if (!(port <= 65_535)) return { ok: false, failure: { code: 'wrong-argument', argument: `--port ${portText}` } };
   const dataFolder = parsed.data ?? environment['SCHALTERWERK_DATA'] ?? join(folder, '.data', 'backend');
-  const signInFile = parsed['sign-in'] ?? environment['SCHALTERWERK_SIGN_IN'];
+  const signInFile = parsed['sign-in'] ?? (environment['SCHALTERWERK_SIGN_IN'] || undefined);
   const signIn = signInFile === undefined ? { ok: true as const, settings: pinOnly } : readSignInSettings(signInFile);
   if (!signIn.ok) return signIn;
   return { ok: true, settings: { host: parsed.host ?? '127.0.0.1', port, dataFolder, seed: parsed.seed ?? false, databaseUrl: environment['SCHALTERWERK_DATABASE'] || null, signIn: signIn.settings } };

@@ -183,7 +183,7 @@ describe('a session of an office account', () => {
     await elsewhere.must('session.signInWithBrowser', null);
     await fetch(await signInAtProvider(opened.at(-1)!, 'mara'));
     await elsewhere.until('the refusal', ({ session }) => session.browserSignIn.problem?.code === 'no-role');
-    await counter.until('the end of the session', ({ session }) => session.phase === 'signed-out', 20_000);
+    await counter.until('the end of the session', ({ session }) => session.phase === 'signed-out', 5_000);
     await elsewhere.stop();
   });
 
