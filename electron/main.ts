@@ -49,7 +49,7 @@ async function start(): Promise<void> {
     log('error', `Settings ${code}: ${file}: ${detail}`);
     return giveUp(`settings-${code}`, { file, detail });
   }
-  const { settings, saveLanguage } = read;
+  const { settings, saveLanguage, deviceSettings } = read;
   const { backend } = settings;
   const training = backend.mode === 'embedded' && backend.seed;
   const counterData = paths.counterData(training);
@@ -74,6 +74,7 @@ async function start(): Promise<void> {
     processesDir: paths.processes,
     settings,
     saveLanguage,
+    deviceSettings,
     backendUrl: () => (backend.mode === 'remote' ? backend.url : (embedded?.url() ?? null)),
     host,
     keyStore: openKeyStore(),

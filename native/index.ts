@@ -6,3 +6,4 @@ export { forkDeviceHost } from './forkDeviceHost.ts';
 export { boardsOf } from './locker/families/index.ts';
 export { catalog, type Model } from './catalog.ts';
 export { unverifiedPoints, type UnverifiedPoint } from './unverified.ts';
+export { deedsOf } from './barcode-scanner/deeds.ts';

@@ -17,7 +17,7 @@ const LockBoard = z.object({
 const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
 const HidDevice = z.object({ vendorId: z.int().min(0).max(0xffff), productId: z.int().min(0).max(0xffff) });
 
-const endMarks = z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']);
+export const endMarks = z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']);
 /** What one scanner does differently from the others; absent: as `scannerEndMark` and `scannerSendsAim` say. */
 const scannerHabits = {
   endMark: endMarks.optional(),
@@ -58,3 +58,15 @@ export const DeviceSettings = z.object({
   simulate: z.boolean().default(true),
 });
 export type DeviceSettings = z.infer<typeof DeviceSettings>;
+
+/** A change on the devices screen: whole subjects, checked with the schema of the files before anything is written. */
+export const DeviceSettingsChange = z.partialRecord(z.enum(Object.keys(DeviceSettings.shape) as [keyof DeviceSettings]), z.unknown());
+/** The settings as the screen shows them. */
+export const DeviceSettingsView = z.object({
+  values: DeviceSettings,
+  /** Set by the machine's administrators: shown, not to be changed. */
+  fixed: z.array(z.string()),
+  /** Whether the person who is signed in may change settings of this workstation. */
+  mayChange: z.boolean(),
+});
+export type DeviceSettingsView = z.infer<typeof DeviceSettingsView>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { Id } from './common.ts';
+import { DeviceSettingsView } from './deviceSettings.ts';
+import { DeviceTestView, scannerDeeds, SetUpView } from './deviceTests.ts';
 
 export const DeviceView = z.object({
   id: Id,
@@ -11,8 +13,24 @@ export const DeviceView = z.object({
   problem: AppError.nullable(),
   good: z.int(),
   failed: z.int(),
+  /** Where it is connected, for IT; null for a simulated one. */
+  connection: z.string().nullable(),
+  usb: z.object({ vendorId: z.int(), productId: z.int() }).nullable(),
+  /** What can be asked of this scanner. */
+  deeds: z.array(z.enum(scannerDeeds)),
+  /** Of a lock line. */
+  boards: z.array(z.object({ board: z.int(), answering: z.boolean(), problem: AppError.nullable() })),
+  doors: z.array(z.object({ board: z.int(), lock: z.int(), /** As it stands on the door; a number where the office knows no compartment there. */ label: z.string(), door: z.enum(['open', 'closed', 'unknown']), content: z.enum(['empty', 'occupied', 'unknown']) })),
 });
 export type DeviceView = z.infer<typeof DeviceView>;
+
+/** Plugged in, perhaps of interest, but not usable as it is; the words stand under `devices.other`. */
+export const OtherDeviceView = z.object({
+  what: z.enum(['keyboard-scanner', 'other-mode-scanner', 'serial-port', 'digitizer']),
+  name: z.string(), path: z.string(), ids: z.string().nullable(), vendorId: z.int().nullable(), productId: z.int().nullable(),
+  mayOpen: z.boolean(),
+});
+export type OtherDeviceView = z.infer<typeof OtherDeviceView>;
 
 export const CompartmentView = z.object({
   id: Id, label: z.string(), gripHeight: z.int(),
@@ -27,6 +45,10 @@ export const DevicesSnapshot = z.object({
   hostRunning: z.boolean(),
   /** Whether this window may read codes with the computer's camera, when the clerk asks for it. */
   camera: z.boolean(),
+  others: z.array(OtherDeviceView),
+  test: DeviceTestView.nullable(),
+  setUp: SetUpView.nullable(),
+  settings: DeviceSettingsView,
   compartments: z.array(CompartmentView),
 });
 export type DevicesSnapshot = z.infer<typeof DevicesSnapshot>;
@@ -45,7 +67,7 @@ export const SimulationSnapshot = z
 export type SimulationSnapshot = z.infer<typeof SimulationSnapshot>;
 
 export const SimulatedDeed = z.discriminatedUnion('deed', [
-  z.object({ deed: z.literal('scan'), text: z.string().max(4000) }),
+  z.object({ deed: z.literal('scan'), text: z.string().max(4000), /** Absent: the first scanner. */ deviceId: Id.optional() }),
   z.object({ deed: z.literal('sign'), style: z.enum(['signature', 'dot', 'nothing']), press: z.enum(['ok', 'clear', 'cancel']).nullable() }),
   z.object({ deed: z.literal('press'), button: z.enum(['ok', 'clear', 'cancel']) }),
   z.object({ deed: z.literal('put-item'), board: z.int(), lock: z.int() }),

@@ -22,6 +22,9 @@ export const errorCodes = [
   'choice-not-offered',
   // devices
   'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-lost', 'not-simulated', 'trace-while-serving',
+  'device-in-test', 'compartment-occupied', 'device-cannot', 'set-up-running', 'set-up-not-running', 'set-up-lost',
+  // settings of this workstation
+  'not-allowed', 'settings-fixed', 'settings-wrong', 'settings-not-saved',
   // the program itself
   'invalid-request', 'refused-by-backend', 'storage-full', 'store-broken', 'process-file-broken', 'unexpected',
 ] as const;

@@ -7,6 +7,8 @@ import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signature
 import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, StepRef, TickDocument } from './case.ts';
 import { ChooseCounter, ConnectionSnapshot, SessionSnapshot, SignIn } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
+import { DeviceSettingsChange } from './deviceSettings.ts';
+import { DeviceRef, ScannerOrder, SetUpDeed, TestDoor } from './deviceTests.ts';
 import { OutboxRef, OutboxSnapshot } from './outbox.ts';
 import { TraceOrder, TracesSnapshot } from './traces.ts';
 import { ScansSnapshot, ScanView, TypedCode, WindowScan } from './scans.ts';
@@ -83,6 +85,13 @@ export const requests = {
   'outbox.dismiss': request(OutboxRef, nothing),
   /** Starts or ends a recording of what goes over a device's line; refused while somebody is served. */
   'devices.trace': request(TraceOrder, nothing),
+  'devices.test': request(DeviceRef, nothing),
+  'devices.testDoor': request(TestDoor, nothing),
+  'devices.endTest': request(nothing, nothing),
+  /** What the scanner said of itself; empty where it answers nothing. */
+  'devices.order': request(ScannerOrder, z.object({ text: z.string() })),
+  'devices.setUp': request(SetUpDeed, nothing),
+  'devices.changeSettings': request(DeviceSettingsChange, nothing),
   'simulation.play': request(SimulatedDeed, nothing),
 } as const;
 export type RequestName = keyof typeof requests;
@@ -120,6 +129,8 @@ export * from './signatures.ts';
 export * from './deposits.ts';
 export * from './scans.ts';
 export * from './devices.ts';
+export * from './deviceSettings.ts';
+export * from './deviceTests.ts';
 export * from './outbox.ts';
 export * from './traces.ts';
 export type { AppError };

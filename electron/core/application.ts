@@ -6,6 +6,7 @@ import { openStore, type Store } from './database/store.ts';
 import { matchCodes } from './codes/codeRules.ts';
 import { Deposits } from './deposits/deposits.ts';
 import { createDeviceNews } from './devices/deviceNews.ts';
+import { DeviceDesk } from './devices/deviceDesk.ts';
 import { Devices } from './devices/devices.ts';
 import { Traces } from './devices/traces.ts';
 import { Office } from './office/office.ts';
@@ -14,6 +15,7 @@ import { isPerishable, Outbox } from './outbox/outbox.ts';
 import { OutboxSender } from './outbox/outboxSender.ts';
 import { problemToError } from './outbox/problemToError.ts';
 import { isStorageFull } from './database/open.ts';
+import { contentOf } from './devices/deviceViews.ts';
 import type { HostEvent } from '../../native/index.ts';
 import type { Ports } from './ports.ts';
 import { loadProcesses } from './processes/loadProcesses.ts';
@@ -81,8 +83,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
   const devices = new Devices({
     host, dataDir: ports.dataDir, log,
-    settings: () => ports.settings.devices,
-    busy: () => signatures.holdsPad || deposits.underWay,
+    settings: () => desk.settings.devices,
+    busy: () => signatures.holdsPad || deposits.underWay || desk.underWay,
     onChange: () => changed('devices', 'simulation', 'session', 'case'),
     onFound: (name) => notice('good', 'device-plugged', null, { device: name }),
   });
@@ -126,6 +128,19 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onChange: () => (devices.becameFree(), changed('case', 'simulation')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
   });
+  const desk: DeviceDesk = new DeviceDesk({
+    host, devices, log,
+    settings: ports.settings.devices,
+    store: ports.deviceSettings,
+    paintPad: ports.paintPad,
+    language: () => language,
+    mayChange: () => session.mayChangeSettings,
+    depositUnderWay: () => deposits.underWay,
+    signing: () => signatures.holdsPad,
+    contentOf: (door) => contentOf(door, office.all('compartment')),
+    onInk: (ink) => ready() && ports.publish('ink', ink),
+    onChange: () => (devices.becameFree(), changed('devices')),
+  });
   const beep = ports.settings.devices.scannerBeeps ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner') : null;
   const router: ScanRouter = new ScanRouter({
     office, atHand, actions, deposits,
@@ -156,7 +171,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     } : { waiting: [], parked: [], all: [], undo: null, calling: false }),
     case: () => (ready() ? actions.view() : null),
     scans: () => router.snapshot,
-    devices: () => devices.snapshot(office.all('compartment')),
+    devices: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
     outbox: () => (ready() ? outbox.snapshot() : { ...outbox.snapshot(), entries: [] }),
     simulation: () => simulation.snapshot(),
     traces: () => traces.snapshot,
@@ -176,7 +191,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
 
   const ended = host.onEvent((told) => {
     // A board that was away does not know that the door it now finds open was commanded before.
-    const event = told.type === 'door' && deposits.waitsFor(told.door) ? { ...told, commanded: true } : told;
+    const event = told.type === 'door' && (deposits.waitsFor(told.door) || desk.expects(told.door)) ? { ...told, commanded: true } : told;
     try {
       take(event);
     } catch (error) {
@@ -191,9 +206,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     devices.take(event);
     deposits.take(event);
     traces.take(event);
+    desk.take(event);
     switch (event.type) {
       case 'scan':
-        if (ready()) router.receive(event.scan);
+        if (!desk.takesScan(event.scan) && ready()) router.receive(event.scan);
         break;
       case 'ink':
         signatures.takeInk(event.screenId, event.points);
@@ -208,7 +224,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
         break;
       case 'door':
         // Also a door that gives way after the clerk took another compartment: nobody waits for it any more.
-        if (event.door.door === 'open' && (!event.commanded || !deposits.isAbout(event.door))) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
+        if (event.door.door === 'open' && (!event.commanded || !(deposits.isAbout(event.door) || desk.expects(event.door)))) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
         break;
       case 'plugged':
         void devices.configure();
@@ -224,6 +240,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   /** The session is over, or its counter is somebody else's: nothing of the person served here stays on the pad or in a list. */
   function nobodyThere(): void {
     if (signatures.running) signatures.cancel();
+    void desk.end();
     if (router.snapshot.recent.length > 0) router.forgetPeople();
     actions.forgetFinished();
   }
@@ -301,7 +318,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'case.overrideStep': async ({ stepId, reason }) => actions.overrideStep(stepId, reason),
     'case.reopenStep': async ({ stepId }) => actions.reopenStep(stepId),
     'case.handOver': async ({ stepId, itemId, recipient }) => actions.handOver(stepId, itemId, recipient),
-    'signatures.start': ({ stepId, on }) => signatures.start(stepId, on),
+    'signatures.start': async ({ stepId, on }) => {
+      desk.freePad();
+      return signatures.start(stepId, on);
+    },
     'signatures.submit': async (input) => signatures.submit(input),
     'signatures.accept': async () => signatures.accept(),
     'signatures.clear': async () => signatures.clear(),
@@ -311,10 +331,14 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'deposits.answer': async ({ choice }) => deposits.answer(choice),
     'deposits.slipGiven': async () => deposits.slipGiven(),
     'scans.type': async ({ text }) => ok(router.typed(text)),
-    'scans.read': async ({ source, bytes, aim }) => ok(router.receive({ deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() })),
+    'scans.read': async ({ source, bytes, aim }) => {
+      const scan = { deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() };
+      return ok(desk.takesScan(scan) ? null : router.receive(scan));
+    },
     'outbox.retry': async () => (sender.retryNow(), ok(null)),
     'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),
     'devices.trace': ({ deviceId, record }) => traces.order(deviceId, record),
+    ...desk.handlers,
     'simulation.play': (deed) => simulation.play(deed),
   };
 
@@ -337,6 +361,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       browserSignIn.cancel();
       ended();
       if (signatures.running) signatures.cancel();
+      await desk.end();
       deposits.stop();
       traces.stop();
       await sync.end();

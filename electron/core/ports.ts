@@ -1,6 +1,7 @@
 import type { DeviceHost, PadButton, Rectangle } from '../../native/index.ts';
 import type { EventName, EventOf } from '../contract/index.ts';
 import type { Settings } from './settings/settings.ts';
+import type { DeviceSettingsStore } from './settings/workstationSettings.ts';
 
 /** What the product needs from its surroundings. `electron/shell` gives it under Electron, `test/support` in journeys. */
 export interface Ports {
@@ -11,6 +12,7 @@ export interface Ports {
   settings: Settings;
   /** Called when the clerk changes a setting in the window. */
   saveLanguage(language: Settings['language']): void;
+  deviceSettings: DeviceSettingsStore;
   /** Base address of the backend, e.g. `http://127.0.0.1:4280`; asked anew before each attempt, because an embedded backend may come back on another port. Null: not there at the moment. */
   backendUrl(): string | null;
   host: DeviceHost;

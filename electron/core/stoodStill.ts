@@ -13,7 +13,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
     day: { waiting: [], parked: [], all: [], undo: null, calling: false },
     case: null,
     scans: { recent: [] },
-    devices: { devices: [], hostRunning: false, camera: false, compartments: [] },
+    devices: { devices: [], hostRunning: false, camera: false, others: [], test: null, setUp: null, settings: { values: ports.settings.devices, fixed: [...ports.deviceSettings.fixed], mayChange: false }, compartments: [] },
     outbox: { waiting: 0, refused: 0, entries: [] },
     simulation: null,
     traces: { recording: [], last: null },

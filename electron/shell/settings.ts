@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Store from 'electron-store';
 import { Settings } from '../core/settings/settings.ts';
+import type { DeviceSettingsStore } from '../core/settings/workstationSettings.ts';
 
 export type SettingsFailure = { code: 'not-json' | 'not-valid' | 'not-readable'; file: string; /** English, for the log and the administrator. */ detail: string };
-export type SettingsResult = { ok: true; settings: Settings; saveLanguage(language: Settings['language']): void } | { ok: false; failure: SettingsFailure };
+export type SettingsResult = { ok: true; settings: Settings; saveLanguage(language: Settings['language']): void; deviceSettings: DeviceSettingsStore } | { ok: false; failure: SettingsFailure };
 
 class Unusable extends Error {
   readonly failure: SettingsFailure;
@@ -27,11 +28,35 @@ export function readSettings(files: { user: string; machine: string }): Settings
       const detail = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       throw new Unusable({ code: 'not-valid', file: guilty, detail });
     }
-    return { ok: true, settings: parsed.data, saveLanguage: (language) => store.set('language', language) };
+    return { ok: true, settings: parsed.data, saveLanguage: (language) => store.set('language', language), deviceSettings: deviceSettingsIn(store, machine) };
   } catch (error) {
     if (error instanceof Unusable) return { ok: false, failure: error.failure };
     throw error;
   }
+}
+
+/** Changes of the person's file by the window. The machine's file is read once: a change of it needs a new start anyway. */
+function deviceSettingsIn(store: Store<Record<string, unknown>>, machine: object): DeviceSettingsStore {
+  const fixed = Object.keys(subject(machine, 'devices'));
+  return {
+    fixed,
+    save(change) {
+      const devices = { ...subject(store.store, 'devices'), ...change };
+      const parsed = Settings.safeParse(overrule({ ...store.store, devices }, machine));
+      if (!parsed.success) return { ok: false, code: 'settings-wrong' };
+      try {
+        store.set('devices', devices);
+      } catch {
+        return { ok: false, code: 'settings-not-saved' };
+      }
+      return { ok: true, devices: parsed.data.devices };
+    },
+  };
+}
+
+function subject(settings: object, name: string): Record<string, unknown> {
+  const value = (settings as Record<string, unknown>)[name];
+  return isObject(value) ? value : {};
 }
 
 function openStore(folder: string): Store<Record<string, unknown>> {

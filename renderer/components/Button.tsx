@@ -18,13 +18,15 @@ interface ButtonProps {
   testId?: string;
   describedBy?: string;
   block?: boolean;
+  /** A button that stays pressed while what it opened is in view. */
+  pressed?: boolean;
 }
 
 /**
  * KERN's button with a key on it. The kit's own button takes text alone, so this uses KERN's classes.
  * Every one of them is found by the command palette while it is shown.
  */
-export function Button({ text, onPress, kind = 'secondary', size = 'default', hotkey, icon, disabled, name, command, testId, describedBy, block }: ButtonProps) {
+export function Button({ text, onPress, kind = 'secondary', size = 'default', hotkey, icon, disabled, name, command, testId, describedBy, block, pressed }: ButtonProps) {
   const [busy, setBusy] = useState(false);
   const mounted = useRef(true);
   useEffect(() => {
@@ -49,6 +51,7 @@ export function Button({ text, onPress, kind = 'secondary', size = 'default', ho
       disabled={disabled}
       aria-busy={busy || undefined}
       aria-label={name}
+      aria-expanded={pressed}
       aria-keyshortcuts={hotkey?.replace('Ctrl', 'Control')}
       aria-describedby={describedBy}
       data-hotkey={hotkey}

@@ -5,6 +5,7 @@ import { createApplication, type Application } from '../../electron/core/applica
 import { events, requests, type Input, type Notice, type Output, type RequestName, type Result, type ScanView, type Snapshots } from '../../electron/contract/index.ts';
 import type { Ports } from '../../electron/core/ports.ts';
 import { Settings } from '../../electron/core/settings/settings.ts';
+import type { DeviceSettingsStore } from '../../electron/core/settings/workstationSettings.ts';
 import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
 import { personalDataIn } from './personalData.ts';
 
@@ -33,6 +34,8 @@ export interface TestCounterOptions {
   settings?: Settings;
   /** What opens addresses; default: there is none. */
   openBrowser?: (url: string) => Promise<void>;
+  /** Names of device settings that the machine-wide file sets. */
+  fixedSettings?: string[];
   /** Keep the folder after `stop`, to start again on it. */
   keep?: boolean;
 }
@@ -48,11 +51,13 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
   const log: string[] = [];
   /** What the windows would have refused: told by `stop`, so that every journey holds the bridge to its contract. */
   const misfits = new Set<string>();
+  const settings = options.settings ?? Settings.parse({});
   const ports: Ports = {
     dataDir,
     processesDir,
-    settings: options.settings ?? Settings.parse({}),
+    settings,
     saveLanguage: () => {},
+    deviceSettings: settingsInMemory(settings.devices, options.fixedSettings ?? []),
     backendUrl: () => backendUrl,
     host,
     keyStore: { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() },
@@ -107,10 +112,24 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
   };
 }
 
+/** The person's settings file without a file. */
+function settingsInMemory(devices: Settings['devices'], fixed: string[]): DeviceSettingsStore {
+  let now: object = devices;
+  return {
+    fixed,
+    save(change) {
+      const parsed = Settings.safeParse({ devices: { ...now, ...change } });
+      if (!parsed.success) return { ok: false, code: 'settings-wrong' };
+      now = parsed.data.devices;
+      return { ok: true, devices: parsed.data.devices };
+    },
+  };
+}
+
 /** Signed in at Schalter 1 with all devices ready. */
-export async function signInAt(counter: TestCounter, counterIndex = 0, pin = '1111'): Promise<void> {
+export async function signInAt(counter: TestCounter, counterIndex = 0, pin = '1111', clerkIndex = 0): Promise<void> {
   await counter.until('the backend to be heard', (now) => now.session.phase === 'signed-out');
-  const clerk = counter.now().session.clerks[0]!;
+  const clerk = counter.now().session.clerks[clerkIndex]!;
   await counter.must('session.signIn', { clerkId: clerk.id, pin });
   await counter.must('session.chooseCounter', { counterId: counter.now().session.counters[counterIndex]!.id, takeOver: true });
   await counter.until('connection and devices', (now) => now.connection.state === 'connected' && now.devices.devices.length === 3 && now.devices.devices.every(({ state }) => state === 'ready'));

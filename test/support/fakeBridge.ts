@@ -1,4 +1,5 @@
 import type { CaseSnapshot, DayEntry, DepositView, EventName, ScanView, Snapshots, StepView } from '../../electron/contract/index.ts';
+import { DeviceSettings } from '../../electron/contract/index.ts';
 
 /** Snapshots of invented days for looking at the clerk window without a main process. */
 
@@ -82,6 +83,9 @@ export const scans = [
   scan('4', 8, { what: 'unknown', shown: '4006381333931', outcome: 'refused', effect: 'not-understood', problem: { code: 'code-unknown' } }),
 ];
 
+const device = { connection: null, usb: null, deeds: [], boards: [], doors: [] };
+const doors = Array.from({ length: 16 }, (_, lock) => ({ board: 0, lock, label: String(lock + 1), door: 'closed' as const, content: lock % 3 === 0 ? 'occupied' as const : 'empty' as const }));
+
 export function office(more: Partial<Snapshots> = {}): Snapshots {
   return {
     session: {
@@ -96,12 +100,11 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
     scans: { recent: scans },
     devices: {
       devices: [
-        { id: 'sc', kind: 'scanner', name: 'Datalogic Gryphon', simulated: true, state: 'ready', problem: null, good: 41, failed: 1 },
-        { id: 'pd', kind: 'pad', name: 'Wacom STU-540', simulated: true, state: 'ready', problem: null, good: 12, failed: 0 },
-        { id: 'lk', kind: 'locker', name: 'Kerong KR-CU16', simulated: true, state: 'failing', problem: { code: 'door-jammed', values: { compartment: '7' } }, good: 9, failed: 1 },
+        { id: 'sc', kind: 'scanner', name: 'Datalogic Gryphon', simulated: true, state: 'ready', problem: null, good: 41, failed: 1, ...device, deeds: ['identify', 'beep-good'] },
+        { id: 'pd', kind: 'pad', name: 'Wacom STU-540', simulated: true, state: 'ready', problem: null, good: 12, failed: 0, ...device },
+        { id: 'lk', kind: 'locker', name: 'Kerong KR-CU16', simulated: true, state: 'failing', problem: { code: 'door-jammed', values: { compartment: '7' } }, good: 9, failed: 1, ...device, boards: [{ board: 0, answering: true, problem: null }], doors },
       ],
-      hostRunning: true,
-      camera: true,
+      hostRunning: true, camera: true, others: [], test: null, setUp: null, settings: { values: DeviceSettings.parse({}), fixed: [], mayChange: true },
       compartments: Array.from({ length: 16 }, (_, index) => ({
         id: `c${index + 1}`, label: String(index + 1), gripHeight: 110, state: index === 4 ? 'blocked' as const : index % 3 === 0 ? 'occupied' as const : 'free' as const,
         door: index === 7 ? 'open' as const : index === 10 ? 'unknown' as const : 'closed' as const, alarm: index === 13,

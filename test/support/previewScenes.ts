@@ -33,6 +33,29 @@ const problems: Snapshots['outbox'] = {
     { commandId: '3', kind: 'finish', ticket: 'A017', state: 'waiting', at: new Date().toISOString(), attempts: 2, problem: { code: 'offline' } },
   ],
 };
+const open = async (page: Page, testId: string | null) => {
+  await press(page, 'nav-devices');
+  if (testId) await press(page, testId);
+};
+const verdict = { symbology: 'qr' as const, aim: 'unexpected' as const, endMark: 'left-over' as const, whole: true, proposal: { endMark: 'cr' as const, sendsAim: true } };
+const scannerTest = { kind: 'scanner' as const, deviceId: 'sc', state: 'received' as const, until: new Date(Date.now() + 20_000).toISOString(), verdict };
+const padTest = { kind: 'pad' as const, deviceId: 'pd', testId: 'sig', state: 'writing' as const, area: { width: 10800, height: 6480 }, points: 412, perSecond: 198, lost: 0, problem: null };
+const setUp = { deviceId: 'lk', board: 0, locks: 16, step: 'which' as const, opened: 0, openings: 2, refusal: null, conclusion: null, saved: 'not-yet' as const, problem: null, lost: false };
+/** Eight scanners, long names, and everything that can lie about. */
+const manyDevices: Snapshots['devices'] = {
+  ...office().devices,
+  devices: [
+    ...Array.from({ length: 8 }, (_, index) => ({ ...office().devices.devices[0]!, id: index === 0 ? 'scanner' : `scanner-${index + 1}`, simulated: false, name: index < 2 ? 'Zebra Symbol Bar Code Scanner' : `Honeywell Xenon Extreme Performance 1952g-SR Cordless Area-Imaging ${index}`, connection: index % 2 ? 'USB 0c2e:0b61' : `/dev/serial/by-id/usb-Prolific_Technology_Inc._USB-Serial_Controller_D-if0${index}-port0, 9600 Baud`, state: (['ready', 'ready', 'lost', 'failing', 'connecting'] as const)[index % 5]!, problem: index % 5 === 3 ? { code: 'permission-denied' as const } : index % 5 === 2 ? { code: 'device-lost' as const } : null })),
+    { ...office().devices.devices[1]!, simulated: false, connection: 'USB 056a:00a8' },
+    { ...office().devices.devices[2]!, state: 'ready', problem: null, simulated: false, connection: '/dev/ttyUSB0, 19200 Baud', boards: [{ board: 0, answering: true, problem: null }, { board: 1, answering: false, problem: { code: 'device-silent' } }] },
+  ],
+  others: [
+    { what: 'keyboard-scanner', name: 'Zebra Symbol Bar Code Scanner', path: '/dev/hidraw3', ids: '05e0:1200', vendorId: 0x05e0, productId: 0x1200, mayOpen: false },
+    { what: 'other-mode-scanner', name: 'Datalogic Gryphon GD4590', path: '/dev/hidraw4', ids: '05f9:221c', vendorId: 0x05f9, productId: 0x221c, mayOpen: true },
+    { what: 'serial-port', name: 'FTDI', path: '/dev/ttyUSB3', ids: '0403:6001', vendorId: 0x0403, productId: 0x6001, mayOpen: true },
+    { what: 'digitizer', name: 'ELAN Touchscreen', path: '/dev/hidraw0', ids: '04f3:2a1c', vendorId: 0x04f3, productId: 0x2a1c, mayOpen: true },
+  ],
+};
 const at = (step: string, more = {}) => office({ case: person({ steps: stepsAt(step), ...more }) });
 
 export const scenes: Scene[] = [
@@ -116,6 +139,27 @@ export const scenes: Scene[] = [
   { name: 'day', known: office(), play: (page) => press(page, 'nav-day') },
   { name: 'day-200', known: office({ day: { ...office().day, all: many } }), play: (page) => press(page, 'nav-day') },
   { name: 'devices', known: office(), play: (page) => press(page, 'nav-devices') },
+  { name: 'devices-many', known: office({ devices: manyDevices }), play: (page) => press(page, 'nav-devices') },
+  { name: 'devices-none', known: office({ devices: { ...office().devices, devices: [], compartments: [] }, simulation: null }), play: (page) => press(page, 'nav-devices') },
+  { name: 'devices-scanner-test', known: office({ devices: { ...office().devices, test: scannerTest } }), play: (page) => open(page, 'test-sc') },
+  { name: 'devices-scanner-settings', known: office({ devices: { ...office().devices, settings: { ...office().devices.settings, fixed: ['scannerEndMark'] } } }), play: (page) => open(page, 'settings-sc') },
+  {
+    name: 'devices-pad-test', known: office({ devices: { ...office().devices, test: padTest } }),
+    async play(page) {
+      await open(page, 'test-pd');
+      await tell(page, 'ink', { signatureId: 'sig', fresh: true, points: inkPoints });
+    },
+  },
+  {
+    name: 'devices-door', known: office({ devices: { ...office().devices, devices: office().devices.devices.map((one) => ({ ...one, state: 'ready', problem: null })) } }),
+    async play(page) {
+      await open(page, 'test-lk');
+      await press(page, 'door-test-open');
+    },
+  },
+  { name: 'devices-box-settings', known: office(), play: (page) => open(page, 'settings-lk') },
+  { name: 'devices-set-up', known: office({ devices: { ...office().devices, setUp } }), play: (page) => open(page, null) },
+  { name: 'devices-set-up-refused', known: office({ devices: { ...office().devices, setUp: { ...setUp, step: 'refused', refusal: 'contact-of-another-door' } } }), play: (page) => open(page, null) },
   { name: 'outbox', known: office({ outbox: problems }), play: (page) => press(page, 'nav-outbox') },
   { name: 'settings', known: office(), play: (page) => press(page, 'nav-settings') },
   { name: 'english', known: office({ session: { ...ready, language: 'en' }, case: person({ steps: stepsAt('papers') }) }) },

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { DeviceConfig, DeviceHost, DeviceKind, DeviceStatus, Door, DoorState, FoundDevices, HostEvent, SimulatedRoom } from '../../../native/index.ts';
+import { boardsOf, type DeviceConfig, type DeviceHost, type DeviceKind, type DeviceStatus, type Door, type DoorState, type FoundDevices, type HostEvent, type LockBoardConfig, type SimulatedRoom } from '../../../native/index.ts';
 import type { DevicesSnapshot } from '../../contract/devices.ts';
 import type { Compartment } from '../../../backend/contract/index.ts';
 import type { Log } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deviceConfigs } from './deviceConfigs.ts';
-import { deviceToAppError } from './deviceErrors.ts';
+import { deviceView, otherViews } from './deviceViews.ts';
 import { newcomers, rememberFound, sameConfigs, withoutDisturbing } from './knownDevices.ts';
 
 interface DevicesOptions {
@@ -104,6 +104,16 @@ export class Devices {
     return this.#statuses.get(id);
   }
 
+  config(id: string): DeviceConfig | undefined {
+    return this.#configs?.find((config) => config.id === id);
+  }
+
+  /** The lock boards of a line, as configured; undefined for what is none. */
+  boardsOf(id: string): LockBoardConfig[] | undefined {
+    const config = this.config(id);
+    return config?.kind === 'locker' ? boardsOf(config) : undefined;
+  }
+
   get anySimulated(): boolean {
     return [...this.#statuses.values()].some(({ simulated }) => simulated);
   }
@@ -132,10 +142,10 @@ export class Devices {
     return true;
   }
 
-  snapshot(compartments: Compartment[]): DevicesSnapshot {
+  snapshot(compartments: Compartment[]): Omit<DevicesSnapshot, 'test' | 'setUp' | 'settings'> {
     return {
-      devices: [...this.#statuses.values()].map(({ id, kind, name, simulated, state, problem, good, failed }) => ({
-        id, kind, name, simulated, state, good, failed, problem: problem ? deviceToAppError(problem) : null })),
+      devices: [...this.#statuses.values()].map((status) => deviceView(status, this.config(status.id), [...this.#doors.values()], compartments)),
+      others: otherViews(this.#found.others, this.#configs ?? []),
       camera: this.#options.settings().camera === 'auto',
       hostRunning: ![...this.#statuses.values()].some(({ problem }) => problem?.code === 'host-gone'),
       compartments: compartments

@@ -38,6 +38,11 @@ export class Session {
     return this.#session?.counterId ?? null;
   }
 
+  /** Settings of the workstation are for who leads and for IT. */
+  get mayChangeSettings(): boolean {
+    return this.#session !== null && this.#session.clerk.role !== 'clerk';
+  }
+
   get trainingOffice(): boolean {
     return this.#welcome?.office.training ?? false;
   }

@@ -11,6 +11,7 @@ import type { Log, PadPage, PadPainter } from '../ports.ts';
 import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { uuidv7 } from '../uuid.ts';
 import { drawSignature } from './drawStrokes.ts';
+import { inkPoint } from './inkPoint.ts';
 import { judgeStrokes } from './judgeStrokes.ts';
 import { barePage, padPages, padWording, textSha256, type PadWording } from './padPages.ts';
 
@@ -180,10 +181,7 @@ export class Signatures {
         r.penDown = false;
         continue;
       }
-      const { page: { ink, width, height }, capability } = r;
-      const x = (point.x * width) / capability.maxX - ink.x;
-      const y = (point.y * height) / capability.maxY - ink.y;
-      const p = Math.min(1, Math.max(0, point.pressure / capability.maxPressure));
+      const { x, y, p } = inkPoint(point, r.page, r.capability);
       r.startedAt ??= point.t;
       const t = Math.max(r.lastAt, point.t - r.startedAt);
       r.lastAt = t;

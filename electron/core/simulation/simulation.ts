@@ -21,7 +21,7 @@ export class Simulation {
 
   async play(deed: SimulatedDeed): Promise<Result<null>> {
     if (!this.#options.devices.anySimulated) return fail('not-simulated');
-    const hostDeed: HostDeed = deed.deed === 'scan' ? { deed: 'scan', code: new TextEncoder().encode(deed.text), aim: deed.text.length > 20 ? ']d1' : ']Q1' } : deed;
+    const hostDeed: HostDeed = deed.deed === 'scan' ? { deed: 'scan', code: new TextEncoder().encode(deed.text), aim: deed.text.length > 20 ? ']d1' : ']Q1', ...(deed.deviceId === undefined ? {} : { deviceId: deed.deviceId }) } : deed;
     const answer = await this.#options.host.ask('simulate', hostDeed);
     return answer.ok ? ok(null) : { ok: false, error: deviceToAppError(answer.error) };
   }

@@ -35,10 +35,11 @@ export function StatusBar() {
       <span className="status__gap" />
       {!hostRunning && <Tone tone="warning" text={t('devices.hostRestarting')} testId="host-restarting" />}
       <ul className="status__devices" aria-label={t('screen.devices')}>
-        {devices.map((device) => (
-          <li key={device.id} className={`tone tone--${deviceTone(device.state)}`} data-testid={`device-${device.kind}`} data-state={device.state}>
+        {/* Several of a kind that do alike are one entry. */}
+        {[...Map.groupBy(devices, ({ kind, state }) => `${kind} ${state}`)].map(([key, [device, ...more]]) => device && (
+          <li key={key} className={`tone tone--${deviceTone(device.state)}`} data-testid={`device-${device.kind}`} data-state={device.state}>
             <Icon name={device.kind} size="small" />
-            <span>{t(`devices.kind.${device.kind}`)}: {t(`devices.state.${device.state}`)}</span>
+            <span>{more.length > 0 && `${more.length + 1} × `}{t(`devices.kind.${device.kind}`)}: {t(`devices.state.${device.state}`)}</span>
           </li>
         ))}
       </ul>

@@ -130,7 +130,7 @@ describe('a file that is not this program’s store', () => {
     const before = fingerprints();
     const log: string[] = [];
     const application = createApplication({
-      dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, backendUrl: () => null, host: startDeviceHost(), keyStore: noKeyStore,
+      dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) }, backendUrl: () => null, host: startDeviceHost(), keyStore: noKeyStore,
       openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
     });
     await application.start();

@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Settings } from '../../electron/core/settings/settings.ts';
+import { testCodeText } from '../../electron/contract/index.ts';
+import { startDeviceHost } from '../../native/index.ts';
+import { identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';
+import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+
+/** The devices screen: testing a device, and what a test must not touch. */
+
+let backend: TestBackend;
+let counter: TestCounter;
+
+async function begin(options: { devices?: object; fixedSettings?: string[]; pin?: '1111' | '3333' } = {}): Promise<void> {
+  backend = await startTestBackend();
+  counter = await startCounter({
+    backendUrl: backend.url, host: startDeviceHost({ handSpeed: 20 }), settings: Settings.parse({ devices: options.devices ?? {} }), fixedSettings: options.fixedSettings ?? [],
+  });
+  await signInAt(counter, 0, options.pin ?? '1111', options.pin === '3333' ? 2 : 0);
+}
+beforeEach(() => void ([backend, counter] = [undefined as never, undefined as never]));
+afterEach(async () => {
+  await counter?.stop();
+  await backend?.stop();
+});
+
+const test = () => counter.now().devices.test;
+const door = (lock: number) => counter.now().simulation!.doors.find((each) => each.lock === lock)!;
+const scanText = (text: string) => counter.must('simulation.play', { deed: 'scan', text });
+const toTest = (lock: number, evenOccupied = false) => counter.ask('devices.testDoor', { deviceId: 'locker', board: 0, lock, evenOccupied });
+const testDoor = async (lock: number) => expect(await toTest(lock)).toEqual({ ok: true, value: null });
+
+describe('a scanner test', () => {
+  it('takes what is scanned, says how it came, and nothing of it reaches the case', async () => {
+    await begin();
+    await serveNext(counter);
+    const other = counter.now().simulation!.codes.find(({ what, mine }) => what === 'document-serial' && !mine)!;
+    await counter.must('devices.test', { deviceId: 'scanner' });
+    await scanText(other.text);
+    await counter.until('the other code', () => test()?.kind === 'scanner' && test()?.state === 'another-code');
+    await scanText(testCodeText);
+    await counter.until('the test code', () => test()?.state === 'received');
+    expect(test()).toMatchObject({ verdict: { symbology: 'data-matrix', aim: 'right', endMark: 'right', whole: true, proposal: null } });
+    expect(counter.now().case?.stop).toBeNull();
+    expect(counter.scans).toEqual([]);
+    expect(counter.now().scans.recent).toEqual([]);
+    await scanText(other.text);
+    await counter.until('a scan after the test to be one again', () => counter.scans.length === 1);
+    expect(counter.now().case?.stop).not.toBeNull();
+  });
+
+  it('the test code reaches no case without a test either', async () => {
+    await begin();
+    await scanText(testCodeText);
+    await scanText('PAKET 4711');
+    await counter.until('the code after it', () => counter.scans.length > 0);
+    expect(counter.scans).toHaveLength(1);
+    expect(counter.scans[0]?.shown).toContain('PAKET');
+    const read = await counter.must('scans.read', { source: 'wedge', bytes: Buffer.from(`${testCodeText}\r`).toString('base64'), aim: null });
+    expect(read).toBeNull();
+    expect(counter.scans).toHaveLength(1);
+  });
+});
+
+describe('a pad test', () => {
+  it('shows ink, counts points, blanks the pad at its end, and stores nothing', async () => {
+    await begin();
+    await counter.must('devices.test', { deviceId: 'pad' });
+    await counter.until('the page', (now) => test()?.state === 'writing' && now.simulation!.pad.inking);
+    await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' });
+    await counter.until('its end', () => test()?.state === 'ended');
+    const view = test();
+    expect(view?.kind === 'pad' && view.points).toBeGreaterThan(100);
+    expect(view?.kind === 'pad' && view.perSecond).toBeGreaterThan(100);
+    expect(view).toMatchObject({ lost: 0, problem: null });
+    await counter.until('a blank pad', (now) => now.simulation!.pad.blank && !now.simulation!.pad.inking);
+    expect(counter.now().outbox.waiting).toBe(0);
+  });
+
+  it('gives way to a signature', async () => {
+    await begin();
+    await serveNext(counter);
+    await identifyAndTick(counter);
+    await counter.must('devices.test', { deviceId: 'pad' });
+    await counter.until('the page', () => test()?.state === 'writing');
+    await counter.must('signatures.start', { stepId: stepOf(counter, 'signature').id });
+    await counter.until('the signature', (now) => now.case?.signature?.state === 'signing');
+    expect(test()?.state).toBe('ended');
+    expect(await counter.ask('devices.test', { deviceId: 'pad' })).toMatchObject({ ok: false, error: { code: 'signature-running' } });
+    await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' });
+    await counter.until('it to be stored', () => stepOf(counter, 'signature').state === 'done');
+  });
+
+  it('says that the pad is gone', async () => {
+    await begin();
+    await counter.must('devices.test', { deviceId: 'pad' });
+    await counter.until('the page', () => test()?.state === 'writing');
+    await counter.must('simulation.play', { deed: 'fault', deviceId: 'pad', fault: 'unplugged' });
+    await counter.until('the loss', () => test()?.state === 'failed');
+    expect(test()).toMatchObject({ problem: { code: 'pad-lost' } });
+  });
+});
+
+describe('a door test', () => {
+  it('opens one door once, tells when it was seen, raises no alarm, and opens no second one meanwhile', async () => {
+    await begin();
+    const free = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.filter(({ content }) => content === 'empty').map(({ lock }) => lock);
+    const [first = 0, second = 1] = free;
+    await testDoor(first);
+    expect(await toTest(second)).toMatchObject({ ok: false, error: { code: 'device-in-test' } });
+    await counter.until('the open door', () => test()?.state === 'open');
+    const view = test();
+    expect(view?.kind === 'door' && view.openedAfterMs).toBeGreaterThan(0);
+    expect(door(first).openings).toBe(1);
+    await counter.must('simulation.play', { deed: 'close-door', board: 0, lock: first });
+    await counter.until('the closed door', () => test()?.state === 'closed');
+    expect(counter.notices.filter(({ code }) => code === 'door-alarm')).toEqual([]);
+    expect(counter.now().devices.compartments.some(({ alarm }) => alarm)).toBe(false);
+    await counter.must('simulation.play', { deed: 'pull-door-open', board: 0, lock: first });
+    await counter.until('an alarm again', () => counter.notices.some(({ code }) => code === 'door-alarm'));
+  });
+
+  it('asks twice where somebody’s document lies', async () => {
+    await begin();
+    await counter.until('the compartments', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16);
+    const occupied = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content !== 'empty')!;
+    expect(await toTest(occupied.lock)).toMatchObject({ ok: false, error: { code: 'compartment-occupied' } });
+    expect(door(occupied.lock).openings).toBe(0);
+    expect(await toTest(occupied.lock, true)).toMatchObject({ ok: true });
+    await counter.until('the open door', () => test()?.state === 'open');
+  });
+
+  it('says that a door did not open', { timeout: 20_000 }, async () => {
+    await begin();
+    const lock = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content === 'empty')!.lock;
+    await counter.must('simulation.play', { deed: 'jam', board: 0, lock, jammed: true });
+    await testDoor(lock);
+    await counter.until('the verdict', () => test()?.state === 'not-opened', 10_000);
+    expect(door(lock).openings).toBe(1);
+  });
+});
+
+describe('setting up a lock board', () => {
+  const setUp = () => counter.now().devices.setUp;
+  const play = (deed: Parameters<TestCounter['must']>[1]) => counter.must('devices.setUp', deed as never);
+
+  async function oneDoor(lock: number): Promise<void> {
+    await play({ deed: 'closed' });
+    expect(setUp()?.step).toBe('open');
+    await play({ deed: 'open' });
+    expect(setUp()?.step).toBe('which');
+    await counter.until('an open door', (now) => now.simulation!.doors.some(({ open }) => open));
+    const opened = counter.now().simulation!.doors.find(({ open }) => open)!;
+    expect(opened.lock).toBe(lock);
+    await play({ deed: 'which', door: opened.lock });
+    await counter.must('simulation.play', { deed: 'close-door', board: 0, lock: opened.lock });
+  }
+
+  it('is for who leads and for IT', async () => {
+    await begin();
+    expect(await counter.ask('devices.setUp', { deed: 'start', deviceId: 'locker', board: 0 })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    expect(counter.now().devices.settings.mayChange).toBe(false);
+  });
+
+  it('finds out how it is wired, opening each door once and without alarm', async () => {
+    await begin({ pin: '3333' });
+    await play({ deed: 'start', deviceId: 'locker', board: 0 });
+    expect(setUp()).toMatchObject({ step: 'close-all', opened: 0, openings: 2, locks: 16 });
+    expect(await toTest(5, true)).toMatchObject({ ok: false, error: { code: 'set-up-running' } });
+    await oneDoor(1);
+    await oneDoor(2);
+    await play({ deed: 'closed' });
+    expect(setUp()).toMatchObject({ step: 'done', conclusion: { closedBit: 1, firstLock: 0, contacts: true, answersOpen: false }, saved: 'simulated' });
+    await play({ deed: 'end' });
+    expect(setUp()).toBeNull();
+    await counter.until('the doors again', (now) => now.devices.compartments.every((each) => each.door === 'closed'));
+    expect(counter.notices.filter(({ code }) => code === 'door-alarm')).toEqual([]);
+  });
+
+  it('refuses with the reason when what was said does not fit what was seen', async () => {
+    await begin({ pin: '3333' });
+    await play({ deed: 'start', deviceId: 'locker', board: 0 });
+    await play({ deed: 'closed' });
+    await play({ deed: 'open' });
+    await play({ deed: 'which', door: 7 });
+    expect(setUp()).toMatchObject({ step: 'refused', refusal: 'contact-of-another-door' });
+    await play({ deed: 'start', deviceId: 'locker', board: 0 });
+    expect(setUp()).toMatchObject({ step: 'close-all', refusal: null });
+  });
+
+  it('goes on when the board was away, and opens nothing by itself', async () => {
+    await begin({ pin: '3333' });
+    await play({ deed: 'start', deviceId: 'locker', board: 0 });
+    await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'unplugged' });
+    await counter.until('the loss', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.state === 'lost');
+    await play({ deed: 'closed' });
+    expect(setUp()).toMatchObject({ step: 'close-all', lost: false, problem: { code: expect.stringMatching(/^device-/) } });
+    await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'none' });
+    await counter.until('the board', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.state === 'ready');
+    await oneDoor(1);
+    expect(counter.now().simulation!.doors.reduce((sum, { openings }) => sum + openings, 0)).toBe(1);
+  });
+});
+
+describe('the settings of devices', () => {
+  it('are changed by who leads, at once, and refused with a reason when broken or fixed by IT', async () => {
+    await begin({ pin: '3333', fixedSettings: ['pad'] });
+    expect(counter.now().devices.settings).toMatchObject({ fixed: ['pad'], mayChange: true });
+    expect(await counter.ask('devices.changeSettings', { pad: 'none' })).toMatchObject({ ok: false, error: { code: 'settings-fixed' } });
+    expect(await counter.ask('devices.changeSettings', { scanner: { path: 'COM3' } })).toMatchObject({ ok: false, error: { code: 'settings-wrong' } });
+    expect(await counter.ask('devices.changeSettings', { scannerEndMark: 'etx' })).toMatchObject({ ok: true });
+    expect(counter.now().devices.settings.values.scannerEndMark).toBe('etx');
+    await counter.until('the scanner anew', (now) => now.devices.devices.find(({ id }) => id === 'scanner')?.state === 'ready');
+    await scanText('PAKET 4711');
+    await counter.until('a code between STX and ETX', () => counter.scans.length === 1);
+    expect(await counter.ask('devices.changeSettings', { scanner: 'none' })).toMatchObject({ ok: true });
+    await counter.until('no scanner', (now) => now.devices.devices.every(({ kind }) => kind !== 'scanner'));
+  });
+
+  it('are not changed by a clerk', async () => {
+    await begin();
+    expect(await counter.ask('devices.changeSettings', { scannerEndMark: 'lf' })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+  });
+});
