@@ -1,5 +1,5 @@
 import { checkAnswer, checkFromHost } from './checkMessages.ts';
-import type { Answer, DeviceError, DeviceHost, DeviceStatus, HostEvent, HostRequestName, HostRequests } from './contract.ts';
+import type { Answer, DeviceError, DeviceHost, DeviceStatus, FromHost, HostEvent, HostRequestName, HostRequests } from './contract.ts';
 import { listeners } from './link/link.ts';
 
 /** A running host process, as little of it as we need: fits Electron's `utilityProcess` and Node's `fork`. */
@@ -56,6 +56,7 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
   /** Configurations asked for while no host was running. */
   let configureWaiters: ((answer: Answer<unknown>) => void)[] = [];
   let crashes = 0;
+  let held: FromHost[] | undefined;
   let stopped = false;
   let restartTimer: NodeJS.Timeout | undefined;
   let endPulse = () => {};
@@ -81,6 +82,15 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     if (!checked) return log('error', 'malformed message from the device host');
     heard();
     if ('pong' in checked) return;
+    if (held) held.push(checked);
+    else deliver(checked);
+  }
+
+  /**
+   * Messages that were read at once are handed to us one straight after the other, before anybody who waits for an answer
+   * gets his turn. What follows an answer waits for that: the ink of a screen must not overtake the word that it is shown.
+   */
+  function deliver(checked: FromHost): void {
     if ('event' in checked) {
       if (checked.event.type === 'device') statuses.set(checked.event.status.id, checked.event.status);
       return events.tell(checked.event);
@@ -89,6 +99,17 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     pending.delete(checked.call);
     for (const library of waiting?.libraries ?? []) loaded.add(library);
     waiting?.settle(checkAnswer(waiting.name, checked.answer));
+    held = [];
+    setImmediate(deliverHeld);
+  }
+
+  function deliverHeld(): void {
+    const messages = held ?? [];
+    held = undefined;
+    for (const message of messages) {
+      if (held) (held as FromHost[]).push(message);
+      else deliver(message);
+    }
   }
 
   function tellDevicesLost(problem: DeviceError): void {
@@ -136,6 +157,7 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
       if (over) return;
       over = true;
       clearInterval(pulse);
+      while (held) deliverHeld();
       port = undefined;
       if (performance.now() - startedAt > times.steadyAfter) crashes = 0;
       const left = pending;

@@ -198,6 +198,40 @@ describe('the connection to the device host', () => {
     await until('killed', () => first.killed);
   });
 
+  it('tells what follows an answer after whoever waited for the answer, and all of it in order, also when the host ends', async () => {
+    const { connection, host } = played();
+    const first = await host(0);
+    const order: string[] = [];
+    connection.onEvent((event) => {
+      if (event.type === 'scan') order.push(Buffer.from(event.scan.bytes).toString());
+      if (event.type === 'log' && event.message === 'device host ended and is started anew') order.push('ended');
+    });
+    const scan = (text: string) => first.say({ event: { type: 'scan', scan: { deviceId: 's', bytes: ascii(text), aim: null, at: 1 } } });
+    const asked = async (name: string) => {
+      await connection.ask('pad.blank', { deviceId: 'pad' });
+      order.push(name);
+    };
+    void Promise.all([asked('one'), asked('two')]);
+    await until('both asked', () => first.got.length === 2);
+    const answer = (index: number) => first.say({ call: first.got[index]?.call, answer: { ok: true, value: null } });
+    scan('before');
+    answer(0);
+    scan('a');
+    scan('b');
+    answer(1);
+    scan('c');
+    await until('the last', () => order.includes('c'));
+    expect(order).toEqual(['before', 'one', 'a', 'b', 'two', 'c']);
+
+    void asked('three');
+    await until('asked', () => first.got.length === 3);
+    answer(2);
+    scan('last words');
+    first.end();
+    await until('the answer', () => order.includes('three'));
+    expect(order.slice(6)).toEqual(['last words', 'ended', 'three']);
+  });
+
   it('sees a host that hangs while devices are looked for the second time, and gives it time the first time', async () => {
     const { connection, host } = played({ answersPings: false });
     const first = await host(0);
