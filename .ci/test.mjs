@@ -10,10 +10,11 @@ const root = path.dirname(import.meta.dirname);
 const out = path.join(root, 'out');
 const unitResults = path.join(out, 'unit/results.json');
 const windowResults = path.join(out, 'e2e/results.json');
+const labResults = path.join(out, 'lab/results.json');
 
 await setup();
 mkdirSync(path.dirname(unitResults), { recursive: true });
-for (const file of [unitResults, windowResults]) rmSync(file, { force: true });
+for (const file of [unitResults, windowResults, labResults]) rmSync(file, { force: true });
 
 const stages = [
   ['Types', () => tool('typescript/bin/tsc', '-b')],
@@ -22,6 +23,7 @@ const stages = [
   ['Unit, drivers, backend, journeys, architecture, packaging', () => tool('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`)],
   ['End to end, through the real windows', () => tool('@playwright/test/cli.js', 'test', '--config', 'test/e2e/playwright.config.ts')],
   ['Tour', () => !existsSync(path.join(root, 'test/tour/run.ts')) || node('test/tour/run.ts')],
+  ['Hardware lab', () => node('test/lab/run.mjs')],
 ];
 
 let failure;
@@ -41,6 +43,7 @@ console.log(failure ? `\nStopped: the stage "${failure}" failed; what it found i
 console.log(existsSync(windowResults) ? `The windows ran on ${runtimeName}.` : `The windows, which would have run on ${runtimeName}, were not reached.`);
 const { findPostgres, withoutPostgres } = await import('../test/support/postgresServer.ts');
 if (findPostgres() === undefined) console.log(withoutPostgres);
+console.log(labOutcome());
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failure ? 1 : 0);
 
@@ -56,10 +59,18 @@ function node(file, ...args) {
 function count() {
   const unit = read(unitResults);
   const windows = read(windowResults)?.stats;
+  const lab = read(labResults);
   return {
-    passed: (unit?.numPassedTests ?? 0) + (windows?.expected ?? 0),
-    failed: (unit?.numFailedTests ?? 0) + (windows?.unexpected ?? 0) + (windows?.flaky ?? 0),
+    passed: (unit?.numPassedTests ?? 0) + (windows?.expected ?? 0) + (lab?.passed ?? 0),
+    failed: (unit?.numFailedTests ?? 0) + (windows?.unexpected ?? 0) + (windows?.flaky ?? 0) + (lab?.failed ?? 0),
   };
+}
+
+function labOutcome() {
+  const lab = read(labResults);
+  if (!lab) return 'The hardware lab was not reached: the drivers are not proven on a real kernel.';
+  if (lab.skipped) return `The hardware lab could not run, the drivers are not proven on a real kernel: ${lab.skipped}`;
+  return `The drivers ran on a real kernel with virtual devices: ${lab.passed} proofs in the hardware lab, ${lab.failed} failed.`;
 }
 
 function read(file) {

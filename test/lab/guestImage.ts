@@ -19,16 +19,11 @@ const wanted = {
 
 export interface GuestImage { kernel: string; vmlinux: string; initramfs: string }
 
-/** `cache` keeps what depends on the kernel only; the initramfs is put together in `out`. */
+/** `cache` keeps what depends on the kernel only, by version; the initramfs is put together in `out`. */
 export function guestImage(cache: string, out: string): GuestImage | { missing: string } {
-  const kernel = packageOfKernel();
-  if (!kernel) return { missing: 'apt knows no package linux-image-amd64 (is this Debian, and are its lists there?).' };
-  const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 8);
-  const folder = path.join(cache, `${kernel}-${key}`);
-  if (!existsSync(folder)) {
-    const built = buildKernelFolder(kernel, folder);
-    if (built !== undefined) return { missing: built };
-  }
+  const found = kernelFolder(cache);
+  if ('missing' in found) return found;
+  const { kernel, folder } = found;
   const start = createArchive();
   start.add('init', readFileSync(path.join(import.meta.dirname, 'init.sh')), 0o755);
   start.add('bin/busybox', readFileSync('/bin/busybox'), 0o755);
@@ -39,9 +34,29 @@ export function guestImage(cache: string, out: string): GuestImage | { missing: 
   return { kernel, vmlinux: path.join(folder, 'vmlinux'), initramfs };
 }
 
+/** The kernel that apt offers, downloaded once; where apt or the network fails, the newest one that was kept. */
+function kernelFolder(cache: string): { kernel: string; folder: string } | { missing: string } {
+  const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 8);
+  let missing = 'apt knows no package linux-image-amd64 (is this Debian, and are its lists there?).';
+  // The lists of a machine may be missing, or name a version that is no longer there: then they are fetched once.
+  for (const prepare of [() => true, updateLists]) {
+    if (!prepare()) continue;
+    const kernel = packageOfKernel();
+    if (!kernel) continue;
+    const folder = path.join(cache, `${kernel}-${key}`);
+    const failed = existsSync(folder) ? undefined : buildKernelFolder(kernel, folder);
+    if (failed === undefined) return { kernel, folder };
+    missing = failed;
+  }
+  const [kept] = globSync(`linux-image-*-${key}`, { cwd: cache }).toSorted().reverse();
+  return kept === undefined ? { missing } : { kernel: kept.slice(0, -key.length - 1), folder: path.join(cache, kept) };
+}
+
+const updateLists = (): boolean => process.getuid?.() === 0 && spawnSync('apt-get', ['-qq', 'update'], { stdio: 'ignore', timeout: 120_000 }).status === 0;
+
 /** e.g. `linux-image-6.1.0-56-amd64=6.1.192-2`, as apt takes it. */
 function packageOfKernel(): string | undefined {
-  const ask = (...args: string[]) => spawnSync('apt-cache', args, { encoding: 'utf8' }).stdout;
+  const ask = (...args: string[]) => spawnSync('apt-cache', args, { encoding: 'utf8' }).stdout ?? '';
   const name = /Depends: (linux-image-\S+)/.exec(ask('depends', 'linux-image-amd64'))?.[1];
   const version = name && /^Version: (\S+)/m.exec(ask('show', '--no-all-versions', name))?.[1];
   return version ? `${name}=${version}` : undefined;
@@ -54,7 +69,7 @@ function buildKernelFolder(kernel: string, folder: string): string | undefined {
   const work = mkdtempSync(`${folder}-`);
   const options = { cwd: work, stdio: ['ignore', 'ignore', 'pipe'] as const, encoding: 'utf8' as const, maxBuffer: 1 << 30 };
   try {
-    const fetched = spawnSync('apt-get', ['-qq', '-o', 'APT::Sandbox::User=', 'download', kernel], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+    const fetched = spawnSync('apt-get', ['-qq', '-o', 'APT::Sandbox::User=', 'download', kernel], { ...options, stdio: ['ignore', 'ignore', 'pipe'], timeout: 180_000 });
     const [file] = globSync('*.deb', { cwd: work });
     if (fetched.status !== 0 || file === undefined) return `the kernel could not be downloaded with apt (${fetched.stderr.trim().split('\n').at(-1) ?? ''}).`;
     const unpacked = spawnSync('dpkg-deb', ['-x', file, 'kernel'], { ...options, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -17,8 +17,8 @@ export interface MachineSettings {
   timeLimit: number;
 }
 
-/** Boots the machine, relays its console and returns the suite's status: 124 when it took too long, 126 when it went down without a word. */
-export function runMachine(settings: MachineSettings): Promise<{ status: number; seconds: number; accelerator: string }> {
+/** Boots the machine, relays its console, counts its proofs and returns the suite's status: 124 when it took too long, 126 when it went down without a word. */
+export function runMachine(settings: MachineSettings): Promise<{ status: number; passed: number; failed: number; seconds: number; accelerator: string }> {
   const began = Date.now();
   const folder = mkdtempSync(path.join(tmpdir(), 'hardware-lab-'));
   const accelerator = hasVirtualisation() ? 'kvm' : 'tcg,thread=multi';
@@ -32,12 +32,13 @@ export function runMachine(settings: MachineSettings): Promise<{ status: number;
     '-chardev', `socket,id=cable,path=${path.join(folder, 'cable')},server=on,wait=off`, '-device', 'usb-serial,chardev=cable,id=cable0',
     '-device', 'usb-kbd,id=keyboard', '-device', 'usb-mouse,id=mouse',
     '-append', [
-      'console=ttyS0 panic=-1 quiet mitigations=off', `lab.dir=${settings.folder}`, `lab.node=${realpathSync(process.execPath)}`,
+      'console=ttyS0 panic=-1 quiet loglevel=1 mitigations=off', `lab.dir=${settings.folder}`, `lab.node=${realpathSync(process.execPath)}`,
       existsSync(settings.rules) ? `lab.rules=${settings.rules}` : '', `lab.chapters=${settings.chapters.join(',')}`,
     ].join(' '),
   ], { stdio: ['ignore', 'pipe', 'inherit'] });
   const cable = serialCable(path.join(folder, 'cable'), qemu);
 
+  const proofs = { passed: 0, failed: 0 };
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -45,8 +46,10 @@ export function runMachine(settings: MachineSettings): Promise<{ status: number;
   }, settings.timeLimit);
   createInterface({ input: qemu.stdout }).on('line', (line) => {
     const deed = /^\[cable\] (.*?)\r?$/.exec(line)?.[1];
-    if (deed !== undefined) cable.play(deed);
-    else console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)}  ${line.trimEnd()}`);
+    if (deed !== undefined) return cable.play(deed);
+    if (line.startsWith('ok      ')) proofs.passed += 1;
+    if (line.startsWith('NOT OK  ')) proofs.failed += 1;
+    console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)}  ${line.trimEnd()}`);
   });
 
   return new Promise((resolve, reject) => {
@@ -57,7 +60,7 @@ export function runMachine(settings: MachineSettings): Promise<{ status: number;
       rmSync(folder, { recursive: true, force: true });
       // isa-debug-exit ends QEMU with (status << 1) | 1; a plain 0 is a machine that went down without reporting.
       const status = timedOut ? 124 : code !== null && code & 1 ? code >> 1 : 126;
-      resolve({ status, seconds: (Date.now() - began) / 1000, accelerator });
+      resolve({ status, ...proofs, seconds: (Date.now() - began) / 1000, accelerator });
     });
   });
 }

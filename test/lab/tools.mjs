@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { installSystemPackages } from '../../.ci/install.mjs';
 
-/** Debian packages the lab needs, each with a file that shows it is there. */
-const packages = {
+const isPossible = process.platform === 'linux' && process.arch === 'x64';
+
+/** Debian packages the lab needs, each with a file that shows it is there; none where the lab cannot run. */
+export const labPackages = isPossible ? {
   'qemu-system-x86': '/usr/bin/qemu-system-x86_64',
   'busybox-static': '/bin/busybox',
   udev: '/usr/bin/udevadm',
@@ -10,13 +12,13 @@ const packages = {
   'xz-utils': '/usr/bin/xz',
   dpkg: '/usr/bin/dpkg-deb',
   apt: '/usr/bin/apt-get',
-};
+} : {};
 
 /** Installs what is missing where that is allowed; otherwise returns a sentence that says what is missing. */
 export function missingTools() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'it needs Linux on a 64-bit PC processor.';
-  installSystemPackages(packages);
-  const missing = Object.entries(packages).filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  if (!isPossible) return 'it needs Linux on a 64-bit PC processor.';
+  installSystemPackages(labPackages);
+  const missing = Object.entries(labPackages).filter(([, file]) => !existsSync(file)).map(([name]) => name);
   if (missing.length === 0) return undefined;
   return `these Debian packages are missing and could not be installed by this account: ${missing.join(', ')}.`;
 }
