@@ -86,7 +86,11 @@ export function createLocker(
     let answered = chosen.length === 0;
     for (const board of chosen) {
       sayDiscarded();
-      await look(board).then(() => { answered = true; }, (thrown: unknown) => {
+      const wasAnswering = board.answering();
+      await look(board).then(() => {
+        answered = true;
+        if (!wasAnswering) current?.health.good(); // Nothing else would tell that it is back: the line was ready all the time.
+      }, (thrown: unknown) => {
         current?.health.failed();
         failure ??= thrown;
       });

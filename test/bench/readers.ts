@@ -3,7 +3,11 @@ import { parseMrz } from '../../electron/core/codes/mrz.ts';
 import { understand } from '../../electron/core/codes/understand.ts';
 import { splitAim } from '../../native/barcode-scanner/aim.ts';
 import { createScanFramer } from '../../native/barcode-scanner/frames.ts';
+import { describedReader } from '../../native/barcode-scanner/posReports.ts';
+import { createScanAssembly } from '../../native/barcode-scanner/scanAssembly.ts';
+import { parseReportDescriptor } from '../../native/hid/reportDescriptor.ts';
 import { readPen, writePen } from '../../native/signature-pad/reports.ts';
+import { posReports, simulatedPosScanner } from '../../native/simulated/simulatedPosScanner.ts';
 import { sealBytes, sealExamples } from '../unit/codes/seals.ts';
 import { asOf, photoCode, specimens } from '../unit/codes/specimens.ts';
 import { must, perSecond, rateRow, type Row } from './measure.ts';
@@ -16,7 +20,7 @@ const bytesPerSecond = 11_520;
 
 /** Everything that only computes. */
 export function readerRows(): Row[] {
-  return [...scans(), pen(), ...codes()];
+  return [...scans(), hidScans(), pen(), ...codes()];
 }
 
 function scans(): Row[] {
@@ -46,10 +50,38 @@ function scans(): Row[] {
   const bare = perSecond(rounds, count, () => frame(() => undefined), readline);
   const whole = perSecond(rounds, count, () => frame((bytes, aim) => void understand(bytes, aim, asOf)), readline);
   const share = (1000 * bytesPerSecond) / (stream.length / count) / whole.ours;
+  must(share < 1000, 'reading a second of scans takes longer than a second');
   return [
     rateRow('scan: bytes to framed code with identifier', 'codes', bare, 'serialport ReadlineParser'),
     rateRow('scan: bytes to understood code', 'codes', whole, 'serialport ReadlineParser, which understands nothing', `a full second at 115,200 baud takes ${share.toFixed(1)} ms`),
   ];
+}
+
+/** Reports of a HID POS scanner by its descriptor, every third code in three of them. */
+function hidScans(): Row {
+  const count = 3000;
+  const parsed = parseReportDescriptor(simulatedPosScanner(() => 'none').connect().descriptor ?? new Uint8Array());
+  const read = parsed.ok ? describedReader(parsed.value) : null;
+  must(read, 'the descriptor of the scanner is not understood');
+  const text = (i: number) => `SWT-${String(i).padStart(8, '0')}${i % 3 === 0 ? 'X'.repeat(120) : ''}`;
+  const reports = Array.from({ length: count }, (_, i) => posReports(Buffer.from(text(i)), ']Q1', 'a')).flat().map((report) => Buffer.from(report));
+
+  const ours = (): void => {
+    const assembly = createScanAssembly(8192);
+    let found = 0;
+    for (const report of reports) {
+      const it = read(new Uint8Array(report));
+      if (it.kind === 'part') found += assembly.push(it.part).filter(({ kind }) => kind === 'code').length;
+    }
+    must(found === count, 'our reader lost codes');
+  };
+  let copied = 0;
+  const bare = (): void => {
+    for (const report of reports) copied += new Uint8Array(report).length;
+  };
+  const figures = perSecond(rounds, reports.length, ours, bare);
+  must(copied > 0, 'nothing copied');
+  return rateRow('HID scanner: reports to code with identifier', 'reports', figures, 'a loop that copies each report, as bare node-hid hands it over', 'a scanner sends at most 1,000 reports/s');
 }
 
 function pen(): Row {

@@ -108,10 +108,14 @@ describe('a dead board among others', () => {
     expect(it.health.calls.some((call) => call.startsWith('failing'))).toBe(false);
 
     it.room.changeDoor(1, 5, { open: true });
+    const good = () => it.health.calls.filter((call) => call === 'good').length;
+    const before = good();
     fault = 'none';
     const told = (lock: number) => it.doors().findLast(({ door }) => door.board === 1 && door.lock === lock);
     await until('known again', () => told(0)?.door.door === 'closed' && told(5)?.door.door === 'open');
     expect(told(5)?.commanded).toBe(false);
+    // The devices screen hears of it although the line was ready all the time.
+    expect(good()).toBe(before + 1);
     expect(it.fired()).toEqual([[2, 1, 1]]);
   });
 

@@ -9,7 +9,7 @@ export const folder = import.meta.dirname;
 export const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until `look` gives something. The machine is slow: a check fails by what it saw, the time is only an end. */
-export async function until<T>(what: string, look: () => T | undefined | false | null | 0 | Promise<T | undefined | false | null | 0>, withinMs = 20_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false | null | 0 | Promise<T | undefined | false | null | 0>, withinMs = 45_000): Promise<T> {
   for (const end = Date.now() + withinMs; ; ) {
     const found = await look();
     if (found) return found;
@@ -19,7 +19,12 @@ export async function until<T>(what: string, look: () => T | undefined | false |
 }
 
 export function same(what: string, seen: unknown, expected: unknown): void {
-  if (!isDeepStrictEqual(seen, expected)) throw new Error(`${what}: ${JSON.stringify(seen)?.slice(0, 300)}, expected ${JSON.stringify(expected)?.slice(0, 300)}`);
+  if (isDeepStrictEqual(seen, expected)) return;
+  if (Array.isArray(seen) && Array.isArray(expected) && expected.length > 20) {
+    const at = expected.findIndex((value, index) => !isDeepStrictEqual(value, seen[index]));
+    throw new Error(`${what}: ${seen.length} instead of ${expected.length}; number ${at} is ${JSON.stringify(seen[at])}, expected ${JSON.stringify(expected[at])}`);
+  }
+  throw new Error(`${what}: ${JSON.stringify(seen)?.slice(0, 300)}, expected ${JSON.stringify(expected)?.slice(0, 300)}`);
 }
 
 /** Is `seen` of this shape? Only the members named in `part` count. */

@@ -3,51 +3,57 @@
  * whoever asks cannot answer. Orders come as messages `{ id, deed, input }`; the names are those of `deeds`.
  */
 import { rmSync } from 'node:fs';
+import { simulatedDigitizer } from '../../../native/simulated/simulatedDigitizer.ts';
 import { simulatedLocker } from '../../../native/simulated/simulatedLocker.ts';
 import { openRoom } from '../../../native/simulated/room.ts';
 import { simulatedPad, type PenInput } from '../../../native/simulated/simulatedPad.ts';
-import { codeNumber } from './codes.ts';
-import { keyboard, mouse, posReport, posScanner, usbPad, usbPosScanner } from './hidDevices.ts';
+import { simulatedPosScanner } from '../../../native/simulated/simulatedPosScanner.ts';
+import { adapterWith, type Behind } from './behindAdapter.ts';
+import { codeNumber, longCodeText } from './codes.ts';
+import { keyboard, mouse, posScannerAndKeyboard, touchReport, touchScreen, touchScreenAndMouse, usbDigitizer, usbPad, usbPosScanner } from './hidDevices.ts';
 import { uhidDevice, type UhidDevice } from './uhid.ts';
 import { attach, usbServer, type UsbDevice } from './usbip.ts';
-import { cdcAcm, ch341, ftdi, type SerialDevice } from './usbSerial.ts';
+import { cdcAcm, ch341, ftdi, lineTo, type SerialDevice } from './usbSerial.ts';
 
 const SOCKET = '/run/lab/usb.sock';
 const LOCKS = 16;
 
 const pad = simulatedPad(() => 'none', () => {});
+const posTwin = simulatedPosScanner(() => 'none', { layout: 'a', silentUntilStarted: true });
+const tablet = simulatedDigitizer(() => 'none', () => {});
 const room = openRoom('/run/lab/room.json', (message) => console.log(message));
 room.buildDoors(0, LOCKS);
 let boardIsSilent = false;
+const behind = adapterWith(room);
 
 const serial = {
   'cdc-scanner': cdcAcm(0x0c2e, 0x0b6a, ['Lab', 'CDC scanner', 'CDC0001']),
   'ch340-scanner': ch341(),
   'lock-board': ftdi(['FTDI', 'FT232R USB UART', 'A10LAB01']),
+  adapter: behind.adapter,
 } satisfies Record<string, SerialDevice>;
 const stu = usbPad(pad);
-const pos = usbPosScanner(0x0c2e, 0x0b87);
+const pos = usbPosScanner(posTwin, { vendorId: 0x0c2e, productId: 0x0b87 });
 
 export type SerialName = keyof typeof serial;
-export type UsbName = SerialName | 'pad' | 'pos-scanner';
-const usb = new Map<string, UsbDevice>([...Object.entries(serial).map(([name, { usb: device }]) => [name, device] as const), ['pad', stu], ['pos-scanner', pos]]);
+export type UsbName = SerialName | 'pad' | 'pos-scanner' | 'digitizer';
+const usb = new Map<string, UsbDevice>([
+  ...Object.entries(serial).map(([name, { usb: device }]) => [name, device] as const),
+  ['pad', stu], ['pos-scanner', pos], ['digitizer', usbDigitizer(tablet, { vendorId: 0x1209, productId: 0x0d02 })],
+]);
 
+const lab = (name: string, productId: number, descriptor: Buffer) => ({ name: `Lab ${name}`, vendorId: 0x0c2e, productId, descriptor });
 const uhidKinds = {
-  'scanner-as-keyboard': { name: 'Lab scanner as keyboard', vendorId: 0x0c2e, productId: 0x0b61, descriptor: keyboard },
-  mouse: { name: 'Lab mouse', vendorId: 0x0c2e, productId: 0x0b62, descriptor: mouse },
-  'uhid-pos-scanner': { name: 'Lab POS scanner', vendorId: 0x0c2e, productId: 0x0b63, descriptor: posScanner },
+  'scanner-as-keyboard': lab('scanner as keyboard', 0x0b61, keyboard),
+  mouse: lab('mouse', 0x0b62, mouse),
+  'scanner-and-keyboard': lab('scanner and keyboard', 0x0b63, posScannerAndKeyboard),
+  'touch-screen': lab('touch screen', 0x0b64, touchScreen),
+  'touch-screen-and-mouse': lab('touch screen and mouse', 0x0b65, touchScreenAndMouse),
 };
 export type UhidName = keyof typeof uhidKinds;
 const uhid = new Map<UhidName, UhidDevice>();
 
-const board = serial['lock-board'];
-simulatedLocker({
-  write: async (bytes) => board.write(bytes),
-  flushInput: async () => {},
-  onBytes: board.onBytes,
-  onLost: () => () => {},
-  close: async () => {},
-}, room, { board: 0, locks: LOCKS, closedBit: 1 }, () => (boardIsSilent ? 'silent' : 'none'));
+simulatedLocker(lineTo(serial['lock-board']), room, { board: 0, locks: LOCKS, closedBit: 1 }, () => (boardIsSilent ? 'silent' : 'none'));
 
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const ascii = (text: string) => new TextEncoder().encode(text);
@@ -77,25 +83,50 @@ export const deeds = {
     uhid.get(name)?.destroy();
     uhid.delete(name);
   },
-  posScan({ name, code, aim, continued }: { name: 'pos-scanner' | 'uhid-pos-scanner'; code: Uint8Array; aim: string; continued?: boolean }): void {
-    const report = posReport(code, aim, continued);
-    if (name === 'pos-scanner') pos.send(1, report);
-    else uhid.get(name)?.input(report);
+  /** Codes with these numbers from the HID scanner. */
+  async posScans({ from, to }: { from: number; to: number }): Promise<void> {
+    for (let number = from; number < to; number += 1) await posTwin.scan(ascii(longCodeText(number)), ']C0');
   },
-  async pen({ samples, everyMs }: { samples: PenInput[]; everyMs: number }): Promise<void> {
+  /** One code; when its last byte left, in milliseconds of `monotonicMs`. */
+  async posScan(code: string): Promise<number> {
+    await posTwin.scan(ascii(code), ']C0');
+    await rest(1);
+    return pos.sentAt();
+  },
+  put: (name: Behind): void => behind.put(name),
+  ssiScan: ({ code, aim }: { code: string; aim: string }): Promise<void> => behind.ssi.scan(ascii(code), aim),
+  honeywellScan: ({ code, aim }: { code: string; aim: string }): Promise<void> => behind.honeywell.scan(ascii(code), aim),
+  honeywellCommands: () => [...behind.honeywell.commands()],
+  silenceBoard: (board: number | null): void => behind.silenceBoard(board ?? undefined),
+  /** What the CDC scanner was told. */
+  cdc: () => serial['cdc-scanner'].told(),
+  async tabletPen({ samples, everyMs }: { samples: PenInput[]; everyMs: number }): Promise<void> {
     for (const sample of samples) {
-      pad.pen(sample);
+      tablet.pen(sample);
+      await rest(everyMs);
+    }
+  },
+  async touch({ name, points, everyMs }: { name: UhidName; points: { x: number; y: number; tip: boolean }[]; everyMs: number }): Promise<void> {
+    for (const point of points) {
+      uhid.get(name)?.input(touchReport(point));
+      await rest(everyMs);
+    }
+  },
+  async pen({ samples, everyMs, on = 'usb' }: { samples: PenInput[]; everyMs: number; on?: 'usb' | 'serial' }): Promise<void> {
+    for (const sample of samples) {
+      (on === 'usb' ? pad : behind.pad).pen(sample);
       await rest(everyMs);
     }
   },
   pad: () => ({ display: pad.display(), inking: pad.inking() }),
+  serialPad: () => ({ display: behind.pad.display(), inking: behind.pad.inking() }),
   silence: (silent: boolean): void => {
     boardIsSilent = silent;
   },
   closeDoors(): void {
-    for (let lock = 0; lock < LOCKS; lock += 1) if (room.door(0, lock)?.open) room.changeDoor(0, lock, { open: false });
+    for (const { board, lock, open } of room.snapshot().doors) if (open) room.changeDoor(board, lock, { open: false });
   },
-  doors: () => room.snapshot().doors,
+  doors: (board: number) => room.snapshot().doors.filter((door) => door.board === board),
 };
 
 export type Deeds = typeof deeds;

@@ -1,6 +1,9 @@
-import type { SimulatedPad } from '../../../native/simulated/simulatedPad.ts';
 import type { ReportLink } from '../../../native/link/link.ts';
+import { digitizerDescriptor, type simulatedDigitizer } from '../../../native/simulated/simulatedDigitizer.ts';
+import type { SimulatedPad } from '../../../native/simulated/simulatedPad.ts';
+import type { simulatedPosScanner } from '../../../native/simulated/simulatedPosScanner.ts';
 import { report } from '../../../native/signature-pad/reports.ts';
+import { monotonicMs } from './clock.ts';
 import { configDescriptor, deviceDescriptor, endpoint, interfaceDescriptor, UsbDevice, type ControlAnswer } from './usbip.ts';
 
 export const bytesOf = (text: string): Buffer => Buffer.from(text.replace(/\/\/.*$/gm, '').replace(/\s+/g, ''), 'hex');
@@ -9,31 +12,25 @@ export const bytesOf = (text: string): Buffer => Buffer.from(text.replace(/\/\/.
 export const keyboard = bytesOf('05010906A101050719E029E71500250175019508810295017508810195067508150025650507190029658100C0');
 export const mouse = bytesOf('05010902A1010901A10005091901290315002501950375018102950175058101050109300931158125 7F750895028106C0C0');
 
-/**
- * Bar code scanner of the HID point of sale tables (usage page 0x8C): report 2 is a scan, `02 length AIM AIM AIM data[56]
- * continued`; modelled on the published usages, not read from a device.
- */
-export const posScanner = bytesOf(`
-  058C 0902 A101
-   0912 A102 8502 1500 26FF00 7508
-    9501 0501 093B 8102             // byte count
-    9503 058C 09FB 09FC 09FD 8102   // symbology identifier
-    9538 09FE 820201                // decoded data, buffered
-    1500 2501 7501 9501 09FF 8102 9507 8103 // continued, padding
-   C0
-   0914 A102 8504 1500 2501 7501 9501 0900 9102 9507 9103 C0 // trigger
-  C0`);
+const finger = `0922 A102 1500 2501 7501 9501 0942 8102 0947 8102 7506 0951 253F 8102 0501 750C 169CFF 269B07 0930 8102 1500 26FF07 0931 8102 050D C0`;
+const touch = `050D 0904 A101 8501 ${finger} ${finger} C0`;
 
-/** One scanned-data report of the scanner above. */
-export function posReport(code: Uint8Array, aim: string, continued = false): Uint8Array {
-  const bytes = Buffer.alloc(62);
-  bytes[0] = 2;
-  bytes[1] = code.length;
-  bytes.write(aim, 2, 3, 'latin1');
-  bytes.set(code.subarray(0, 56), 5);
-  bytes[61] = continued ? 1 : 0;
-  return bytes;
+/** A touch screen of two fingers: tip, confidence, contact id in 6 bits, X from -100 and Y in 12 bits each. */
+export const touchScreen = bytesOf(touch);
+
+/** The same that is a mouse as well, in the same interface, as many panels are. */
+export const touchScreenAndMouse = bytesOf(`${touch} 0501 0902 A101 8502 0901 A100 0509 1901 2902 1500 2501 7501 9502 8102 7506 9501 8103 0501 0930 0931 1581 257F 7508 9502 8106 C0 C0`);
+
+/** One report of the touch screens: a finger at `x`, `y`, counted from the smallest; the second finger is away. */
+export function touchReport({ x, y, tip }: { x: number; y: number; tip: boolean }): Uint8Array {
+  const position = ((x - 100) & 0xfff) | (y << 12);
+  return Uint8Array.of(1, (tip ? 1 : 0) | 2 | (5 << 2), position & 0xff, (position >> 8) & 0xff, position >> 16, 0, 0, 0, 0);
 }
+
+/** A bar code scanner by its usage that is also a keyboard in the same interface. */
+export const posScannerAndKeyboard = bytesOf(`
+  058C 0902 A101 8502 0912 A102 1500 26FF00 7508 9501 0501 093B 8102 058C 9503 09FB 09FC 09FD 8102 9538 09FE 820201 C0 C0
+  0501 0906 A101 8503 0507 19E0 29E7 1500 2501 7501 9508 8102 9501 7508 8101 9506 2565 1900 2965 8100 C0`);
 
 /** The reports of a pad with their sizes, all vendor-defined, as a descriptor. Pen data are input reports, the others features. */
 function padDescriptor(): Buffer {
@@ -86,9 +83,31 @@ export function usbPad(pad: SimulatedPad): UsbDevice & { plugged(): void } {
   });
 }
 
-/** A HID POS scanner as a USB device. */
-export const usbPosScanner = (vendorId: number, productId: number): UsbDevice =>
-  usbHid({ vendorId, productId, strings: ['Lab', 'POS scanner', 'POS0001'] }, posScanner, {
-    getFeature: () => Promise.reject(new Error('no features')),
-    setFeature: async () => {},
+/** The twin of a HID POS scanner behind a USB plug. Its commands come as output reports. */
+export function usbPosScanner(twin: ReturnType<typeof simulatedPosScanner>, ids: { vendorId: number; productId: number }): UsbDevice & { sentAt(): number } {
+  let link = twin.connect();
+  let sentAt = 0;
+  const usb = usbHid({ ...ids, strings: ['Lab', 'POS scanner', 'POS0001'] }, Buffer.from(link.descriptor ?? []), {
+    getFeature: () => Promise.reject(new Error('no such report')),
+    setFeature: (bytes) => link.writeFeature(bytes),
   });
+  const send = (input: Uint8Array) => {
+    sentAt = monotonicMs();
+    usb.send(1, input);
+  };
+  link.onReport(send);
+  usb.on('out', (_number, bytes) => void link.writeOutput(bytes).catch(() => {}));
+  usb.on('detached', () => {
+    link = twin.connect(); // It has forgotten that it was started.
+    link.onReport(send);
+  });
+  return Object.assign(usb, { /** When the last report left. */ sentAt: () => sentAt });
+}
+
+/** The twin of a pen tablet behind a USB plug: it is asked nothing. */
+export function usbDigitizer(twin: ReturnType<typeof simulatedDigitizer>, ids: { vendorId: number; productId: number }): UsbDevice {
+  const nothing = () => Promise.reject(new Error('no such report'));
+  const usb = usbHid({ ...ids, strings: ['Lab', 'Pen tablet', 'TABLET1'] }, Buffer.from(digitizerDescriptor), { getFeature: nothing, setFeature: nothing });
+  twin.connect()?.onReport((input) => usb.send(1, input));
+  return usb;
+}

@@ -40,6 +40,7 @@ export interface Product {
   of<T extends HostEvent['type']>(type: T): Extract<HostEvent, { type: T }>[];
   /** The codes that arrived from this scanner. */
   codes(id: string): string[];
+  onScan(listener: () => void): () => void;
   forget(): void;
   /** Processor time the host burnt in the last `ms`, in percent of one core. */
   burns(ms: number): Promise<number>;
@@ -81,6 +82,7 @@ export function startProduct(as: { uid?: number; gid?: number; groups?: number[]
       });
     },
     codes: (id) => of('scan').flatMap(({ scan }) => (scan.deviceId === id ? [Buffer.from(scan.bytes).toString('latin1')] : [])),
+    onScan: (listener) => host.onEvent((event) => event.type === 'scan' && listener()),
     forget: () => {
       events.length = 0;
     },

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { DeviceConfig } from '../../../native/index.ts';
 import { includes, proves, rest, same, until, type Hardware } from './bench.ts';
+import { posConfig } from './hidScannerChapter.ts';
 import { padConfig, screen } from './padChapter.ts';
 import { hidrawNodes, settled, startProduct, type Product } from './product.ts';
 import { portNamed, serialScanner } from './scannerChapter.ts';
@@ -25,9 +25,7 @@ async function withHost<T>(as: Parameters<typeof startProduct>[0], environment: 
   }
 }
 
-const posConfig: DeviceConfig = { id: 'pos', kind: 'scanner', model: 'hid-pos-scanner', link: { type: 'hid', vendorId: 0x0c2e, productId: 0x0b87 }, endMark: 'silence', aimIdentifier: false };
-
-export async function rightsChapter(ours: Product, hardware: Hardware): Promise<void> {
+export async function rightsChapter(_ours: Product, hardware: Hardware): Promise<void> {
   const others = hidrawNodes().length;
   for (const name of ['cdc-scanner', 'pos-scanner', 'pad'] as const) await hardware.do('plug', name);
   const port = await portNamed(/CDC_scanner/);
@@ -44,45 +42,12 @@ export async function rightsChapter(ours: Product, hardware: Hardware): Promise<
     await product.use(...devices);
     for (const { id } of devices) await product.is(id, 'ready');
     await hardware.do('scans', { name: 'cdc-scanner', from: 0, to: 5 });
-    await hardware.do('posScan', { name: 'pos-scanner', code: new TextEncoder().encode('LAB-POS'), aim: ']C0' });
+    await hardware.do('posScan', 'LAB-POS');
     await until('all scans', () => product.codes('serial').length === 5 && product.codes('pos').length === 1);
     same('HID scan', product.of('scan').flatMap(({ scan }) => (scan.deviceId === 'pos' ? [Buffer.from(scan.bytes).toString(), scan.aim] : [])), ['LAB-POS', ']C0']);
     await product.get('pad.show', { deviceId: 'pad', screen: screen('by-nobody') });
     return `modes ${mode(port)} and ${hidrawNodes().map((name) => mode(`/dev/${name}`)).join(' ')}`;
   }));
-
-  await proves('a HID scanner: 100 codes arrive whole and in order, also long ones in several reports; pulled and plugged in again', async () => {
-    await ours.use(posConfig);
-    await ours.is('pos', 'ready');
-    const codes = Array.from({ length: 100 }, (_, number) => `P${String(number).padStart(5, '0')}${'Y'.repeat(number % 3 === 0 ? 120 : 20)}`);
-    const send = async (code: string) => {
-      for (let start = 0; start < code.length; start += 56) {
-        await hardware.do('posScan', { name: 'pos-scanner', code: new TextEncoder().encode(code.slice(start, start + 56)), aim: ']C0', continued: start + 56 < code.length });
-      }
-    };
-    for (const code of codes.slice(0, 50)) await send(code);
-    await until('50 codes', () => ours.codes('pos').length >= 50);
-    await hardware.do('unplug', 'pos-scanner');
-    await ours.is('pos', 'lost');
-    await hardware.do('plug', 'pos-scanner');
-    await ours.is('pos', 'ready');
-    for (const code of codes.slice(50)) await send(code);
-    await until('100 codes', () => ours.codes('pos').length >= 100);
-    same('codes', ours.codes('pos'), codes);
-  });
-
-  await proves('a scanner in keyboard mode and a mouse are not opened as HID scanners', async () => {
-    for (const name of ['scanner-as-keyboard', 'mouse'] as const) {
-      await hardware.do('create', name);
-      await rest(300);
-      await ours.use({ ...posConfig, link: { type: 'hid', vendorId: 0x0c2e, productId: name === 'mouse' ? 0x0b62 : 0x0b61 } });
-      await rest(1500);
-      const state = ours.status('pos')?.state;
-      if (state === 'ready' || state === 'connecting') throw new Error(`${name} was opened`);
-      await hardware.do('destroy', name);
-    }
-    await ours.use();
-  });
 
   await proves('without udev\'s tools the search says so once and finds the HID devices all the same', () => withHost({}, { PATH: '/nowhere' }, async (product) => {
     const found = await product.get('find', null);

@@ -11,7 +11,7 @@ import { settled, type Product } from './product.ts';
 const BY_ID = '/dev/serial/by-id';
 const codes = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => codeText(from + index));
 
-export const serialScanner = (id: string, port: string): DeviceConfig =>
+export const serialScanner = (id: string, port: string): Extract<DeviceConfig, { kind: 'scanner' }> =>
   ({ id, kind: 'scanner', model: 'serial-scanner', link: { type: 'serial', path: port, baudRate: 115_200 }, endMark: 'cr', aimIdentifier: false });
 
 /** The stable name udev gives a serial port; it stays when the kernel numbers the port anew. */
@@ -89,6 +89,17 @@ export async function scannerChapter(product: Product, hardware: Hardware): Prom
       }
     });
   }
+
+  await proves('the kernel sets another rate first: nothing is written to a scanner before the rate that was asked for', async () => {
+    await product.use({ ...serialScanner('scanner', await portNamed(/CDC_scanner/)), commandSet: 'honeywell' });
+    const { rates, writtenAt } = await until('a command', async () => {
+      const told = await hardware.do('cdc');
+      return told.writtenAt.length > 0 && told;
+    });
+    same('rate', rates.at(-1), 115_200);
+    same('written at', writtenAt, [115_200]);
+    return `rates ${rates.join(', ')}`;
+  });
 
   await proves('a scanner that comes back as another port, because something still hangs on the old one, is found by its name', async () => {
     const port = await portNamed(/CDC_scanner/);

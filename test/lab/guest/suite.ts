@@ -1,13 +1,19 @@
 /** Runs in the machine: `suite.js [chapter…]`. Its exit status is the number of failed proofs. */
 import { spawnSync } from 'node:child_process';
 import { explainFailures, result, startHardware } from './bench.ts';
+import { adapterChapter } from './adapterChapter.ts';
+import { digitizerChapter } from './digitizerChapter.ts';
+import { hidScannerChapter } from './hidScannerChapter.ts';
 import { lockerChapter } from './lockerChapter.ts';
 import { padChapter } from './padChapter.ts';
 import { startProduct } from './product.ts';
 import { rightsChapter } from './rightsChapter.ts';
 import { scannerChapter } from './scannerChapter.ts';
 
-const chapters = { scanner: scannerChapter, pad: padChapter, locker: lockerChapter, rights: rightsChapter };
+const chapters = {
+  scanner: scannerChapter, hid: hidScannerChapter, pad: padChapter, digitizer: digitizerChapter,
+  locker: lockerChapter, adapter: adapterChapter, rights: rightsChapter,
+};
 
 const hardware = await startHardware();
 const product = startProduct();

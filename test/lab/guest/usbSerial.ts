@@ -1,4 +1,4 @@
-import { listeners } from '../../../native/link/link.ts';
+import { listeners, type ByteLink } from '../../../native/link/link.ts';
 import { configDescriptor, deviceDescriptor, endpoint, interfaceDescriptor, UsbDevice, type ControlAnswer, type Setup } from './usbip.ts';
 
 /** A device on a serial line, seen from the device's side. */
@@ -15,7 +15,7 @@ interface Adapter {
   release?: number;
   strings: string[];
   config: Buffer;
-  control(setup: Setup): ControlAnswer;
+  control(setup: Setup, data: Buffer): ControlAnswer;
   /** Numbers of the endpoints that carry the bytes. */
   inEndpoint: number;
   outEndpoint: number;
@@ -24,6 +24,17 @@ interface Adapter {
 }
 
 const nothing = Buffer.alloc(0);
+
+/** The device's end of the line, as the twins want it. `connected`: only then it hears and speaks. */
+export const lineTo = (device: SerialDevice, connected: () => boolean = () => true): ByteLink => ({
+  write: async (bytes) => {
+    if (connected()) device.write(bytes);
+  },
+  flushInput: async () => {},
+  onBytes: (listener) => device.onBytes((bytes) => connected() && listener(bytes)),
+  onLost: () => () => {},
+  close: async () => {},
+});
 
 function serialDevice(adapter: Adapter): SerialDevice {
   const bytes = listeners<Uint8Array>();
@@ -40,22 +51,33 @@ function serialDevice(adapter: Adapter): SerialDevice {
 }
 
 /** A scanner in USB CDC mode: /dev/ttyACM*. */
-export function cdcAcm(vendorId: number, productId: number, strings: string[]): SerialDevice {
-  let coding: Uint8Array = Buffer.from([0x80, 0x25, 0, 0, 0, 0, 8]);
+export function cdcAcm(vendorId: number, productId: number, strings: string[]): SerialDevice & { told(): { rates: number[]; writtenAt: number[] } } {
+  let coding = Buffer.from([0x80, 0x25, 0, 0, 0, 0, 8]);
+  let rates: number[] = [];
+  let writtenAt: number[] = [];
   const functional = [Buffer.from([5, 0x24, 0, 0x10, 1]), Buffer.from([5, 0x24, 1, 0, 1]), Buffer.from([4, 0x24, 2, 2]), Buffer.from([5, 0x24, 6, 0, 1])];
-  return serialDevice({
+  const device = serialDevice({
     vendorId, productId, strings, class: 2, inEndpoint: 1, outEndpoint: 1, packet: { size: 64, head: [] },
     config: configDescriptor(
       interfaceDescriptor(0, [endpoint(0x82, 'interrupt', 16, 10)], [2, 2, 1], functional),
       interfaceDescriptor(1, [endpoint(0x01, 'bulk', 64), endpoint(0x81, 'bulk', 64)], [10, 0, 0]),
     ),
-    control({ type, request }) {
+    control({ type, request }, data) {
       if (type === 0xa1 && request === 0x21) return coding;
       if (type !== 0x21) return undefined;
-      if (request === 0x20) coding = Buffer.from(coding);
+      if (request === 0x20) rates.push((coding = Buffer.from(data)).readUInt32LE(0));
       return [0x20, 0x22, 0x23].includes(request) ? nothing : undefined; // line coding, modem lines, break
     },
   });
+  device.onBytes(() => {
+    const rate = coding.readUInt32LE(0);
+    if (!writtenAt.includes(rate)) writtenAt.push(rate);
+  });
+  device.usb.on('detached', () => {
+    rates = [];
+    writtenAt = [];
+  });
+  return Object.assign(device, { /** Since it was plugged in: the rates that were set, in order, and those at which anything was written. */ told: () => ({ rates, writtenAt }) });
 }
 
 /** A CH340 cable, without a serial number as those are: /dev/ttyUSB*. */
