@@ -17,6 +17,7 @@ export async function digitizerChapter(product: Product, hardware: Hardware): Pr
   const tips = (samples: PenInput[]) => samples.filter(({ tip }) => tip).map(({ x, y, pressure }) => [x, y, pressure]);
   const signature = handSamples(pageOf('any', tablet), 'signature', null, 0, tablet) ?? [];
   const show = (screenId: string, on: { width: number; height: number } = tablet) => product.get('pad.show', { deviceId: 'tablet', screen: pageOf(screenId, on) });
+  product.forget();
   let nodes = hidrawNodes().length;
   const oneMoreNode = async () => {
     nodes += 1;
