@@ -16,7 +16,7 @@ const TIME_LIMIT_MS = 600_000;
 export async function lab(chapters: string[], missing: string | undefined): Promise<number> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  const image = missing === undefined ? guestImage(path.join(root, 'node_modules/.cache/lab'), out) : { missing };
+  const image = missing === undefined ? guestImage(path.join(root, 'out/kernels'), out) : { missing };
   if ('missing' in image) {
     console.log(`Hardware lab skipped, nothing was proven: ${image.missing}`);
     writeFileSync(results, JSON.stringify({ skipped: image.missing }));

@@ -24,11 +24,13 @@ export async function hidScannerChapter(product: Product, hardware: Hardware): P
     }
   };
   const others = hidrawNodes().length;
+  product.forget();
   await hardware.do('plug', 'pos-scanner');
   await until('its hidraw node', () => hidrawNodes().length > others);
   settled();
 
-  await proves('a HID scanner is found by its usage and started: 1,000 codes arrive, whole and in order, long ones in several reports', async () => {
+  await proves('a HID scanner is told as plugged in, found by its usage, and started: 1,000 codes arrive, whole and in order, long ones in several reports', async () => {
+    await until('told', () => product.of('plugged').length > 0);
     same('found', (await product.get('find', null)).scanners.map(({ hid }) => hid), [ids]);
     await product.use(posConfig);
     await product.is('pos', 'ready');

@@ -71,6 +71,7 @@ export function startProduct(as: { uid?: number; gid?: number; groups?: number[]
     ask: host.ask,
     async use(...devices) {
       await get('configure', { devices, worldFile: '/run/lab/world.json' });
+      statuses.clear(); // Behind its answer the host tells every state anew; those of before may be another device's.
     },
     status: (id) => statuses.get(id),
     async is(id, state) {
