@@ -34,12 +34,12 @@ export async function adapterChapter(product: Product, hardware: Hardware): Prom
     const scan = async (from: number, to: number) => {
       for (const code of codes(from, to)) await hardware.do('ssiScan', { code, aim: ']Q1' });
     };
-    await scan(0, 60);
-    await until('60 codes', () => product.codes('ssi').length >= 60);
+    await scan(0, 30);
+    await until('30 codes', () => product.codes('ssi').length >= 30);
     await replug('ssi');
-    await scan(60, 100);
-    await until('100 codes', () => product.codes('ssi').length >= 100);
-    same('codes', product.codes('ssi'), codes(0, 100));
+    await scan(30, 50);
+    await until('50 codes', () => product.codes('ssi').length >= 50);
+    same('codes', product.codes('ssi'), codes(0, 50));
     same('identifiers', new Set(product.of('scan').map(({ scan: { aim } }) => aim)), new Set([']Q1']));
   });
 
