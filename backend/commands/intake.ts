@@ -1,4 +1,5 @@
-import type { ActionKind, Applied, Command, ProblemCode } from '../contract/index.ts';
+import type { z } from 'zod';
+import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { hashToken } from '../signin/tokens.ts';
@@ -21,25 +22,46 @@ export function takeCommand(parts: IntakeParts, token: string, command: Command)
   const now = parts.clock();
   return parts.database.transaction(async (sql): Promise<Result<Applied>> => {
     const session = await findSession(sql, hashToken(token), now.toISOString());
-    if (!session) return refused('not-signed-in');
-    const mark = fingerprint(command);
-    const earlier = await findAnswer(sql, command.id);
-    if (earlier) return earlier.fingerprint === null || earlier.fingerprint === mark ? repeat(earlier) : refused('id-reused');
-    if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
-    if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
-    const decision = await decide(sql, command, now);
-    const answer: StoredAnswer = {
-      id: command.id,
-      fingerprint: mark,
-      clerkId: session.clerk.id,
-      kind: command.action.kind,
-      receivedAt: now.toISOString(),
-      appointmentId: decision.ok ? decision.value : null,
-      refusal: decision.ok ? null : decision.code,
-    };
-    await insertAnswer(sql, answer);
-    return repeat(answer);
+    return session ? takeIn(sql, session, command, now) : refused('not-signed-in');
   });
+}
+
+/**
+ * Takes several commands of one counter in, in their order, with one write to the disk. Each is decided by itself: a refused one writes nothing but its
+ * answer and holds up none of the others.
+ */
+export function takeCommands(parts: IntakeParts, token: string, commands: readonly Command[]): Promise<Result<z.infer<typeof BatchAnswer>>> {
+  const now = parts.clock();
+  return parts.database.transaction(async (sql) => {
+    const session = await findSession(sql, hashToken(token), now.toISOString());
+    if (!session) return refused('not-signed-in');
+    const answers: z.infer<typeof BatchAnswer>['answers'] = [];
+    for (const command of commands) {
+      const taken = await takeIn(sql, session, command, now);
+      answers.push(taken.ok ? taken.value : { status: 'refused', commandId: command.id, code: taken.code });
+    }
+    return ok({ answers });
+  });
+}
+
+async function takeIn(sql: Sql, session: StoredSession, command: Command, now: Date): Promise<Result<Applied>> {
+  const mark = fingerprint(command);
+  const earlier = await findAnswer(sql, command.id);
+  if (earlier) return earlier.fingerprint === null || earlier.fingerprint === mark ? repeat(earlier) : refused('id-reused');
+  if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
+  if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
+  const decision = await decide(sql, command, now);
+  const answer: StoredAnswer = {
+    id: command.id,
+    fingerprint: mark,
+    clerkId: session.clerk.id,
+    kind: command.action.kind,
+    receivedAt: now.toISOString(),
+    appointmentId: decision.ok ? decision.value : null,
+    refusal: decision.ok ? null : decision.code,
+  };
+  await insertAnswer(sql, answer);
+  return repeat(answer);
 }
 
 /** What became of a command; when it never arrived, its id is withdrawn, so that it cannot be applied later. */

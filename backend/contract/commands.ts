@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProblemCode } from './problems.ts';
 import { Id, Instant, StepRecord } from './records.ts';
 
 /**
@@ -92,3 +93,9 @@ export const Applied = z.object({
   appointmentId: Id.nullable(),
 });
 export type Applied = z.infer<typeof Applied>;
+
+/** What one counter did one after the other, for example without the network: oldest first, each taken in as if it had come alone. */
+export const CommandBatch = z.object({ commands: z.array(Command).min(1).max(50) });
+export const Refused = z.object({ status: z.literal('refused'), commandId: z.uuid(), code: ProblemCode });
+/** One answer a command, in the same order. */
+export const BatchAnswer = z.object({ answers: z.array(z.discriminatedUnion('status', [Applied, Refused])) });

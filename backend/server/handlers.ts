@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { routes, type RouteName } from '../contract/index.ts';
-import { lookUpOrVoid, takeCommand } from '../commands/intake.ts';
+import { lookUpOrVoid, takeCommand, takeCommands } from '../commands/intake.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { signInOidc } from '../signin/oidc.ts';
 import type { Provider } from '../signin/provider.ts';
@@ -52,6 +52,7 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
       return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes });
     }),
     command: ({ token, body }) => takeCommand(parts, token, body),
+    commands: ({ token, body }) => takeCommands(parts, token, body.commands),
     voidCommand: ({ token, params }) => lookUpOrVoid(parts, token, params.id),
   };
 }

@@ -51,6 +51,7 @@ const ownProblems: Partial<Record<RouteName, readonly ProblemCode[]>> = {
   endSession: ['not-allowed', 'not-found'],
   chooseCounter: ['not-found', 'counter-taken'],
   command: commandProblems,
+  commands: ['not-signed-in'],
   voidCommand: commandProblems,
 };
 

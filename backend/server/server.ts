@@ -68,7 +68,7 @@ function register<N extends RouteName>(server: FastifyInstance, name: N, handler
   server.route({
     method: route.method,
     url: apiBase + route.path,
-    bodyLimit: name === 'command' ? commandLimitBytes : bodyLimitBytes,
+    bodyLimit: name === 'command' || name === 'commands' ? commandLimitBytes : bodyLimitBytes,
     // Before the body is read: who is not signed in sends us nothing large.
     onRequest: async (request, reply) => {
       if (route.signedIn && !(await isAlive(hashToken(bearer(request))))) return sendProblem(reply, problem('not-signed-in'));

@@ -49,7 +49,7 @@ function outboxIn(folder: string) {
     sealedLength: () => 28 + JSON.stringify(opened.store.commands().at(-1)?.command ?? null).length,
     /** As if the backend had it: the list stays as short as it is at a counter. */
     done: () => {
-      const entry = outbox.next(new Set());
+      const [entry] = outbox.next(new Set());
       if (!entry) return;
       outbox.applied(entry);
       outbox.settle([entry]);

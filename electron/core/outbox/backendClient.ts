@@ -5,7 +5,8 @@ import type { z } from 'zod';
 export type BackendOutcome<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'problem'; code: ProblemCode; status: number }
-  | { kind: 'unreachable' }
+  /** `failing`: the backend itself answered, that it failed over this request. */
+  | { kind: 'unreachable'; failing?: boolean }
   | { kind: 'nonsense' };
 
 type Answer<N extends RouteName> = z.infer<(typeof routes)[N]['answer']>;
@@ -50,7 +51,7 @@ export class BackendClient {
       const problem = Problem.safeParse(json);
       // A gateway in between answers without a problem document: the backend itself was not reached.
       if (!problem.success) return response.status >= 500 ? { kind: 'unreachable' } : { kind: 'nonsense' };
-      return passing.has(problem.data.code) ? { kind: 'unreachable' } : { kind: 'problem', code: problem.data.code, status: response.status };
+      return passing.has(problem.data.code) ? { kind: 'unreachable', failing: problem.data.code === 'server-error' } : { kind: 'problem', code: problem.data.code, status: response.status };
     }
     const answer = route.answer.safeParse(json);
     return answer.success ? { kind: 'ok', value: answer.data as Answer<N> } : { kind: 'nonsense' };

@@ -71,9 +71,27 @@ export class Outbox {
     return ok(entry);
   }
 
-  /** The next one to send, oldest first, without those that are held back. */
-  next(heldBack: ReadonlySet<string>): StoredCommand | undefined {
-    return this.#entries.find(({ command, state }) => (state === 'waiting' || state === 'unknown') && !heldBack.has(command.id));
+  /**
+   * What to send next, oldest first. Several only of those that report what happened at this counter: a call is asked alone. Those that are held back are
+   * passed over, and with them whatever came later for the same person: its turn is after them.
+   */
+  next(heldBack: ReadonlySet<string>, atMost = 1): StoredCommand[] {
+    const passedOver = new Set<string>();
+    const next: StoredCommand[] = [];
+    for (const entry of this.#entries) {
+      const { command: { id, action }, state } = entry;
+      if (state !== 'waiting' && state !== 'unknown') continue;
+      const person = 'appointmentId' in action ? action.appointmentId : null;
+      if (heldBack.has(id) || (person !== null && passedOver.has(person))) {
+        if (person !== null) passedOver.add(person);
+        continue;
+      }
+      const alone = state === 'unknown' || isPerishable(action);
+      if (alone && next.length > 0) break;
+      next.push(entry);
+      if (alone || next.length === atMost) break;
+    }
+    return next;
   }
 
   find(commandId: string): StoredCommand | undefined {

@@ -1,11 +1,21 @@
 import type { Log } from '../ports.ts';
 import type { StoredCommand } from '../database/store.ts';
+import type { Command, ProblemCode } from '../../../backend/contract/index.ts';
 import type { BackendClient } from './backendClient.ts';
 import { isPerishable, type Outbox } from './outbox.ts';
 
 export type SendResult = { kind: 'applied'; appointmentId: string | null } | { kind: 'refused'; code: string } | { kind: 'withdrawn' };
 
+/** As many as the contract lets travel together, and no more than the backend reads at once. */
+const batchSize = 50;
+const batchCharacters = 1_000_000;
+/** A backend that fails over one command this often fails over it, and not over what else happened at the moment. */
+const failuresBorne = 3;
+const heldBackMs = 60_000;
+
 export const sendingPauses = { firstMs: 500, longestMs: 15_000, growth: 2 } as const;
+
+interface Confirmed { entry: StoredCommand; appointmentId: string | null }
 
 interface SenderOptions {
   outbox: Outbox;
@@ -26,8 +36,11 @@ export class OutboxSender {
   readonly #options: SenderOptions;
   readonly #waiters = new Map<string, (result: SendResult) => void>();
   readonly #givingUp = new Set<() => void>();
-  /** Done at a counter that this clerk may not deliver for: they wait for somebody who may, and hold nobody up. */
+  /** Done at a counter that this clerk may not deliver for, or such that the backend fails over it: they wait, and hold nobody else up. */
   readonly #heldBack = new Set<string>();
+  /** How often the backend failed over a command. */
+  readonly #failures = new Map<string, number>();
+  #atOnce = batchSize;
   #running = false;
   #stopped = false;
   #draining: Promise<void> = Promise.resolve();
@@ -80,14 +93,16 @@ export class OutboxSender {
   async #drain(): Promise<void> {
     const { outbox, log } = this.#options;
     try {
-      for (let entry = outbox.next(this.#heldBack); entry && !this.#stopped; entry = outbox.next(this.#heldBack)) {
+      for (let next = outbox.next(this.#heldBack, this.#atOnce); next[0] && !this.#stopped; next = outbox.next(this.#heldBack, this.#atOnce)) {
         if (!this.#options.token()) return;
-        if (!(await this.#sendOne(entry))) {
+        const [first, ...others] = next;
+        if (!(others.length > 0 ? await this.#sendSeveral([first, ...others]) : await this.#sendOne(first))) {
           this.#later();
           return;
         }
         this.#pause = sendingPauses.firstMs;
       }
+      if (this.#failures.size > 0) this.#later(heldBackMs);
     } catch (error) {
       // For example a full disk: the answer could not be noted. The same id is asked again.
       log('error', `sending was interrupted: ${error instanceof Error ? error.message : 'unknown error'}`);
@@ -100,56 +115,103 @@ export class OutboxSender {
 
   /** True when the next one may follow at once. */
   async #sendOne(entry: StoredCommand): Promise<boolean> {
-    const { outbox, client, log } = this.#options;
+    const { client } = this.#options;
     const token = this.#options.token();
     // An unknown perishable command is looked up or withdrawn, never sent again.
     const outcome = entry.state === 'unknown'
       ? await client.call('voidCommand', { token, params: { id: entry.command.id } })
       : await client.call('command', { token, body: entry.command });
     if (this.#stopped) return false;
-    switch (outcome.kind) {
-      case 'ok':
-        this.#options.onReachable(true);
-        outbox.applied(entry);
-        // The answer is only told once the records show it, so that nobody sees the old state after "done".
-        await this.#options.pull();
-        this.#tell(entry, { kind: 'applied', appointmentId: outcome.value.appointmentId });
-        return true;
-      case 'problem':
-        this.#options.onReachable(true);
-        if (outcome.code === 'not-signed-in') {
-          // Meanwhile somebody may have signed in anew: that session is not ended by this answer.
-          if (this.#options.token() === token) this.#options.onUnauthorised();
-          return false;
-        }
-        if (outcome.code === 'counter-not-chosen') {
-          if (entry.command.counterId !== this.#options.counterId()) {
-            log('warn', `${entry.command.action.kind} ${entry.command.id} waits for a clerk of its counter`);
-            this.#heldBack.add(entry.command.id);
-            return true;
-          }
-          this.#options.onCounterLost();
-          return false;
-        }
-        if (outcome.code === 'too-many-attempts') return false;
-        if (outcome.code === 'voided' && entry.state === 'unknown') {
-          outbox.withdrawn(entry);
-          this.#tell(entry, { kind: 'withdrawn' });
-          return true;
-        }
-        log('warn', `the backend refused ${entry.command.action.kind} ${entry.command.id}: ${outcome.code}`);
-        this.#setAside(entry, outcome.code);
-        return true;
-      case 'unreachable':
-        this.#options.onReachable(false);
-        outbox.attempted(entry, isPerishable(entry.command.action) ? 'unknown' : 'waiting');
-        return false;
-      case 'nonsense':
-        log('error', `the backend's answer to ${entry.command.action.kind} ${entry.command.id} was not understood`);
-        // Whether it was done is unknown. The same id can be asked again without harm.
-        outbox.attempted(entry, isPerishable(entry.command.action) ? 'unknown' : 'waiting');
-        return false;
+    if (outcome.kind === 'unreachable' || outcome.kind === 'nonsense') return this.#notAnswered(entry, outcome);
+    if (outcome.kind === 'problem') return this.#refused(entry, outcome.code, token);
+    await this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);
+    return true;
+  }
+
+  /** After a day without the network there are thousands: many at once, each with its own answer. */
+  async #sendSeveral(entries: [StoredCommand, ...StoredCommand[]]): Promise<boolean> {
+    const token = this.#options.token();
+    const commands = upTo(batchCharacters, entries.map(({ command }) => command));
+    const outcome = await this.#options.client.call('commands', { token, body: { commands } });
+    if (this.#stopped) return false;
+    if (outcome.kind !== 'ok') {
+      // An older backend, or one of them that the backend cannot bear: alone, each shows what is wrong with it.
+      this.#atOnce = 1;
+      if (outcome.kind === 'problem') return outcome.code === 'not-found' || outcome.code === 'invalid-request' ? true : this.#refused(entries[0], outcome.code, token);
+      return this.#notAnswered(entries[0], { kind: 'unreachable' });
     }
+    const answers = new Map(outcome.value.answers.map((answer) => [answer.commandId, answer]));
+    const applied: Confirmed[] = [];
+    let further = true;
+    for (const entry of entries.slice(0, commands.length)) {
+      const answer = answers.get(entry.command.id);
+      if (answer?.status === 'applied') applied.push({ entry, appointmentId: answer.appointmentId });
+      else if (answer) further = this.#refused(entry, answer.code, token) && further;
+    }
+    if (applied.length > 0) await this.#applied(applied);
+    return further;
+  }
+
+  async #applied(settled: Confirmed[]): Promise<void> {
+    const { outbox, pull, onReachable } = this.#options;
+    onReachable(true);
+    this.#atOnce = batchSize;
+    for (const { entry } of settled) {
+      this.#failures.delete(entry.command.id);
+      outbox.applied(entry);
+    }
+    // The answer is only told once the records show it, so that nobody sees the old state after "done".
+    await pull();
+    for (const { entry, appointmentId } of settled) this.#tell(entry, { kind: 'applied', appointmentId });
+  }
+
+  #refused(entry: StoredCommand, code: ProblemCode, token: string | null): boolean {
+    const { outbox, log, onReachable, onUnauthorised, onCounterLost } = this.#options;
+    onReachable(true);
+    if (code === 'not-signed-in') {
+      // Meanwhile somebody may have signed in anew: that session is not ended by this answer.
+      if (this.#options.token() === token) onUnauthorised();
+      return false;
+    }
+    if (code === 'counter-not-chosen') {
+      if (entry.command.counterId !== this.#options.counterId()) {
+        log('warn', `${entry.command.action.kind} ${entry.command.id} waits for a clerk of its counter`);
+        this.#heldBack.add(entry.command.id);
+        return true;
+      }
+      onCounterLost();
+      return false;
+    }
+    if (code === 'too-many-attempts') return false;
+    if (code === 'voided' && entry.state === 'unknown') {
+      outbox.withdrawn(entry);
+      this.#tell(entry, { kind: 'withdrawn' });
+      return true;
+    }
+    this.#failures.delete(entry.command.id);
+    log('warn', `the backend refused ${entry.command.action.kind} ${entry.command.id}: ${code}`);
+    this.#setAside(entry, code);
+    return true;
+  }
+
+  /**
+   * Whether it was done is unknown; the same id can be asked again without harm. Where the backend does answer, but fails over this one again
+   * and again, it waits at the side: it must not keep back everything that came after it.
+   */
+  #notAnswered(entry: StoredCommand, outcome: { kind: 'unreachable'; failing?: boolean } | { kind: 'nonsense' }): boolean {
+    const { outbox, log } = this.#options;
+    const { id, action } = entry.command;
+    outbox.attempted(entry, isPerishable(action) ? 'unknown' : 'waiting');
+    if (outcome.kind === 'unreachable' && !outcome.failing) {
+      this.#options.onReachable(false);
+      return false;
+    }
+    log('error', `the backend's answer to ${action.kind} ${id} was ${outcome.kind === 'nonsense' ? 'not understood' : 'that it failed'}`);
+    const failures = (this.#failures.get(id) ?? 0) + 1;
+    this.#failures.set(id, failures);
+    if (failures < failuresBorne) return false;
+    this.#heldBack.add(id);
+    return true;
   }
 
   #setAside(entry: StoredCommand, code: Parameters<Outbox['refused']>[1]): void {
@@ -166,10 +228,21 @@ export class OutboxSender {
     this.#waiters.delete(entry.command.id);
   }
 
-  #later(): void {
+  #later(pause?: number): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
+    if (pause !== undefined) {
+      this.#timer = setTimeout(() => this.retryNow(), pause);
+      return;
+    }
     this.#timer = setTimeout(() => this.kick(), this.#pause);
     this.#pause = Math.min(this.#pause * sendingPauses.growth, sendingPauses.longestMs);
   }
+}
+
+/** The first of them that stay below a length together; always at least one. */
+function upTo(characters: number, commands: Command[]): Command[] {
+  let length = 0;
+  const end = commands.findIndex((command) => (length += JSON.stringify(command).length) > characters);
+  return end < 0 ? commands : commands.slice(0, Math.max(1, end));
 }

@@ -70,7 +70,7 @@ describe('what is shown', () => {
           it.store.close();
           it = openIt();
         } else {
-          const next = it.outbox.next(nobody);
+          const [next] = it.outbox.next(nobody);
           if (move.backend === 'tells') {
             tell();
             told = truth;
@@ -89,7 +89,7 @@ describe('what is shown', () => {
         }
         expect(without(it.office.get('appointment', id)!)).toEqual(without(expected));
       }
-      for (let next = it.outbox.next(nobody); next; next = it.outbox.next(nobody)) {
+      for (let [next] = it.outbox.next(nobody); next; [next] = it.outbox.next(nobody)) {
         if (backendDoes(next.command)) it.outbox.applied(next);
         else it.outbox.refused(next, 'wrong-state');
       }
