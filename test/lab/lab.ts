@@ -9,7 +9,7 @@ const root = path.join(import.meta.dirname, '../..');
 const out = path.join(root, 'out/lab');
 /** `{ passed, failed }`, or `{ skipped }` with the reason: for who counts. */
 const results = path.join(out, 'results.json');
-/** Two minutes and a half on two emulated processors, several times that while others work on the same machine. */
+/** Two minutes and a half on two emulated processors; several times that was seen where it had to wait for others. */
 const TIME_LIMIT_MS = 600_000;
 
 /** Runs the chapters named (all of them without names) and returns the exit code: 0 also where it cannot run, which is then said. */

@@ -65,11 +65,12 @@ export const deeds = {
   },
   unplug: (name: UsbName): void => usb.get(name)?.unplug(),
   write: ({ name, bytes }: { name: SerialName; bytes: Uint8Array }): void => serial[name].write(bytes),
-  /** Codes with these numbers, a little apart as a fast scanner sends them. */
+  /** Codes with these numbers, each when the kernel has taken the one before. */
   async scans({ name, from, to }: { name: SerialName; from: number; to: number }): Promise<void> {
     for (let number = from; number < to; number += 1) {
-      serial[name].write(ascii(codeNumber(number)));
-      if (number % 10 === 9) await rest(1);
+      const code = ascii(codeNumber(number));
+      while (usb.get(name)?.socket && !serial[name].takes(code.length)) await rest(1);
+      serial[name].write(code);
     }
   },
   /** Talks and is pulled in the same moment. */

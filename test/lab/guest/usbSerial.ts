@@ -5,6 +5,8 @@ import { configDescriptor, deviceDescriptor, endpoint, interfaceDescriptor, UsbD
 export interface SerialDevice {
   usb: UsbDevice;
   write(bytes: Uint8Array): void;
+  /** The kernel would take so many bytes at once: nothing is cut by a pause of the machine, as it is not on a real line. */
+  takes(bytes: number): boolean;
   onBytes(listener: (bytes: Uint8Array) => void): () => void;
 }
 
@@ -46,6 +48,7 @@ function serialDevice(adapter: Adapter): SerialDevice {
     write(data) {
       for (let start = 0; start < data.length; start += size) usb.send(adapter.inEndpoint, Uint8Array.of(...head, ...data.subarray(start, start + size)));
     },
+    takes: (count) => usb.asked(adapter.inEndpoint) * size >= count,
     onBytes: bytes.add,
   };
 }

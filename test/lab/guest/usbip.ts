@@ -45,6 +45,11 @@ export class UsbDevice extends EventEmitter<{ out: [number, Buffer]; detached: [
     else this.#queued.set(endpoint, [...(this.#queued.get(endpoint) ?? []), data]);
   }
 
+  /** For how many transfers of this IN endpoint the kernel waits. */
+  asked(endpoint: number): number {
+    return this.#waiting.get(endpoint)?.length ?? 0;
+  }
+
   /** The cable is pulled. */
   unplug(): void {
     this.socket?.destroy();
