@@ -2,43 +2,57 @@ import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from './clock.ts';
 import type { StartFailure } from './failures.ts';
 import { seedOfficeDay } from './seed/seed.ts';
+import { measured } from './server/measured.ts';
+import { makeMetrics, serveMetrics } from './server/metrics.ts';
+import { nobody } from './server/observer.ts';
 import { makeServer } from './server/server.ts';
 import type { Settings } from './settings.ts';
+import type { Database } from './store/database.ts';
 import { openDatabase } from './store/openDatabase.ts';
 
 export interface RunningBackend {
   url: string;
   port: number;
+  /** Where Prometheus may ask, if anywhere. */
+  metricsPort: number | null;
+  /** The store, for programs of the office beside the API. */
+  database: Database;
   /** Ends the event streams, lets running requests finish, closes the database. */
   stop(): Promise<void>;
 }
 export type StartResult = { ok: true; backend: RunningBackend } | { ok: false; failure: StartFailure };
-export interface StartOptions extends Settings { clock?: Clock; log: (line: string) => void }
+export interface StartOptions extends Settings { clock?: Clock; /** Takes one line of the log, as JSON. */ log: (line: string) => void }
 
 /** What is being answered may be finished. */
 const farewellMs = 1000;
 
 /** Opens the database, fills it when asked and empty, and listens. */
 export async function startBackend(options: StartOptions): Promise<StartResult> {
-  const { host, port, log, clock = systemClock } = options;
-  const opened = await openDatabase(options);
+  const { host, port, clock = systemClock } = options;
+  const metrics = options.metrics && (await makeMetrics());
+  const observer = metrics?.observer ?? nobody;
+  const opened = await openDatabase(options, () => observer.retry());
   if (!opened.ok) return opened;
-  const { database } = opened;
-  try {
-    if (options.seed && (await seedOfficeDay(database, clock()))) log('filled the empty database with an office day of invented people');
-  } catch {
-    await database.close();
-    return { ok: false, failure: { code: 'data-folder-unusable', path: options.dataFolder } };
-  }
-  const server = makeServer({ database, clock, log, host, signIn: options.signIn });
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
+  const database = measured(opened.database, observer);
+  const server = makeServer({ ...options, database, clock, observer });
+  const fail = async (failure: StartFailure): Promise<StartResult> => {
     await server.close();
     await database.close();
-    const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    return { ok: false, failure: inUse ? { code: 'port-in-use', port } : { code: 'address-unusable', host, port } };
+    return { ok: false, failure };
+  };
+  try {
+    if (options.seed && (await seedOfficeDay(database, clock()))) server.log.info('filled the empty database with an office day of invented people');
+  } catch {
+    return fail(options.databaseUrl === null ? { code: 'data-folder-unusable', path: options.dataFolder } : { code: 'database-unreachable', where: 'PostgreSQL' });
   }
+  try {
+    await server.listen({ host, port, listenTextResolver: (address) => `backend listening on ${address}` });
+  } catch (error) {
+    const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    return fail(inUse ? { code: 'port-in-use', port } : { code: 'address-unusable', host, port });
+  }
+  const figures = metrics && options.metrics ? await serveMetrics(metrics, options.metrics) : null;
+  if (figures === undefined && options.metrics) return fail({ code: 'address-unusable', ...options.metrics });
   const bound = (server.server.address() as AddressInfo).port;
   const urlHost = host.includes(':') ? `[${host}]` : host;
   return {
@@ -46,12 +60,15 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     backend: {
       url: `http://${urlHost}:${bound}`,
       port: bound,
+      metricsPort: figures?.port ?? null,
+      database,
       stop: async () => {
         const closing = server.close();
         // A connection on which nothing was ever asked counts as busy: it must not keep a stopping backend waiting.
         const cut = setTimeout(() => server.server.closeAllConnections(), farewellMs);
         await closing;
         clearTimeout(cut);
+        await figures?.close();
         await database.close();
       },
     },

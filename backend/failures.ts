@@ -1,12 +1,11 @@
-import type { SignInSettingsFailure } from './signin/settings.ts';
+import type { SettingsFailure } from './settings.ts';
 import type { PostgresFailure } from './store/openPostgres.ts';
 import type { OpenFailure } from './store/sqliteFile.ts';
 
 export type StartFailure =
   | OpenFailure
-  | SignInSettingsFailure
+  | SettingsFailure
   | PostgresFailure
-  | { code: 'wrong-argument'; argument: string }
   | { code: 'port-in-use'; port: number }
   | { code: 'address-unusable'; host: string; port: number };
 
@@ -14,7 +13,9 @@ export type StartFailure =
 export function failureSentence(failure: StartFailure): string {
   switch (failure.code) {
     case 'wrong-argument':
-      return `The backend did not start and touched no data because it does not understand "${failure.argument}"; use --port NUMBER, --data FOLDER, --host ADDRESS, --sign-in FILE and --seed.`;
+      return `The backend did not start and touched no data because it does not understand "${failure.argument}"; use --port NUMBER, --data FOLDER, --host ADDRESS, --settings FILE, --sign-in FILE and --seed.`;
+    case 'settings-unusable':
+      return `The backend did not start and touched no data because it cannot use the settings ${failure.path} (${failure.detail}); correct that file, docs/backend.md describes it.`;
     case 'sign-in-settings-unusable':
       return `The backend did not start and touched no data because it cannot use the sign-in settings ${failure.path} (${failure.detail}); correct that file, docs/sign-in.md describes it.`;
     case 'port-in-use':

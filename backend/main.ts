@@ -1,9 +1,9 @@
 import { startBackend } from './backend.ts';
 import { failureSentence, type StartFailure } from './failures.ts';
-import { onParentGone, tellParent } from './parent.ts';
+import { hasParent, onParentGone, tellParent } from './parent.ts';
 import { readSettings } from './settings.ts';
 
-/** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--sign-in FILE] [--seed]`. */
+/** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--settings FILE] [--sign-in FILE] [--seed]`. */
 
 // Names, signatures and PIN hashes: for the account that runs the backend, and nobody else on this machine.
 process.umask(0o077);
@@ -22,9 +22,8 @@ process.on('uncaughtException', (error) => {
 });
 
 const read = readSettings(process.argv.slice(2), process.env, process.cwd());
-const started = await startBackend({ ...(read.ok ? read.settings : give(read.failure)), log });
+const started = await startBackend({ ...(read.ok ? read.settings : give(read.failure)), ...(hasParent ? { logLevel: 'warn' as const } : {}), log });
 const backend = started.ok ? started.backend : give(started.failure);
-log(`backend listening on ${backend.url}`);
 
 /** Longer than any honest request; what is not answered by then is asked again with the same id. */
 const stopLimitMs = 5_000;

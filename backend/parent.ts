@@ -6,6 +6,8 @@ interface ParentPort { postMessage(message: unknown): void; on(event: 'close', l
 
 const parentPort = (process as { parentPort?: ParentPort }).parentPort;
 
+export const hasParent = parentPort !== undefined || process.send !== undefined;
+
 export function tellParent(message: Listening): void {
   parentPort?.postMessage(message);
   // A parent that is gone by now is noticed through `onParentGone`.

@@ -1,28 +1,105 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pinOnly, readSignInSettings, type SignInSettings, type SignInSettingsFailure } from './signin/settings.ts';
+import { z } from 'zod';
+import { pinOnly, readSignInSettings, SignInSettings, type SignInSettingsFailure } from './signin/settings.ts';
 
-export interface Settings { host: string; /** 0 lets the system choose. */ port: number; dataFolder: string; seed: boolean; /** `postgresql://…`; null: SQLite in the data folder. */ databaseUrl: string | null; signIn: SignInSettings }
-export type SettingsResult = { ok: true; settings: Settings } | { ok: false; failure: { code: 'wrong-argument'; argument: string } | SignInSettingsFailure };
+/** 0 lets the system choose. */
+const Port = z.int().min(0).max(65_535);
 
-/** Arguments win over the environment; both win over the defaults. */
+/** The settings file, JSON. What is not in it has the value of `defaults`; `docs/backend.md` says what each is for. */
+const SettingsFile = z.strictObject({
+  host: z.string().min(1),
+  port: Port,
+  dataFolder: z.string().min(1),
+  database: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+  signIn: SignInSettings,
+  /** Addresses or networks of the reverse proxies whose `X-Forwarded-For` is believed. */
+  proxies: z.array(z.string().min(1)),
+  /** Prometheus asks here; without it nothing is measured. */
+  metrics: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: Port }),
+  /** Requests in 10 seconds. */
+  limits: z.strictObject({ perAddress: z.int().min(1).default(600), perSession: z.int().min(1).default(3000) }),
+  logLevel: z.enum(['error', 'warn', 'info', 'debug']),
+}).partial();
+type SettingsFile = z.infer<typeof SettingsFile>;
+
+export interface Settings extends Required<Omit<SettingsFile, 'database' | 'metrics'>> {
+  seed: boolean;
+  /** `postgresql://…`; null: SQLite in the data folder. */
+  databaseUrl: string | null;
+  metrics: { host: string; port: number } | null;
+}
+export type SettingsFailure = { code: 'wrong-argument'; argument: string } | { code: 'settings-unusable'; path: string; /** Names fields, never what is in them. */ detail: string } | SignInSettingsFailure;
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; failure: SettingsFailure };
+
+export const defaults: Omit<Settings, 'dataFolder'> = {
+  host: '127.0.0.1', port: 4280, seed: false, databaseUrl: null, signIn: pinOnly, proxies: [], metrics: null, limits: { perAddress: 600, perSession: 3000 }, logLevel: 'info',
+};
+
+/** Arguments win over the environment, that over the settings file, all over the defaults. */
 export function readSettings(argv: string[], environment: Record<string, string | undefined>, folder: string): SettingsResult {
-  const parsed = parse(argv);
-  if (typeof parsed === 'string') return { ok: false, failure: { code: 'wrong-argument', argument: parsed } };
-  const portText = parsed.port ?? environment['SCHALTERWERK_PORT'] ?? '4280';
-  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
-  if (!(port <= 65_535)) return { ok: false, failure: { code: 'wrong-argument', argument: `--port ${portText}` } };
-  const dataFolder = parsed.data ?? environment['SCHALTERWERK_DATA'] ?? join(folder, '.data', 'backend');
-  const signInFile = parsed['sign-in'] ?? (environment['SCHALTERWERK_SIGN_IN'] || undefined);
-  const signIn = signInFile === undefined ? { ok: true as const, settings: pinOnly } : readSignInSettings(signInFile);
+  const given = parse(argv);
+  if (typeof given === 'string') return { ok: false, failure: { code: 'wrong-argument', argument: given } };
+  const path = given.settings ?? (environment['SCHALTERWERK_SETTINGS'] || undefined);
+  const file = path === undefined ? { ok: true as const, settings: {} as SettingsFile } : readSettingsFile(path);
+  if (!file.ok) return file;
+  const { database, ...fromFile } = file.settings;
+  const port = portOf(given.port ?? environment['SCHALTERWERK_PORT']);
+  const metricsPort = portOf(environment['SCHALTERWERK_METRICS_PORT']);
+  if (port === null || metricsPort === null) return { ok: false, failure: { code: 'wrong-argument', argument: port === null ? `--port ${given.port ?? environment['SCHALTERWERK_PORT']}` : `SCHALTERWERK_METRICS_PORT=${environment['SCHALTERWERK_METRICS_PORT']}` } };
+  const signInFile = given['sign-in'] ?? (environment['SCHALTERWERK_SIGN_IN'] || undefined);
+  const signIn = signInFile === undefined ? { ok: true as const, settings: fromFile.signIn ?? defaults.signIn } : readSignInSettings(signInFile);
   if (!signIn.ok) return signIn;
-  return { ok: true, settings: { host: parsed.host ?? '127.0.0.1', port, dataFolder, seed: parsed.seed ?? false, databaseUrl: environment['SCHALTERWERK_DATABASE'] || null, signIn: signIn.settings } };
+  const metricsHost = environment['SCHALTERWERK_METRICS_HOST'] || fromFile.metrics?.host || '127.0.0.1';
+  const metrics = metricsPort === undefined ? (fromFile.metrics ?? null) : { host: metricsHost, port: metricsPort };
+  return {
+    ok: true,
+    settings: {
+      ...defaults,
+      ...fromFile,
+      host: given.host ?? (environment['SCHALTERWERK_HOST'] || (fromFile.host ?? defaults.host)),
+      port: port ?? fromFile.port ?? defaults.port,
+      dataFolder: given.data ?? (environment['SCHALTERWERK_DATA'] || (fromFile.dataFolder ?? join(folder, '.data', 'backend'))),
+      databaseUrl: environment['SCHALTERWERK_DATABASE'] || database || null,
+      seed: given.seed ?? false,
+      signIn: signIn.settings,
+      metrics,
+    },
+  };
 }
 
-function parse(argv: string[]): { port?: string; data?: string; host?: string; seed?: boolean; 'sign-in'?: string } | string {
+/** Undefined when it is not given, null when it is none. */
+function portOf(text: string | undefined): number | undefined | null {
+  if (text === undefined || text === '') return undefined;
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
+}
+
+/** A file that cannot be used stops the start: the defaults would be another office than the one meant. */
+function readSettingsFile(path: string): { ok: true; settings: SettingsFile } | { ok: false; failure: SettingsFailure } {
+  const unusable = (detail: string) => ({ ok: false as const, failure: { code: 'settings-unusable' as const, path, detail } });
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return unusable(String((error as NodeJS.ErrnoException).code));
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return unusable('not JSON');
+  }
+  const parsed = SettingsFile.safeParse(value);
+  return parsed.success ? { ok: true, settings: parsed.data } : unusable(parsed.error.issues.map(({ path: field, message }) => `${field.join('.') || 'the file'}: ${message}`).join('; '));
+}
+
+interface Arguments { port?: string; data?: string; host?: string; seed?: boolean; 'sign-in'?: string; settings?: string }
+
+function parse(argv: string[]): Arguments | string {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: argv, options: { port: text, data: text, host: text, seed: { type: 'boolean' }, 'sign-in': text }, strict: true }).values;
+    return parseArgs({ args: argv, options: { port: text, data: text, host: text, seed: { type: 'boolean' }, 'sign-in': text, settings: text }, strict: true }).values;
   } catch {
     return argv.join(' ');
   }

@@ -36,6 +36,8 @@ export const problemCodes = [
   'server-error',
   /** The database is away or the backend stops. Whether a command was applied is not known: ask again with the same id. */
   'temporarily-unavailable',
+  /** Of this session or, without one, from this address. */
+  'too-many-requests',
 ] as const;
 export const ProblemCode = z.enum(problemCodes);
 export type ProblemCode = z.infer<typeof ProblemCode>;
@@ -55,5 +57,5 @@ export const problemStatus: Record<ProblemCode, number> = {
   'sign-in-not-offered': 403, 'sign-in-refused': 403, 'sign-in-declined': 403, 'sign-in-outdated': 403, 'no-role': 403, 'provider-away': 502, 'not-allowed': 403,
   'counter-taken': 409, 'counter-not-chosen': 409, 'wrong-state': 409, 'not-yours': 409, 'counter-busy': 409,
   'cannot-undo': 409, voided: 409, 'id-reused': 409, 'compartment-not-free': 409, 'item-not-ready': 409,
-  'item-of-another-person': 409, 'already-signed': 409, 'server-error': 500, 'temporarily-unavailable': 503,
+  'item-of-another-person': 409, 'already-signed': 409, 'server-error': 500, 'temporarily-unavailable': 503, 'too-many-requests': 429,
 };

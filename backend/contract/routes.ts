@@ -37,12 +37,14 @@ export const Changes = z.object({ cursor: z.int(), reset: z.boolean(), more: z.b
 export type Changes = z.infer<typeof Changes>;
 
 export const Health = z.object({ status: z.literal('ok'), version: z.string() });
+export const Ready = z.object({ status: z.literal('ready') });
 
 interface Route { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; summary: string; signedIn: boolean; params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType }
 const route = <R extends Route>(r: R): R => r;
 
 export const routes = {
   health: route({ method: 'GET', path: '/health', summary: 'Is the backend alive?', signedIn: false, answer: Health }),
+  ready: route({ method: 'GET', path: '/ready', summary: 'Can it work now? The database answers and its schema is up to date', signedIn: false, answer: Ready }),
   welcome: route({ method: 'GET', path: '/welcome', summary: 'Office, clerks and counters to choose from', signedIn: false, answer: Welcome }),
   signIn: route({ method: 'POST', path: '/session', summary: 'Sign in with a PIN', signedIn: false, body: SignIn, answer: Session }),
   oidcAddress: route({ method: 'POST', path: '/session/oidc/address', summary: 'Where to sign in with the browser', signedIn: false, body: OidcAddress, answer: OidcPage }),

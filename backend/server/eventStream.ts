@@ -10,12 +10,14 @@ const unreadLimitBytes = 64 * 1024;
 export class EventStreams {
   private readonly streams = new Map<ServerResponse, string>();
   private readonly isAlive: (tokenHash: string) => Promise<boolean>;
+  private readonly onCount: (count: number) => void;
   private announced = 0;
   private pings: NodeJS.Timeout | undefined;
 
   /** `isAlive` says whether a session still exists; asked with every ping, so that an expired session ends its stream. */
-  constructor(isAlive: (tokenHash: string) => Promise<boolean>) {
+  constructor(isAlive: (tokenHash: string) => Promise<boolean>, onCount: (count: number) => void = () => undefined) {
     this.isAlive = isAlive;
+    this.onCount = onCount;
   }
 
   get size(): number {
@@ -29,6 +31,7 @@ export class EventStreams {
     const own = [...this.streams].filter(([, owner]) => owner === tokenHash);
     for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - perSession))) this.end(oldest);
     this.streams.set(response, tokenHash);
+    this.onCount(this.size);
     response.once('close', () => this.forget(response));
     response.on('error', () => this.forget(response));
     response.flushHeaders();
@@ -77,6 +80,7 @@ export class EventStreams {
 
   private forget(response: ServerResponse): void {
     this.streams.delete(response);
+    this.onCount(this.size);
     if (this.streams.size > 0) return;
     clearInterval(this.pings);
     this.pings = undefined;

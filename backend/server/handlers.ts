@@ -7,8 +7,9 @@ import type { Provider } from '../signin/provider.ts';
 import type { SignInSettings } from '../signin/settings.ts';
 import { chooseCounter, endSession, listSessions, readSession, signIn, signOut, type SignInParts } from '../signin/signIn.ts';
 import { readWelcome } from '../store/officeStore.ts';
-import { changesAfter, newestSeq } from '../store/recordStore.ts';
+import { changesAfter, isUnknownCursor, newestSeq } from '../store/recordStore.ts';
 import { version } from '../version.ts';
+import type { Observer } from './observer.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
   (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? Record<P, z.infer<S>> : unknown;
@@ -19,10 +20,15 @@ export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z
 
 const pageSize = 500;
 
-export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined }): Handlers {
-  const { database, ways, provider } = parts;
+export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined; observer: Observer }): Handlers {
+  const { database, ways, provider, observer } = parts;
   return {
     health: async () => ok({ status: 'ok', version }),
+    // It listens only once the schema is up to date; what can be missing later is the database.
+    ready: async () => {
+      await database.read(newestSeq);
+      return ok({ status: 'ready' as const });
+    },
     welcome: async () => {
       const { clerks, ...office } = await database.read(readWelcome);
       // Names are told only where one signs in by choosing one.
@@ -45,14 +51,22 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
     endSession: ({ token, params }) => endSession(parts, token, params.id),
     changes: ({ query }) => database.read(async (sql) => {
       const newest = await newestSeq(sql);
-      const reset = query.since > newest;
+      const reset = await isUnknownCursor(sql, query.since);
       const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
       const changes = found.slice(0, pageSize);
       const more = found.length > pageSize;
       return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes });
     }),
-    command: ({ token, body }) => takeCommand(parts, token, body),
-    commands: ({ token, body }) => takeCommands(parts, token, body.commands),
+    command: async ({ token, body }) => {
+      const answer = await takeCommand(parts, token, body);
+      observer.command(body.action.kind, answer.ok ? 'applied' : answer.code);
+      return answer;
+    },
+    commands: async ({ token, body }) => {
+      const taken = await takeCommands(parts, token, body.commands);
+      if (taken.ok) for (const [n, answer] of taken.value.answers.entries()) observer.command(body.commands[n]?.action.kind ?? 'unknown', answer.status === 'applied' ? 'applied' : answer.code);
+      return taken;
+    },
     voidCommand: ({ token, params }) => lookUpOrVoid(parts, token, params.id),
   };
 }

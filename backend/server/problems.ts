@@ -1,4 +1,7 @@
+import type { FastifyReply } from 'fastify';
 import { problemStatus, type Problem, type ProblemCode } from '../contract/index.ts';
+
+const retryAfterSeconds = 2;
 
 /** Titles for people who read the API; the counters speak their own languages. Never with personal data. */
 const titles: Record<ProblemCode, string> = {
@@ -28,6 +31,7 @@ const titles: Record<ProblemCode, string> = {
   'already-signed': 'There is a signature for this step.',
   'server-error': 'The backend failed; nothing was changed.',
   'temporarily-unavailable': 'The backend cannot answer now; ask again, a command with the same id.',
+  'too-many-requests': 'Too many requests; wait as long as Retry-After says.',
 };
 
 /** The problem document of a code. `status` only where HTTP has a finer word than the code's own status, such as 413. */
@@ -39,4 +43,9 @@ export function problem(code: ProblemCode, more: { detail?: string; status?: num
     code,
     ...(more.detail === undefined ? {} : { detail: more.detail }),
   };
+}
+
+export function sendProblem(reply: FastifyReply, document: Problem): FastifyReply {
+  if (document.status === 503) void reply.header('retry-after', retryAfterSeconds);
+  return reply.code(document.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(document));
 }

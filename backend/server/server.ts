@@ -1,78 +1,134 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { apiBase, eventsPath, routes, type Problem, type RouteName } from '../contract/index.ts';
+import { apiBase, eventsPath, routes, type RouteName } from '../contract/index.ts';
 import type { Result } from '../result.ts';
 import { Provider } from '../signin/provider.ts';
-import type { SignInSettings } from '../signin/settings.ts';
 import { hashToken } from '../signin/tokens.ts';
 import type { Clock } from '../clock.ts';
-import { DatabaseUnavailable, type Database, type News } from '../store/database.ts';
+import type { Settings } from '../settings.ts';
+import type { Database, News } from '../store/database.ts';
 import { newestSeq } from '../store/recordStore.ts';
 import { findSession } from '../store/sessionStore.ts';
 import { EventStreams } from './eventStream.ts';
 import { makeHandlers, type Handlers } from './handlers.ts';
 import { makeOpenApi } from './openapi.ts';
 import { isFromCounter } from './isFromCounter.ts';
-import { problem } from './problems.ts';
+import { describeFault, fromError, logOptions } from './log.ts';
+import type { Observer } from './observer.ts';
+import { problem, sendProblem } from './problems.ts';
+import { RateLimit } from './rateLimit.ts';
+import { readInput } from './readInput.ts';
 
 /** A command may carry a long signature; everything else is a few words. */
 const commandLimitBytes = 2 * 1024 * 1024;
 const bodyLimitBytes = 16 * 1024;
-const retryAfterSeconds = 2;
 /** Who has not sent a whole request by then never will. */
 const requestTimeoutMs = 30_000;
 
-export interface ServerParts { database: Database; clock: Clock; log: (line: string) => void; /** The address it will listen at. */ host: string; signIn: SignInSettings }
+export interface ServerParts extends Pick<Settings, 'host' | 'signIn' | 'limits' | 'proxies' | 'logLevel'> {
+  database: Database;
+  clock: Clock;
+  /** Takes one line of the log, as JSON. */
+  log: (line: string) => void;
+  observer: Observer;
+}
 
 /** The API as data (`contract/routes.ts`) made into a server. Both directions are checked against the schemas. */
-export function makeServer({ database, clock, log, host, signIn }: ServerParts): FastifyInstance {
-  const server = Fastify({ logger: false, bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs, exposeHeadRoutes: false, forceCloseConnections: 'idle' });
+export function makeServer({ database, clock, log, host, signIn, limits, proxies, logLevel, observer }: ServerParts): FastifyInstance {
+  const server = Fastify({
+    logger: logOptions(logLevel, log), logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }), genReqId: () => randomUUID(),
+    trustProxy: proxies.length > 0 && proxies,
+    bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs, exposeHeadRoutes: false, forceCloseConnections: 'idle', return503OnClosing: false,
+  });
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
     database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
-  const streams = new EventStreams(isAlive);
-  const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider: signIn.oidc && new Provider(signIn.oidc, log) });
-  database.watch((news) => follow(news, database, streams));
+  const streams = new EventStreams(isAlive, (count) => observer.streams(count));
+  const provider = signIn.oidc && new Provider(signIn.oidc, (line) => server.log.warn(line));
+  const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider, observer });
+  database.watch((news) => follow(news, database, streams, observer));
 
-  server.addHook('onRequest', async (request, reply) => (isFromCounter(request.headers, host) ? undefined : sendProblem(reply, problem('invalid-request', { status: 403 }))));
+  let stopping = false;
+  server.addHook('preClose', async () => {
+    stopping = true;
+    streams.close();
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    if (stopping) return sendProblem(reply.header('connection', 'close'), problem('temporarily-unavailable'));
+    if (!isFromCounter(request.headers, host)) return sendProblem(reply, problem('invalid-request', { status: 403 }));
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'unknown route';
+    observer.request(method, route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.info({ method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not-found')));
-  server.setErrorHandler((error, request, reply) => sendProblem(reply, fromError(error, request, log)));
-  for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, isAlive);
+  server.setErrorHandler((error, request, reply) => {
+    const document = fromError(error);
+    if (document.status >= 500) request.log[document.status === 503 ? 'warn' : 'error'](describeFault(error), `request failed: ${request.method} ${request.routeOptions.url ?? 'unknown route'}`);
+    return sendProblem(reply, document);
+  });
+  const guard = makeGuard(isAlive, limits);
+  for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, guard);
 
   const openApi = makeOpenApi();
-  server.get(`${apiBase}/openapi.json`, async () => openApi);
-  server.get(apiBase + eventsPath, async (request, reply) => {
+  server.get(`${apiBase}/openapi.json`, { onRequest: guard.open }, async () => openApi);
+  server.get(apiBase + eventsPath, { onRequest: guard.signedIn }, async (request, reply) => {
     const tokenHash = hashToken(bearer(request));
-    if (!(await isAlive(tokenHash))) return sendProblem(reply, problem('not-signed-in'));
     reply.hijack();
     // Listening first, then reading: a commit in between is told twice rather than never.
     streams.add(reply.raw, tokenHash);
     await database.read(newestSeq).then((cursor) => streams.tell(reply.raw, cursor), () => streams.endSession(tokenHash));
     return reply;
   });
-  server.addHook('preClose', async () => streams.close());
   return server;
 }
 
-/** What happened at this process or another one reaches the streams of this one. */
-function follow(news: News, database: Database, streams: EventStreams): void {
-  if (news.kind === 'changes') streams.announce(news.cursor);
-  else if (news.kind === 'session-ended') streams.endSession(news.tokenHash);
-  // When that fails too, the next look makes it good.
-  else if (streams.size > 0) void database.read(newestSeq).then((cursor) => streams.announce(cursor), () => undefined);
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+interface Guard { open: Hook; signedIn: Hook }
+
+/** Before the body is read: who is not signed in sends us nothing large, and nobody asks too often. */
+function makeGuard(isAlive: (tokenHash: string) => Promise<boolean>, limits: Settings['limits']): Guard {
+  const perAddress = new RateLimit(limits.perAddress);
+  const perSession = new RateLimit(limits.perSession);
+  const tooMany = (reply: FastifyReply, seconds: number) => sendProblem(reply.header('retry-after', seconds), problem('too-many-requests'));
+  const open: Hook = async (request, reply) => {
+    const seconds = perAddress.take(request.ip);
+    return seconds > 0 ? tooMany(reply, seconds) : undefined;
+  };
+  return {
+    open,
+    signedIn: async (request, reply) => {
+      const tokenHash = hashToken(bearer(request));
+      if (!(await isAlive(tokenHash))) return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
+      const seconds = perSession.take(tokenHash);
+      return seconds > 0 ? tooMany(reply, seconds) : undefined;
+    },
+  };
 }
 
-function register<N extends RouteName>(server: FastifyInstance, name: N, handlers: Handlers, isAlive: (tokenHash: string) => Promise<boolean>): void {
+/** What happened at this process or another one reaches the streams of this one. */
+function follow(news: News, database: Database, streams: EventStreams, observer: Observer): void {
+  const announce = (cursor: number): void => {
+    observer.cursor(cursor);
+    streams.announce(cursor);
+  };
+  if (news.kind === 'changes') announce(news.cursor);
+  else if (news.kind === 'session-ended') streams.endSession(news.tokenHash);
+  // When that fails too, the next look makes it good.
+  else void database.read(newestSeq).then(announce, () => undefined);
+}
+
+function register<N extends RouteName>(server: FastifyInstance, name: N, handlers: Handlers, guard: Guard): void {
   const route: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; signedIn: boolean; params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType } = routes[name];
   const handle = handlers[name] as (input: unknown) => Promise<Result<unknown>>;
   server.route({
     method: route.method,
     url: apiBase + route.path,
     bodyLimit: name === 'command' || name === 'commands' ? commandLimitBytes : bodyLimitBytes,
-    // Before the body is read: who is not signed in sends us nothing large.
-    onRequest: async (request, reply) => {
-      if (route.signedIn && !(await isAlive(hashToken(bearer(request))))) return sendProblem(reply, problem('not-signed-in'));
-    },
+    onRequest: route.signedIn ? guard.signedIn : guard.open,
     handler: async (request, reply) => {
       const token = bearer(request);
       const input = readInput(route, request);
@@ -84,38 +140,6 @@ function register<N extends RouteName>(server: FastifyInstance, name: N, handler
   });
 }
 
-type InputResult = { ok: true; value: Record<string, unknown> } | { ok: false; detail: string };
-
-/** Names the fields that do not fit, never what was in them. */
-function readInput(route: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType }, request: FastifyRequest): InputResult {
-  const value: Record<string, unknown> = {};
-  for (const part of ['params', 'query', 'body'] as const) {
-    const parsed = route[part]?.safeParse(request[part]);
-    if (!parsed) continue;
-    if (!parsed.success) {
-      const fields = parsed.error.issues.map((issue) => [part, ...issue.path.map(String)].join('.'));
-      return { ok: false, detail: [...new Set(fields)].slice(0, 5).join(', ') };
-    }
-    value[part] = parsed.data;
-  }
-  return { ok: true, value };
-}
-
 function bearer(request: FastifyRequest): string {
   return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-}
-
-function fromError(error: unknown, request: FastifyRequest, log: (line: string) => void): Problem {
-  const { statusCode, name, stack } = error as { statusCode?: number; name?: string; stack?: string };
-  if (error instanceof DatabaseUnavailable) return problem('temporarily-unavailable');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return problem('invalid-request', { status: statusCode });
-  // Only where it happened: messages can carry what was sent.
-  const frames = (stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).map((line) => line.trim());
-  log(`request failed: ${request.method} ${request.routeOptions.url ?? 'unknown route'}: ${name ?? 'error'} ${frames.join(' ')}`);
-  return problem('server-error');
-}
-
-function sendProblem(reply: FastifyReply, document: Problem): FastifyReply {
-  if (document.status === 503) void reply.header('retry-after', retryAfterSeconds);
-  return reply.code(document.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(document));
 }

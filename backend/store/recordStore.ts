@@ -1,11 +1,14 @@
 import { records, type Change, type RecordKind, type RecordOf } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 
+/** What stands in the place of a record that was removed: it travels to the counters like any other change. */
+const removed = 'null';
+
 /** The shared records of the office. What is read passes its schema again, so a damaged row is an error and never an answer. */
 
 export async function getRecord<K extends RecordKind>(sql: Reading, kind: K, id: string): Promise<RecordOf[K] | undefined> {
   const row = await one(sql, 'SELECT value FROM records WHERE kind = ? AND id = ?', kind, id);
-  return row && read(kind, row);
+  return row && row['value'] !== removed ? read(kind, row) : undefined;
 }
 
 export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K, state: string): Promise<RecordOf[K][]> {
@@ -15,14 +18,22 @@ export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K
 
 /** Stores a record and gives it the next place in the order of changes. */
 export async function putRecord<K extends RecordKind>(sql: Sql, kind: K, record: RecordOf[K]): Promise<void> {
-  const seq = await nextSeq(sql);
-  const state = 'state' in record ? record.state : '';
+  await write(sql, kind, record.id, 'state' in record ? record.state : '', JSON.stringify(record));
+  if (kind === 'appointment') await noteCounterWork(sql, record as RecordOf['appointment']);
+}
+
+/** Removes a record from every counter; the fact that it is gone takes the next place in the order of changes. */
+export async function removeRecord(sql: Sql, kind: RecordKind, id: string): Promise<void> {
+  await write(sql, kind, id, '', removed);
+  if (kind === 'appointment') await sql.run('DELETE FROM counter_work WHERE appointment_id = ?', id);
+}
+
+async function write(sql: Sql, kind: RecordKind, id: string, state: string, value: string): Promise<void> {
   await sql.run(
     `INSERT INTO records (kind, id, state, seq, value) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (kind, id) DO UPDATE SET state = excluded.state, seq = excluded.seq, value = excluded.value`,
-    kind, record.id, state, seq, JSON.stringify(record),
+    kind, id, state, await nextSeq(sql), value,
   );
-  if (kind === 'appointment') await noteCounterWork(sql, record as RecordOf['appointment']);
 }
 
 /** Numbers without gaps, in the order of the commits: nobody ever sees 12 before 11, because whoever writes waits for who wrote before. */
@@ -49,12 +60,23 @@ export async function newestSeq(sql: Reading): Promise<number> {
   return Number((await one(sql, 'SELECT newest FROM change_sequence WHERE id = 1'))?.['newest']);
 }
 
-/** Each record that changed after `since` once, with its newest change, oldest first. */
+/**
+ * Was this cursor never told, or told and forgotten since? After a backup was put back, the numbers between its newest
+ * change and `floor` are those that counters may know and the office does not (docs/backend.md, "Backup and restore").
+ */
+export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boolean> {
+  const row = await one(sql, 'SELECT newest, floor, (SELECT MAX(seq) FROM records WHERE seq <= floor) AS reached FROM change_sequence WHERE id = 1');
+  return cursor > Number(row?.['newest']) || (cursor < Number(row?.['floor']) && cursor > Number(row?.['reached'] ?? 0));
+}
+
+/** Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is gone. */
 export async function changesAfter(sql: Reading, since: number, limit: number): Promise<Change[]> {
-  const rows = await sql.all('SELECT kind, id, seq, value FROM records WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
+  const rows = since === 0
+    ? await sql.all('SELECT kind, id, seq, value FROM records WHERE value <> ? ORDER BY seq LIMIT ?', removed, limit)
+    : await sql.all('SELECT kind, id, seq, value FROM records WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
   return rows.map((row) => {
     const kind = String(row['kind']) as RecordKind;
-    return { seq: Number(row['seq']), kind, id: String(row['id']), value: read(kind, row) };
+    return { seq: Number(row['seq']), kind, id: String(row['id']), value: row['value'] === removed ? null : read(kind, row) };
   });
 }
 

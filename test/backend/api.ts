@@ -117,3 +117,25 @@ export function signature(appointmentId: string, more: Partial<ActionOf<'sign'>>
 export function depositOf(appointmentId: string, itemId: string, compartmentId: string): ActionOf<'deposit'> {
   return { kind: 'deposit', appointmentId, stepId: 'deposit', depositId: randomUUID(), itemId, compartmentId, codeHash: 'scrypt$16384$8$1$c2FsdA$aGFzaA' };
 }
+
+/** Reads one event after the other; null when the stream has ended. */
+export async function listen(url: string, token: string): Promise<{ next: () => Promise<string | null>; response: Response; leave: () => void }> {
+  const leaving = new AbortController();
+  const response = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${token}` }, signal: leaving.signal });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (): Promise<string | null> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end >= 0) {
+        const event = text.slice(0, end);
+        text = text.slice(end + 2);
+        return event;
+      }
+      const { done, value } = await reader.read();
+      if (done) return null;
+      text += value;
+    }
+  };
+  return { next, response, leave: () => leaving.abort() };
+}

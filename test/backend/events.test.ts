@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventStreams } from '../../backend/server/eventStream.ts';
 import { startTestBackend } from '../support/backend.ts';
-import { Desk, ask } from './api.ts';
+import { Desk, ask, listen } from './api.ts';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -12,28 +12,6 @@ beforeEach(async () => {
   stopped = false;
 });
 afterEach(async () => { if (!stopped) await backend.stop(); });
-
-/** Reads one event after the other; null when the stream has ended. */
-async function listen(url: string, token: string): Promise<{ next: () => Promise<string | null>; response: Response; leave: () => void }> {
-  const leaving = new AbortController();
-  const response = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${token}` }, signal: leaving.signal });
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  const next = async (): Promise<string | null> => {
-    for (;;) {
-      const end = text.indexOf('\n\n');
-      if (end >= 0) {
-        const event = text.slice(0, end);
-        text = text.slice(end + 2);
-        return event;
-      }
-      const { done, value } = await reader.read();
-      if (done) return null;
-      text += value;
-    }
-  };
-  return { next, response, leave: () => leaving.abort() };
-}
 
 describe('the event stream', () => {
   it('tells the cursor at once and after every change, to every counter', async () => {

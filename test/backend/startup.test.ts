@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../backend/settings.ts';
+import { defaults, readSettings } from '../../backend/settings.ts';
 import { databaseFileName, openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
 import { spawnBackend, startTestBackend } from '../support/backend.ts';
 import { ask } from './api.ts';
@@ -144,9 +144,36 @@ describe('a backend as a process', () => {
 
 describe('settings', () => {
   it('come from arguments, then the environment, then the defaults', () => {
-    const environment = { SCHALTERWERK_PORT: '5000', SCHALTERWERK_DATA: '/data' };
-    expect(readSettings([], {}, '/here')).toEqual({ ok: true, settings: { host: '127.0.0.1', port: 4280, dataFolder: join('/here', '.data', 'backend'), seed: false, databaseUrl: null, signIn: { pin: true } } });
-    expect(readSettings([], environment, '/here')).toMatchObject({ settings: { port: 5_000, dataFolder: '/data' } });
-    expect(readSettings(['--port=0', '--data', 'd', '--seed', '--host', '::1'], environment, '/here')).toEqual({ ok: true, settings: { host: '::1', port: 0, dataFolder: 'd', seed: true, databaseUrl: null, signIn: { pin: true } } });
+    const environment = { SCHALTERWERK_PORT: '5000', SCHALTERWERK_DATA: '/data', SCHALTERWERK_DATABASE: 'postgresql://office@db/office', SCHALTERWERK_METRICS_PORT: '9100' };
+    expect(readSettings([], {}, '/here')).toEqual({ ok: true, settings: { ...defaults, dataFolder: join('/here', '.data', 'backend') } });
+    expect(readSettings([], environment, '/here')).toMatchObject({ settings: { port: 5_000, dataFolder: '/data', databaseUrl: 'postgresql://office@db/office', metrics: { host: '127.0.0.1', port: 9_100 } } });
+    expect(readSettings(['--port=0', '--data', 'd', '--seed', '--host', '::1'], environment, '/here')).toMatchObject({ settings: { host: '::1', port: 0, dataFolder: 'd', seed: true } });
+  });
+
+  it('come from a file too, which the environment and the arguments win over', () => {
+    const path = join(folder, 'settings.json');
+    const inFile = { host: '10.0.0.5', port: 6_000, database: 'postgresql://office@db/office', proxies: ['10.0.0.1'], metrics: { port: 9_100 }, limits: { perAddress: 50 }, logLevel: 'warn' };
+    writeFileSync(path, JSON.stringify(inFile));
+    const expected = { host: '10.0.0.5', port: 6_000, databaseUrl: 'postgresql://office@db/office', proxies: ['10.0.0.1'], metrics: { host: '127.0.0.1', port: 9_100 }, limits: { perAddress: 50, perSession: 3_000 }, logLevel: 'warn' };
+    expect(readSettings(['--settings', path], {}, '/here')).toMatchObject({ settings: expected });
+    expect(readSettings([], { SCHALTERWERK_SETTINGS: path, SCHALTERWERK_PORT: '7000' }, '/here')).toMatchObject({ settings: { ...expected, port: 7_000 } });
+    expect(readSettings(['--port', '8000'], { SCHALTERWERK_SETTINGS: path, SCHALTERWERK_PORT: '7000' }, '/here')).toMatchObject({ settings: { ...expected, port: 8_000 } });
+  });
+
+  it.each([
+    ['a word nobody knows', '{"prot": 4280}', 'prot'],
+    ['a value of another kind', '{"port": "four"}', 'port: '],
+    ['a database that is none', '{"database": "mysql://geheim@db"}', 'database: must begin with postgresql://'],
+    ['no JSON', 'port = 4280', 'not JSON'],
+  ])('with %s stop the start and name the field, never the value', (_what, text, detail) => {
+    const path = join(folder, 'settings.json');
+    writeFileSync(path, text);
+    const read = readSettings(['--settings', path], {}, '/here');
+    expect(read).toMatchObject({ ok: false, failure: { code: 'settings-unusable', path, detail: expect.stringContaining(detail) as string } });
+    expect(JSON.stringify(read)).not.toMatch(/geheim|four/);
+  });
+
+  it('that cannot be read stop the start with a sentence', async () => {
+    await expectRefused(/cannot use the settings .*nowhere\.json \(ENOENT\)/, '--settings', join(folder, 'nowhere.json'));
   });
 });

@@ -82,7 +82,7 @@ describe('guessing PINs', () => {
 describe('without a session', () => {
   it('nothing but health, office, sign-in and the description of the API is answered, by whatever method', async () => {
     const open = Object.values(routes).filter(({ signedIn }) => !signedIn).map(({ method, path }) => `${method} ${path}`);
-    expect(open).toEqual(['GET /health', 'GET /welcome', 'POST /session', 'POST /session/oidc/address', 'POST /session/oidc']);
+    expect(open).toEqual(['GET /health', 'GET /ready', 'GET /welcome', 'POST /session', 'POST /session/oidc/address', 'POST /session/oidc']);
     for (const { path } of [...Object.values(routes), { path: eventsPath }])
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']) {
         if (open.includes(`${method} ${path}`)) continue;
@@ -131,11 +131,19 @@ describe('hostile input of somebody signed in', () => {
     expect((await ask(backend.url, 'GET', '/health')).status).toBe(200);
   });
 
-  it.each(["' OR 1=1 --", "appointment-A017'; DROP TABLE records; --", '%', '_', '\u0000', '__proto__'])('the id %j is an id that is not there', async (id) => {
+  it.each(["' OR 1=1 --", "appointment-A017'; DROP TABLE records; --", '%', '_', '__proto__'])('the id %j is an id that is not there', async (id) => {
     expect(await desk.do({ kind: 'check-in', appointmentId: id })).toBe('not-found');
     expect((await desk.choose(id)).body['code']).toBe('not-found');
     expect((await ask(backend.url, 'POST', '/session', { body: { clerkId: id, pin: '1111' } })).body['code']).toBe('wrong-pin');
     expect((await desk.all('appointment')).length).toBeGreaterThan(10);
+  });
+
+  it('the character 0, which one store could keep and the other could not, is refused wherever it stands', async () => {
+    expect(await desk.do({ kind: 'check-in', appointmentId: 'appointment-\0' })).toBe('invalid-request');
+    expect((await desk.choose('\0')).body['code']).toBe('invalid-request');
+    expect((await ask(backend.url, 'POST', '/session', { body: { clerkId: 'a\0', pin: '1111' } })).body['code']).toBe('invalid-request');
+    const step = { state: 'open' as const, at: '2026-11-22T09:00:00Z', evidence: { 'a\0': 'x' } };
+    expect(await desk.do({ kind: 'record-step', appointmentId: await desk.serveNext(), stepId: 'identity', step })).toBe('invalid-request');
   });
 
   it('a step with a hostile name is a name like any other', async () => {

@@ -5,25 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend } from '../../backend/backend.ts';
 import { systemClock, type Clock } from '../../backend/clock.ts';
-import { pinOnly, type SignInSettings } from '../../backend/signin/settings.ts';
+import { defaults, type Settings } from '../../backend/settings.ts';
+import type { Database } from '../../backend/store/database.ts';
 import { databaseUrlFor } from './testDatabase.ts';
 
 /** A backend with a folder of its own, or a schema of its own in PostgreSQL; a folder that was given stays after `stop`, so that a test can start again on it. */
 
 export interface TestBackend { url: string; port: number; dataDir: string; stop(): Promise<void> }
-export interface TestBackendOptions { dataDir?: string; port?: number; /** Default true. */ seed?: boolean; /** A PostgreSQL of the test's own. */ databaseUrl?: string }
+export interface TestBackendOptions { dataDir?: string; port?: number; /** Default true. */ seed?: boolean; /** A PostgreSQL of the test's own. */ databaseUrl?: string | null }
 
 /** In this process. The clock can be set by the test. */
-export async function startTestBackend(options: TestBackendOptions & { clock?: Clock; signIn?: SignInSettings } = {}): Promise<TestBackend & { log: string[] }> {
+export async function startTestBackend(options: TestBackendOptions & Partial<Settings> & { clock?: Clock } = {}): Promise<TestBackend & { log: string[]; metricsPort: number | null; database: Database }> {
   const folder = await dataFolder(options.dataDir);
   const log: string[] = [];
   const started = await startBackend({
-    host: '127.0.0.1',
+    ...defaults,
+    ...options,
     port: options.port ?? 0,
     dataFolder: folder.path,
     databaseUrl: options.databaseUrl ?? (await databaseUrlFor(folder.path)),
     seed: options.seed ?? true,
-    signIn: options.signIn ?? pinOnly,
     clock: options.clock ?? systemClock,
     log: (line) => log.push(line),
   });
@@ -34,6 +35,8 @@ export async function startTestBackend(options: TestBackendOptions & { clock?: C
     port: backend.port,
     dataDir: folder.path,
     log,
+    metricsPort: backend.metricsPort,
+    database: backend.database,
     stop: async () => {
       await backend.stop();
       await folder.discard();

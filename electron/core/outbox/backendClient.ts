@@ -13,7 +13,7 @@ type Answer<N extends RouteName> = z.infer<(typeof routes)[N]['answer']>;
 interface Call { params?: Record<string, string>; query?: Record<string, string | number>; body?: unknown; token?: string | null }
 
 /** These say nothing about what was asked: it is asked again. */
-const passing: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['server-error', 'temporarily-unavailable']);
+const passing: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['server-error', 'temporarily-unavailable', 'too-many-requests']);
 const timeLimitMs = 8000;
 /** The backend pings every 15 s; three missed ones mean that the line is dead even if nobody said so. */
 const streamSilenceMs = 45_000;

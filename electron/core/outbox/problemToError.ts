@@ -28,6 +28,7 @@ const known: Record<ProblemCode, ErrorCode> = {
   'already-signed': 'refused-by-backend',
   'server-error': 'refused-by-backend',
   'temporarily-unavailable': 'offline',
+  'too-many-requests': 'offline',
 };
 
 /** A refusal of the backend as an error of the windows. */

@@ -65,9 +65,11 @@ describe('a database that is lost', () => {
     expect(Number(away.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Problem.parse(await away.json())).toMatchObject({ code: 'temporarily-unavailable', status: 503 });
     expect((await ask(backend.url, 'GET', '/health')).status).toBe(200);
+    expect((await ask(backend.url, 'GET', '/ready')).status).toBe(503);
 
     await server.start();
     for (const command of sent) expect(['applied', 'wrong-state']).toContain(outcome(await desk.send(command)));
+    expect((await ask(backend.url, 'GET', '/ready')).status).toBe(200);
     const after = await desk.changes(0);
     expect(after.cursor).toBe(before.cursor + 1);
     expect(await desk.one('appointment', 'appointment-A022')).toMatchObject({ state: 'waiting', version: 1 });
