@@ -194,7 +194,7 @@ describe('an ID token that does not hold', () => {
   it('is logged with the reason and nothing of the person', async () => {
     await comesBackWith({ claims: (right) => ({ ...right, aud: 'another program' }) });
     await comesBackWith({ token: { status: 400, body: '{"error":"invalid_grant","error_description":"Mara Muster used it"}' } });
-    expect(backend.log.filter((line) => line.includes('sign-in'))).toEqual([
+    expect(backend.log.map((line) => (JSON.parse(line) as { msg: string }).msg).filter((sentence) => sentence.includes('sign-in'))).toEqual([
       'sign-in through the provider failed: sign-in-refused OAUTH_JWT_CLAIM_COMPARISON_FAILED',
       'sign-in through the provider failed: sign-in-refused invalid_grant',
     ]);

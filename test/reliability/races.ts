@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../backend/clock.ts';
+import { nobody } from '../../backend/server/observer.ts';
 import { makeServer } from '../../backend/server/server.ts';
-import { pinOnly } from '../../backend/signin/settings.ts';
+import { defaults } from '../../backend/settings.ts';
 import type { Database } from '../../backend/store/database.ts';
 import { openDatabase } from '../../backend/store/openDatabase.ts';
 import { spawnBackend } from '../support/backend.ts';
@@ -44,7 +45,7 @@ export async function runRaces(track: Track, options: { seed: number; from: numb
 export async function sqliteTrack(): Promise<Track> {
   const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-race-'));
   const database = await openTestDatabase(folder);
-  const server = makeServer({ database, clock: systemClock, log: () => {}, host: '127.0.0.1', signIn: pinOnly });
+  const server = makeServer({ ...defaults, database, clock: systemClock, log: () => {}, observer: nobody });
   await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     database,
