@@ -11,6 +11,9 @@ export interface CounterAsProcess {
   log: string[];
   alive(): boolean;
   killHost(): void;
+  /** Tells it to do something to its surroundings; see `ToCounter`. */
+  tell(message: ToCounter): void;
+  pid: number | undefined;
   /** SIGKILL: nothing is said and nothing is cleaned up. */
   kill(): Promise<void>;
 }
@@ -64,6 +67,8 @@ export async function startCounterProcess(options: { dataDir: string; backendUrl
       log.splice(0, log.length, ...seen.log);
       return seen.value;
     },
+    tell: send,
+    pid: child.pid,
     killHost: () => send({ kind: 'kill-host' }),
     async kill() {
       child.kill('SIGKILL');

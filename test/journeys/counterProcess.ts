@@ -2,7 +2,9 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input, RequestName, Result, Snapshots } from '../../electron/contract/index.ts';
 import { connectDeviceHost, defaultConnection, forkDeviceHost, type DeviceHost } from '../../native/index.ts';
+import { pauseProcess } from '../support/pauseProcess.ts';
 import { startCounter } from '../support/counter.ts';
+import { spoilDisk, type DiskState } from '../support/spoilDisk.ts';
 
 /**
  * A counter as a process of its own, with its device host in a third one: what can be killed without warning. Driven over
@@ -18,7 +20,11 @@ export type ToCounter =
   | { kind: 'ask'; id: number; name: RequestName; input: unknown }
   | { kind: 'look'; id: number }
   | { kind: 'backend-is-dead' }
-  | { kind: 'kill-host' };
+  | { kind: 'kill-host' }
+  | { kind: 'stop-host'; ms: number }
+  /** This machine's clock shows another time from now on. */
+  | { kind: 'clock'; offsetMs: number }
+  | { kind: 'disk'; state: DiskState };
 export type FromCounter =
   | { kind: 'ready' }
   | { kind: 'answer'; id: number; value: Result<unknown> }
@@ -31,7 +37,24 @@ const met = new Set(existsSync(metFile) ? readFileSync(metFile, 'utf8').split('\
 const awaited = (JSON.parse(momentsJson) as Moment[]).filter((moment) => !met.has(nameOf(moment)));
 const tell = (message: FromCounter): void => void process.send?.(message);
 let backendDied = () => {};
+let disk: DiskState = 'well';
+spoilDisk(() => disk);
 let host: ReturnType<typeof forkDeviceHost>;
+
+const realDate = globalThis.Date;
+
+/** Everything in this process that asks for the time hears another one. */
+function setClock(offsetMs: number): void {
+  globalThis.Date = class extends realDate {
+    constructor(...given: [] | ConstructorParameters<typeof Date>) {
+      super(...((given.length === 0 ? [realDate.now() + offsetMs] : given) as ConstructorParameters<typeof Date>));
+    }
+
+    static override now(): number {
+      return realDate.now() + offsetMs;
+    }
+  } as DateConstructor;
+}
 
 const soonAgain = { ...defaultConnection, restartPauses: [50] };
 const devices = connectDeviceHost(() => {
@@ -89,6 +112,15 @@ process.on('message', (message: ToCounter) => {
       break;
     case 'kill-host':
       host.kill();
+      break;
+    case 'stop-host':
+      pauseProcess(host.pid, message.ms);
+      break;
+    case 'clock':
+      setClock(message.offsetMs);
+      break;
+    case 'disk':
+      disk = message.state;
       break;
   }
 });

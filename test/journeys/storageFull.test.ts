@@ -1,27 +1,18 @@
-import { DatabaseSync, StatementSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identifyAndTick, openDoor, putInAndShut, serveNext, stepOf, upToTheOutput } from '../support/appointment.ts';
 import { spawnBackend, type SpawnedBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+import { spoilDisk } from '../support/spoilDisk.ts';
 
 /** No room on the disk: SQLite says so at the first write; the backend is another process with room enough. */
 
 let backend: SpawnedBackend;
 let counter: TestCounter;
 let full = false;
+spoilDisk(() => (full ? 'full' : 'well'));
 
 beforeEach(async () => {
   full = false;
-  const { exec } = DatabaseSync.prototype;
-  const { run } = StatementSync.prototype;
-  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql: string) {
-    if (full && sql === 'COMMIT') throw new Error('database or disk is full');
-    exec.call(this, sql);
-  });
-  vi.spyOn(StatementSync.prototype, 'run').mockImplementation(function (this: StatementSync, ...values: unknown[]) {
-    if (full) throw new Error('database or disk is full');
-    return (run as (...values: unknown[]) => ReturnType<StatementSync['run']>).apply(this, values);
-  });
   backend = await spawnBackend();
   counter = await startCounter({ backendUrl: backend.url });
   await signInAt(counter);
@@ -30,7 +21,6 @@ afterEach(async () => {
   full = false;
   await counter.stop();
   await backend.stop();
-  vi.restoreAllMocks();
 });
 
 const refusedForRoom = { ok: false, error: { code: 'storage-full' } };

@@ -1,16 +1,17 @@
 import { parseArgs } from 'node:util';
 import { quantile, times } from '../bench/measure.ts';
 import { dayOffline } from './dayOffline.ts';
+import { faultRun } from './faultRun.ts';
 import { load } from './load.ts';
 import { postgresTrack, runRaces, sqliteTrack, type Track } from './races.ts';
 
 /**
- * `npm run soak -- [races|races-postgres|day|load …] [--seed=n] [--races=10000] [--from=0] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
+ * `npm run soak -- [races|races-postgres|faults|faults-postgres|day|load …] [--seed=n] [--races=10000] [--from=0] [--faults=20] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
  *
  * The long runs of what `npm test` does in short. Prints its seed; with it (and --from for one race) a run is repeated.
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-  seed: { type: 'string', default: String(Date.now() % 1_000_000_000) }, races: { type: 'string', default: '10000' }, from: { type: 'string', default: '0' }, actions: { type: 'string', default: '10000' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000_000) }, races: { type: 'string', default: '10000' }, from: { type: 'string', default: '0' }, faults: { type: 'string', default: '20' }, actions: { type: 'string', default: '10000' },
   counters: { type: 'string', default: '200' }, seconds: { type: 'string', default: '60' }, 'per-minute': { type: 'string', default: '6' },
 } });
 const number = (text: string): number => {
@@ -31,6 +32,8 @@ const runs: Record<string, () => Promise<boolean>> = {
       + `applied ${result.applied}, lost ${result.lost}, refused ${result.refused}, counter and backend ${result.equal ? 'agree' : 'DIFFER'}`);
     return result.lost === 0 && result.refused === 0 && result.equal && result.applied === result.actions;
   },
+  faults: () => faultRuns('faults', 'sqlite'),
+  'faults-postgres': () => faultRuns('faults-postgres', 'postgres'),
   async load() {
     const result = await load({ counters: number(values.counters), seconds: number(values.seconds), perMinute: number(values['per-minute']), seed });
     const figures = (all: number[]): string => [0.5, 0.95, 0.99].map((part) => `p${part * 100} ${quantile(all, part).toFixed(0)} ms`).join(', ');
@@ -53,6 +56,23 @@ async function races(name: string, opening: Promise<Track>): Promise<boolean> {
   for (const { seed: of, fault } of result.faults) console.error(`race ${of}: ${fault}\n  again: npm run soak -- ${name} --seed=${seed} --races=1 --from=${of.split('-')[1]}`);
   console.log(`${result.races} races, ${result.operations} operations (${Object.entries(result.ways).map(([way, count]) => `${way} ${count}`).join(', ')}) in ${result.seconds.toFixed(0)} s: ${result.faults.length} without an explaining order`);
   return result.faults.length === 0;
+}
+
+/** Appointments in which everything goes wrong. */
+async function faultRuns(name: string, store: 'sqlite' | 'postgres'): Promise<boolean> {
+  const counts = new Map<string, number>();
+  let bad = 0;
+  const [from, runs] = [number(values.from), number(values.faults)];
+  for (let run = from; run < from + runs; run += 1) {
+    const { faults, seconds, wrong } = await faultRun(`${seed}-${run}`, store, 300_000);
+    for (const fault of faults) counts.set(fault.split(': ')[1]!, (counts.get(fault.split(': ')[1]!) ?? 0) + 1);
+    console.log(`  run ${run}: ${faults.length} faults, ${seconds.toFixed(0)} s, ${wrong.length === 0 ? 'as if nothing had happened' : 'WRONG'}`);
+    if (wrong.length === 0) continue;
+    bad += 1;
+    console.error(`    ${wrong.join('\n    ')}\n    ${faults.join(' · ')}\n    again: npm run soak -- ${name} --seed=${seed} --faults=1 --from=${run}`);
+  }
+  console.log(`${runs} appointments with faults (${[...counts].map(([fault, count]) => `${fault} ${count}`).join(', ')}): ${bad} not as if nothing had happened`);
+  return bad === 0;
 }
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(runs);

@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A line to the backend that does what a test wants with each request. */
@@ -14,30 +14,44 @@ export type Fate =
   | 'lose-request'
   /** The backend does it; nobody hears of that. */
   | 'lose-reply'
+  /** It arrives twice, the second time some time later, when other things may have happened. */
+  | { againAfterMs: number }
+  /** It is under way so long that others overtake it. */
+  | { lateMs: number }
   /** Somebody else answers. */
   | { status: number; headers?: Record<string, string>; body: string };
 
-export interface UnreliableLine { url: string; fate: (passing: Passing) => Fate; seen: Passing[]; stop(): Promise<void> }
+export interface UnreliableLine { url: string; /** Everything that is open breaks now, event streams too. */ cut(): void; fate: (passing: Passing) => Fate; seen: Passing[]; stop(): Promise<void> }
 
 export async function startUnreliableLine(backendUrl: string): Promise<UnreliableLine> {
-  const line: UnreliableLine = { url: '', fate: () => 'pass', seen: [], stop: async () => {} };
+  const line: UnreliableLine = { url: '', cut: () => server.closeAllConnections(), fate: () => 'pass', seen: [], stop: async () => {} };
   const server = createServer((incoming, outgoing) => {
     void bodyOf(incoming).then((body) => {
       const passing: Passing = { method: incoming.method ?? '', path: (incoming.url ?? '').replace(/^\/api\/v1/, ''), command: commandIn(body) };
       line.seen.push(passing);
       const fate = line.fate(passing);
       if (fate === 'lose-request') return void incoming.socket.destroy();
-      if (typeof fate === 'object') return void outgoing.writeHead(fate.status, fate.headers).end(fate.body);
-      const onward = httpRequest(`${backendUrl}${incoming.url}`, { method: incoming.method, headers: { ...incoming.headers, host: new URL(backendUrl).host } }, (answer) => {
+      if (typeof fate === 'object' && 'status' in fate) return void outgoing.writeHead(fate.status, fate.headers).end(fate.body);
+      const deliver = (heard: (answer: IncomingMessage) => void): ClientRequest => {
+        const onward = httpRequest(`${backendUrl}${incoming.url}`, { method: incoming.method, headers: { ...incoming.headers, host: new URL(backendUrl).host } }, heard);
+        onward.on('error', () => incoming.socket.destroy());
+        onward.end(body);
+        return onward;
+      };
+      const reply = (answer: IncomingMessage): void => {
         if (fate === 'lose-reply') return void answer.resume().on('end', () => incoming.socket.destroy());
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         outgoing.flushHeaders();
         answer.pipe(outgoing);
         answer.on('error', () => outgoing.destroy());
-      });
-      onward.on('error', () => incoming.socket.destroy());
-      outgoing.on('close', () => onward.destroy());
-      onward.end(body);
+      };
+      const go = (): void => {
+        const onward = deliver(reply);
+        outgoing.on('close', () => onward.destroy());
+      };
+      if (typeof fate === 'object' && 'againAfterMs' in fate) setTimeout(() => deliver((answer) => answer.resume()), fate.againAfterMs);
+      if (typeof fate === 'object' && 'lateMs' in fate) setTimeout(go, fate.lateMs);
+      else go();
     }, () => incoming.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { findPostgres, withoutPostgres } from '../support/postgresServer.ts';
+import { faultRun } from './faultRun.ts';
+
+/** Promises 2 and 3. The long runs are `npm run soak -- faults faults-postgres`. */
+
+async function heldIn(seed: string, store: 'sqlite' | 'postgres'): Promise<void> {
+  const { faults, wrong } = await faultRun(seed, store, 200_000);
+  expect({ seed, faults, wrong }).toEqual({ seed, faults, wrong: [] });
+  expect(faults.length).toBeGreaterThan(5);
+}
+
+describe.concurrent('an appointment in which processes are killed and stopped, the line fails in every way, the clock jumps and the disk fills up ends as if nothing had happened', () => {
+  it('with the backend on SQLite', { timeout: 240_000 }, () => heldIn('short-1', 'sqlite'));
+
+  it('with the backend on PostgreSQL, which is killed too', { timeout: 240_000 }, async (context) => {
+    if (!findPostgres()) return context.skip(withoutPostgres);
+    await heldIn('short-2', 'postgres');
+  });
+});

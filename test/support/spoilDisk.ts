@@ -1,0 +1,25 @@
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** How the disk under this process's databases behaves: `full`, SQLite says so at the first write; `slow`, each commit takes a quarter of a second. */
+export type DiskState = 'well' | 'full' | 'slow';
+const slowMs = 250;
+
+/** From now on every SQLite database of this process has the disk that `state` says. */
+export function spoilDisk(state: () => DiskState): void {
+  const { exec } = DatabaseSync.prototype;
+  const { run } = StatementSync.prototype;
+  const meet = (): void => {
+    if (state() === 'full') throw new Error('database or disk is full');
+  };
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string): void {
+    if (sql === 'COMMIT') {
+      meet();
+      if (state() === 'slow') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, slowMs);
+    }
+    exec.call(this, sql);
+  };
+  StatementSync.prototype.run = function (this: StatementSync, ...values: unknown[]) {
+    meet();
+    return (run as (...values: unknown[]) => ReturnType<StatementSync['run']>).apply(this, values);
+  } as StatementSync['run'];
+}
