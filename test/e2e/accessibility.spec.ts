@@ -29,6 +29,10 @@ for (const scheme of ['light', 'dark'] as const)
         await clerk.at(`screen-${screen}`).waitFor();
         await check(screen);
       }
+      await clerk.press('nav-devices');
+      await clerk.press('open-setup-sheet');
+      await clerk.at('screen-setup-sheet').waitFor();
+      await check('setup-sheet');
       await clerk.press('nav-counter');
       await clerk.openSimulation();
       await check('simulation');

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+
+let backend: TestBackend;
+let counter: TestCounter;
+beforeEach(async () => {
+  backend = await startTestBackend();
+  counter = await startCounter({ backendUrl: backend.url });
+});
+afterEach(async () => {
+  await counter.stop();
+  await backend.stop();
+});
+
+describe('a recording of the scanner', () => {
+  it('needs somebody signed in, holds what was scanned meanwhile, and is nowhere but in its file', async () => {
+    expect(await counter.ask('devices.trace', { deviceId: 'scanner', record: true })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
+    await signInAt(counter);
+    await counter.must('devices.trace', { deviceId: 'scanner', record: true });
+    await counter.until('the recording', ({ traces }) => traces.recording.some(({ deviceId }) => deviceId === 'scanner'));
+    await scan(counter, 'unknown', { mine: false });
+    await counter.must('devices.trace', { deviceId: 'scanner', record: false });
+    await counter.until('the file', ({ traces }) => traces.last !== null && traces.recording.length === 0);
+    const file = readFileSync(counter.now().traces.last?.file ?? '', 'utf8');
+    const line = file.split('\n').find((each) => each.includes('< bytes')) ?? '';
+    expect(line).toMatch(/^\d+ < bytes ([0-9a-f]{2} )+0d$/);
+    expect(counter.notices.map(({ code }) => code)).toContain('trace-saved');
+    expect(counter.log.join('\n')).not.toContain(line.slice(line.indexOf('bytes') + 6));
+  });
+});
