@@ -5,7 +5,7 @@ import { AppError as AppErrorSchema } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
 import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, StepRef, TickDocument } from './case.ts';
-import { ChooseCounter, ConnectionSnapshot, SessionSnapshot, SignIn } from './session.ts';
+import { ChooseCounter, ConnectionSnapshot, OtherSession, SessionRef, SessionSnapshot, SignIn } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { DeviceSettingsChange } from './deviceSettings.ts';
 import { DeviceRef, ScannerOrder, SetUpDeed, TestDoor } from './deviceTests.ts';
@@ -46,6 +46,8 @@ export const requests = {
   'session.openBrowserAgain': request(nothing, nothing),
   'session.cancelBrowser': request(nothing, nothing),
   'session.signOut': request(nothing, nothing),
+  'session.others': request(nothing, z.array(OtherSession)),
+  'session.endOther': request(SessionRef, nothing),
   'session.chooseCounter': request(ChooseCounter, nothing),
 
   'queue.checkIn': request(AppointmentRef, nothing),

@@ -27,6 +27,8 @@ export const SessionSnapshot = z.object({
   counters: z.array(Counter),
   clerk: Clerk.nullable(),
   counter: Counter.nullable(),
+  /** Leads and IT see who else is signed in, and can end it. */
+  mayEndSessions: z.boolean(),
   /** Invented people or simulated devices: the status bar says so. */
   training: z.boolean(),
   /** False when the system's key store does not guard the key of the local data. */
@@ -37,6 +39,11 @@ export type SessionSnapshot = z.infer<typeof SessionSnapshot>;
 
 export const SignIn = z.object({ clerkId: Id, pin: z.string().min(4).max(12) });
 export const ChooseCounter = z.object({ counterId: Id, takeOver: z.boolean() });
+
+/** Somebody else who is signed in now. */
+export const OtherSession = z.object({ id: Id, clerkName: z.string(), counterName: z.string().nullable() });
+export type OtherSession = z.infer<typeof OtherSession>;
+export const SessionRef = z.object({ sessionId: Id });
 
 export const ConnectionSnapshot = z.object({
   state: z.enum(['connected', 'connecting', 'offline']),

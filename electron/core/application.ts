@@ -286,6 +286,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'session.signInWithBrowser': async () => (session.token !== null || signingIn ? fail('wrong-state') : browserSignIn.start()),
     'session.openBrowserAgain': () => browserSignIn.openAgain(),
     'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
+    'session.others': () => session.others(),
+    'session.endOther': ({ sessionId }) => session.endOther(sessionId),
     'session.signOut': async () => {
       if (deposits.underWay) return fail('deposit-running');
       // Whoever is being called right now must find somebody at the counter.

@@ -8,7 +8,7 @@ import type { Ports } from './ports.ts';
 export function stoodStill(ports: Ports, problem: AppError): Application {
   let language = ports.settings.language;
   const snapshots = (): Snapshots => ({
-    session: { phase: 'broken', problem, officeName: '', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, clerks: [], counters: [], clerk: null, counter: null, training: false, keyProtected: true, language },
+    session: { phase: 'broken', problem, officeName: '', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, clerks: [], counters: [], clerk: null, counter: null, mayEndSessions: false, training: false, keyProtected: true, language },
     connection: { state: 'offline', asOf: null, problem: null },
     day: { waiting: [], parked: [], all: [], undo: null, calling: false },
     case: null,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BrowserSignIn } from '../../electron/core/session/browserSignIn.ts';
 import { BackendClient } from '../../electron/core/outbox/backendClient.ts';
-import { ask, signIn } from '../backend/api.ts';
+import '../backend/api.ts';
 import { serveNext } from '../support/appointment.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { startCounter, type TestCounter } from '../support/counter.ts';
@@ -166,9 +166,18 @@ describe('a session of an office account', () => {
   it('that a lead ends is ended at the counter, which shows nothing of anybody', async () => {
     await signInAs('mara');
     await serveNext(counter);
-    const lead = await signIn(backend.url, 'clerk-3');
-    const { sessions } = (await ask(backend.url, 'GET', '/sessions', { token: lead })).body as { sessions: { id: string; clerk: { name: string } }[] };
-    await ask(backend.url, 'DELETE', `/sessions/${sessions.find(({ clerk }) => clerk.name === 'Mara Muster')!.id}`, { token: lead });
+    const lead = await startCounter({ backendUrl: backend.url });
+    await heard(lead);
+    await lead.must('session.signIn', { clerkId: 'clerk-3', pin: '3333' });
+    await lead.must('session.chooseCounter', { counterId: 'counter-2', takeOver: false });
+    expect([counter.now().session.mayEndSessions, lead.now().session.mayEndSessions]).toEqual([false, true]);
+    expect(await counter.ask('session.others', null)).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    const others = await lead.must('session.others', null);
+    expect(others).toEqual([{ id: expect.any(String) as string, clerkName: 'Mara Muster', counterName: 'Schalter 1' }]);
+    await lead.must('session.endOther', { sessionId: others[0]!.id });
+    expect(await lead.must('session.others', null)).toEqual([]);
+    await lead.must('session.endOther', { sessionId: others[0]!.id });
+    await lead.stop();
     // Well before the next poll: the end of the event stream tells.
     await counter.until('the end of the session', ({ session }) => session.phase === 'signed-out', 5_000);
     expect(counter.now()).toMatchObject({ session: { clerk: null, problem: { code: 'not-signed-in' } }, case: null, day: { waiting: [], all: [] }, scans: { recent: [] } });

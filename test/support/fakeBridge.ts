@@ -89,7 +89,7 @@ const doors = Array.from({ length: 16 }, (_, lock) => ({ board: 0, lock, label: 
 export function office(more: Partial<Snapshots> = {}): Snapshots {
   return {
     session: {
-      phase: 'ready', problem: null, officeName: 'Ausländerbehörde Musterstadt', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, clerk: { id: 'k1', name: 'Sabine Beispiel' }, counter: { id: 's4', name: 'Schalter 4', room: 'Raum 2.14' },
+      phase: 'ready', problem: null, officeName: 'Ausländerbehörde Musterstadt', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, mayEndSessions: false, clerk: { id: 'k1', name: 'Sabine Beispiel' }, counter: { id: 's4', name: 'Schalter 4', room: 'Raum 2.14' },
       clerks: [{ id: 'k1', name: 'Sabine Beispiel' }, { id: 'k2', name: 'Ömer Vorlage' }, { id: 'k3', name: 'Maximiliane-Friederike von und zu Musterberg-Beispielhausen' }],
       counters: [{ id: 's4', name: 'Schalter 4', room: 'Raum 2.14' }, { id: 's5', name: 'Schalter 5', room: 'Raum 2.15' }, { id: 's6', name: 'Schalter 6', room: 'Raum 2.16' }],
       training: true, keyProtected: true, language: 'de',

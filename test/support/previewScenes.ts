@@ -162,5 +162,18 @@ export const scenes: Scene[] = [
   { name: 'devices-set-up-refused', known: office({ devices: { ...office().devices, setUp: { ...setUp, step: 'refused', refusal: 'contact-of-another-door' } } }), play: (page) => open(page, null) },
   { name: 'outbox', known: office({ outbox: problems }), play: (page) => press(page, 'nav-outbox') },
   { name: 'settings', known: office(), play: (page) => press(page, 'nav-settings') },
+  {
+    name: 'settings-of-a-lead', known: office({ session: { ...ready, mayEndSessions: true } }),
+    async play(page) {
+      await page.evaluate(() => {
+        (window as unknown as { fakeBridge: { answers: Record<string, unknown> } }).fakeBridge.answers['session.others'] = { ok: true, value: [
+          { id: '1', clerkName: 'Ömer Vorlage', counterName: 'Schalter 5' },
+          { id: '2', clerkName: 'Maximiliane-Friederike von und zu Musterberg-Beispielhausen', counterName: null },
+        ] };
+      });
+      await press(page, 'nav-settings');
+      await page.getByTestId('other-session').first().waitFor();
+    },
+  },
   { name: 'english', known: office({ session: { ...ready, language: 'en' }, case: person({ steps: stepsAt('papers') }) }) },
 ];

@@ -12,7 +12,7 @@ const known: Record<ProblemCode, ErrorCode> = {
   'sign-in-outdated': 'sign-in-outdated',
   'no-role': 'no-role',
   'provider-away': 'provider-away',
-  'not-allowed': 'refused-by-backend',
+  'not-allowed': 'not-allowed',
   'not-found': 'not-found',
   'counter-taken': 'counter-taken',
   'counter-not-chosen': 'counter-taken',

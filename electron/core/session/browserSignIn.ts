@@ -100,7 +100,7 @@ export class BrowserSignIn {
     timer.unref();
     const address = await answer;
     clearTimeout(timer);
-    if (address === null || attempt.cancelled) return;
+    if (address === null) return;
     attempt.phase = 'checking';
     this.#options.onChange();
     const result = await this.#options.finish({ answer: address, ...secrets });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Session as SessionSchema, Welcome, type OidcSignIn } from '../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
-import type { SessionSnapshot } from '../../contract/session.ts';
+import type { OtherSession, SessionSnapshot } from '../../contract/session.ts';
 import type { Store } from '../database/store.ts';
 import type { BackendClient, BackendOutcome } from '../outbox/backendClient.ts';
 import { failureOf } from './failureOf.ts';
@@ -51,7 +51,7 @@ export class Session {
     return this.#welcome?.counters.find((counter) => counter.id === id)?.name ?? null;
   }
 
-  get snapshot(): Pick<SessionSnapshot, 'phase' | 'problem' | 'officeName' | 'ways' | 'clerks' | 'counters' | 'clerk' | 'counter'> {
+  get snapshot(): Pick<SessionSnapshot, 'phase' | 'problem' | 'officeName' | 'ways' | 'clerks' | 'counters' | 'clerk' | 'counter' | 'mayEndSessions'> {
     const welcome = this.#welcome;
     const phase = !welcome && !this.#session ? 'starting' : !this.#session ? 'signed-out' : !this.#session.counterId ? 'choose-counter' : 'ready';
     return {
@@ -62,6 +62,7 @@ export class Session {
       clerks: welcome?.clerks.map(({ id, name }) => ({ id, name })) ?? [],
       counters: welcome?.counters.map(({ id, name, room }) => ({ id, name, room })) ?? [],
       clerk: this.#session ? { id: this.#session.clerk.id, name: this.#session.clerk.name } : null,
+      mayEndSessions: this.#session !== null && this.#session.clerk.role !== 'clerk',
       counter: welcome?.counters.find(({ id }) => id === this.#session?.counterId) ?? null,
     };
   }
@@ -99,6 +100,20 @@ export class Session {
     if (outcome.kind !== 'ok') return { ok: false, error: failureOf(outcome) };
     this.#become(outcome.value);
     return ok(null);
+  }
+
+  /** Who else is signed in, and where; for leads and IT. */
+  async others(): Promise<Result<OtherSession[]>> {
+    const outcome = await this.#client.call('sessions', { token: this.token });
+    if (outcome.kind !== 'ok') return { ok: false, error: failureOf(outcome) };
+    const others = outcome.value.sessions.filter(({ clerk, counterId }) => clerk.id !== this.#session?.clerk.id || counterId !== this.counterId);
+    return ok(others.map(({ id, clerk, counterId }) => ({ id, clerkName: clerk.name, counterName: counterId && this.counterName(counterId) })));
+  }
+
+  /** Ends somebody else's session; one that is over already is no error. */
+  async endOther(id: string): Promise<Result<null>> {
+    const outcome = await this.#client.call('endSession', { token: this.token, params: { id } });
+    return outcome.kind === 'ok' || (outcome.kind === 'problem' && outcome.code === 'not-found') ? ok(null) : { ok: false, error: failureOf(outcome) };
   }
 
   /** Asks the backend what became of the session, for example whether somebody took the counter over. */

@@ -2,6 +2,7 @@ import { useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
+import { OtherSessions } from '../sign-in/OtherSessions.tsx';
 import { act } from '../notices/notices.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
@@ -23,6 +24,7 @@ export function SettingsScreen() {
         </div>
       </dl>
       <Button text={t('session.signOut')} testId="sign-out" onPress={() => act('session.signOut', null)} />
+      {session.mayEndSessions && <OtherSessions />}
     </section>
   );
 }
