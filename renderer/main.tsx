@@ -12,6 +12,7 @@ import { followTheme } from './theme.ts';
 import { startNotices } from './features/notices/notices.ts';
 import { startInk } from './features/signature/inkStore.ts';
 import { startScanFeedback } from './features/scan/scanFeedback.ts';
+import { startWedge } from './features/wedge/wedge.ts';
 
 window.addEventListener('error', (event) => reportProblem(event.error));
 window.addEventListener('unhandledrejection', (event) => reportProblem(event.reason));
@@ -22,6 +23,8 @@ startNotices();
 startInk();
 startScanFeedback();
 startBridge();
+// Before the hotkeys: what a scanner types presses none.
+startWedge();
 startHotkeys();
 keepFocus();
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ScannerLayout } from './scans.ts';
 
 /** The part of the settings that is about devices: read from the files, changed on the devices screen. Every field has a default. */
 
@@ -29,6 +30,19 @@ const SerialScanner = SerialDevice.extend({ model: z.enum(['serial-scanner', 'ss
 /** `path` only where two of the same model are plugged in. */
 const HidScanner = HidDevice.extend({ path: z.string().optional(), ...scannerHabits });
 
+/** Scanners in keyboard mode; see docs/devices.md. */
+export const WedgeSettings = z.object({
+  enabled: z.boolean().default(true),
+  scannerLayout: ScannerLayout.default('as-typed'),
+  /** What comes after each code. `auto`: Enter, Tab or a pause. Otherwise only this one; Enter and Tab are then part of the code, as between the lines of a zone. */
+  endMark: z.enum(['auto', 'enter', 'tab', 'silence']).default('auto'),
+  /** What the scanner was set to put before each code; nothing else is then taken for one. */
+  prefix: z.string().regex(/^[\x21-\x7e]*$/, 'must be visible ASCII characters').max(8).default(''),
+  /** Fewer characters are a person's. */
+  minLength: z.int().min(3).max(40).default(6),
+});
+export type WedgeSettings = z.infer<typeof WedgeSettings>;
+
 export const DeviceSettings = z.object({
   /** `auto`: a real device where one is found, a simulated one where none is and simulation is allowed. */
   scanner: z.union([z.literal('auto'), z.literal('none'), SerialScanner, HidScanner]).default('auto'),
@@ -36,6 +50,8 @@ export const DeviceSettings = z.object({
   moreScanners: z.array(z.union([SerialScanner, HidScanner])).max(7).default([]),
   scannerEndMark: endMarks.default('cr'),
   scannerSendsAim: z.boolean().default(true),
+  /** Scanners in keyboard mode, which the window reads itself. */
+  wedge: WedgeSettings.prefault({}),
   /** A scanner with a known command set itself sounds when its code was refused. */
   scannerBeeps: z.boolean().default(true),
   /** Milliseconds that a code must have been out of a scanner's sight to count as scanned anew; 0: every reading counts. */

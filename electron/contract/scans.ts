@@ -38,12 +38,18 @@ export type ScanView = z.infer<typeof ScanView>;
 
 /** A code typed by hand goes the same way as a scanned one. */
 export const TypedCode = z.object({ text: z.string().min(1).max(4000) });
+/** The country whose keyboard a scanner in keyboard mode plays. `as-typed`: the same as the computer's. */
+export const ScannerLayout = z.enum(['as-typed', 'us', 'de', 'be']);
+export type ScannerLayout = z.infer<typeof ScannerLayout>;
+
 /** A code that a window itself received: typed by a scanner in keyboard mode, or seen by the camera. It goes the same way as any other. */
 export const WindowScan = z.object({
   source: z.enum(['wedge', 'camera']),
   /** The bytes of the code in Base64, without AIM identifier and end mark. */
   bytes: z.base64().min(1).max(12_000),
   aim: z.string().max(3).nullable(),
+  /** From a scanner in keyboard mode: what the same keys write where it is set to another country. */
+  otherLayouts: z.array(z.object({ layout: ScannerLayout, bytes: z.base64().max(12_000) })).max(4).optional(),
 });
 export type WindowScan = z.infer<typeof WindowScan>;
 export const ScansSnapshot = z.object({ recent: z.array(ScanView) });

@@ -1,0 +1,140 @@
+import type { CDPSession, Page } from '@playwright/test';
+import type { ScanView } from '../../electron/contract/index.ts';
+import { ClerkHands } from '../support/clerkHands.ts';
+import { inOrder, personTypes, scannerTypes, type KeyEvent, type ScannerHabits } from '../support/typing.ts';
+import { expect, test } from './fixture.ts';
+
+const habits: ScannerHabits = { layout: 'de', computer: 'de', reportMs: 4, end: 'Enter' };
+const virtualKeys: Record<string, number> = { Enter: 13, Tab: 9, ShiftLeft: 16, ControlLeft: 17, AltLeft: 18, AltRight: 18, Space: 32 };
+
+/** A keyboard at the window: trusted keys with position and sign, at the times that the events name. */
+class Keyboard {
+  private readonly session: CDPSession;
+  private constructor(session: CDPSession) {
+    this.session = session;
+  }
+
+  static async at(page: Page): Promise<Keyboard> {
+    return new Keyboard(await page.context().newCDPSession(page));
+  }
+
+  /** As quick as the machine is, in order: what the times are for the program is in each key's own time stamp. */
+  async play(events: readonly KeyEvent[]): Promise<void> {
+    const began = Date.now() / 1000;
+    await Promise.all(events.map((event) => {
+      const text = event.down && !event.ctrl && !event.alt ? (event.key === 'Enter' ? '\r' : event.key.length === 1 ? event.key : '') : '';
+      const modifiers = event.down ? (event.alt ? 1 : 0) + (event.ctrl ? 2 : 0) + (event.shift ? 8 : 0) : 0;
+      return this.session.send('Input.dispatchKeyEvent', {
+        type: event.down ? (text ? 'keyDown' : 'rawKeyDown') : 'keyUp', code: event.code, key: event.down ? event.key : '', text, modifiers,
+        windowsVirtualKeyCode: virtualKeys[event.code] ?? event.code.replace(/^(Key|Digit)/, '').toUpperCase().charCodeAt(0), timestamp: began + event.at / 1000,
+      });
+    }));
+  }
+}
+
+const recent = (page: Page): Promise<ScanView[]> => page.evaluate(async () => {
+  const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { scans: { recent: ScanView[] } } }> } };
+  return (await bridge.ask('app.snapshots', null)).value.scans.recent;
+});
+const effects = async (page: Page) => (await recent(page)).map(({ deviceId, what, shown }) => `${deviceId} ${what} ${shown}`);
+
+test('a code typed into the PIN field leaves it empty and presses nothing; a person types the PIN as ever', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.at('clerk-clerk-1').click({ timeout: 30_000 });
+  await clerk.at('pin').focus();
+  const keyboard = await Keyboard.at(page);
+  await keyboard.play(scannerTypes('SWT-7K2M9QXD', 0, habits));
+  await page.waitForTimeout(300);
+  await expect(clerk.at('pin')).toHaveValue('');
+  await page.keyboard.type('11', { delay: 90 });
+  await keyboard.play(scannerTypes('C01X00T478', 0, habits));
+  await page.keyboard.type('11', { delay: 90 });
+  await expect(clerk.at('pin')).toHaveValue('1111');
+  await expect(page.getByTestId('phase-signed-out')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await clerk.at('counter-counter-1').waitFor();
+  expect(app.pageErrors).toEqual([]);
+});
+
+test('codes go to the counter whatever is in focus, and leave no trace where the focus is', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  const keyboard = await Keyboard.at(page);
+
+  await test.step('a button in focus is not pressed by the end mark', async () => {
+    await clerk.at('call-next').focus();
+    await keyboard.play(scannerTypes('SWT-00000000', 0, habits));
+    await expect.poll(() => effects(page)).toEqual(['wedge appointment-code SWT-00000000']);
+    await page.waitForTimeout(300);
+    await expect(clerk.at('called')).toBeHidden();
+    await expect(clerk.at('call-next')).toBeFocused();
+    await app.screenshot('wedge-scan');
+  });
+
+  await test.step('nor by the end mark of a code that was too short to be one', async () => {
+    await keyboard.play(scannerTypes('A1', 0, habits));
+    await page.waitForTimeout(300);
+    await expect(clerk.at('called')).toBeHidden();
+  });
+
+  await test.step('a field keeps its text, its caret and its undo', async () => {
+    const field = clerk.at('typed-code');
+    await field.click();
+    await page.keyboard.type('FACH', { delay: 70 });
+    await page.keyboard.press('ArrowLeft');
+    await keyboard.play(scannerTypes('Akte-17/2026', 0, { ...habits, end: null }));
+    await expect.poll(async () => (await effects(page))[0]).toBe('wedge file-label 17/2026');
+    await expect(field).toHaveValue('FACH');
+    await page.keyboard.type('x', { delay: 70 });
+    await expect(field).toHaveValue('FACxH');
+    await page.keyboard.press('Control+z');
+    await expect(field).not.toHaveValue('FACxH');
+    await field.fill('');
+  });
+
+  await test.step('quick rolls of a person arrive in order, with Enter', async () => {
+    const field = clerk.at('typed-code');
+    await field.focus();
+    const presses = [...'quer-12'].map((sign) => ({ sign, after: 25, dwell: 70 }));
+    await keyboard.play(inOrder(personTypes(presses, 0, 'de')));
+    await expect(field).toHaveValue('quer-12');
+    expect((await effects(page)).length).toBe(2);
+    await keyboard.play([...'AB'].flatMap((sign, index) => personTypes([{ sign, after: 0, dwell: 60 }], index * 200, 'de')));
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'keyboard', shown: 'quer-12AB' });
+    await expect(field).toHaveValue('');
+  });
+
+  await test.step('shortcuts work, before and after', async () => {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await keyboard.play(scannerTypes('SWT-00000001', 0, habits));
+    await expect.poll(async () => (await effects(page))[0]).toBe('wedge appointment-code SWT-00000001');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F2');
+    await clerk.at('called').waitFor();
+  });
+  expect(app.pageErrors).toEqual([]);
+});
+
+test('the stop for a wrong person is not taken note of by a scanner', async ({ page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  const codes = await page.evaluate(async () => {
+    const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { simulation: { codes: { what: string; text: string }[] } } }> } };
+    return (await bridge.ask('app.snapshots', null)).value.simulation.codes.filter(({ what }) => what === 'appointment-code').map(({ text }) => text);
+  });
+  await page.keyboard.press('F2');
+  await clerk.at('called').waitFor();
+  const keyboard = await Keyboard.at(page);
+  const foreign = codes.at(-1) ?? '';
+  await keyboard.play(scannerTypes(foreign, 0, habits));
+  const stop = page.getByRole('alertdialog');
+  await expect(stop).toBeVisible();
+  await clerk.at('stop-acknowledge').focus();
+  await keyboard.play(scannerTypes('SWT-00000002', 0, habits));
+  await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', problem: { code: 'wrong-person' }, effect: 'stopped' });
+  await page.waitForTimeout(300);
+  await expect(stop).toBeVisible();
+});
