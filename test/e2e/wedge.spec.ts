@@ -79,7 +79,7 @@ test('codes go to the counter whatever is in focus, and leave no trace where the
 
   await test.step('a field keeps its text, its caret and its undo', async () => {
     const field = clerk.at('typed-code');
-    await field.click();
+    await field.focus();
     await page.keyboard.type('FACH', { delay: 70 });
     await page.keyboard.press('ArrowLeft');
     await keyboard.play(scannerTypes('Akte-17/2026', 0, { ...habits, end: null }));
@@ -121,14 +121,13 @@ test('codes go to the counter whatever is in focus, and leave no trace where the
 test('the stop for a wrong person is not taken note of by a scanner', async ({ page }) => {
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');
-  const codes = await page.evaluate(async () => {
-    const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { simulation: { codes: { what: string; text: string }[] } } }> } };
-    return (await bridge.ask('app.snapshots', null)).value.simulation.codes.filter(({ what }) => what === 'appointment-code').map(({ text }) => text);
-  });
   await page.keyboard.press('F2');
   await clerk.at('called').waitFor();
+  const foreign = await page.evaluate(async () => {
+    const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { simulation: { codes: { what: string; text: string; mine: boolean }[] } } }> } };
+    return (await bridge.ask('app.snapshots', null)).value.simulation.codes.find(({ what, mine }) => what === 'appointment-code' && !mine)?.text ?? '';
+  });
   const keyboard = await Keyboard.at(page);
-  const foreign = codes.at(-1) ?? '';
   await keyboard.play(scannerTypes(foreign, 0, habits));
   const stop = page.getByRole('alertdialog');
   await expect(stop).toBeVisible();

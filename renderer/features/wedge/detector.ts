@@ -166,8 +166,8 @@ export class WedgeDetector {
       this.#ended = false;
       return { ...nothing(), release };
     }
-    const open = this.#strokes.some(({ upAt, downAt }) => upAt === null && at - downAt < fingerMs);
-    const silent = at - this.#lastEventAt >= this.#patience();
+    const open = this.#strokes.some(({ upAt, downAt }) => upAt === null && at < downAt + fingerMs);
+    const silent = at >= this.#lastEventAt + this.#patience();
     if (!silent && (!this.#ended || open)) return { ...nothing(), release };
     if (!this.#isCode()) return { ...nothing(), release: [...release, ...this.#empty()] };
     const scan = this.#strokes;
@@ -183,8 +183,9 @@ export class WedgeDetector {
     const taken: Stroke[] = [];
     for (;;) {
       const code = this.#isCode();
-      const found = this.#strokes.findIndex(({ downAt, upAt, overlapped, afterPause }) => (upAt ?? at) - downAt >= fingerMs && (!code || overlapped || afterPause));
+      const found = this.#strokes.findIndex(({ downAt, upAt, overlapped, afterPause }) => (upAt ?? at) >= downAt + fingerMs && (!code || overlapped || afterPause));
       if (found < 0) return taken;
+      this.#wakeUntil = -Infinity;
       taken.push(...(code ? this.#strokes.splice(found, 1) : this.#strokes.splice(0, found + 1)));
     }
   }
@@ -196,7 +197,7 @@ export class WedgeDetector {
   }
 
   #tapped(): number {
-    return this.#strokes.filter(({ upAt, downAt }) => upAt !== null && upAt - downAt < fingerMs).length;
+    return this.#strokes.filter(({ upAt, downAt }) => upAt !== null && upAt < downAt + fingerMs).length;
   }
 
   #patience(): number {
@@ -210,6 +211,6 @@ export class WedgeDetector {
     this.#strokes = [];
     this.#ended = false;
     const trailing = this.#silentEnd && this.#lastEventAt < this.#wakeUntil;
-    return trailing ? all.filter(({ downAt, upAt }) => upAt === null || upAt - downAt >= fingerMs) : all;
+    return trailing ? all.filter(({ downAt, upAt }) => upAt === null || upAt >= downAt + fingerMs) : all;
   }
 }

@@ -1,4 +1,5 @@
-import type { ScannerLayout, WedgeSettings } from '../../../electron/contract/index.ts';
+import type { WedgeSettings } from '../../../electron/contract/deviceSettings.ts';
+import type { ScannerLayout } from '../../../electron/contract/index.ts';
 import { currentSnapshots } from '../../bridge.ts';
 import { tellScan, type OtherLayout } from '../scan/windowScan.ts';
 import { decode } from './decode.ts';
@@ -33,6 +34,8 @@ export function startWedge(): () => void {
   /** Where a person would have written what is held back. */
   let target: Element | null = null;
   let rightAlt = false;
+  /** How late the last key event came here. On a busy machine the next ones are as late, and none of them is waited for too briefly. */
+  let lag = 0;
   let lastWrittenAt = -Infinity;
   let dropCharacter = false;
   const ending = new AbortController();
@@ -59,17 +62,20 @@ export function startWedge(): () => void {
     if (scan && !takesFirst?.(scan)) tell(scan, settings);
     clearTimeout(timer);
     const { deadline } = detector;
-    if (deadline !== null) timer = setTimeout(onTime, Math.max(0, deadline - performance.now()));
+    if (deadline !== null) timer = setTimeout(onTime, Math.max(0, deadline - eventClock()));
   }
 
   function onTime(): void {
     // After a stall, keys that were pressed in time may still wait behind this timer.
     if (keysWait()) timer = setTimeout(onTime, 1);
-    else act(detector.tick(performance.now()));
+    else act(detector.tick(eventClock()));
   }
+
+  const eventClock = () => performance.now() - lag;
 
   const keyDown = (event: KeyboardEvent) => {
     if (!event.isTrusted || !follow()) return;
+    lag = performance.now() - event.timeStamp;
     if (event.code === 'AltRight') rightAlt = true;
     dropCharacter = false;
     if (isComposing(event)) return interrupted();
@@ -81,6 +87,7 @@ export function startWedge(): () => void {
   };
   const keyUp = (event: KeyboardEvent) => {
     if (!event.isTrusted || !settings.enabled) return;
+    lag = performance.now() - event.timeStamp;
     if (event.code === 'AltRight') rightAlt = false;
     const decision = detector.up(event.code, event.timeStamp);
     dropCharacter = decision.hold;

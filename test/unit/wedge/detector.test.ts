@@ -103,6 +103,14 @@ describe('a person', () => {
     expect(seen.written).toBe('gut');
   });
 
+  test('who types and presses Enter right after a code gets both', () => {
+    const scan = scannerTypes('SWT-7K2M9QXD', 0, german);
+    const end = scan.at(-1)?.at ?? 0;
+    const seen = watch(inOrder([...scan, ...personTypes(typist('x', 60), end, 'de'), ...press('Enter', end + 160)]));
+    expect(seen.written).toBe('x');
+    expect(seen.passed).toContain('Enter');
+  });
+
   test('keeps keys for moving, deleting and shortcuts, in order with what was typed before', () => {
     const seen = watch(inOrder([...personTypes(typist('ab', 20, 60), 0, 'de'), ...press('Backspace', 45), ...press('KeyK', 70, { ctrl: true, key: 'k' }), ...press('F2', 90)]));
     expect(seen.passed).toEqual(['Backspace', 'KeyK', 'F2']);
