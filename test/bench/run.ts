@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { decodingRows } from './decoding.ts';
 import { hostProcessRow } from './hostProcess.ts';
 import { socatInstalled } from './cable.ts';
 import type { Row } from './measure.ts';
@@ -32,6 +33,7 @@ const stage = async (name: string, work: () => Row[] | Promise<Row[]>): Promise<
 const folder = mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-bench-'));
 await stage('reading and understanding', readerRows);
 await stage('sync, beside PouchDB and RxDB', () => syncRows(out));
+await stage('decoding pictures of the camera', decodingRows);
 await stage('saving', () => [savingRow(path.join(out, 'bench'))]);
 await stage('after a hang and a crash of the device process', () => recoveryRows(folder));
 if (socatInstalled()) {

@@ -106,11 +106,10 @@ async function readOn(mine: Run): Promise<void> {
       await new Promise((resolve) => picture.requestVideoFrameCallback(resolve));
       if (mine.over) return;
       const began = performance.now();
-      const codes = await mine.decoder.read(await createImageBitmap(picture));
+      const seen = await mine.decoder.read(await createImageBitmap(picture));
       if (mine.over) return;
       const ended = performance.now();
-      const code = sightings.see(codes, ended);
-      if (code) tellScan('camera', code.bytes, code.aim);
+      if (sightings.isNew(seen, ended) && seen) tellScan('camera', seen.bytes, seen.aim);
       await new Promise((resolve) => setTimeout(resolve, Math.max(shortestRestMs, ended - began)));
     }
   } catch {

@@ -4,7 +4,7 @@ import type { Answer } from './decoder.worker.ts';
 /** One picture at a time. */
 export interface Decoder {
   /** Takes the picture over. Rejects when the decoder cannot be loaded or does not answer. */
-  read(picture: ImageBitmap): Promise<SeenCode[]>;
+  read(picture: ImageBitmap): Promise<SeenCode | null>;
   end(): void;
 }
 
@@ -26,7 +26,7 @@ export function startDecoder(): Decoder {
         const limit = setTimeout(() => settle({ failed: true }), silenceLimitMs);
         settle = (answer) => {
           clearTimeout(limit);
-          if ('codes' in answer) resolve(answer.codes);
+          if ('code' in answer) resolve(answer.code);
           else reject(new Error('the decoder failed'));
         };
         if (broken) settle({ failed: true });

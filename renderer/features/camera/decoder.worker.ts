@@ -4,7 +4,7 @@ import { decodePicture, type SeenCode } from './decodePicture.ts';
 
 /** Decodes pictures beside the window, so that nothing there waits for it. A picture lives here until it is decoded, and nowhere else. */
 
-export type Answer = { codes: SeenCode[] } | { failed: true };
+export type Answer = { code: SeenCode | null } | { failed: true };
 
 // Shipped with the application. Left alone, the library would fetch it from the internet.
 prepareZXingModule({ overrides: { locateFile: () => wasmUrl } });
@@ -21,10 +21,12 @@ function pixelsOf(picture: ImageBitmap): ImageData {
   return drawing.getImageData(0, 0, width, height);
 }
 
+let count = 0;
+
 self.onmessage = async ({ data }: MessageEvent<ImageBitmap>) => {
   let answer: Answer;
   try {
-    answer = { codes: await decodePicture(pixelsOf(data)) };
+    answer = { code: await decodePicture(pixelsOf(data), count++) };
   } catch {
     answer = { failed: true };
   }

@@ -9,8 +9,8 @@ const longestStepMs = 300;
 const needTwo = /^\][AI]/;
 
 export interface Sightings {
-  /** Takes what one picture showed, the one aimed at first. Hands back what counts as read now, or null. `at` in milliseconds. */
-  see(codes: SeenCode[], at: number): SeenCode | null;
+  /** Takes what one picture showed. True when it counts as read now. `at` in milliseconds. */
+  isNew(seen: SeenCode | null, at: number): boolean;
 }
 
 const nameOf = ({ bytes, aim }: SeenCode): string => `${aim.slice(0, 2)} ${bytes.join()}`;
@@ -20,25 +20,19 @@ export function createSightings(): Sightings {
   const known = new Map<string, { awayMs: number; told: boolean }>();
   let last: number | null = null;
   return {
-    see(codes, at) {
+    isNew(seen, at) {
       const step = last === null ? 0 : Math.min(Math.max(0, at - last), longestStepMs);
       last = at;
       for (const [name, sighting] of known) {
         sighting.awayMs += step;
         if (sighting.awayMs >= awayMs) known.delete(name);
       }
-      let told: SeenCode | null = null;
-      codes.forEach((code, position) => {
-        const name = nameOf(code);
-        const before = known.get(name);
-        const sighting = { awayMs: 0, told: before?.told ?? false };
-        known.set(name, sighting);
-        const sure = before !== undefined || !needTwo.test(code.aim);
-        if (position > 0 || sighting.told || !sure) return;
-        sighting.told = true;
-        told = code;
-      });
-      return told;
+      if (!seen) return false;
+      const name = nameOf(seen);
+      const before = known.get(name);
+      const told = before !== undefined || !needTwo.test(seen.aim);
+      known.set(name, { awayMs: 0, told });
+      return told && !before?.told;
     },
   };
 }
