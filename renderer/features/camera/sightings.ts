@@ -3,7 +3,7 @@ import type { SeenCode } from './decodePicture.ts';
 /** A code that is held in front of the camera is one scan, and another one only after it was out of the picture for this long. */
 const awayMs = 1500;
 /** While no picture came, nobody knows what was in front of the camera: of a longer gap only this much counts. */
-const longestStepMs = 300;
+const longestStepMs = 1000;
 
 /** Lines of bars without a check digit that every reader checks: two pictures must agree, because part of one reads like another. */
 const needTwo = /^\][AI]/;
