@@ -30,6 +30,10 @@ for (const scheme of ['light', 'dark'] as const)
         await check(screen);
       }
       await clerk.press('nav-devices');
+      for (const part of ['test-scanner', 'settings-scanner', 'test-pad', 'test-locker', 'set-up-locker', 'settings-locker', 'simulate-locker']) {
+        await clerk.press(part);
+        await check(`devices-${part}`);
+      }
       await clerk.press('open-setup-sheet');
       await clerk.at('screen-setup-sheet').waitFor();
       await check('setup-sheet');

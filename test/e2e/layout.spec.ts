@@ -85,6 +85,20 @@ test('trouble that stays on the screen covers no button of the queue and of the 
   await app.screenshot('trouble-stays');
 });
 
+for (const size of [{ width: 1366, height: 768 }, { width: 683, height: 384 }])
+  test(`at ${size.width} × ${size.height} what opens on the devices screen comes into view, and nothing is wider than the window`, async ({ app, page }) => {
+    await page.setViewportSize(size);
+    const clerk = new ClerkHands(await app.page());
+    await clerk.signIn('clerk-3', '3333', 'counter-1');
+    await clerk.press('nav-devices');
+    for (const [button, opened] of [['test-scanner', 'scanner-test'], ['settings-locker', 'locker-settings'], ['set-up-locker', 'set-up']] as const) {
+      await clerk.press(button);
+      await expect(clerk.at(opened)).toBeInViewport();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    }
+    await app.screenshot(`devices-${size.width}`);
+  });
+
 test('words on buttons are never broken inside', async ({ app, page }) => {
   const clerk = await serving(app, page, { width: 1366, height: 768 });
   await clerk.scan('mrz');

@@ -87,7 +87,12 @@ export class DeviceDesk {
   readonly handlers: DeskHandlers = {
     'devices.test': async ({ deviceId }) => this.#startTest(deviceId),
     'devices.testDoor': async (input) => this.#testDoor(input),
-    'devices.endTest': async () => (this.#replace(null), ok(null)),
+    'devices.endTest': async () => {
+      // What a pad measured stays to be read.
+      if (this.#test instanceof PadTest) this.#test.end();
+      else this.#replace(null);
+      return ok(null);
+    },
     'devices.order': async ({ deviceId, deed }) => {
       const answer = await this.#options.host.ask('scanner.command', { deviceId, deed });
       if (answer.ok) return ok({ text: answer.value.text });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DeviceView } from '../../../electron/contract/index.ts';
 import { useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
@@ -25,6 +25,8 @@ export function DeviceCard({ device, name }: { device: DeviceView; name: string 
   const { setUp } = useSnapshot('devices');
   // A set-up that goes on is in view again when somebody comes back to the screen.
   const [open, setOpen] = useState<Part | null>(setUp?.deviceId === device.id ? 'set-up' : null);
+  const opened = useRef<HTMLDivElement>(null);
+  useEffect(() => opened.current?.scrollIntoView({ block: 'nearest' }), [open]);
   const offered: Part[] = [...parts[device.kind], ...(device.simulated ? ['simulate' as const] : [])];
   return (
     <li className={`device${open ? ' device--open' : ''}`} data-testid={`device-card-${device.id}`} data-state={device.state} aria-label={name}>
@@ -44,10 +46,10 @@ export function DeviceCard({ device, name }: { device: DeviceView; name: string 
               disabled={part === 'test' && device.state !== 'ready' && open !== 'test'} onPress={() => setOpen(open === part ? null : part)}
             />
           ))}
+          <TraceControl deviceId={device.id} device={name} />
         </div>
-        <TraceControl deviceId={device.id} device={name} />
       </div>
-      {open && <div className="device__open"><Opened part={open} device={device} /></div>}
+      {open && <div className="device__open" ref={opened}><Opened part={open} device={device} /></div>}
     </li>
   );
 }

@@ -33,6 +33,23 @@ describe('settings', () => {
     expect(read()).toMatchObject({ ok: true, settings: { language: 'en' } });
   });
 
+  it('of devices are changed in the person’s file, beside what stood there', () => {
+    user(JSON.stringify({ language: 'en', devices: { pad: 'none' } }));
+    const first = read();
+    if (!first.ok) throw new Error(first.failure.code);
+    expect(first.deviceSettings.save({ scannerEndMark: 'tab' })).toMatchObject({ ok: true, devices: { scannerEndMark: 'tab', pad: 'none' } });
+    expect(read()).toMatchObject({ ok: true, settings: { language: 'en', devices: { scannerEndMark: 'tab', pad: 'none' } } });
+  });
+
+  it('of devices that the machine sets are told as fixed, and a broken value is not written', () => {
+    machine(JSON.stringify({ devices: { locker: { path: 'COM5', baudRate: 19_200 }, simulate: false } }));
+    const first = read();
+    if (!first.ok) throw new Error(first.failure.code);
+    expect(first.deviceSettings.fixed).toEqual(['locker', 'simulate']);
+    expect(first.deviceSettings.save({ scanner: { path: 'COM3', baudRate: -1 } })).toEqual({ ok: false, code: 'settings-wrong' });
+    expect(read()).toMatchObject({ ok: true, settings: { devices: { scanner: 'auto' } } });
+  });
+
   it.each([
     ['{ "language": ', 'not-json'],
     ['{ "backend": { "mode": "remote" } }', 'not-valid'],
