@@ -48,13 +48,16 @@ export async function chromiumBinary() {
 
 /**
  * Debian packages, each with a file that shows it is there. Installs what is missing where this process may; elsewhere the
- * tests that need it say so themselves.
+ * tests that need it say so themselves. What could not be installed is not waited for again in the same run.
  */
 export function installSystemPackages(packages) {
-  const missing = Object.entries(packages).filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  const tried = (process.env.SCHALTERWERK_TRIED_PACKAGES ?? '').split(' ');
+  const missing = Object.entries(packages).filter(([name, file]) => !existsSync(file) && !tried.includes(name)).map(([name]) => name);
   if (missing.length === 0 || process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   console.log(`Installing system packages: ${missing.join(', ')} …`);
-  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000 });
+  process.env.SCHALTERWERK_TRIED_PACKAGES = [...tried, ...missing].join(' ');
+  const quick = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=15', '-o', 'Acquire::https::Timeout=15'];
+  const apt = (...args) => spawnSync('apt-get', ['-qq', ...quick, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000 });
   apt('update');
   apt('install', '-y', '--no-install-recommends', ...missing);
 }
