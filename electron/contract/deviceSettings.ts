@@ -76,7 +76,7 @@ export const DeviceSettings = z.object({
 export type DeviceSettings = z.infer<typeof DeviceSettings>;
 
 /** A change on the devices screen: whole subjects, checked with the schema of the files before anything is written. */
-export const DeviceSettingsChange = z.partialRecord(z.enum(Object.keys(DeviceSettings.shape) as [keyof DeviceSettings]), z.unknown());
+export const DeviceSettingsChange = z.partialRecord(z.enum(Object.keys(DeviceSettings.shape) as [keyof DeviceSettings]), z.unknown()).refine((change) => Object.keys(change).length > 0);
 /** The settings as the screen shows them. */
 export const DeviceSettingsView = z.object({
   values: DeviceSettings,
