@@ -1,18 +1,29 @@
-import type { Appointment, Counter } from '../contract/index.ts';
+import { inOrder, standing, type Appointment, type Counter, type OfficeRules } from '../contract/index.ts';
 
 /**
- * Who is next at a counter: of those who wait for something the counter does, the one whose turn came first.
- * A turn comes at the appointed time, or on arrival when that is later: coming early gains nothing, coming late costs
- * only oneself. Equal turns go by ticket. Being called and put back does not move anybody down the list.
+ * Who is next at a counter: of those who wait for something the counter does and are not held by another one, the first in order
+ * (`contract/order.ts`). A visit is called when the counter does the service of at least one of it, with that person first.
  */
-export function chooseNext(waiting: readonly Appointment[], counter: Counter): Appointment | undefined {
-  return waiting
-    .filter((appointment) => appointment.state === 'waiting' && counter.services.includes(appointment.service))
-    .toSorted((a, b) => turn(a) - turn(b) || compareText(a.ticket, b.ticket) || compareText(a.id, b.id))[0];
+export function chooseNext(waiting: readonly Appointment[], counter: Counter, rules: OfficeRules, now: string): Appointment | undefined {
+  return callable(waiting, counter, rules, now)[0];
 }
 
-function turn(appointment: Appointment): number {
-  return Math.max(Date.parse(appointment.scheduledAt), Date.parse(appointment.arrivedAt ?? appointment.scheduledAt));
+/** The next people for a counter to hold: whole visits, each counted as one, until there are `count`. Those it holds already come first. */
+export function chooseAhead(waiting: readonly Appointment[], counter: Counter, rules: OfficeRules, now: string, count: number): Appointment[] {
+  const chosen = new Map<string, Appointment>();
+  const list = callable(waiting, counter, rules, now);
+  const holds = (appointment: Appointment): boolean => standing(appointment, now) !== null;
+  for (const appointment of [...list.filter(holds), ...list.filter((one) => !holds(one))]) {
+    const key = appointment.visitId ?? appointment.id;
+    if (chosen.size < count && !chosen.has(key)) chosen.set(key, appointment);
+  }
+  return [...chosen.values()];
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function callable(waiting: readonly Appointment[], counter: Counter, rules: OfficeRules, now: string): Appointment[] {
+  return inOrder(waiting.filter(({ state }) => state === 'waiting'), rules).filter((appointment) => {
+    const held = standing(appointment, now);
+    if (held) return held.counterId === counter.id && (held.kind !== 'visit');
+    return counter.services.includes(appointment.service);
+  });
+}

@@ -1,12 +1,18 @@
-import { applyToAppointment, type Action, type ActionOf, type Appointment, type Command, type DocumentItem } from '../contract/index.ts';
+import { applyToVisit, isBeside, usualRules, type Action, type ActionOf, type Appointment, type Circumstances, type Clerk, type Command, type DocumentItem } from '../contract/index.ts';
 import { addDays, officeDate } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import type { Sql } from '../store/database.ts';
-import { findCounter } from '../store/officeStore.ts';
+import { findCounter, readRules, readServices } from '../store/officeStore.ts';
+import { visitMembers } from '../store/queueStore.ts';
 import { getRecord, putRecord, recordsInState, workAtCounter } from '../store/recordStore.ts';
 import { insertPickupCode, insertSignatureContent, isSigned } from '../store/secretStore.ts';
 import { chooseNext } from './callNext.ts';
+import { withAbsence } from './presence.ts';
+import { reserve } from './reserve.ts';
 import { signatureRecord } from './signature.ts';
+import { makeWalkIn } from './walkIn.ts';
+
+const isPresent = (state: Appointment['state']): boolean => state === 'called' || state === 'serving';
 
 /** A deposit waits this long for its applicant. */
 const pickupDays = 10;
@@ -18,41 +24,74 @@ export type Decision = Result<string | null>;
  * Decides one command and writes what it changes; a refusal writes nothing. Runs inside the transaction of the intake.
  * Who may do what is decided in the contract's transitions: only the counter that owns a called or serving appointment changes it.
  */
-export async function decide(sql: Sql, command: Command, now: Date): Promise<Decision> {
+export async function decide(sql: Sql, command: Command, now: Date, role: Clerk['role']): Promise<Decision> {
   const { action } = command;
+  const rules = await readRules(sql);
+  const at = { commandId: command.id, counterId: command.counterId, now: now.toISOString(), rules, role };
   switch (action.kind) {
-    case 'call-next': return callNext(sql, command, now);
+    case 'call-next': return callNext(sql, action, at);
+    case 'reserve': return reserve(sql, action, at);
+    case 'walk-in': return walkIn(sql, command, action, now);
     case 'block-compartment': return blockCompartment(sql, action);
     default: {
       const appointment = await getRecord(sql, 'appointment', action.appointmentId);
-      return appointment ? change(sql, appointment, command, now) : refused('not-found');
+      if (!appointment) return refused('not-found');
+      if (action.kind === 'redirect' && !(await canBeSent(sql, appointment, action))) return refused('counter-cannot');
+      return change(sql, action.kind === 'take-over' ? await withAbsence(sql, appointment, now) : appointment, action, at);
     }
   }
 }
 
-async function callNext(sql: Sql, command: Command, now: Date): Promise<Decision> {
-  const counter = await findCounter(sql, command.counterId);
+async function callNext(sql: Sql, action: Action, at: Circumstances): Promise<Decision> {
+  const counter = await findCounter(sql, at.counterId);
   if (!counter) return refused('not-found');
-  if (await workAtCounter(sql, counter.id)) return refused('counter-busy');
-  const next = chooseNext(await recordsInState(sql, 'appointment', 'waiting'), counter);
-  return next ? change(sql, next, command, now) : ok(null);
+  if (await isBusy(sql, counter.id, null, [])) return refused('counter-busy');
+  const next = chooseNext(await recordsInState(sql, 'appointment', 'waiting'), counter, at.rules ?? usualRules, at.now);
+  return next ? change(sql, next, action, at) : ok(null);
 }
 
-async function change(sql: Sql, appointment: Appointment, command: Command, now: Date): Promise<Decision> {
-  const changed = applyToAppointment(appointment, command.action, { commandId: command.id, counterId: command.counterId, now: now.toISOString() });
-  if (!changed.ok) return refused(changed.code);
-  if (await wouldServeTwo(sql, changed.appointment)) return refused('counter-busy');
-  const effect = await applyEffects(sql, appointment, command.action, now);
-  if (!effect.ok) return effect;
-  await putRecord(sql, 'appointment', changed.appointment);
+async function walkIn(sql: Sql, command: Command, action: ActionOf<'walk-in'>, now: Date): Promise<Decision> {
+  if (!(await readServices(sql)).has(action.service)) return refused('counter-cannot');
+  const appointment = await makeWalkIn(sql, command.id, action, now);
+  await putRecord(sql, 'appointment', appointment);
   return ok(appointment.id);
 }
 
-/** Calling, resuming and undoing can bring a person to a counter where somebody else is by now. */
-async function wouldServeTwo(sql: Sql, appointment: Appointment): Promise<boolean> {
-  if (appointment.state !== 'called' && appointment.state !== 'serving') return false;
-  const present = appointment.counterId === null ? undefined : await workAtCounter(sql, appointment.counterId);
-  return present !== undefined && present !== appointment.id;
+/** A service must be done somewhere, and at the counter somebody is sent to. */
+async function canBeSent(sql: Sql, { service }: Appointment, { to }: ActionOf<'redirect'>): Promise<boolean> {
+  if ('service' in to) return (await readServices(sql)).has(to.service);
+  return (await findCounter(sql, to.counterId))?.services.includes(service) ?? false;
+}
+
+async function change(sql: Sql, appointment: Appointment, action: Action, at: Circumstances): Promise<Decision> {
+  const visit = await othersOfVisit(sql, appointment);
+  const result = applyToVisit(appointment, visit, action, at);
+  if (!result.ok) return refused(result.code);
+  const coming = result.appointments.find(({ state }) => isPresent(state));
+  if (coming?.counterId && (await isBusy(sql, coming.counterId, coming, result.appointments))) return refused('counter-busy');
+  const effect = await applyEffects(sql, appointment, action, new Date(at.now));
+  if (!effect.ok) return effect;
+  // Whoever steps aside first: a counter has one case at every moment.
+  for (const one of result.appointments.toSorted((a, b) => Number(a === coming) - Number(b === coming))) await putRecord(sql, 'appointment', one);
+  return ok(appointment.id);
+}
+
+async function othersOfVisit(sql: Sql, { id, visitId }: Appointment): Promise<Appointment[]> {
+  if (visitId === null) return [];
+  const members = await Promise.all((await visitMembers(sql, visitId)).filter((member) => member !== id).map((member) => getRecord(sql, 'appointment', member)));
+  return members.filter((member) => member !== undefined);
+}
+
+/**
+ * Calling, resuming and undoing can bring a person to a counter where somebody else is by now, or where the rest of a visit stands.
+ * @param coming who would be at the counter @param changed everybody whom the same command changes
+ */
+async function isBusy(sql: Sql, counterId: string, coming: Appointment | null, changed: readonly Appointment[]): Promise<boolean> {
+  const present = await workAtCounter(sql, counterId);
+  const stepsAside = changed.some(({ id, state }) => id === present && !isPresent(state));
+  if (present !== undefined && present !== coming?.id && !stepsAside) return true;
+  const waiting = await recordsInState(sql, 'appointment', 'waiting');
+  return waiting.some((one) => isBeside(one, counterId) && (coming === null || one.visitId !== coming.visitId));
 }
 
 /** What an action changes beside its appointment. Checks come before the first write. */

@@ -50,7 +50,7 @@ async function takeIn(sql: Sql, session: StoredSession, command: Command, now: D
   if (earlier) return earlier.fingerprint === null || earlier.fingerprint === mark ? repeat(earlier) : refused('id-reused');
   if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
-  const decision = await decide(sql, command, now);
+  const decision = await decide(sql, command, now, session.clerk.role);
   const answer: StoredAnswer = {
     id: command.id,
     fingerprint: mark,
@@ -79,7 +79,7 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
 }
 
 /** These take what the counters share, so they need the counter now. Everything else only reports what happened at a counter. */
-const claims: ReadonlySet<ActionKind> = new Set<ActionKind>(['call-next', 'call', 'resume']);
+const claims: ReadonlySet<ActionKind> = new Set<ActionKind>(['call-next', 'call', 'recall', 'resume', 'take-over', 'reserve', 'walk-in']);
 
 /**
  * May this session act at the command's counter?

@@ -21,10 +21,37 @@ export const actions = {
   /** The backend chooses who is next for this counter. The answer names the appointment, or null when nobody waits. */
   'call-next': z.object({ kind: z.literal('call-next') }),
   call: z.object({ kind: z.literal('call'), appointmentId }),
+  /** Calls somebody whom this counter holds, also without the network: refused when the reservation has run out by the time it arrives. */
+  'call-reserved': z.object({ kind: z.literal('call-reserved'), appointmentId }),
+  /** Calls the same person again; not before the office's interval. */
+  recall: z.object({ kind: z.literal('recall'), appointmentId }),
   appear: z.object({ kind: z.literal('appear'), appointmentId }),
   miss: z.object({ kind: z.literal('miss'), appointmentId }),
   park: z.object({ kind: z.literal('park'), appointmentId, reason: z.string().max(500) }),
   resume: z.object({ kind: z.literal('resume'), appointmentId }),
+  /** Back into the line with the place kept: for one counter alone, or for another service. */
+  redirect: z.object({
+    kind: z.literal('redirect'),
+    appointmentId,
+    to: z.union([z.object({ counterId: Id }), z.object({ service: Id })]),
+    reason: z.string().max(500),
+  }),
+  /** Before everybody else, with a reason that everybody sees; null puts the person back into the usual order. */
+  prioritise: z.object({ kind: z.literal('prioritise'), appointmentId, reason: z.string().trim().min(1).max(200).nullable() }),
+  /** From the person being served to somebody of the same visit. */
+  switch: z.object({ kind: z.literal('switch'), appointmentId }),
+  /** From a counter that shows no sign of life. */
+  'take-over': z.object({ kind: z.literal('take-over'), appointmentId }),
+  /** Somebody without an appointment. The backend gives the ticket number; the answer names the new appointment. */
+  'walk-in': z.object({
+    kind: z.literal('walk-in'),
+    service: Id,
+    familyName: z.string().trim().max(200),
+    givenNames: z.string().trim().max(200),
+    language: z.string().min(2).max(16),
+  }),
+  /** This counter holds its next `count` people for so long that it can go on alone; 0 lets all of them go. */
+  reserve: z.object({ kind: z.literal('reserve'), count: z.int().min(0).max(20), minutes: z.int().min(5).max(720).optional() }),
   /** Takes back the command `commandId` while nothing else happened to the appointment since. */
   undo: z.object({ kind: z.literal('undo'), appointmentId, commandId: Id }),
   /** Sets or, with null, clears what is known about one step. */
@@ -68,8 +95,8 @@ export type ActionKind = keyof typeof actions;
 export type ActionOf<K extends ActionKind> = z.infer<(typeof actions)[K]>;
 
 export const Action = z.discriminatedUnion('kind', [
-  actions['check-in'], actions['call-next'], actions.call, actions.appear, actions.miss, actions.park, actions.resume,
-  actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
+  actions['check-in'], actions['call-next'], actions.call, actions['call-reserved'], actions.recall, actions.appear, actions.miss, actions.park,
+  actions.resume, actions.redirect, actions.prioritise, actions.switch, actions['take-over'], actions['walk-in'], actions.reserve, actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
   actions['block-compartment'], actions.finish,
 ]);
 export type Action = z.infer<typeof Action>;
@@ -89,7 +116,7 @@ export type Command = z.infer<typeof Command>;
 export const Applied = z.object({
   status: z.literal('applied'),
   commandId: z.uuid(),
-  /** The appointment that was changed; for `call-next` the one that was called, or null when nobody waits. */
+  /** The appointment that was changed; for `call-next` the one that was called, or null when nobody waits; for `walk-in` the new one. */
   appointmentId: Id.nullable(),
 });
 export type Applied = z.infer<typeof Applied>;

@@ -24,6 +24,18 @@ export const problemCodes = [
   /** This counter already serves somebody. */
   'counter-busy',
   'cannot-undo',
+  /** Called a moment ago; the office's interval has not passed. */
+  'too-early',
+  /** The counter held this person, but not any more. */
+  'reservation-expired',
+  /** The counter that has this person is there. */
+  'owner-present',
+  /** That counter is away, but so far only the lead may take over. */
+  'lead-only',
+  /** Something was signed, deposited or handed over for this service: it cannot become another one. */
+  'service-begun',
+  /** That counter does not do this service. */
+  'counter-cannot',
   /** The counter withdrew this command before it arrived. */
   'voided',
   /** A command with this id but another content was applied before. */
@@ -56,6 +68,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   'invalid-request': 400, 'not-signed-in': 401, 'wrong-pin': 403, 'too-many-attempts': 429, 'not-found': 404,
   'sign-in-not-offered': 403, 'sign-in-refused': 403, 'sign-in-declined': 403, 'sign-in-outdated': 403, 'no-role': 403, 'provider-away': 502, 'not-allowed': 403,
   'counter-taken': 409, 'counter-not-chosen': 409, 'wrong-state': 409, 'not-yours': 409, 'counter-busy': 409,
+  'too-early': 409, 'reservation-expired': 409, 'owner-present': 409, 'lead-only': 409, 'service-begun': 409, 'counter-cannot': 409,
   'cannot-undo': 409, voided: 409, 'id-reused': 409, 'compartment-not-free': 409, 'item-not-ready': 409,
   'item-of-another-person': 409, 'already-signed': 409, 'server-error': 500, 'temporarily-unavailable': 503, 'too-many-requests': 429,
 };

@@ -48,8 +48,27 @@ export const StepRecord = z.object({
 });
 export type StepRecord = z.infer<typeof StepRecord>;
 
+/** Waits, but not for everybody: only this counter may call. */
+export const Reservation = z.object({
+  counterId: Id,
+  /**
+   * `ahead`: a counter holds its next people, so that it can go on without the network. `redirect`: sent to that counter.
+   * `visit`: stands at that counter already, together with the person of the same visit who is served there.
+   */
+  kind: z.enum(['ahead', 'redirect', 'visit']),
+  /** From then on anybody may call again; null lasts as long as the visit is at the counter. */
+  until: Instant.nullable(),
+});
+export type Reservation = z.infer<typeof Reservation>;
+
+/** Before everybody else, and why: everybody in the office can read the reason. */
+export const Priority = z.object({ reason: z.string().min(1).max(200), at: Instant });
+/** Sent on by a counter, and why. */
+export const Redirect = z.object({ fromCounterId: Id, reason: z.string().max(500), at: Instant });
+
 const changeable = {
   state: AppointmentState,
+  service: Id,
   counterId: Id.nullable(),
   arrivedAt: Instant.nullable(),
   calledAt: Instant.nullable(),
@@ -59,6 +78,29 @@ const changeable = {
   finishedAt: Instant.nullable(),
   outcome: z.enum(['completed', 'incomplete']).nullable(),
   steps: z.record(Id, StepRecord),
+  reservation: Reservation.nullable(),
+  priority: Priority.nullable(),
+  redirect: Redirect.nullable(),
+  /** How often the person was called today, repeated calls included. */
+  calls: z.int().min(0),
+  recalledAt: Instant.nullable(),
+};
+
+/** What came later than the first counters: a record without it means that it never happened. */
+const added = {
+  reservation: changeable.reservation.default(null),
+  priority: changeable.priority.default(null),
+  redirect: changeable.redirect.default(null),
+  calls: changeable.calls.default(0),
+  recalledAt: changeable.recalledAt.default(null),
+  /** Appointments with the same one are one visit: a family, or several services of one person. */
+  visitId: Id.nullable().default(null),
+  /** Came without an appointment. */
+  walkIn: z.boolean().default(false),
+  /** Since when the counter that has this person has shown no sign of life; kept by the backend's clock alone. */
+  awaySince: Instant.nullable().default(null),
+  /** The counter from which another one took the person over. */
+  takenFrom: Id.nullable().default(null),
 };
 
 export const Appointment = z.object({
@@ -67,16 +109,20 @@ export const Appointment = z.object({
   code: z.string().max(64),
   /** What is called out, e.g. `A017`. */
   ticket: z.string().max(8),
-  /** Id of the process definition, e.g. `eat-collect`. */
-  service: Id,
   scheduledAt: Instant,
   applicant: Applicant,
   note: z.string().max(1000),
   ...changeable,
+  /** Id of the process definition, e.g. `eat-collect`. */
+  service: changeable.service,
+  ...added,
   /** Grows by one with every applied change. */
   version: z.int().min(0),
-  /** The last change, if it can be undone: which command, and what the changed fields were before. */
-  undo: z.object({ commandId: Id, kind: z.string().max(32), before: z.object(changeable).partial() }).nullable(),
+  /**
+   * The last change, if it can be undone: which command, and what the changed fields were before. `others` are those of the same
+   * visit that the command changed too; it is taken back for all of them or not at all.
+   */
+  undo: z.object({ commandId: Id, kind: z.string().max(32), before: z.object(changeable).partial(), others: z.array(Id).optional() }).nullable(),
 });
 export type Appointment = z.infer<typeof Appointment>;
 

@@ -1,14 +1,25 @@
 import type { Action, ActionKind } from './commands.ts';
+import { standing } from './order.ts';
 import type { ProblemCode } from './problems.ts';
-import type { Appointment, AppointmentState } from './records.ts';
+import type { Appointment, AppointmentState, Clerk } from './records.ts';
+import { usualRules, type OfficeRules } from './routes.ts';
 
 /**
  * What an action does to its appointment: one pure function, used by the backend to decide and by a counter to show
- * the effect of what it has not been able to send yet.
+ * the effect of what it has not been able to send yet. What it does to others of the same visit stands in `visits.ts`.
  */
 
-type Before = NonNullable<Appointment['undo']>['before'];
-export interface Circumstances { commandId: string; counterId: string; /** ISO time stamped on the change. */ now: string }
+export type Before = NonNullable<Appointment['undo']>['before'];
+export interface Circumstances {
+  commandId: string;
+  counterId: string;
+  /** ISO time stamped on the change. */
+  now: string;
+  /** Default: the usual ones. */
+  rules?: OfficeRules;
+  /** Only a lead may do some things; default: no lead. */
+  role?: Clerk['role'];
+}
 export type TransitionResult = { ok: true; appointment: Appointment } | { ok: false; code: ProblemCode };
 
 /** From which states an action is possible. Actions that are missing here do not touch an appointment. */
@@ -16,10 +27,16 @@ const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {
   'check-in': ['scheduled', 'missed'],
   'call-next': ['waiting'],
   call: ['waiting', 'missed'],
+  'call-reserved': ['waiting'],
+  recall: ['called'],
   appear: ['called'],
   miss: ['called'],
   park: ['called', 'serving'],
   resume: ['parked'],
+  redirect: ['waiting', 'called', 'serving'],
+  prioritise: ['scheduled', 'waiting', 'missed'],
+  switch: ['waiting'],
+  'take-over': ['called', 'serving'],
   'record-step': ['serving'],
   sign: ['serving'],
   deposit: ['serving'],
@@ -27,48 +44,92 @@ const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {
   finish: ['serving'],
 };
 
-const undoable = new Set<ActionKind>(['check-in', 'call', 'call-next', 'appear', 'miss', 'park', 'resume', 'record-step', 'finish']);
-const ownerOnly = new Set<ActionKind>(['appear', 'miss', 'park', 'record-step', 'sign', 'deposit', 'hand-over', 'finish']);
+const undoable = new Set<ActionKind>([
+  'check-in', 'call', 'call-next', 'call-reserved', 'appear', 'miss', 'park', 'resume', 'redirect', 'prioritise', 'switch', 'record-step', 'finish',
+]);
+const ownerOnly = new Set<ActionKind>(['recall', 'appear', 'miss', 'park', 'redirect', 'record-step', 'sign', 'deposit', 'hand-over', 'finish']);
 
 /** The state an appointment is in after an action, or the code of the refusal. Never throws; never changes its input. */
 export function applyToAppointment(appointment: Appointment, action: Action, at: Circumstances): TransitionResult {
-  if (action.kind === 'undo') return undo(appointment, action.commandId, at);
+  if (action.kind === 'undo') return undoOne(appointment, action.commandId, at);
   const from = allowedFrom[action.kind];
   if (!from) return { ok: false, code: 'invalid-request' };
   if (ownerOnly.has(action.kind) && appointment.counterId !== null && appointment.counterId !== at.counterId) return { ok: false, code: 'not-yours' };
   if (!from.includes(appointment.state)) return { ok: false, code: 'wrong-state' };
-  const patch = patchFor(appointment, action, at);
-  const before = Object.fromEntries(Object.keys(patch).map((key) => [key, appointment[key as keyof Before]])) as Before;
-  return {
-    ok: true,
-    appointment: {
-      ...appointment,
-      ...patch,
-      version: appointment.version + 1,
-      undo: undoable.has(action.kind) ? { commandId: at.commandId, kind: action.kind, before } : null,
-    },
-  };
+  const code = refusal(appointment, action, at);
+  return code ? { ok: false, code } : { ok: true, appointment: withPatch(appointment, action.kind, patchFor(appointment, action, at), at) };
 }
 
-function undo(appointment: Appointment, commandId: string, at: Circumstances): TransitionResult {
+/** What an action sets. Whoever acts is there, so `awaySince` is none of it. */
+type Patch = Before & Partial<Pick<Appointment, 'takenFrom'>>;
+
+/** The appointment with a patch on it; the fields that the patch names are what an undo puts back. */
+export function withPatch(appointment: Appointment, kind: ActionKind, patch: Patch, at: Circumstances): Appointment {
+  const before = Object.fromEntries(Object.keys(patch).map((key) => [key, appointment[key as keyof Before]])) as Before;
+  return { ...appointment, ...patch, awaySince: null, version: appointment.version + 1, undo: undoable.has(kind) ? { commandId: at.commandId, kind, before } : null };
+}
+
+/** What else speaks against it, beside state and owner. */
+function refusal(appointment: Appointment, action: Action, at: Circumstances): ProblemCode | null {
+  const rules = at.rules ?? usualRules;
+  const held = standing(appointment, at.now);
+  const sinceMs = (time: string | null): number => (time === null ? Infinity : Date.parse(at.now) - Date.parse(time));
+  switch (action.kind) {
+    case 'call':
+    case 'call-next':
+      return held && held.counterId !== at.counterId ? 'not-yours' : null;
+    case 'call-reserved':
+      return held?.counterId === at.counterId ? null : 'reservation-expired';
+    case 'switch':
+      return held?.kind === 'visit' && held.counterId === at.counterId ? null : 'not-yours';
+    case 'recall':
+      return sinceMs(appointment.recalledAt ?? appointment.calledAt) < rules.recallAfterSeconds * 1000 ? 'too-early' : null;
+    case 'redirect':
+      if (held && held.kind !== 'redirect' && held.counterId !== at.counterId) return 'not-yours';
+      return 'service' in action.to && action.to.service !== appointment.service && isBound(appointment) ? 'service-begun' : null;
+    case 'take-over':
+      if (appointment.counterId === at.counterId) return 'wrong-state';
+      if (appointment.awaySince === null) return 'owner-present';
+      return at.role === 'lead' || sinceMs(appointment.awaySince) >= rules.takeOverAfterMinutes * 60_000 ? null : 'lead-only';
+    default:
+      return null;
+  }
+}
+
+/** What was signed or has left the office belongs to the service it was done for. */
+const isBound = ({ steps }: Appointment): boolean => Object.values(steps).some(({ evidence }) => 'signatureId' in evidence || 'depositId' in evidence || 'recipient' in evidence);
+
+function undoOne(appointment: Appointment, commandId: string, at: Circumstances): TransitionResult {
   const last = appointment.undo;
   if (!last || last.commandId !== commandId) return { ok: false, code: 'cannot-undo' };
   // A check-in belongs to nobody; everything else may be taken back only by the counter that did it.
   const owner = appointment.counterId ?? last.before.counterId ?? null;
   if (owner !== null && owner !== at.counterId) return { ok: false, code: 'not-yours' };
-  return { ok: true, appointment: { ...appointment, ...last.before, version: appointment.version + 1, undo: null } };
+  return { ok: true, appointment: { ...appointment, ...last.before, awaySince: null, version: appointment.version + 1, undo: null } };
 }
 
-function patchFor(appointment: Appointment, action: Action, at: Circumstances): Before {
+function patchFor(appointment: Appointment, action: Action, at: Circumstances): Patch {
   switch (action.kind) {
     case 'check-in': return { state: 'waiting', arrivedAt: at.now };
     case 'call-next':
-    case 'call': return { state: 'called', counterId: at.counterId, calledAt: at.now };
+    case 'call':
+    case 'call-reserved': return { state: 'called', counterId: at.counterId, calledAt: at.now, recalledAt: null, calls: appointment.calls + 1, reservation: null };
+    case 'recall': return { recalledAt: at.now, calls: appointment.calls + 1 };
     case 'appear': return { state: 'serving', appearedAt: at.now };
     case 'miss': return { state: 'missed', counterId: null };
     case 'park': return { state: 'parked', counterId: null, parkedAt: at.now, parkedReason: action.reason };
     case 'resume': return { state: 'serving', counterId: at.counterId, parkedAt: null, parkedReason: null };
-    case 'record-step': return { steps: withStep(appointment, action.stepId, action.step) };
+    case 'redirect': {
+      const back = { state: 'waiting' as const, counterId: null, redirect: { fromCounterId: at.counterId, reason: action.reason, at: at.now } };
+      if ('counterId' in action.to) return { ...back, reservation: sentTo(action.to.counterId, at) };
+      // What was ticked for one service says nothing about another.
+      return { ...back, reservation: null, ...(action.to.service === appointment.service ? {} : { service: action.to.service, steps: {} }) };
+    }
+    case 'prioritise': return { priority: action.reason === null ? null : { reason: action.reason, at: at.now } };
+    case 'switch': return { state: 'serving', counterId: at.counterId, reservation: null, calledAt: appointment.calledAt ?? at.now, appearedAt: appointment.appearedAt ?? at.now };
+    case 'take-over': return { counterId: at.counterId, takenFrom: appointment.counterId };
+    // The counter's clock may be wrong: when it happened is what the backend's says.
+    case 'record-step': return { steps: withStep(appointment, action.stepId, action.step && { ...action.step, at: at.now }) };
     case 'sign': return { steps: withStep(appointment, action.stepId, {
       state: 'done', at: at.now, evidence: { signatureId: action.signatureId, points: action.strokes.reduce((n, s) => n + s.length, 0) } }) };
     case 'deposit': return { steps: withStep(appointment, action.stepId, {
@@ -78,6 +139,11 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
     case 'finish': return { state: 'completed', finishedAt: at.now, outcome: action.outcome };
     default: return {};
   }
+}
+
+/** The reservation of somebody who was sent to a counter. */
+export function sentTo(counterId: string, { now, rules = usualRules }: Circumstances): NonNullable<Appointment['reservation']> {
+  return { counterId, kind: 'redirect', until: new Date(Date.parse(now) + rules.redirectMinutes * 60_000).toISOString() };
 }
 
 function withStep(appointment: Appointment, stepId: string, step: Appointment['steps'][string] | null): Appointment['steps'] {

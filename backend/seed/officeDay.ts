@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentState, Compartment, Deposit, DocumentItem } from '../contract/index.ts';
+import { Appointment, type AppointmentState, type Compartment, type Deposit, type DocumentItem } from '../contract/index.ts';
 import { addDays, officeDate } from '../clock.ts';
 import { demoCompartments } from './office.ts';
 import { demoPerson } from './people.ts';
@@ -16,6 +16,9 @@ interface Plan {
   scheduled: number;
   arrived?: number;
   note?: string;
+  /** People with the same one come together. */
+  visit?: string;
+  walkIn?: true;
 }
 
 /** Those who wait stand in the order in which counter 1 calls them. */
@@ -35,6 +38,10 @@ const plans: Plan[] = [
   { person: 'kovalenko', ticket: 'A023', code: 'SWT-4NMG7LVJ', service: 'eat-collect', state: 'scheduled', scheduled: 25 },
   { person: 'haddad', ticket: 'A024', code: 'SWT-6RPK9WFX', service: 'extend-title', state: 'scheduled', scheduled: 40, note: 'Reisepass verloren, Verlustanzeige liegt vor.' },
   { person: 'li', ticket: 'B009', code: 'SWT-3HTZ8CGY', service: 'extend-title', state: 'scheduled', scheduled: 70 },
+  { person: 'bondarenko', ticket: 'A025', code: 'SWT-5KWN7GPT', service: 'eat-collect', state: 'waiting', scheduled: -4, arrived: -8, visit: 'bondarenko', note: 'Mutter mit zwei Kindern, alle drei holen ab.' },
+  { person: 'bondarenko-sofiia', ticket: 'A026', code: 'SWT-7RXH4MVC', service: 'eat-collect', state: 'waiting', scheduled: -4, arrived: -8, visit: 'bondarenko' },
+  { person: 'bondarenko-maksym', ticket: 'A027', code: 'SWT-3PLT9JZK', service: 'eat-collect', state: 'waiting', scheduled: -4, arrived: -8, visit: 'bondarenko' },
+  { person: 'lindqvist', ticket: 'W001', code: 'SWT-8GMV2RNW', service: 'extend-title', state: 'waiting', scheduled: -6, arrived: -6, walkIn: true },
 ];
 
 export interface OfficeDay { appointments: Appointment[]; items: DocumentItem[]; compartments: Compartment[]; deposits: Deposit[] }
@@ -69,7 +76,7 @@ export function makeOfficeDay(now: Date): OfficeDay {
 function makeAppointment(plan: Plan, time: (minutes: number) => string): Appointment {
   const wasCalled = ['completed', 'missed', 'parked'].includes(plan.state);
   const wasServed = plan.state === 'completed' || plan.state === 'parked';
-  return {
+  return Appointment.parse({
     id: `appointment-${plan.ticket}`,
     code: plan.code,
     ticket: plan.ticket,
@@ -87,9 +94,11 @@ function makeAppointment(plan: Plan, time: (minutes: number) => string): Appoint
     finishedAt: plan.state === 'completed' ? time(plan.scheduled + 14) : null,
     outcome: plan.state === 'completed' ? 'completed' : null,
     steps: {},
+    visitId: plan.visit ?? null,
+    walkIn: plan.walkIn ?? false,
     version: 0,
     undo: null,
-  };
+  });
 }
 
 function makeItem(plan: Plan, n: number, now: Date): DocumentItem {

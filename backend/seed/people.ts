@@ -31,6 +31,10 @@ const lines: Line[] = [
   ['silva', 'da Silva e Souza', 'João Pedro', '1983-10-05', 'Brasilien', 'BRA', 'M', 'en', 'GB402817', 'DA SILVA E SOUZA', 'JOAO PEDRO'],
   ['ivanova', 'Ivanova', 'Natalia', '1958-04-17', 'Kasachstan', 'KAZ', 'F', 'ru', 'N11820473', 'IVANOVA', 'NATALIA', 'low'],
   ['li', 'Li', 'Na', '2003-12-30', 'China', 'CHN', 'F', 'en', 'EJ4720816', 'LI', 'NA'],
+  ['bondarenko', 'Bondarenko', 'Iryna Vasylivna', '1989-05-02', 'Ukraine', 'UKR', 'F', 'uk', 'FP318206', 'BONDARENKO', 'IRYNA VASYLIVNA'],
+  ['bondarenko-sofiia', 'Bondarenko', 'Sofiia', '2013-09-18', 'Ukraine', 'UKR', 'F', 'uk', 'FP318207', 'BONDARENKO', 'SOFIIA'],
+  ['bondarenko-maksym', 'Bondarenko', 'Maksym', '2016-02-24', 'Ukraine', 'UKR', 'M', 'uk', 'FP318208', 'BONDARENKO', 'MAKSYM'],
+  ['lindqvist', 'Lindqvist', 'Astrid', '1998-10-30', 'Utopia', 'UTO', 'F', 'en', null, 'LINDQVIST', 'ASTRID'],
   ['mansour', 'Mansour', 'Karim', '1988-03-11', 'Ägypten', 'EGY', 'M', 'ar', 'A28194075', 'MANSOUR', 'KARIM'],
 ];
 

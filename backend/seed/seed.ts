@@ -1,6 +1,8 @@
+import { officeDate } from '../clock.ts';
 import { hashPin } from '../signin/pins.ts';
 import type { Database } from '../store/database.ts';
 import { insertOffice, isEmpty, type NewClerk } from '../store/officeStore.ts';
+import { nextWalkInNumber } from '../store/queueStore.ts';
 import { putRecord } from '../store/recordStore.ts';
 import { demoClerks, demoCounters, demoOffice } from './office.ts';
 import { makeOfficeDay } from './officeDay.ts';
@@ -17,6 +19,8 @@ export async function seedOfficeDay(database: Database, now: Date): Promise<bool
     await insertOffice(sql, demoOffice, clerks, [...demoCounters]);
     for (const compartment of day.compartments) await putRecord(sql, 'compartment', compartment);
     for (const appointment of day.appointments) await putRecord(sql, 'appointment', appointment);
+    // The next one without an appointment gets the number after those who are here already.
+    for (const _walkIn of day.appointments.filter(({ walkIn }) => walkIn)) await nextWalkInNumber(sql, officeDate(now));
     for (const item of day.items) await putRecord(sql, 'item', item);
     for (const deposit of day.deposits) await putRecord(sql, 'deposit', deposit);
     return true;

@@ -21,7 +21,7 @@ export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z
 const pageSize = 500;
 
 export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined; observer: Observer }): Handlers {
-  const { database, ways, provider, observer } = parts;
+  const { database, clock, ways, provider, observer } = parts;
   return {
     health: async () => ok({ status: 'ok', version }),
     // It listens only once the schema is up to date; what can be missing later is the database.
@@ -55,7 +55,7 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
       const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
       const changes = found.slice(0, pageSize);
       const more = found.length > pageSize;
-      return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes });
+      return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes, now: clock().toISOString() });
     }),
     command: async ({ token, body }) => {
       const answer = await takeCommand(parts, token, body);

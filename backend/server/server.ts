@@ -16,6 +16,7 @@ import { makeOpenApi } from './openapi.ts';
 import { isFromCounter } from './isFromCounter.ts';
 import { describeFault, fromError, logOptions } from './log.ts';
 import type { Observer } from './observer.ts';
+import { Presence } from './presence.ts';
 import { problem, sendProblem } from './problems.ts';
 import { RateLimit } from './rateLimit.ts';
 import { readInput } from './readInput.ts';
@@ -48,11 +49,13 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
   const provider = signIn.oidc && new Provider(signIn.oidc, (line) => server.log.warn(line));
   const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider, observer });
   database.watch((news) => follow(news, database, streams, observer));
+  const presence = new Presence(database, clock);
 
   let stopping = false;
   server.addHook('preClose', async () => {
     stopping = true;
     streams.close();
+    await presence.stop();
   });
   server.addHook('onRequest', async (request, reply) => {
     if (stopping) return sendProblem(reply.header('connection', 'close'), problem('temporarily-unavailable'));
@@ -70,7 +73,7 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
     if (document.status >= 500) request.log[document.status === 503 ? 'warn' : 'error'](describeFault(error), `request failed: ${request.method} ${request.routeOptions.url ?? 'unknown route'}`);
     return sendProblem(reply, document);
   });
-  const guard = makeGuard(isAlive, limits);
+  const guard = makeGuard(isAlive, limits, presence);
   for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, guard);
 
   const openApi = makeOpenApi();
@@ -90,7 +93,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 interface Guard { open: Hook; signedIn: Hook }
 
 /** Before the body is read: who is not signed in sends us nothing large, and nobody asks too often. */
-function makeGuard(isAlive: (tokenHash: string) => Promise<boolean>, limits: Settings['limits']): Guard {
+function makeGuard(isAlive: (tokenHash: string) => Promise<boolean>, limits: Settings['limits'], presence: Presence): Guard {
   const perAddress = new RateLimit(limits.perAddress);
   const perSession = new RateLimit(limits.perSession);
   const tooMany = (reply: FastifyReply, seconds: number) => sendProblem(reply.header('retry-after', seconds), problem('too-many-requests'));
@@ -104,6 +107,7 @@ function makeGuard(isAlive: (tokenHash: string) => Promise<boolean>, limits: Set
       const tokenHash = hashToken(bearer(request));
       if (!(await isAlive(tokenHash))) return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
       const seconds = perSession.take(tokenHash);
+      if (seconds === 0) presence.seen(tokenHash);
       return seconds > 0 ? tooMany(reply, seconds) : undefined;
     },
   };

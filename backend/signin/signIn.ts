@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { ChooseCounter, Clerk, Session, Sessions, SignIn } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
+import { leaveCounter, seeCounter } from '../commands/presence.ts';
 import { ok, refused, type Result } from '../result.ts';
 import type { Database } from '../store/database.ts';
-import { findCounter, findPinHash } from '../store/officeStore.ts';
+import { findCounter, findPinHash, readRules } from '../store/officeStore.ts';
 import * as sessions from '../store/sessionStore.ts';
 import { forgetAttempts, takeAttempt } from './attempts.ts';
 import { pinMatches } from './pins.ts';
@@ -62,32 +63,41 @@ export function listSessions(parts: SignInParts, token: string): Promise<Result<
 
 /** Ends somebody's session; its counter is free, and that counter shows nothing of anybody any more. */
 export function endSession(parts: SignInParts, token: string, id: string): Promise<Result<Record<string, never>>> {
-  const now = parts.clock().toISOString();
+  const now = parts.clock();
   return parts.database.transaction(async (sql) => {
-    const own = await sessions.findSession(sql, hashToken(token), now);
+    const own = await sessions.findSession(sql, hashToken(token), now.toISOString());
     if (!own) return refused('not-signed-in');
     if (!maySeeSessions.has(own.clerk.role)) return refused('not-allowed');
-    if (!(await sessions.findSession(sql, id, now))) return refused('not-found');
+    const other = await sessions.findSession(sql, id, now.toISOString());
+    if (!other) return refused('not-found');
+    if (other.counterId) await leaveCounter(sql, other.counterId, now);
     await sessions.deleteSession(sql, id);
     return ok({});
   });
 }
 
 export async function signOut(parts: SignInParts, token: string): Promise<void> {
-  await parts.database.transaction((sql) => sessions.deleteSession(sql, hashToken(token)));
+  const now = parts.clock();
+  await parts.database.transaction(async (sql) => {
+    const session = await sessions.findSession(sql, hashToken(token), now.toISOString());
+    if (session?.counterId) await leaveCounter(sql, session.counterId, now);
+    await sessions.deleteSession(sql, hashToken(token));
+  });
 }
 
 /** One counter, one live session. A session that loses its counter stays signed in, without a counter. */
 export function chooseCounter(parts: SignInParts, token: string, choice: z.infer<typeof ChooseCounter>): Promise<Result<Session>> {
-  const now = parts.clock().toISOString();
+  const now = parts.clock();
   return parts.database.transaction(async (sql) => {
-    await sessions.deleteExpiredSessions(sql, now);
-    const session = await sessions.findSession(sql, hashToken(token), now);
+    await sessions.deleteExpiredSessions(sql, now.toISOString());
+    const session = await sessions.findSession(sql, hashToken(token), now.toISOString());
     if (!session) return refused('not-signed-in');
     if (!(await findCounter(sql, choice.counterId))) return refused('not-found');
     const holder = await sessions.holderOfCounter(sql, choice.counterId);
     if (holder !== undefined && holder !== session.tokenHash && !choice.takeOver) return refused('counter-taken');
+    if (session.counterId !== null && session.counterId !== choice.counterId) await leaveCounter(sql, session.counterId, now);
     await sessions.holdCounter(sql, session, choice.counterId);
+    await seeCounter(sql, choice.counterId, now, await readRules(sql));
     return ok(toAnswer(token, { ...session, counterId: choice.counterId }));
   });
 }

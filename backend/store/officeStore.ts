@@ -1,4 +1,4 @@
-import { Clerk, Counter, Office, type Welcome } from '../contract/index.ts';
+import { Clerk, Counter, Office, OfficeRules, type Welcome } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** What rarely changes: the office, its clerks and counters. */
@@ -8,15 +8,26 @@ export interface NewClerk extends Clerk { pinHash: string }
 export async function readWelcome(sql: Reading): Promise<Omit<Welcome, 'signIn'>> {
   const office = await one(sql, 'SELECT name, training FROM office WHERE id = 1');
   return {
-    office: Office.parse({ name: String(office?.['name'] ?? ''), training: office?.['training'] === 1 }),
+    office: Office.parse({ name: String(office?.['name'] ?? ''), training: office?.['training'] === 1, rules: await readRules(sql) }),
     clerks: (await sql.all("SELECT id, name, role FROM clerks WHERE pin_hash <> '' ORDER BY id")).map((row) => Clerk.parse({ ...row })),
     counters: (await sql.all('SELECT id, name, room, services FROM counters ORDER BY id')).map(readCounter),
   };
 }
 
+/** What the office set, and the usual for the rest. */
+export async function readRules(sql: Reading): Promise<OfficeRules> {
+  const rules = (await one(sql, 'SELECT rules FROM office WHERE id = 1'))?.['rules'];
+  return OfficeRules.parse(rules ? JSON.parse(String(rules)) : {});
+}
+
 export async function findCounter(sql: Reading, id: string): Promise<Counter | undefined> {
   const row = await one(sql, 'SELECT id, name, room, services FROM counters WHERE id = ?', id);
   return row && readCounter(row);
+}
+
+/** Everything that some counter does. */
+export async function readServices(sql: Reading): Promise<Set<string>> {
+  return new Set((await sql.all('SELECT id, name, room, services FROM counters')).flatMap((row) => readCounter(row).services));
 }
 
 export async function findPinHash(sql: Reading, clerkId: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { records, type Change, type RecordKind, type RecordOf } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
+import { forgetVisit, noteVisit } from './queueStore.ts';
 
 /** What stands in the place of a record that was removed: it travels to the counters like any other change. */
 const removed = 'null';
@@ -19,13 +20,15 @@ export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K
 /** Stores a record and gives it the next place in the order of changes. */
 export async function putRecord<K extends RecordKind>(sql: Sql, kind: K, record: RecordOf[K]): Promise<void> {
   await write(sql, kind, record.id, 'state' in record ? record.state : '', JSON.stringify(record));
-  if (kind === 'appointment') await noteCounterWork(sql, record as RecordOf['appointment']);
+  if (kind === 'appointment') await noteAppointment(sql, record as RecordOf['appointment']);
 }
 
 /** Removes a record from every counter; the fact that it is gone takes the next place in the order of changes. */
 export async function removeRecord(sql: Sql, kind: RecordKind, id: string): Promise<void> {
   await write(sql, kind, id, '', removed);
-  if (kind === 'appointment') await sql.run('DELETE FROM counter_work WHERE appointment_id = ?', id);
+  if (kind !== 'appointment') return;
+  await sql.run('DELETE FROM counter_work WHERE appointment_id = ?', id);
+  await forgetVisit(sql, id);
 }
 
 async function write(sql: Sql, kind: RecordKind, id: string, state: string, value: string): Promise<void> {
@@ -50,7 +53,8 @@ export async function workAtCounter(sql: Reading, counterId: string): Promise<st
   return row && String(row['appointment_id']);
 }
 
-async function noteCounterWork(sql: Sql, appointment: RecordOf['appointment']): Promise<void> {
+async function noteAppointment(sql: Sql, appointment: RecordOf['appointment']): Promise<void> {
+  if (appointment.visitId !== null) await noteVisit(sql, appointment.id, appointment.visitId);
   await sql.run('DELETE FROM counter_work WHERE appointment_id = ?', appointment.id);
   if (appointment.state !== 'called' && appointment.state !== 'serving') return;
   await sql.run('INSERT INTO counter_work (counter_id, appointment_id) VALUES (?, ?)', appointment.counterId, appointment.id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
-import { Id, Instant, LocalText } from './common.ts';
+import { AppointmentState, Id, Instant, LocalText } from './common.ts';
 import { SignatureView } from './signatures.ts';
 import { DepositView } from './deposits.ts';
 
@@ -37,6 +37,8 @@ export const WrongPersonStop = z.object({
   what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']),
   /** Ticket of the other person if known; never the name. */
   otherTicket: z.string().nullable(),
+  /** That person belongs to the same visit and stands here: the appointment to switch to. */
+  sameVisit: Id.nullable(),
 });
 export type WrongPersonStop = z.infer<typeof WrongPersonStop>;
 
@@ -64,6 +66,16 @@ export const CaseSnapshot = z
     stop: WrongPersonStop.nullable(),
     /** Title keys of required steps that still block finishing. */
     missingSteps: z.array(Id),
+    service: Id,
+    /** How often this person was called today. */
+    calls: z.int(),
+    /** From when on, by the office's clock, the person may be called again; null when that is not the question. */
+    recallAt: Instant.nullable(),
+    priorityReason: z.string().nullable(),
+    /** Sent here by another counter, and why. */
+    redirect: z.object({ from: z.string().nullable(), reason: z.string() }).nullable(),
+    /** Everybody of the same visit, this person too; empty when there is nobody else. */
+    visit: z.array(z.object({ appointmentId: Id, ticket: z.string(), name: z.string(), state: AppointmentState, serviceTitle: LocalText, canSwitch: z.boolean() })),
     /** A command for this appointment is not yet confirmed. */
     pending: z.boolean(),
     /** The backend refused something about this appointment. */
@@ -79,3 +91,6 @@ export const ConfirmIdentity = z.object({ stepId: Id, shown: z.enum(['passport',
 export const OverrideStep = z.object({ stepId: Id, reason: z.string().trim().min(3).max(500) });
 export const HandOver = z.object({ stepId: Id, itemId: Id, recipient: z.enum(['applicant', 'entitled', 'authorised']) });
 export const Finish = z.object({ outcome: z.enum(['completed', 'incomplete']) });
+
+/** To a counter, or into the line for another service. */
+export const Redirect = z.object({ appointmentId: Id, to: z.union([z.object({ counterId: Id }), z.object({ service: Id })]), reason: z.string().max(500) });

@@ -8,3 +8,6 @@ export type LocalText = z.infer<typeof LocalText>;
 /** Promise 2: everything a person starts that leaves this process. */
 export const ActionState = z.enum(['waiting', 'done', 'refused', 'unknown']);
 export type ActionState = z.infer<typeof ActionState>;
+
+/** Where an appointment stands. */
+export const AppointmentState = z.enum(['scheduled', 'waiting', 'called', 'serving', 'parked', 'transferred', 'missed', 'completed', 'cancelled']);

@@ -10,6 +10,7 @@ export const errorCodes = [
   'sign-in-not-offered', 'sign-in-refused', 'sign-in-declined', 'sign-in-outdated', 'sign-in-timed-out', 'no-role', 'provider-away', 'browser-missing',
   // queue
   'nobody-waiting', 'counter-busy', 'call-running', 'wrong-state', 'not-yours', 'cannot-undo', 'nobody-at-counter', 'not-found',
+  'too-early', 'reserved', 'reservation-expired', 'owner-present', 'lead-only', 'taken-over', 'service-begun', 'counter-cannot', 'visit-not-over', 'not-in-this-visit',
   // steps
   'step-unknown', 'step-locked', 'steps-missing', 'reason-missing', 'not-possible-in-this-step',
   // scans

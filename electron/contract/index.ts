@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { AppError, Result } from './errors.ts';
 import { AnswerDeposit, StartDeposit } from './deposits.ts';
 import { AppError as AppErrorSchema } from './errors.ts';
-import { AppointmentRef, DaySnapshot, Park } from './day.ts';
+import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
-import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, StepRef, TickDocument } from './case.ts';
+import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, Redirect, StepRef, TickDocument } from './case.ts';
 import { ChooseCounter, ConnectionSnapshot, OtherSession, SessionRef, SessionSnapshot, SignIn } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { DeviceSettingsChange } from './deviceSettings.ts';
@@ -54,11 +54,18 @@ export const requests = {
   'queue.callNext': request(nothing, nothing),
   'queue.call': request(AppointmentRef, nothing),
   'queue.resume': request(AppointmentRef, nothing),
+  'queue.recall': request(nothing, nothing),
+  'queue.redirect': request(Redirect, nothing),
+  'queue.prioritise': request(Prioritise, nothing),
+  'queue.takeOver': request(AppointmentRef, nothing),
+  'queue.reserve': request(Reserve, nothing),
+  'queue.walkIn': request(WalkIn, z.object({ ticket: z.string() })),
 
   'case.appear': request(nothing, nothing),
   'case.miss': request(nothing, nothing),
   'case.park': request(Park, nothing),
   'case.undo': request(nothing, nothing),
+  'case.switch': request(AppointmentRef, nothing),
   'case.finish': request(Finish, nothing),
   'case.acknowledgeStop': request(nothing, nothing),
   'case.confirmIdentity': request(ConfirmIdentity, nothing),

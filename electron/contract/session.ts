@@ -3,7 +3,7 @@ import { AppError } from './errors.ts';
 import { Id, Instant } from './common.ts';
 
 const Clerk = z.object({ id: Id, name: z.string() });
-const Counter = z.object({ id: Id, name: z.string(), room: z.string() });
+const Counter = z.object({ id: Id, name: z.string(), room: z.string(), services: z.array(Id) });
 
 /** Signing in through the office's own sign-in service, in the system's browser. */
 export const BrowserSignInSnapshot = z.object({
@@ -49,6 +49,8 @@ export const ConnectionSnapshot = z.object({
   state: z.enum(['connected', 'connecting', 'offline']),
   /** When the shown data was last known to be complete; null before the first time. */
   asOf: Instant.nullable(),
+  /** How far the office's clock is ahead of this computer's, in milliseconds; 0 when they agree. Times of the office are compared with it. */
+  clockOffsetMs: z.number(),
   problem: AppError.nullable(),
 });
 export type ConnectionSnapshot = z.infer<typeof ConnectionSnapshot>;

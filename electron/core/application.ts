@@ -11,7 +11,7 @@ import { Devices } from './devices/devices.ts';
 import { Traces } from './devices/traces.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
-import { isPerishable, Outbox } from './outbox/outbox.ts';
+import { isClaim, Outbox } from './outbox/outbox.ts';
 import { OutboxSender } from './outbox/outboxSender.ts';
 import { problemToError } from './outbox/problemToError.ts';
 import { isStorageFull } from './database/open.ts';
@@ -20,7 +20,8 @@ import type { HostEvent } from '../../native/index.ts';
 import type { Ports } from './ports.ts';
 import { loadProcesses } from './processes/loadProcesses.ts';
 import { Publisher } from './publisher.ts';
-import { dayView } from './queue/dayView.ts';
+import { dayView, emptyDay } from './queue/dayView.ts';
+import { QueueActions } from './queue/queueActions.ts';
 import { createScannerBeeps } from './scans/scannerBeeps.ts';
 import { ScanRouter } from './scans/scanRouter.ts';
 import { BrowserSignIn } from './session/browserSignIn.ts';
@@ -29,6 +30,7 @@ import { Session } from './session/session.ts';
 import { Signatures } from './signatures/signatures.ts';
 import { Simulation } from './simulation/simulation.ts';
 import { stoodStill } from './stoodStill.ts';
+import { OfficeClock } from './sync/officeClock.ts';
 import { Sync } from './sync/sync.ts';
 
 /** The product, wired: handlers for the windows, and its life. */
@@ -63,7 +65,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
 
   const client = new BackendClient(() => ports.backendUrl());
   const office = new Office(store);
-  const outbox = new Outbox(store, office);
+  const clock = new OfficeClock(store);
+  const rules = () => session.rules;
+  const outbox = new Outbox(store, office, { now: clock.now, rules });
   const session: Session = new Session(store, client, () => {
     if (!ready()) nobodyThere();
     changed('session', 'day', 'case', 'scans', 'outbox', 'simulation');
@@ -78,6 +82,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
   /** Somebody is signed in at a counter; without that nothing of anybody is shown, told or done. */
   const ready = () => session.snapshot.phase === 'ready';
+  const serviceTitle = (service: string) => process(service)?.title ?? { de: service };
   const token = () => session.token;
   const counterId = () => session.counterId;
   const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
@@ -90,8 +95,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
 
   const sync: Sync = new Sync({
-    store, office, outbox, client, token, log,
-    onConnection: () => changed('connection'),
+    store, office, outbox, client, clock, token, log,
+    // What can be called without the network is another list.
+    onConnection: () => changed('connection', 'day'),
     onRecords: () => changed('day', 'case', 'devices', 'simulation', 'outbox'),
     onUnauthorised: () => session.ended(),
     onBack: () => sender.retryNow(),
@@ -103,18 +109,27 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onCounterLost: () => void session.check(),
     onReachable: (reachable) => sync.reachable(reachable),
     onSettled: (entry, result) => {
-      if (result.kind === 'applied' && result.appointmentId && isPerishable(entry.command.action)) actions.called(result.appointmentId, entry.command.id);
+      const { id, action } = entry.command;
+      if (result.kind === 'applied' && result.appointmentId && isClaim(action)) actions.called(result.appointmentId, id);
+      if (result.kind === 'applied' && action.kind === 'redirect') actions.sentOn(action.appointmentId, id);
       if (result.kind === 'refused') notice('bad', 'refused-by-backend', problemToError(result.code));
-      if (result.kind === 'withdrawn') notice('info', 'call-withdrawn');
+      if (result.kind === 'withdrawn') notice('info', isClaim(action) ? 'call-withdrawn' : 'withdrawn');
     },
   });
   const actions: CaseActions = new CaseActions({
-    office, store, outbox, sender, atHand, counterId, process,
-    connected: () => sync.connected,
+    office, store, outbox, atHand, counterId, rules, process,
+    counterName: (id) => session.counter(id)?.name ?? null,
     signatures: () => signatures,
     deposits: () => deposits,
     onChange: () => changed('case', 'day'),
     onLeft: () => router.forgetPeople(),
+  });
+  const queue = new QueueActions({
+    office, outbox, sender, atHand, counterId, rules,
+    now: clock.now,
+    connected: () => sync.connected,
+    hindrance: () => actions.hindrance(),
+    callReserved: (id) => actions.callReserved(id),
   });
   const signatures: Signatures = new Signatures({
     host, devices, atHand, outbox, log, counterId, process,
@@ -166,9 +181,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     session: () => ({ ...session.snapshot, browserSignIn: browserSignIn.snapshot, training: training(), keyProtected, language }),
     connection: () => sync.connection,
     day: () => (ready() ? {
-      ...dayView({ office, counterId: counterId(), counterName: (id) => session.counterName(id), serviceTitle: (service) => process(service)?.title ?? { de: service } }),
+      ...dayView({ office, counterId: counterId(), now: clock.now(), rules: rules(), connected: sync.connected, isLead: session.isLead, counter: (id) => session.counter(id), serviceTitle }),
+      services: session.services.map((id) => ({ id, title: serviceTitle(id) })),
       undo: actions.undoable, calling: outbox.calling,
-    } : { waiting: [], parked: [], all: [], undo: null, calling: false }),
+    } : emptyDay),
     case: () => (ready() ? actions.view() : null),
     scans: () => router.snapshot,
     devices: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
@@ -305,13 +321,20 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       return result;
     },
     'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
-    'queue.callNext': () => actions.callNext(),
-    'queue.call': ({ appointmentId }) => actions.call(appointmentId),
-    'queue.resume': ({ appointmentId }) => actions.resume(appointmentId),
+    'queue.callNext': () => queue.callNext(),
+    'queue.call': ({ appointmentId }) => queue.call(appointmentId),
+    'queue.resume': ({ appointmentId }) => queue.resume(appointmentId),
+    'queue.recall': () => queue.recall(),
+    'queue.redirect': ({ appointmentId, to, reason }) => queue.redirect(appointmentId, to, reason),
+    'queue.prioritise': ({ appointmentId, reason }) => queue.prioritise(appointmentId, reason),
+    'queue.takeOver': ({ appointmentId }) => queue.takeOver(appointmentId),
+    'queue.reserve': ({ count }) => queue.reserve(count),
+    'queue.walkIn': (person) => queue.walkIn(person),
     'case.appear': async () => actions.appear(),
     'case.miss': async () => actions.miss(),
     'case.park': async ({ reason }) => actions.park(reason),
     'case.undo': async () => actions.undo(),
+    'case.switch': async ({ appointmentId }) => actions.switchTo(appointmentId),
     'case.finish': async ({ outcome }) => actions.finish(outcome),
     'case.acknowledgeStop': async () => (atHand.acknowledgeStop(), ok(null)),
     'case.confirmIdentity': async ({ stepId, shown }) => actions.confirmIdentity(stepId, shown),

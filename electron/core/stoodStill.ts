@@ -3,14 +3,15 @@ import { fail, ok, type AppError } from '../contract/errors.ts';
 import { requests } from '../contract/index.ts';
 import type { Application } from './application.ts';
 import type { Ports } from './ports.ts';
+import { emptyDay } from './queue/dayView.ts';
 
 /** An application that cannot work and says why: it touches nothing, so that nothing is lost. */
 export function stoodStill(ports: Ports, problem: AppError): Application {
   let language = ports.settings.language;
   const snapshots = (): Snapshots => ({
     session: { phase: 'broken', problem, officeName: '', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, clerks: [], counters: [], clerk: null, counter: null, mayEndSessions: false, training: false, keyProtected: true, language },
-    connection: { state: 'offline', asOf: null, problem: null },
-    day: { waiting: [], parked: [], all: [], undo: null, calling: false },
+    connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: null },
+    day: emptyDay,
     case: null,
     scans: { recent: [] },
     devices: { devices: [], hostRunning: false, camera: false, others: [], test: null, setUp: null, settings: { values: ports.settings.devices, fixed: [...ports.deviceSettings.fixed], mayChange: false }, compartments: [] },

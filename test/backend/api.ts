@@ -67,7 +67,9 @@ export class Desk {
   }
 
   async changes(since: number): Promise<Changes> {
-    return (await ask(this.url, 'GET', `/changes?since=${since}`, { token: this.token })).body as unknown as Changes;
+    // When it was asked is different every time.
+    const { now: _now, ...changes } = (await ask(this.url, 'GET', `/changes?since=${since}`, { token: this.token })).body as unknown as Changes;
+    return changes;
   }
 
   async all<K extends RecordKind>(kind: K): Promise<RecordOf[K][]> {

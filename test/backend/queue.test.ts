@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chooseNext } from '../../backend/commands/callNext.ts';
-import type { Appointment } from '../../backend/contract/index.ts';
+import { usualRules, type Appointment } from '../../backend/contract/index.ts';
 import { demoCounters } from '../../backend/seed/office.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
 import { startTestBackend } from '../support/backend.ts';
@@ -8,18 +8,19 @@ import { Desk, outcome } from './api.ts';
 
 describe('who is next', () => {
   const [erika] = makeOfficeDay(new Date('2026-11-22T10:00:00Z')).appointments;
+  const now = '2026-11-22T10:00:00Z';
   const [both, , collectOnly] = demoCounters;
   const waiting = (ticket: string, scheduled: string, arrived: string, more: Partial<Appointment> = {}): Appointment => ({
     ...erika!, id: ticket, ticket, state: 'waiting', scheduledAt: `2026-11-22T${scheduled}:00Z`, arrivedAt: `2026-11-22T${arrived}:00Z`, ...more,
   });
-  const next = (...list: Appointment[]) => chooseNext(list, both!)?.ticket;
+  const next = (...list: Appointment[]) => chooseNext(list, both!, usualRules, now)?.ticket;
 
   it('is nobody when nobody waits', () => expect(next()).toBeUndefined());
   it('is the earlier appointment, not the earlier arrival', () => expect(next(waiting('A2', '09:10', '08:00'), waiting('A1', '09:00', '08:30'))).toBe('A1'));
   it('is not who came late for an early appointment', () => expect(next(waiting('A1', '09:00', '09:30'), waiting('A2', '09:10', '09:00'))).toBe('A2'));
   it('is the smaller ticket when turns are equal', () => expect(next(waiting('A2', '09:00', '08:00'), waiting('A1', '09:00', '08:30'))).toBe('A1'));
   it('is somebody whose service the counter does', () =>
-    expect(chooseNext([waiting('A1', '09:00', '08:00', { service: 'extend-title' }), waiting('A2', '09:30', '09:00')], collectOnly!)?.ticket).toBe('A2'));
+    expect(chooseNext([waiting('A1', '09:00', '08:00', { service: 'extend-title' }), waiting('A2', '09:30', '09:00')], collectOnly!, usualRules, now)?.ticket).toBe('A2'));
   it('is nobody who only has an appointment', () => expect(next(waiting('A1', '09:00', '08:00', { state: 'scheduled' }))).toBeUndefined());
 });
 
@@ -30,7 +31,7 @@ describe('several counters', () => {
 
   it('first calls Erika Mustermann at counter 1, then Ahmet Yıldız', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
-    for (const ticket of ['A017', 'A018', 'A019', 'B007', 'A021', 'B008']) {
+    for (const ticket of ['A017', 'A018', 'A019', 'B007', 'A021', 'B008', 'A025', 'W001']) {
       const answer = await desk.send(desk.command({ kind: 'call-next' }));
       expect(answer.body).toMatchObject({ status: 'applied', appointmentId: `appointment-${ticket}` });
       await desk.do({ kind: 'miss', appointmentId: `appointment-${ticket}` });
@@ -60,7 +61,7 @@ describe('several counters', () => {
 
   it('hear that they are busy even when nobody waits', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-4');
-    for (const ticket of ['A018', 'A019', 'B008']) {
+    for (const ticket of ['A018', 'A019', 'B008', 'W001']) {
       await desk.do({ kind: 'call-next' });
       await desk.do({ kind: 'miss', appointmentId: `appointment-${ticket}` });
     }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { usualRules } from '../../backend/contract/index.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { Desk, ask, outcome, signIn } from './api.ts';
 
@@ -16,7 +17,7 @@ describe('signing in', () => {
   it('shows office, clerks and counters before anybody signed in, and no PINs', async () => {
     const { status, body } = await ask(backend.url, 'GET', '/welcome');
     expect(status).toBe(200);
-    expect(body['office']).toEqual({ name: 'Ausländerbehörde Musterstadt', training: true });
+    expect(body['office']).toEqual({ name: 'Ausländerbehörde Musterstadt', training: true, rules: usualRules });
     expect(body['clerks']).toHaveLength(3);
     expect(body['counters']).toHaveLength(4);
     expect(JSON.stringify(body)).not.toMatch(/pin(?!":true)|1111|scrypt/i);

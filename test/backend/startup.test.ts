@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { usualRules } from '../../backend/contract/index.ts';
 import { defaults, readSettings } from '../../backend/settings.ts';
 import { databaseFileName, openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
 import { spawnBackend, startTestBackend } from '../support/backend.ts';
@@ -129,7 +130,7 @@ describe('a backend as a process', () => {
 
   it('starts empty when it is not asked to fill the day', async () => {
     const backend = await startTestBackend({ seed: false });
-    expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual({ office: { name: '', training: false }, clerks: [], counters: [], signIn: { pin: true, oidc: false } });
+    expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual({ office: { name: '', training: false, rules: usualRules }, clerks: [], counters: [], signIn: { pin: true, oidc: false } });
     await backend.stop();
   });
 

@@ -11,6 +11,7 @@ import { Office } from '../../electron/core/office/office.ts';
 import { BackendClient } from '../../electron/core/outbox/backendClient.ts';
 import { Outbox } from '../../electron/core/outbox/outbox.ts';
 import { OutboxSender } from '../../electron/core/outbox/outboxSender.ts';
+import { OfficeClock } from '../../electron/core/sync/officeClock.ts';
 import { Sync } from '../../electron/core/sync/sync.ts';
 import { Desk } from '../backend/api.ts';
 import { startTestBackend } from '../support/backend.ts';
@@ -90,7 +91,7 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
   const client = new BackendClient(() => backend.url);
   const token = (): string => desk.token;
   const nothing = (): void => {};
-  const sync = new Sync({ store, office, outbox, client, token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, onBack: nothing });
+  const sync = new Sync({ store, office, outbox, client, clock: new OfficeClock(store), token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, onBack: nothing });
   const sender = new OutboxSender({ outbox, client, token, counterId: () => counterId, log: nothing, pull: () => sync.pull(), onUnauthorised: nothing, onCounterLost: nothing, onReachable: nothing, onSettled: nothing });
   outbox.connect(nothing, () => sender.kick());
   try {

@@ -6,11 +6,13 @@ import { DeviceSettings } from '../../electron/contract/index.ts';
 const at = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 const both = (de: string, en: string) => ({ de, en });
 const collect = both('Aufenthaltstitel (eAT) abholen', 'Collect residence card (eAT)');
+const services = ['eat-collect', 'extend-title'];
 const extend = both('Aufenthaltstitel verlängern', 'Extend residence title');
 
 export const entry = (ticket: string, name: string, more: Partial<DayEntry> = {}): DayEntry => ({
   appointmentId: `a-${ticket}`, ticket, name, serviceTitle: collect, language: 'tr', state: 'waiting', scheduledAt: at(30), arrivedAt: at(4),
-  parkedReason: null, parkedAt: null, counterName: null, mine: false, pending: false, ...more,
+  parkedReason: null, parkedAt: null, counterName: null, room: null, mine: false, walkIn: false, priorityReason: null, redirect: null,
+  reservedFor: null, awaySince: null, calls: 0, companions: [], hindrance: null, pending: false, ...more,
 });
 
 const waiting = [
@@ -65,7 +67,7 @@ export const person = (more: Partial<NonNullable<CaseSnapshot>> = {}): NonNullab
     appointmentId: 'a-A017', ticket: 'A017', state: 'serving', familyName: 'Mustermann', givenNames: 'Erika', birthDate: '1987-08-12', nationality: 'Utopia', language: 'en',
     lowCompartment: false, note: 'Kommt mit Dolmetscherin.', serviceTitle: collect, usualMinutes: 12, calledAt: at(8), servingSince: at(6.4),
     items: [{ itemId: 'i1', kind: 'eat', serial: 'L01X00T47', title: '§ 18b AufenthG', validUntil: '2029-11-30', state: 'ready' }],
-    signature: null, deposit: null, stop: null, missingSteps: list.filter((one) => one.required && one.state === 'open').map((one) => one.id), pending: false, problem: null,
+    signature: null, deposit: null, stop: null, service: 'eat-collect', calls: 1, recallAt: null, priorityReason: null, redirect: null, visit: [], missingSteps: list.filter((one) => one.required && one.state === 'open').map((one) => one.id), pending: false, problem: null,
     ...more, steps: list,
   };
 };
@@ -89,13 +91,13 @@ const doors = Array.from({ length: 16 }, (_, lock) => ({ board: 0, lock, label: 
 export function office(more: Partial<Snapshots> = {}): Snapshots {
   return {
     session: {
-      phase: 'ready', problem: null, officeName: 'Ausländerbehörde Musterstadt', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, mayEndSessions: false, clerk: { id: 'k1', name: 'Sabine Beispiel' }, counter: { id: 's4', name: 'Schalter 4', room: 'Raum 2.14' },
+      phase: 'ready', problem: null, officeName: 'Ausländerbehörde Musterstadt', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, mayEndSessions: false, clerk: { id: 'k1', name: 'Sabine Beispiel' }, counter: { id: 's4', name: 'Schalter 4', room: '2.14', services },
       clerks: [{ id: 'k1', name: 'Sabine Beispiel' }, { id: 'k2', name: 'Ömer Vorlage' }, { id: 'k3', name: 'Maximiliane-Friederike von und zu Musterberg-Beispielhausen' }],
-      counters: [{ id: 's4', name: 'Schalter 4', room: 'Raum 2.14' }, { id: 's5', name: 'Schalter 5', room: 'Raum 2.15' }, { id: 's6', name: 'Schalter 6', room: 'Raum 2.16' }],
+      counters: [{ id: 's4', name: 'Schalter 4', room: '2.14', services }, { id: 's5', name: 'Schalter 5', room: '2.15', services }, { id: 's6', name: 'Schalter 6', room: '2.16', services }],
       training: true, keyProtected: true, language: 'de',
     },
-    connection: { state: 'connected', asOf: at(0.02), problem: null },
-    day: { waiting, parked, all: [entry('A017', 'Mustermann, Erika', { state: 'serving', mine: true, counterName: 'Schalter 4' }), ...waiting, ...parked, entry('A030', 'Später, Noch', { state: 'scheduled', arrivedAt: null }), entry('A002', 'Fertig, Schon', { state: 'completed' })], undo: null, calling: false },
+    connection: { state: 'connected', asOf: at(0.02), clockOffsetMs: 0, problem: null },
+    day: { waiting, parked, all: [entry('A017', 'Mustermann, Erika', { state: 'serving', mine: true, counterName: 'Schalter 4' }), ...waiting, ...parked, entry('A030', 'Später, Noch', { state: 'scheduled', arrivedAt: null }), entry('A002', 'Fertig, Schon', { state: 'completed' })], undo: null, calling: false, ahead: { count: 0, until: null }, visitNext: null, services: [{ id: 'eat-collect', title: collect }, { id: 'extend-title', title: extend }] },
     case: null,
     scans: { recent: scans },
     devices: {

@@ -25,6 +25,24 @@ const signing = {
 const many = Array.from({ length: 200 }, (_, index) => entry(`C${String(index).padStart(3, '0')}`, index % 7 === 0 ? `${longName.familyName}, ${longName.givenNames}` : `Mustermann, Nummer ${index}`, {
   state: (['scheduled', 'waiting', 'called', 'serving', 'parked', 'missed', 'completed', 'cancelled', 'transferred'] as const)[index % 9] ?? 'waiting', counterName: index % 9 === 3 ? 'Schalter 7' : null,
 }));
+const family = [
+  { appointmentId: 'a-A017', ticket: 'A017', name: 'Mustermann, Erika', state: 'serving' as const, serviceTitle: { de: 'Aufenthaltstitel (eAT) abholen' }, canSwitch: false },
+  { appointmentId: 'a-A026', ticket: 'A026', name: 'Wolkenstein-Rabenschlag-Hohenfelden, Maximiliane Theodora Konstanze', state: 'waiting' as const, serviceTitle: { de: 'Aufenthaltstitel (eAT) abholen' }, canSwitch: true },
+  { appointmentId: 'a-A027', ticket: 'A027', name: '', state: 'waiting' as const, serviceTitle: { de: 'Aufenthaltstitel verlängern' }, canSwitch: true },
+];
+const marked = ((): Snapshots['day'] => {
+  const { day } = office();
+  const [first, second, third, fourth, ...rest] = day.waiting;
+  const waiting = [
+    { ...first!, priorityReason: 'Kleine Kinder, und die Frist für die Ausreise läuft heute um Mitternacht ab' },
+    { ...second!, reservedFor: { counterName: 'Schalter 4', mine: true, kind: 'ahead' as const, until: null }, companions: family.slice(1) },
+    { ...third!, reservedFor: { counterName: 'Schalter 6', mine: false, kind: 'redirect' as const, until: null }, redirect: { from: 'Schalter 5', reason: 'Spricht die Sprache' }, hindrance: 'reserved' as const },
+    { ...fourth!, calls: 3, walkIn: true, name: '' },
+    ...rest,
+  ];
+  const away = { ...first!, appointmentId: 'a-A031', ticket: 'A031', name: longName.familyName, state: 'serving' as const, counterName: 'Schalter 5', room: '2.15', awaySince: new Date(Date.now() - 400_000).toISOString(), hindrance: 'lead-only' as const };
+  return { ...day, waiting, all: [away, ...waiting, ...day.parked], ahead: { count: 1, until: new Date(Date.now() + 3_600_000).toISOString() } };
+})();
 const problems: Snapshots['outbox'] = {
   waiting: 2, refused: 1,
   entries: [
@@ -104,7 +122,7 @@ export const scenes: Scene[] = [
     },
   },
   { name: 'nobody', known: office({ day: { ...office().day, undo: { kind: 'park', ticket: 'A011' } } }) },
-  { name: 'nobody-empty', known: office({ day: { waiting: [], parked: [], all: [], undo: null, calling: false }, scans: { recent: [] }, simulation: null }) },
+  { name: 'nobody-empty', known: office({ day: { ...office().day, waiting: [], parked: [], all: [] }, scans: { recent: [] }, simulation: null }) },
   { name: 'called', known: at('identity', { state: 'called', servingSince: null }) },
   { name: 'identity', known: at('identity') },
   { name: 'documents', known: at('papers') },
@@ -122,7 +140,7 @@ export const scenes: Scene[] = [
   { name: 'deposit-done', known: at('told', { deposit: deposit('done', { content: 'confirmed', pickupCode: 'K7P-4M2', until: '2026-12-02' }) }) },
   { name: 'ready-to-finish', known: office({ case: person({ steps: stepsAt('told') }), day: { ...office().day, undo: { kind: 'record-step', ticket: 'A017' } } }) },
   { name: 'completed', known: at('none', { state: 'completed', pending: true }) },
-  { name: 'stop', known: at('output', { stop: { at: new Date().toISOString(), what: 'document', otherTicket: 'A018' } }) },
+  { name: 'stop', known: at('output', { stop: { at: new Date().toISOString(), what: 'document', otherTicket: 'A018', sameVisit: null } }) },
   {
     name: 'scan-and-notices', known: at('identity'),
     async play(page) {
@@ -132,7 +150,21 @@ export const scenes: Scene[] = [
     },
   },
   { name: 'ugly', known: at('papers', { ...longName, lowCompartment: true, pending: true, language: 'fa-AF', problem: { code: 'refused-by-backend', values: { ticket: 'A017' } }, note: 'Sehr lange Notiz '.repeat(12) }) },
-  { name: 'long-queue', known: office({ day: { waiting: many.slice(0, 60).map((one) => ({ ...one, state: 'waiting' as const })), parked: many.slice(0, 9), all: many, undo: null, calling: true }, connection: { state: 'offline', asOf: null, problem: { code: 'offline' } }, outbox: problems }) },
+  { name: 'long-queue', known: office({ day: { ...office().day, waiting: many.slice(0, 60).map((one) => ({ ...one, state: 'waiting' as const })), parked: many.slice(0, 9), all: many, undo: null, calling: true }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' } }, outbox: problems }) },
+  { name: 'called-again', known: at('identity', { state: 'called', servingSince: null, calls: 2, recallAt: new Date(Date.now() + 18_000).toISOString() }) },
+  { name: 'family', known: at('papers', { visit: family }) },
+  { name: 'family-next', known: office({ case: person({ state: 'completed', steps: stepsAt('none'), visit: family.map((one) => (one.ticket === 'A017' ? { ...one, state: 'completed' as const } : one)) }), day: { ...office().day, visitNext: { appointmentId: 'a-A026', ticket: 'A026', name: 'Mustermann, Max', others: 1 } } }) },
+  { name: 'stop-same-visit', known: at('papers', { visit: family, stop: { at: new Date().toISOString(), what: 'passport', otherTicket: 'A026', sameVisit: 'a-A026' } }) },
+  { name: 'queue-marks', known: office({ day: marked }) },
+  { name: 'queue-offline', known: office({ day: { ...marked, waiting: marked.waiting.map((one) => ({ ...one, hindrance: one.reservedFor?.mine ? null : 'offline' as const })) }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' } } }) },
+  { name: 'entry', known: office({ day: marked }), play: (page) => press(page, 'more-A018') },
+  { name: 'entry-reserved', known: office({ day: marked }), play: (page) => press(page, 'more-B007') },
+  { name: 'priority', known: office({ day: marked }), async play(page) { await press(page, 'more-A021'); await press(page, 'entry-prioritise'); } },
+  { name: 'walk-in', known: office(), play: (page) => press(page, 'walk-in') },
+  { name: 'walk-in-offline', known: office({ connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' } } }), play: (page) => press(page, 'walk-in') },
+  { name: 'hold', known: office({ day: { ...marked, ahead: { count: 2, until: new Date(Date.now() + 3_600_000).toISOString() } } }), play: (page) => press(page, 'hold') },
+  { name: 'redirect', known: at('papers'), async play(page) { await press(page, 'park'); await press(page, 'redirect'); } },
+  { name: 'day-marks', known: office({ day: marked }), play: (page) => press(page, 'nav-day') },
   { name: 'park', known: at('papers'), play: (page) => press(page, 'park') },
   { name: 'override', known: at('papers'), play: (page) => press(page, 'override-papers') },
   { name: 'palette', known: at('papers'), play: (page) => page.keyboard.press('Control+k') },

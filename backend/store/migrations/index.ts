@@ -1,5 +1,6 @@
 import { officeAndRecords } from './0001-office-and-records.ts';
 import { severalProcesses } from './0002-several-processes.ts';
+import { queue } from './0003-queue.ts';
 
 /**
  * Statements of one step, in order, for SQLite and PostgreSQL alike.
@@ -10,4 +11,4 @@ import { severalProcesses } from './0002-several-processes.ts';
 export type Migration = readonly string[];
 
 /** Position + 1 is the number of the migration. */
-export const migrations: readonly Migration[] = [officeAndRecords, severalProcesses];
+export const migrations: readonly Migration[] = [officeAndRecords, severalProcesses, queue];

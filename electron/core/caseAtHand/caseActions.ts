@@ -1,30 +1,27 @@
 import { z } from 'zod';
-import type { Action, StepRecord } from '../../../backend/contract/index.ts';
+import type { Action, Appointment, OfficeRules, StepRecord } from '../../../backend/contract/index.ts';
 import type { CaseSnapshot } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Store } from '../database/store.ts';
 import type { Deposits } from '../deposits/deposits.ts';
 import type { Office } from '../office/office.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { OutboxSender } from '../outbox/outboxSender.ts';
-import { problemToError } from '../outbox/problemToError.ts';
+import { nameOf, recallAt } from '../queue/dayView.ts';
 import type { ProcessDefinition, ProcessStep } from '../processes/processDefinition.ts';
 import type { Signatures } from '../signatures/signatures.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { allTicked, isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
 
-/** How long "call next" waits for the backend before it says that it does not know. */
-const callWaitMs = 6000;
 const LastAction = z.object({ appointmentId: z.string(), commandId: z.string() });
 
 interface CaseActionsOptions {
   office: Office;
   store: Store;
   outbox: Outbox;
-  sender: OutboxSender;
   atHand: CaseAtHand;
   counterId: () => string | null;
-  connected: () => boolean;
+  rules: () => OfficeRules;
+  counterName: (id: string) => string | null;
   process: (service: string) => ProcessDefinition | undefined;
   /** Signature and output box are told when the person leaves the counter. */
   signatures: () => Signatures;
@@ -49,14 +46,6 @@ export class CaseActions {
 
   // ---- queue
 
-  async callNext(): Promise<Result<null>> {
-    return this.#decidedByBackend({ kind: 'call-next' });
-  }
-
-  async call(appointmentId: string): Promise<Result<null>> {
-    return this.#decidedByBackend({ kind: 'call', appointmentId });
-  }
-
   /** The backend has called somebody to this counter; perhaps long after anybody waited for its answer, or after a restart. */
   called(appointmentId: string, commandId: string): void {
     this.#finishedId = null;
@@ -70,12 +59,22 @@ export class CaseActions {
     this.#options.onChange();
   }
 
-  async resume(appointmentId: string): Promise<Result<null>> {
-    return this.#decidedByBackend({ kind: 'resume', appointmentId });
-  }
-
   checkIn(appointmentId: string): Result<null> {
     return this.#do({ kind: 'check-in', appointmentId });
+  }
+
+  /** Calls one of those whom this counter holds: counts from now on, and is told to the backend when it can be reached. */
+  callReserved(appointmentId: string): Result<null> {
+    const called = this.#do({ kind: 'call-reserved', appointmentId });
+    if (called.ok) this.#finishedId = null;
+    return called;
+  }
+
+  /** The person at the counter was sent on and the backend has confirmed it. */
+  sentOn(appointmentId: string, commandId: string): void {
+    this.#remember({ appointmentId, commandId });
+    if (!this.#options.atHand.appointment) this.#nobodyLeft();
+    this.#options.onChange();
   }
 
   // ---- the person at the counter
@@ -90,6 +89,23 @@ export class CaseActions {
 
   park(reason: string): Result<null> {
     return this.#leave((appointmentId) => ({ kind: 'park', appointmentId, reason: reason.trim() }));
+  }
+
+  /** To somebody else of the same visit; a stop that is about this very person is thereby noted. */
+  switchTo(appointmentId: string): Result<null> {
+    const { atHand } = this.#options;
+    if (!atHand.beside.some(({ id }) => id === appointmentId)) return fail('not-in-this-visit');
+    if (atHand.stop && atHand.stop.sameVisit !== appointmentId) return fail('wrong-person');
+    if (atHand.appointment?.state === 'called') return fail('wrong-state');
+    const hindered = this.hindrance();
+    if (!hindered.ok) return hindered;
+    const hadStop = atHand.stop !== null;
+    const switched = this.#do({ kind: 'switch', appointmentId });
+    if (!switched.ok) return switched;
+    if (hadStop) atHand.acknowledgeStop();
+    this.#finishedId = null;
+    this.#nobodyLeft();
+    return switched;
   }
 
   finish(outcome: 'completed' | 'incomplete'): Result<null> {
@@ -108,13 +124,14 @@ export class CaseActions {
     const last = this.#last;
     if (!last || !this.undoable) return fail('cannot-undo');
     if (this.#options.atHand.stop) return fail('wrong-person');
-    if (this.#options.signatures().running) return fail('signature-running');
-    if (this.#options.deposits().underWay) return fail('deposit-running');
+    const hindered = this.hindrance();
+    if (!hindered.ok) return hindered;
+    const before = this.#options.atHand.appointment?.id;
     const done = this.#do({ kind: 'undo', appointmentId: last.appointmentId, commandId: last.commandId });
     if (!done.ok) return done;
     this.#finishedId = null;
-    // Taking back a call sends the person away, too.
-    if (!this.#options.atHand.appointment) this.#nobodyLeft();
+    // Taking back a call sends the person away, too; taking back a switch brings another one.
+    if (this.#options.atHand.appointment?.id !== before) this.#nobodyLeft();
     return done;
   }
 
@@ -187,7 +204,7 @@ export class CaseActions {
       const mine = atHand.appointment;
       if (!item || !mine) return fail('document-unknown');
       if (item.applicantId !== mine.applicant.id) {
-        atHand.raiseStop('document', null);
+        atHand.raiseStop('document', office.all('appointment').find(({ applicant }) => applicant.id === item.applicantId)?.ticket ?? null);
         return fail('wrong-person');
       }
       if (!step.itemKinds.includes(item.kind)) return fail('not-possible-in-this-step');
@@ -223,33 +240,30 @@ export class CaseActions {
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
       stop: atHand.stop,
       missingSteps: process ? missingSteps(process, appointment) : [],
+      calls: appointment.calls,
+      recallAt: appointment.state === 'called' ? recallAt(appointment, this.#options.rules()) : null,
+      priorityReason: appointment.priority?.reason ?? null,
+      redirect: appointment.redirect && { from: this.#options.counterName(appointment.redirect.fromCounterId), reason: appointment.redirect.reason },
+      service: appointment.service,
+      visit: this.#visit(appointment),
       pending: office.isPending(appointment.id),
-      problem: refusedEntry ? problemToError(refusedEntry.problem ?? '') : process ? null : { code: 'process-file-broken' },
+      problem: refusedEntry ? outbox.problemOf(refusedEntry) : process ? null : { code: 'process-file-broken' },
     };
   }
 
-  // ---- how things are done
-
-  async #decidedByBackend(action: Action): Promise<Result<null>> {
-    const { outbox, sender, atHand, counterId, connected } = this.#options;
-    const counter = counterId();
-    if (!counter) return fail('not-signed-in');
-    if (outbox.calling) return fail('call-running');
-    if (atHand.appointment) return fail('counter-busy');
-    if (!connected()) return fail('offline');
-    const added = outbox.add(counter, action);
-    if (!added.ok) return added;
-    const commandId = added.value.command.id;
-    const outcome = await sender.outcomeOf(commandId, callWaitMs);
-    if (!outcome) {
-      outbox.giveUpOn(added.value);
-      return fail('offline');
-    }
-    if (outcome.kind === 'refused') return { ok: false, error: problemToError(outcome.code) };
-    if (outcome.kind === 'withdrawn') return fail('offline');
-    if (!outcome.appointmentId) return fail('nobody-waiting');
-    return ok(null);
+  /** Everybody of this visit with what is still to be done; empty when nobody else belongs to it. */
+  #visit(appointment: Appointment): NonNullable<CaseSnapshot>['visit'] {
+    const { office, atHand } = this.#options;
+    const others = office.othersOfVisit(appointment);
+    if (others.length === 0) return [];
+    return [appointment, ...others].toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1)).map((one) => ({
+      appointmentId: one.id, ticket: one.ticket, name: nameOf(one.applicant), state: one.state,
+      serviceTitle: this.#options.process(one.service)?.title ?? { de: one.service },
+      canSwitch: atHand.beside.some(({ id }) => id === one.id),
+    }));
   }
+
+  // ---- how things are done
 
   #forMine(action: (appointmentId: string) => Action): Result<null> {
     const { atHand } = this.#options;
@@ -259,13 +273,18 @@ export class CaseActions {
 
   /** Somebody goes: nothing of theirs may stay on the pad, in a door, or on the screen. */
   #leave(action: (appointmentId: string) => Action): Result<null> {
-    const { signatures, deposits } = this.#options;
-    if (deposits().underWay) return fail('deposit-running');
-    if (signatures().running) return fail('signature-running');
+    const hindered = this.hindrance();
+    if (!hindered.ok) return hindered;
     const left = this.#forMine(action);
     if (!left.ok) return left;
     this.#nobodyLeft();
     return left;
+  }
+
+  /** A door or a signature of this person that must come to its end first. */
+  hindrance(): Result<null> {
+    if (this.#options.deposits().underWay) return fail('deposit-running');
+    return this.#options.signatures().running ? fail('signature-running') : ok(null);
   }
 
   #nobodyLeft(): void {

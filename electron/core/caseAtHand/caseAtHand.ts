@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Appointment, DocumentItem } from '../../../backend/contract/index.ts';
+import { isBeside, type Appointment, type DocumentItem } from '../../../backend/contract/index.ts';
 import { Instant } from '../../contract/common.ts';
 import type { WrongPersonStop } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
@@ -36,6 +36,12 @@ export class CaseAtHand {
     return mine.find(({ state }) => state === 'serving') ?? mine[0] ?? null;
   }
 
+  /** Others of the same visit who stand at this counter and are not served yet. */
+  get beside(): Appointment[] {
+    const counterId = this.#counterId();
+    return counterId ? this.#office.all('appointment').filter((one) => isBeside(one, counterId)).toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1)) : [];
+  }
+
   /** The person being served, provided that no stop stands. */
   serving(): Result<Appointment> {
     const appointment = this.appointment;
@@ -53,7 +59,8 @@ export class CaseAtHand {
   get stop(): WrongPersonStop | null {
     if (!this.#stop || this.#stop.appointmentId !== this.appointment?.id) return null;
     const { appointmentId: _theirs, ...stop } = this.#stop;
-    return stop;
+    const sameVisit = this.beside.find(({ ticket }) => ticket === stop.otherTicket);
+    return { ...stop, sameVisit: sameVisit?.id ?? null };
   }
 
   raiseStop(what: WrongPersonStop['what'], otherTicket: string | null): void {

@@ -1,4 +1,4 @@
-import { applyToAppointment, type Appointment, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
+import { applyToVisit, type Appointment, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
 import { records } from '../../../backend/contract/index.ts';
 import type { Store } from '../database/store.ts';
 
@@ -94,8 +94,8 @@ export class Office {
       const before = appointment.get(action.appointmentId);
       // The record may already contain the command: then it does not fit a second time, and is left as told.
       if (before && before.undo?.commandId !== id) {
-        const result = applyToAppointment(before, action, { commandId: id, counterId, now: at });
-        if (result.ok) appointment.set(before.id, result.appointment);
+        const result = applyToVisit(before, this.othersOfVisit(before), action, { commandId: id, counterId, now: at });
+        if (result.ok) for (const one of result.appointments) appointment.set(one.id, one);
       }
     }
     if (action.kind === 'deposit' || action.kind === 'hand-over') {
@@ -106,6 +106,11 @@ export class Office {
       const before = compartment.get(action.compartmentId);
       if (before) compartment.set(before.id, action.kind === 'deposit' ? { ...before, state: 'occupied', depositId: action.depositId } : { ...before, state: 'blocked' });
     }
+  }
+
+  /** The other appointments of the same visit, in any state. */
+  othersOfVisit({ id, visitId }: Appointment): Appointment[] {
+    return visitId === null ? [] : this.all('appointment').filter((other) => other.visitId === visitId && other.id !== id);
   }
 
   appointmentByCode(code: string): Appointment | undefined {

@@ -1,5 +1,5 @@
-import { applyToAppointment, type Action, type Command, type ProblemCode } from '../../../backend/contract/index.ts';
-import { fail, ok, type Result } from '../../contract/errors.ts';
+import { applyToVisit, usualRules, type Action, type Command, type OfficeRules, type ProblemCode } from '../../../backend/contract/index.ts';
+import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import type { OutboxSnapshot } from '../../contract/outbox.ts';
 import type { Store, StoredCommand } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
@@ -12,8 +12,16 @@ import { problemToError } from './problemToError.ts';
  * answered, and they perish: if the answer is lost they are looked up or withdrawn, never sent again, because a call that
  * arrives minutes later would call somebody whom nobody meant.
  */
-const perishable = new Set<Action['kind']>(['call-next', 'call', 'resume']);
+const perishable = new Set<Action['kind']>(['call-next', 'call', 'resume', 'recall', 'redirect', 'prioritise', 'take-over', 'walk-in', 'reserve']);
 export const isPerishable = (action: Action): boolean => perishable.has(action.kind);
+
+/** These bring somebody to this counter. */
+const claims = new Set<Action['kind']>(['call-next', 'call', 'resume', 'take-over']);
+export const isClaim = (action: Action): boolean => claims.has(action.kind);
+
+/** The office's rules and clock: what this counter's own clock says decides nothing. */
+export interface OfficeSays { now: () => Date; rules: () => OfficeRules }
+const nothingHeard: OfficeSays = { now: () => new Date(), rules: () => usualRules };
 
 /** Shown here although the backend has not told it back. */
 const hasEffect = ({ command, state }: StoredCommand): boolean => (state === 'waiting' || state === 'applied') && !isPerishable(command.action);
@@ -23,13 +31,15 @@ const isOver = ({ state }: StoredCommand): boolean => state === 'done' || state 
 export class Outbox {
   readonly #store: Store;
   readonly #office: Office;
+  readonly #says: OfficeSays;
   #entries: StoredCommand[];
   #onChange: () => void = () => {};
   #onAdded: () => void = () => {};
 
-  constructor(store: Store, office: Office) {
+  constructor(store: Store, office: Office, says: OfficeSays = nothingHeard) {
     this.#store = store;
     this.#office = office;
+    this.#says = says;
     // Whether a call from before the restart ever arrived is unknown; sending it now might call somebody nobody meant.
     this.#entries = store.commands().map((entry) => (entry.state === 'waiting' && isPerishable(entry.command.action) ? { ...entry, state: 'unknown' } : entry));
     this.#showEffects();
@@ -46,11 +56,12 @@ export class Outbox {
    * returns. What cannot be done in the present state is refused here already.
    */
   add(counterId: string, action: Action, alongside: (commandId: string) => void = () => {}): Result<StoredCommand> {
-    const command: Command = { id: uuidv7(), counterId, at: new Date().toISOString(), action };
+    const command: Command = { id: uuidv7(), counterId, at: this.#says.now().toISOString(), action };
     if ('appointmentId' in action) {
       const appointment = this.#office.get('appointment', action.appointmentId);
       if (!appointment) return fail('not-found');
-      const possible = applyToAppointment(appointment, action, { commandId: command.id, counterId, now: command.at });
+      // Who may take over is the backend's to say: this counter does not know the clerk's rights.
+      const possible = applyToVisit(appointment, this.#office.othersOfVisit(appointment), action, { commandId: command.id, counterId, now: command.at, rules: this.#says.rules(), role: 'lead' });
       if (!possible.ok) return { ok: false, error: problemToError(possible.code) };
     }
     let entry: StoredCommand;
@@ -100,7 +111,12 @@ export class Outbox {
 
   /** Somebody is being called right now, and it is not known yet whom. */
   get calling(): boolean {
-    return this.#entries.some(({ command, state }) => isPerishable(command.action) && (state === 'waiting' || state === 'unknown'));
+    return this.isAsking((action) => isClaim(action));
+  }
+
+  /** Something of this kind was asked, and the backend's answer is not known yet. */
+  isAsking(which: (action: Action) => boolean): boolean {
+    return this.#entries.some(({ command, state }) => isPerishable(command.action) && which(command.action) && (state === 'waiting' || state === 'unknown'));
   }
 
   attempted(entry: StoredCommand, state: 'waiting' | 'unknown'): void {
@@ -154,6 +170,13 @@ export class Outbox {
     return this.#entries.findLast(({ command, state }) => state === 'refused' && 'appointmentId' in command.action && command.action.appointmentId === appointmentId);
   }
 
+  /** Why it was refused, in the windows' words; whose person it is by now is told with it. */
+  problemOf({ command, problem }: Pick<StoredCommand, 'command' | 'problem'>): AppError | null {
+    if (problem !== 'not-yours' || !('appointmentId' in command.action)) return problem ? problemToError(problem) : null;
+    const appointment = this.#office.get('appointment', command.action.appointmentId);
+    return { code: appointment?.takenFrom === command.counterId ? 'taken-over' : 'not-yours' };
+  }
+
   snapshot(): OutboxSnapshot {
     const shown = this.#entries.filter(({ state }) => state === 'waiting' || state === 'unknown' || state === 'refused');
     return {
@@ -166,7 +189,7 @@ export class Outbox {
         state: state === 'refused' || state === 'unknown' ? state : 'waiting',
         at: command.at,
         attempts,
-        problem: problem ? problemToError(problem) : null,
+        problem: this.problemOf({ command, problem }),
       })),
     };
   }

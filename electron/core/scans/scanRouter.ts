@@ -147,7 +147,8 @@ export class ScanRouter {
       if (open.length !== 1 || !open[0]) return refused(owners.length > 0 ? 'appointment-already-finished' : 'appointment-unknown', 'not-expected');
       return this.#arrived(open[0], null, () => actions.appear(), (id) => actions.checkIn(id), 'passport');
     }
-    switch (samePerson(mrz, mine.applicant)) {
+    // Of somebody who came without an appointment nothing may be known: the clerk compares.
+    switch (mine.applicant.familyName === '' ? 'doubtful' : samePerson(mrz, mine.applicant)) {
       case 'different': return this.#stop('passport', owners[0]?.ticket ?? null);
       case 'doubtful': return { outcome: 'warning', effect: 'identity-differs', problem: null };
       case 'same': {

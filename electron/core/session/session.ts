@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Session as SessionSchema, Welcome, type OidcSignIn } from '../../../backend/contract/index.ts';
+import { Session as SessionSchema, usualRules, Welcome, type Counter, type OfficeRules, type OidcSignIn } from '../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import type { OtherSession, SessionSnapshot } from '../../contract/session.ts';
 import type { Store } from '../database/store.ts';
@@ -47,8 +47,22 @@ export class Session {
     return this.#welcome?.office.training ?? false;
   }
 
-  counterName(id: string): string | null {
-    return this.#welcome?.counters.find((counter) => counter.id === id)?.name ?? null;
+  /** The office's rules of the queue. */
+  get rules(): OfficeRules {
+    return this.#welcome?.office.rules ?? usualRules;
+  }
+
+  get isLead(): boolean {
+    return this.#session?.clerk.role === 'lead';
+  }
+
+  counter(id: string | null): Counter | null {
+    return this.#welcome?.counters.find((counter) => counter.id === id) ?? null;
+  }
+
+  /** Everything that some counter of the office does. */
+  get services(): string[] {
+    return [...new Set(this.#welcome?.counters.flatMap(({ services }) => services))].toSorted();
   }
 
   get snapshot(): Pick<SessionSnapshot, 'phase' | 'problem' | 'officeName' | 'ways' | 'clerks' | 'counters' | 'clerk' | 'counter' | 'mayEndSessions'> {
@@ -60,10 +74,10 @@ export class Session {
       officeName: welcome?.office.name ?? '',
       ways: { pin: welcome?.signIn.pin ?? true, browser: welcome?.signIn.oidc ?? false },
       clerks: welcome?.clerks.map(({ id, name }) => ({ id, name })) ?? [],
-      counters: welcome?.counters.map(({ id, name, room }) => ({ id, name, room })) ?? [],
+      counters: welcome?.counters.map(({ id, name, room, services }) => ({ id, name, room, services })) ?? [],
       clerk: this.#session ? { id: this.#session.clerk.id, name: this.#session.clerk.name } : null,
       mayEndSessions: this.#session !== null && this.#session.clerk.role !== 'clerk',
-      counter: welcome?.counters.find(({ id }) => id === this.#session?.counterId) ?? null,
+      counter: this.counter(this.counterId),
     };
   }
 
@@ -107,7 +121,7 @@ export class Session {
     const outcome = await this.#client.call('sessions', { token: this.token });
     if (outcome.kind !== 'ok') return { ok: false, error: failureOf(outcome) };
     const others = outcome.value.sessions.filter(({ clerk, counterId }) => clerk.id !== this.#session?.clerk.id || counterId !== this.counterId);
-    return ok(others.map(({ id, clerk, counterId }) => ({ id, clerkName: clerk.name, counterName: counterId && this.counterName(counterId) })));
+    return ok(others.map(({ id, clerk, counterId }) => ({ id, clerkName: clerk.name, counterName: this.counter(counterId)?.name ?? null })));
   }
 
   /** Ends somebody else's session; one that is over already is no error. */

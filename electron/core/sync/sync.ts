@@ -4,6 +4,7 @@ import type { Store } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
 import type { BackendClient } from '../outbox/backendClient.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { OfficeClock } from './officeClock.ts';
 
 /** Without push the office is asked this often; promise 9 says 10 s. */
 const pollMs = 8000;
@@ -14,6 +15,7 @@ interface SyncOptions {
   office: Office;
   outbox: Outbox;
   client: BackendClient;
+  clock: OfficeClock;
   token: () => string | null;
   log: Log;
   onConnection: () => void;
@@ -34,11 +36,11 @@ export class Sync {
   constructor(options: SyncOptions) {
     this.#options = options;
     const asOf = options.store.meta('asOf');
-    this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null };
+    this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null, clockOffsetMs: 0 };
   }
 
   get connection(): ConnectionSnapshot {
-    return this.#connection;
+    return { ...this.#connection, clockOffsetMs: this.#options.clock.offsetMs };
   }
 
   get connected(): boolean {
@@ -107,7 +109,8 @@ export class Sync {
         if (outcome.code === 'not-signed-in') this.#options.onUnauthorised();
         return;
       }
-      const { changes, reset, more, cursor } = outcome.value;
+      const { changes, reset, more, cursor, now } = outcome.value;
+      if (now !== undefined) this.#options.clock.heard(now);
       const asOf = new Date().toISOString();
       // One write to the disk for all that one answer brings.
       const { unreadable } = store.transaction(() => {

@@ -39,7 +39,7 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
           />
         )}
       </div>
-      {parking && <ParkDialog onClose={() => setParking(false)} />}
+      {parking && <ParkDialog person={person} onClose={() => setParking(false)} />}
     </footer>
   );
 }

@@ -4,6 +4,7 @@ import { useWords } from '../../useWords.ts';
 import { CalledPane } from './CalledPane.tsx';
 import { CaseFooter } from './CaseFooter.tsx';
 import { CaseHeader } from './CaseHeader.tsx';
+import { VisitStrip } from './VisitStrip.tsx';
 import { Steps } from './Steps.tsx';
 
 /** The person at the counter: who, what, and the one thing to do next. */
@@ -12,6 +13,7 @@ export function CasePane({ person }: { person: NonNullable<CaseSnapshot> }) {
   return (
     <section className="panel case" data-testid="case" data-state={person.state} aria-labelledby="case-name">
       <CaseHeader person={person} />
+      <VisitStrip person={person} />
       <div className="case__body" tabIndex={-1}>
         <Problem error={person.problem} testId="case-problem" />
         {person.state === 'called' ? <CalledPane person={person} /> : null}

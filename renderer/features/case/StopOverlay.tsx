@@ -13,13 +13,20 @@ import { act } from '../notices/notices.ts';
 export function StopOverlay({ stop }: { stop: WrongPersonStop }) {
   const { t, language } = useWords();
   const person = useSnapshot('case');
+  const { sameVisit, otherTicket } = stop;
   return (
     <Modal
       title={t('stop.title')} alarming focus="title" testId="stop-overlay"
-      footer={<Button text={t('stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', null)} />}
+      footer={
+        <>
+          {sameVisit && <Button text={t('stop.switch', { ticket: otherTicket ?? '' })} size="big" testId="stop-switch" onPress={() => act('case.switch', { appointmentId: sameVisit })} />}
+          <Button text={t('stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', null)} />
+        </>
+      }
     >
       <p className="stop__what">{t(`stop.what.${stop.what}`)} {stop.otherTicket ? t('stop.belongsTo', { ticket: stop.otherTicket }) : t('stop.belongsToOther')}</p>
       {person && <p>{t('stop.here', { ticket: person.ticket })}</p>}
+      {sameVisit && <p data-testid="stop-same-visit">{t('stop.sameVisit', { ticket: otherTicket ?? '' })}</p>}
       <p>{t('stop.safe')}</p>
       <p className="muted">{clockTime(stop.at, language)}</p>
     </Modal>

@@ -9,6 +9,8 @@ import { clockTime } from '../../time.ts';
 import { useWords } from '../../useWords.ts';
 import { languageName } from '../../words.ts';
 import { act } from '../notices/notices.ts';
+import { EntryDialog } from '../queue/EntryDialog.tsx';
+import { EntryMarks } from '../queue/EntryMarks.tsx';
 import { matches, stateTone } from './dayList.ts';
 
 /** Everybody of today, in order, to find and to check in. */
@@ -43,12 +45,13 @@ export function DayScreen() {
                   <td className="kern-table__cell">{clockTime(entry.scheduledAt, language)}</td>
                   <td className="kern-table__cell"><strong>{entry.ticket}</strong></td>
                   <th scope="row" className="kern-table__cell day__person">
-                    {entry.name}
+                    {entry.name || t('entry.noName')}
                     <span className="muted">{local(entry.serviceTitle)} · {languageName(entry.language, language)}</span>
                   </th>
                   <td className="kern-table__cell">
                     <Tone tone={stateTone[entry.state]} text={t(`state.${entry.state}`)} />
-                    {entry.counterName && <span className="muted day__counter">{entry.counterName}</span>}
+                    {entry.counterName && <span className="muted day__counter">{entry.counterName}{entry.room && <> · {t('redirect.room', { room: entry.room })}</>}</span>}
+                    <span className="day__marks"><EntryMarks entry={entry} /></span>
                     {entry.parkedReason && <span className="muted day__counter">{entry.parkedReason}</span>}
                     {entry.pending && <span className="muted day__counter">{t('day.pending')}</span>}
                   </td>
@@ -63,24 +66,27 @@ export function DayScreen() {
   );
 }
 
-/** The one thing that is sensible for this appointment now. */
+/** The one thing that is sensible for this appointment now, and the way to everything else. */
 function EntryAction({ entry }: { entry: DayEntry }) {
   const { t } = useWords();
   const person = useSnapshot('case');
+  const [open, setOpen] = useState(false);
   const atCounter = person !== null && person.state !== 'completed';
+  const hindered = atCounter || entry.hindrance !== null;
+  const { appointmentId, ticket, state } = entry;
   const toCounter = async (request: 'queue.call' | 'queue.resume') => {
-    const answer = await act(request, { appointmentId: entry.appointmentId });
+    const answer = await act(request, { appointmentId });
     if (answer.ok) currentScreen.set('counter');
   };
-  if (entry.state === 'scheduled' || entry.state === 'missed') {
-    return <Button text={t('day.checkIn')} size="small" name={t('day.checkInOne', { ticket: entry.ticket })} testId={`check-in-${entry.ticket}`} onPress={() => act('queue.checkIn', { appointmentId: entry.appointmentId })} />;
-  }
-  if (entry.state === 'waiting') {
-    return <Button text={t('queue.call')} size="small" name={t('queue.callOne', { ticket: entry.ticket })} disabled={atCounter} testId={`day-call-${entry.ticket}`} onPress={() => toCounter('queue.call')} />;
-  }
-  if (entry.state === 'parked') {
-    return <Button text={t('queue.resume')} size="small" name={t('queue.resumeOne', { ticket: entry.ticket })} disabled={atCounter} testId={`day-resume-${entry.ticket}`} onPress={() => toCounter('queue.resume')} />;
-  }
   if (entry.mine && atCounter) return <Button text={t('day.toCounter')} size="small" onPress={() => currentScreen.set('counter')} />;
-  return null;
+  const hasMore = state === 'scheduled' || state === 'missed' || state === 'waiting' || ((state === 'called' || state === 'serving') && entry.awaySince !== null);
+  return (
+    <span className="day__actions">
+      {(state === 'scheduled' || state === 'missed') && <Button text={t('day.checkIn')} size="small" name={t('day.checkInOne', { ticket })} testId={`check-in-${ticket}`} onPress={() => act('queue.checkIn', { appointmentId })} />}
+      {state === 'waiting' && <Button text={t('queue.call')} size="small" name={t('queue.callOne', { ticket })} disabled={hindered} testId={`day-call-${ticket}`} onPress={() => toCounter('queue.call')} />}
+      {state === 'parked' && <Button text={t('queue.resume')} size="small" name={t('queue.resumeOne', { ticket })} disabled={hindered} testId={`day-resume-${ticket}`} onPress={() => toCounter('queue.resume')} />}
+      {hasMore && <Button text={t('entry.more')} kind="tertiary" size="small" name={t('entry.moreOne', { ticket })} testId={`day-more-${ticket}`} onPress={() => setOpen(true)} />}
+      {open && <EntryDialog entry={entry} onClose={() => setOpen(false)} />}
+    </span>
+  );
 }

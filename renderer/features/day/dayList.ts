@@ -5,6 +5,9 @@ export const stateTone: Record<DayEntry['state'], ToneName> = {
   scheduled: 'quiet', waiting: 'info', called: 'info', serving: 'info', parked: 'warning', transferred: 'quiet', missed: 'warning', completed: 'good', cancelled: 'quiet',
 };
 
+/** A family is one entry and several people. */
+export const peopleIn = (entries: readonly DayEntry[]): number => entries.reduce((sum, { state, companions }) => sum + 1 + companions.filter((one) => one.state === state).length, 0);
+
 /** Lower case without accents, so that "Nguyen" finds "Nguyễn". */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 

@@ -1,0 +1,38 @@
+import { randomInt } from 'node:crypto';
+import { Appointment, type ActionOf } from '../contract/index.ts';
+import { officeDate } from '../clock.ts';
+import type { Sql } from '../store/database.ts';
+import { nextWalkInNumber } from '../store/queueStore.ts';
+
+/** Letters and digits of an appointment code that nobody takes for one another. */
+const codeLetters = '23456789CFGHJKLMNPRTVWXZ';
+const codeLength = 8;
+
+/** The appointment of somebody who came without one. Its number is unique in the office on that day; an undone one leaves a gap. */
+export async function makeWalkIn(sql: Sql, commandId: string, { service, familyName, givenNames, language }: ActionOf<'walk-in'>, now: Date): Promise<Appointment> {
+  const at = now.toISOString();
+  const number = await nextWalkInNumber(sql, officeDate(now));
+  return Appointment.parse({
+    id: `walk-in-${commandId}`,
+    code: `SWT-${Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]).join('')}`,
+    ticket: `W${String(number).padStart(3, '0')}`,
+    service,
+    scheduledAt: at,
+    // Who it is shows at the counter: nothing but what was said is recorded.
+    applicant: { id: `applicant-${commandId}`, familyName, givenNames, birthDate: '0000-00-00', nationality: '', language, travelDocument: null, lowCompartment: false },
+    note: '',
+    state: 'waiting',
+    counterId: null,
+    arrivedAt: at,
+    calledAt: null,
+    appearedAt: null,
+    parkedAt: null,
+    parkedReason: null,
+    finishedAt: null,
+    outcome: null,
+    steps: {},
+    walkIn: true,
+    version: 1,
+    undo: { commandId, kind: 'walk-in', before: { state: 'cancelled', arrivedAt: null } },
+  });
+}
