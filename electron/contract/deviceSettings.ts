@@ -15,7 +15,8 @@ const LockBoard = z.object({
   inputBoard: z.int().min(0).max(255).optional(),
 });
 
-const SerialDevice = z.object({ path: z.string(), baudRate: z.int().positive() });
+/** Within what the device process takes: one value that it refuses would leave the counter without any device. */
+const SerialDevice = z.object({ path: z.string().min(1).max(500), baudRate: z.int().min(300).max(4_000_000) });
 const HidDevice = z.object({ vendorId: z.int().min(0).max(0xffff), productId: z.int().min(0).max(0xffff) });
 
 export const endMarks = z.enum(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence']);
@@ -28,7 +29,7 @@ const scannerHabits = {
 };
 const SerialScanner = SerialDevice.extend({ model: z.enum(['serial-scanner', 'ssi-scanner']).default('serial-scanner'), ...scannerHabits });
 /** `path` only where two of the same model are plugged in. */
-const HidScanner = HidDevice.extend({ path: z.string().optional(), ...scannerHabits });
+const HidScanner = HidDevice.extend({ path: z.string().max(500).optional(), ...scannerHabits });
 
 /** Scanners in keyboard mode; see docs/devices.md. */
 export const WedgeSettings = z.object({

@@ -208,6 +208,9 @@ describe('the settings of devices', () => {
     expect(counter.now().devices.settings).toMatchObject({ fixed: ['pad'], mayChange: true });
     expect(await counter.ask('devices.changeSettings', { pad: 'none' })).toMatchObject({ ok: false, error: { code: 'settings-fixed' } });
     expect(await counter.ask('devices.changeSettings', { scanner: { path: 'COM3' } })).toMatchObject({ ok: false, error: { code: 'settings-wrong' } });
+    for (const locker of [{ locks: 48 }, { board: 77 }, { boards: [{ board: 1 }, { board: 1 }] }])
+      expect(await counter.ask('devices.changeSettings', { locker: { path: 'COM5', baudRate: 19_200, ...locker } }), JSON.stringify(locker)).toMatchObject({ ok: false, error: { code: 'settings-wrong' } });
+    expect(counter.now().devices.devices).toHaveLength(3);
     expect(await counter.ask('devices.changeSettings', { scannerEndMark: 'etx' })).toMatchObject({ ok: true });
     expect(counter.now().devices.settings.values.scannerEndMark).toBe('etx');
     await counter.until('the scanner anew', (now) => now.devices.devices.find(({ id }) => id === 'scanner')?.state === 'ready');

@@ -1,5 +1,5 @@
-import type { LockBoardConfig } from '../../../native/index.ts';
-import type { DeviceSettings, DeviceSettingsView } from '../../contract/deviceSettings.ts';
+import { canBe, type LockBoardConfig } from '../../../native/index.ts';
+import { DeviceSettings, type DeviceSettingsView } from '../../contract/deviceSettings.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 
 /** Where the settings of devices come from and go to; `electron/shell/settings.ts` under Electron. */
@@ -35,6 +35,7 @@ export class WorkstationSettings {
     const { store, mayChange, onChange } = this.#options;
     if (!mayChange()) return fail('not-allowed');
     if (Object.keys(change).some((name) => store.fixed.includes(name))) return fail('settings-fixed');
+    if (!boardsCanBe(change.locker)) return fail('settings-wrong');
     const saved = store.save(change);
     if (!saved.ok) return fail(saved.code);
     this.#devices = saved.devices;
@@ -49,4 +50,12 @@ export class WorkstationSettings {
     const boards = locker.boards?.map((each) => (each.board === board.board ? board : each));
     return this.change({ locker: boards ? { ...locker, boards } : { ...locker, ...board } });
   }
+}
+
+/** A board that its family does not have would be refused by the device process, and with it every other device. */
+function boardsCanBe(locker: unknown): boolean {
+  const parsed = DeviceSettings.shape.locker.safeParse(locker);
+  if (!parsed.success || typeof parsed.data !== 'object') return true;
+  const { model, boards, ...board } = parsed.data;
+  return canBe(model, boards ?? [board]);
 }

@@ -39,3 +39,13 @@ export function settledBoard(family: Family, config: LockBoardConfig): LockBoard
   if (settled.firstLock < family.lowestLock) refuse(`locks count from ${family.lowestLock}`);
   return settled;
 }
+
+/** Whether a line of these boards can exist: addresses and numbers that the family has, each address once. */
+export function canBe(model: LockerModel, boards: readonly LockBoardConfig[]): boolean {
+  try {
+    for (const board of boards) settledBoard(families[model], board);
+  } catch {
+    return false;
+  }
+  return new Set(boards.map(({ board }) => board)).size === boards.length;
+}

@@ -12,6 +12,8 @@ type Line = Exclude<DeviceSettings['locker'], 'auto' | 'none'>;
 type Board = NonNullable<Line['boards']>[number];
 type Model = Line['model'];
 const usualBaud: Record<Model, string> = { 'kerong-cu16': '19200', 'kerong-cu48': '19200', 'bcc-8a80': '9600', wkly: '9600', 'modbus-relay': '9600' };
+/** Makes that count their boards from 1. */
+const fromOne: readonly Model[] = ['bcc-8a80', 'modbus-relay'];
 const models = Object.keys(usualBaud) as Model[];
 
 /** The boards of a line, also where the settings name a single one. */
@@ -44,6 +46,7 @@ export function LockerSettings({ path, onDone }: { path?: string; onDone?: () =>
   const choose = (next: Model) => {
     setModel(next);
     setPort({ ...port, baudRate: usualBaud[next] });
+    if (fromOne.includes(next)) setBoards(boards.map((each) => (each.address === '0' ? { ...each, address: '1' } : each)));
   };
   return (
     <SettingsForm change={change} subjects={['locker']} testId="locker-settings" {...(onDone ? { onSaved: onDone } : {})}>

@@ -1,5 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
-import type { AppError, DeviceSettings, DeviceView } from '../../../../electron/contract/index.ts';
+import { ok, type AppError, type DeviceSettings, type DeviceView } from '../../../../electron/contract/index.ts';
 import { ask, useSnapshot } from '../../../bridge.ts';
 import { Problem } from '../../../components/Problem.tsx';
 import { Tone } from '../../../components/Tone.tsx';
@@ -18,7 +18,7 @@ export function SettingsForm({ change, subjects, testId, onSaved, children }: { 
     event.preventDefault();
     const changes = Object.fromEntries(Object.entries(change()).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(settings.values[name as keyof DeviceSettings])));
     setSaved(false);
-    const answer = await ask('devices.changeSettings', changes);
+    const answer = Object.keys(changes).length === 0 ? ok(null) : await ask('devices.changeSettings', changes);
     setRefused(answer.ok ? null : answer.error);
     setSaved(answer.ok);
     if (answer.ok) onSaved?.();
