@@ -356,9 +356,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'deposits.answer': async ({ choice }) => deposits.answer(choice),
     'deposits.slipGiven': async () => deposits.slipGiven(),
     'scans.type': async ({ text }) => ok(router.typed(text)),
-    'scans.read': async ({ source, bytes, aim }) => {
+    'scans.read': async ({ source, bytes, aim, otherLayouts = [] }) => {
       const scan = { deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() };
-      return ok(desk.takesScan(scan) ? null : router.receive(scan));
+      const others = otherLayouts.map((other) => ({ layout: other.layout, bytes: Buffer.from(other.bytes, 'base64') }));
+      return ok(desk.takesScan(scan) ? null : router.receive(scan, others));
     },
     'outbox.retry': async () => (sender.retryNow(), ok(null)),
     'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),

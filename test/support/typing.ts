@@ -128,7 +128,7 @@ export function watch(events: readonly KeyEvent[], options: Partial<DetectorOpti
   const take = ({ release, scan }: ReturnType<WedgeDetector['tick']>, at: number) => {
     for (const stroke of release) {
       seen.written += writtenBy(stroke);
-      seen.longest = Math.max(seen.longest, at - stroke.downAt);
+      if (writtenBy(stroke) !== '') seen.longest = Math.max(seen.longest, at - stroke.downAt);
     }
     if (scan) {
       seen.scans.push(scan);

@@ -1,7 +1,7 @@
 import type { Appointment } from '../../../backend/contract/index.ts';
 import type { RawScan } from '../../../native/index.ts';
 import type { AppError, ErrorCode } from '../../contract/errors.ts';
-import type { ScansSnapshot, ScanView } from '../../contract/scans.ts';
+import type { ScannerLayout, ScansSnapshot, ScanView } from '../../contract/scans.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
 import type { CaseActions } from '../caseAtHand/caseActions.ts';
 import type { MatchCode } from '../codes/codeRules.ts';
@@ -12,10 +12,14 @@ import { symbologyOf, takeAim } from '../codes/symbologies.ts';
 import { understand, type Understood } from '../codes/understand.ts';
 import type { Deposits } from '../deposits/deposits.ts';
 import type { Office } from '../office/office.ts';
+import { refusalOfTyped, type Reading } from './refusalOfTyped.ts';
 import { uuidv7 } from '../uuid.ts';
 import { createSameCode } from './sameCode.ts';
 
 const recentCount = 20;
+
+/** What the keys of a scanner in keyboard mode mean where it is set to another country. */
+export interface TypedWith { layout: ScannerLayout; bytes: Uint8Array }
 
 interface RouterOptions {
   office: Office;
@@ -52,13 +56,13 @@ export class ScanRouter {
   }
 
   /** Null when the code just kept coming; the scan that was taken for it says so. */
-  receive({ deviceId, bytes, aim, at }: RawScan): ScanView | null {
+  receive({ deviceId, bytes, aim, at }: RawScan, otherLayouts: readonly TypedWith[] = []): ScanView | null {
     const { repeat, sighting } = this.#sameCode.look(deviceId, bytes, aim, at);
     if (repeat) {
       this.#readAgain(sighting.scanId);
       return null;
     }
-    const view = this.#route(deviceId, bytes, aim, at);
+    const view = this.#route(deviceId, bytes, aim, at, otherLayouts);
     sighting.scanId = view.scanId;
     return view;
   }
@@ -79,18 +83,27 @@ export class ScanRouter {
     this.#options.onChange();
   }
 
-  #route(deviceId: string, bytes: Uint8Array, aim: string | null, at: number): ScanView {
+  #route(deviceId: string, bytes: Uint8Array, aim: string | null, at: number, otherLayouts: readonly TypedWith[] = []): ScanView {
     const understood = understand(bytes, aim, new Date(at), this.#options.match);
     const standing = this.#options.atHand.stop;
-    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : this.#act(understood);
+    const garbled = otherLayouts.length > 0 ? this.#garbled(bytes, aim, at, understood, otherLayouts) : null;
+    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : garbled ? refused(garbled.code, 'not-understood', garbled.values) : this.#act(understood);
     const view: ScanView = {
-      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: shownOf(understood), outcome, effect, problem: problem ?? null,
+      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: garbled ? '' : shownOf(understood), outcome, effect, problem: problem ?? null,
       ...tellsOf(understood), symbology: symbologyOf(takeAim(bytes, aim).aim)?.name,
     };
     this.#recent = [view, ...this.#recent].slice(0, recentCount);
     this.#options.onScan(view);
     this.#options.onChange();
     return view;
+  }
+
+  /** Typed by a scanner: are these the characters that it read? */
+  #garbled(bytes: Uint8Array, aim: string | null, at: number, code: Understood, otherLayouts: readonly TypedWith[]): AppError | null {
+    const read = (some: Uint8Array, understood = understand(some, aim, new Date(at), this.#options.match)): Reading =>
+      ({ text: new TextDecoder().decode(some), code: understood, gs1: symbologyOf(takeAim(some, aim).aim)?.gs1 ?? false });
+    const others = otherLayouts.filter((other) => Buffer.compare(other.bytes, bytes) !== 0);
+    return refusalOfTyped(read(bytes, code), others.map((other) => ({ layout: other.layout, ...read(other.bytes) })));
   }
 
   #act(code: Understood): Outcome {

@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
 import { OpenSetupSheet } from '../setup-sheet/OpenSetupSheet.tsx';
+import { WedgeTest } from '../wedge/WedgeTest.tsx';
 import { DeviceCard } from './DeviceCard.tsx';
 import { OtherDevices } from './OtherDevices.tsx';
 import { Wall } from './Wall.tsx';
@@ -31,6 +32,7 @@ export function DevicesScreen() {
         <OpenSetupSheet />
       </div>
       <OtherDevices onSetUpBox={setBoxAt} />
+      <WedgeTest />
       {boxAt !== null && (
         <div className="panel" data-testid="new-box">
           <h2>{t('devices.other.newBox')}</h2>

@@ -97,17 +97,18 @@ export class WedgeDetector {
     if (this.#isEndMark(key)) return this.#endMark(key.at);
     if (this.#isCode() && (isEnter(key.code) || key.code === 'Tab')) return this.#hold(key);
     if (isControlCharacter(key) && this.#tapped() >= 2) return this.#hold(key);
-    if (isCharacter(key) && !this.#isLetThrough(key)) return this.#hold(key);
+    if (isCharacter(key)) return this.#character(key);
     if (key.ctrl && key.code === 'KeyJ' && key.at < this.#wakeUntil) return nothing(true);
     return this.#isCode() ? nothing() : { ...nothing(), release: this.#empty() };
   }
 
-  /** A space presses what is in focus, and a dead key waits for the next: neither begins a code. */
-  #isLetThrough(key: KeyDown): boolean {
+  /** A space presses what is in focus, and a dead key waits for the next: neither is held back before it is plain that a scanner types. */
+  #character(key: KeyDown): Decision {
+    const early = this.#tapped() < 2;
     const afterDeadKey = this.#deadKey;
-    const opens = this.#tapped() < 2;
-    this.#deadKey = opens && key.key === 'Dead';
-    return opens && (afterDeadKey || key.key === 'Dead' || (key.key === ' ' && this.#strokes.length === 0));
+    this.#deadKey = early && key.key === 'Dead';
+    if (early && this.#strokes.length === 0 && (afterDeadKey || key.key === ' ') && !this.#deadKey) return nothing();
+    return { ...this.#hold(key), hold: !this.#deadKey };
   }
 
   #hold(key: KeyDown): Decision {

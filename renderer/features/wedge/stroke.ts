@@ -42,8 +42,8 @@ export const isModifier = (code: string): boolean => /^(Shift|Control|Alt|Meta)(
 const controlKeys = /^(Key[A-Z]|Bracket(Left|Right)|Backslash|IntlBackslash|Digit\d|Minus|Slash|Equal|Semicolon|Quote)$/;
 export const isControlCharacter = (down: KeyDown): boolean => down.ctrl && !down.alt && !down.altGr && controlKeys.test(down.code);
 
-/** A letter, digit or sign; also a dead key, which is one on the scanner's layout perhaps. */
-export const isCharacter = (down: KeyDown): boolean => (!down.ctrl || down.altGr) && !down.alt && ([...down.key].length === 1 || down.key === 'Dead');
+/** A letter, digit or sign; also a dead key, or one that the computer's layout has no sign for: the scanner's has perhaps. */
+export const isCharacter = (down: KeyDown): boolean => (!down.ctrl || down.altGr) && !down.alt && ([...down.key].length === 1 || down.key === 'Dead' || (down.key === 'Unidentified' && down.code !== ''));
 
 /** What a person who pressed this key wanted written. */
 export const writtenBy = (stroke: Stroke): string => stroke.typed ?? (stroke.ctrl || [...stroke.key].length !== 1 ? '' : stroke.key);
