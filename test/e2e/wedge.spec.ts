@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
 import type { ScanView } from '../../electron/contract/index.ts';
+import { testCode } from '../../renderer/features/wedge/explain.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { inOrder, personTypes, scannerTypes, type KeyEvent, type ScannerHabits } from '../support/typing.ts';
 import { expect, test } from './fixture.ts';
@@ -136,4 +137,33 @@ test('the stop for a wrong person is not taken note of by a scanner', async ({ p
   await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', problem: { code: 'wrong-person' }, effect: 'stopped' });
   await page.waitForTimeout(300);
   await expect(stop).toBeVisible();
+});
+
+test('a test code tells which keyboard country a scanner is set to; then its codes are read right', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-3', '3333', 'counter-1');
+  const keyboard = await Keyboard.at(page);
+  const american: ScannerHabits = { ...habits, layout: 'us' };
+  await keyboard.play(scannerTypes('SWT-7Y2M9QZD', 0, american));
+  await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', problem: { code: 'scanner-layout', values: { layout: 'us' } } });
+  await app.screenshot('wedge-layout-refused');
+
+  await clerk.press('nav-simulation');
+  await clerk.press('nav-devices');
+  await clerk.press('wedge-test-open');
+  await expect(clerk.at('pickup-qr')).toBeVisible();
+  await clerk.at('wedge').scrollIntoViewIfNeeded();
+  await app.screenshot('wedge-test');
+  await keyboard.play(scannerTypes(testCode, 0, american));
+  await expect(clerk.at('wedge-test')).toHaveAttribute('data-result', 'layout');
+  await clerk.at('wedge-result').scrollIntoViewIfNeeded();
+  await app.screenshot('wedge-test-result');
+  await clerk.press('wedge-take-over');
+  await expect(clerk.at('wedge-test')).toHaveAttribute('data-result', 'right');
+  await keyboard.play(scannerTypes(testCode, 0, american));
+  await expect(clerk.at('wedge-test')).toHaveAttribute('data-result', 'right');
+
+  await keyboard.play(scannerTypes('SWT-7Y2M9QZD', 0, american));
+  await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', shown: 'SWT-7Y2M9QZD', problem: { code: 'appointment-unknown' } });
+  expect((await recent(page)).length).toBe(2);
 });
