@@ -11,13 +11,13 @@ const word = (length: number, seed: string): string => {
   return Array.from({ length }, () => random.pick([...letters])).join('');
 };
 
-/** Invented contents of the length that is met at a counter; `field` is how many pixels a field usually has then. */
-const kinds: { format: Format; field: number; content: (seed: string) => Uint8Array }[] = [
-  { format: 'QRCode', field: 5, content: (seed) => Buffer.from(`SWT-${word(8, seed)}`) },
+/** Text is written as text: bytes would carry a mark of their character set, which some readers refuse. Invented contents of the length that is met at a counter; `field` is how many pixels a field usually has then. */
+const kinds: { format: Format; field: number; content: (seed: string) => string | Uint8Array }[] = [
+  { format: 'QRCode', field: 5, content: (seed) => `SWT-${word(8, seed)}` },
   { format: 'DataMatrix', field: 5, content: (seed) => Buffer.concat([Buffer.from('DC036ABC6D32', 'hex'), randomOf('seal', seed).bytes(120)]) },
-  { format: 'PDF417', field: 4, content: (seed) => Buffer.from(`P<UTO${word(12, seed)}<<${word(6, seed)}`.padEnd(44, '<') + word(44, seed)) },
-  { format: 'Aztec', field: 5, content: (seed) => Buffer.from(`https://termin.example/${word(20, seed)}`) },
-  { format: 'Code128', field: 3, content: (seed) => Buffer.from(word(10, seed)) },
+  { format: 'PDF417', field: 4, content: (seed) => `P<UTO${word(12, seed)}<<${word(6, seed)}`.padEnd(44, '<') + word(44, seed) },
+  { format: 'Aztec', field: 5, content: (seed) => `https://termin.example/${word(20, seed)}` },
+  { format: 'Code128', field: 3, content: (seed) => word(10, seed) },
 ];
 
 /** What is wrong with the picture. `some` is a number between 0 and 1 that differs from picture to picture. */
@@ -39,7 +39,7 @@ export async function* samples(seed: number, each: number): AsyncGenerator<Sampl
         const name = `${seed}/${format}/${trouble}/${i}`;
         const random = randomOf('look', name);
         const usual: Look = { ...clear, width: 1280, height: 720, field, turn: 4 - random.below(9), blur: 0.7, noise: 3, ink: 40, paper: 220, seed: random.below(1e9) };
-        const bytes = content(name);
-        yield { format, trouble, content: bytes, picture: pictureOf(await symbolOf(bytes, format), { ...usual, ...change(usual, random.below(1000) / 1000) }) };
+        const written = content(name);
+        yield { format, trouble, content: Buffer.from(written), picture: pictureOf(await symbolOf(written, format), { ...usual, ...change(usual, random.below(1000) / 1000) }) };
       }
 }

@@ -7,7 +7,7 @@ import { middle, must, times, type Row } from './measure.ts';
 
 const seed = 2026;
 /** Pictures of each kind of code in each kind of trouble. */
-const each = 3;
+const each = 2;
 
 /** Whether the code was read. */
 type Reader = (sample: Sample) => Promise<boolean>;

@@ -2,6 +2,9 @@ import { ClerkHands } from '../support/clerkHands.ts';
 import { findings } from './axe.ts';
 import { expect, test } from './fixture.ts';
 
+// Chromium's own picture in the place of a camera.
+test.use({ env: { SCHALTERWERK_CHROMIUM_FLAGS: '--use-fake-device-for-media-stream=device-count=2' } });
+
 for (const scheme of ['light', 'dark'] as const)
   for (const size of [{ width: 1366, height: 768 }, { width: 683, height: 384 }])
     test(`no axe finding on any screen, ${scheme}, ${size.width === 1366 ? 'at 1366 × 768' : 'at 200 %'}`, async ({ app, page }) => {
@@ -40,6 +43,10 @@ for (const scheme of ['light', 'dark'] as const)
       await clerk.press('nav-counter');
       await clerk.openSimulation();
       await check('simulation');
+      await page.keyboard.press('F7');
+      await clerk.stateOf('camera', 'reading');
+      await check('camera');
+      await clerk.press('camera-close');
       await page.locator('.simulation__code[data-what="document-serial"][data-mine="false"]').first().click();
       await clerk.at('stop-overlay').waitFor();
       await check('stop');

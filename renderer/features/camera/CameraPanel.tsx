@@ -16,10 +16,15 @@ const waits = new Set<CameraState>(['starting', 'reading', 'paused']);
 export function CameraPanel() {
   const { t } = useWords();
   const { state, cameras, cameraId, torch } = useStore(cameraView);
-  // Whatever takes the panel away, signing out too, ends the camera.
-  useEffect(() => closeCamera, []);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where the page scrolls, it may stand elsewhere.
+    panel.current?.scrollIntoView({ block: 'nearest' });
+    // Whatever takes the panel away, signing out too, ends the camera.
+    return closeCamera;
+  }, []);
   return (
-    <aside className="camera panel" aria-labelledby="camera-title" data-testid="camera" data-state={state}>
+    <aside ref={panel} className="camera panel" aria-labelledby="camera-title" data-testid="camera" data-state={state}>
       <div className="camera__head">
         <Icon name="camera" />
         <h2 id="camera-title">{t('camera.title')}</h2>

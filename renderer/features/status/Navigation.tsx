@@ -28,7 +28,7 @@ export function Navigation() {
       ))}
       {camera && (
         <button
-          type="button" className="navigation__item" aria-pressed={seeing} aria-keyshortcuts="F7" data-hotkey="F7" data-testid="nav-camera" data-command={t(seeing ? 'camera.closeName' : 'camera.open')}
+          type="button" className="navigation__item navigation__item--camera" aria-pressed={seeing} aria-keyshortcuts="F7" data-hotkey="F7" data-testid="nav-camera" data-command={seeing ? undefined : t('camera.open')}
           onClick={toggleCamera}
         >
           <Icon name="camera" />
