@@ -83,6 +83,10 @@ export const routes = {
 } as const;
 export type RouteName = keyof typeof routes;
 
-/** Server-sent events at GET /events: `event: changes`, data `{"cursor": n}`: something is new up to n. A hint; the truth is `/changes`. */
+/**
+ * Server-sent events at GET /events: `event: changes`, data: something is new up to `cursor`. Where it is little it comes along: `changes` are all those
+ * after `since`, so whoever stands there has them; everybody else asks `/changes`, which is the truth.
+ */
 export const eventsPath = '/events';
-export const ChangesHint = z.object({ cursor: z.int() });
+export const ChangesHint = z.object({ cursor: z.int(), since: z.int().optional(), changes: z.array(Change).optional() });
+export type ChangesHint = z.infer<typeof ChangesHint>;

@@ -1,22 +1,35 @@
 import type { ServerResponse } from 'node:http';
+import type { Change, ChangesHint } from '../contract/index.ts';
 
 const pingMs = 15_000;
 /** A counter needs one; a second one may overlap for a moment while the first is being noticed as dead. */
 const perSession = 4;
-/** Who does not read for that long is gone. Hints are small: this is hundreds of them. */
-const unreadLimitBytes = 64 * 1024;
+/** Who does not read for that long is gone: dozens of messages. */
+const unreadLimitBytes = 1024 * 1024;
+/** What is new within this time is told together: many counters act at once. */
+const gatherMs = 15;
+/** More than this is fetched by those who need it. */
+const carriedAtMost = 20;
 
-/** Everybody who listens at `/events`. Tells only that something is new and up to where. */
+/** At most so many changes after a cursor, and the cursor that whoever has them stands at. */
+export type ReadChanges = (since: number, atMost: number) => Promise<{ cursor: number; changes: Change[] }>;
+
+/** Everybody who listens at `/events`: hears what is new, or where it is much, up to where there is news. */
 export class EventStreams {
   private readonly streams = new Map<ServerResponse, string>();
   private readonly isAlive: (tokenHash: string) => Promise<boolean>;
   private readonly onCount: (count: number) => void;
-  private announced = 0;
+  private readonly read: ReadChanges;
+  /** Up to here everybody was told. */
+  private told: number | undefined;
+  private newest = 0;
+  private gathering = false;
   private pings: NodeJS.Timeout | undefined;
 
   /** `isAlive` says whether a session still exists; asked with every ping, so that an expired session ends its stream. */
-  constructor(isAlive: (tokenHash: string) => Promise<boolean>, onCount: (count: number) => void = () => undefined) {
+  constructor(isAlive: (tokenHash: string) => Promise<boolean>, read: ReadChanges, onCount: (count: number) => void = () => undefined) {
     this.isAlive = isAlive;
+    this.read = read;
     this.onCount = onCount;
   }
 
@@ -39,14 +52,35 @@ export class EventStreams {
   }
 
   tell(response: ServerResponse, cursor: number): void {
-    if (this.streams.has(response)) this.write(response, hint(cursor));
+    this.told ??= cursor;
+    if (this.streams.has(response)) this.write(response, message({ cursor }));
   }
 
   /** The same news may come on several ways, and an older one after a newer one: each cursor is told once. */
   announce(cursor: number): void {
-    if (cursor <= this.announced) return;
-    this.announced = cursor;
-    for (const response of this.streams.keys()) this.write(response, hint(cursor));
+    if (cursor <= this.newest) return;
+    this.newest = cursor;
+    this.gather();
+  }
+
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    setTimeout(() => void this.announceAll(), gatherMs);
+  }
+
+  private async announceAll(): Promise<void> {
+    const since = this.told;
+    const carried = since === undefined || this.streams.size === 0 ? null : await this.read(since, carriedAtMost + 1).catch(() => null);
+    const news: ChangesHint = carried === null || carried.changes.length > carriedAtMost
+      ? { cursor: Math.max(this.newest, carried?.cursor ?? 0) }
+      : { cursor: carried.cursor, since: since ?? 0, changes: carried.changes };
+    this.told = news.cursor;
+    for (const response of this.streams.keys()) this.write(response, message(news));
+    this.gathering = false;
+    // What happened while we were reading.
+    if (this.newest > this.told) this.gather();
+    this.newest = Math.max(this.newest, this.told);
   }
 
   endSession(tokenHash: string): void {
@@ -87,4 +121,4 @@ export class EventStreams {
   }
 }
 
-const hint = (cursor: number): string => `event: changes\ndata: ${JSON.stringify({ cursor })}\n\n`;
+const message = (news: ChangesHint): string => `event: changes\ndata: ${JSON.stringify(news)}\n\n`;

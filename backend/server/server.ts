@@ -8,9 +8,9 @@ import { hashToken } from '../signin/tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import type { Database, News } from '../store/database.ts';
-import { newestSeq } from '../store/recordStore.ts';
+import { changesAfter, newestSeq } from '../store/recordStore.ts';
 import { findSession } from '../store/sessionStore.ts';
-import { EventStreams } from './eventStream.ts';
+import { EventStreams, type ReadChanges } from './eventStream.ts';
 import { makeHandlers, type Handlers } from './handlers.ts';
 import { makeOpenApi } from './openapi.ts';
 import { isFromCounter } from './isFromCounter.ts';
@@ -45,7 +45,8 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
     database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
-  const streams = new EventStreams(isAlive, (count) => observer.streams(count));
+  const readChanges: ReadChanges = (since, atMost) => database.read(async (sql) => ({ cursor: await newestSeq(sql), changes: await changesAfter(sql, since, atMost) }));
+  const streams = new EventStreams(isAlive, readChanges, (count) => observer.streams(count));
   const provider = signIn.oidc && new Provider(signIn.oidc, (line) => server.log.warn(line));
   const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider, observer });
   database.watch((news) => follow(news, database, streams, observer));

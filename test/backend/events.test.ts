@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Change } from '../../backend/contract/index.ts';
 import { EventStreams } from '../../backend/server/eventStream.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { Desk, ask, listen } from './api.ts';
@@ -22,8 +23,35 @@ describe('the event stream', () => {
     expect(stream.response.headers.get('content-type')).toContain('text/event-stream');
     expect(await stream.next()).toBe(`event: changes\ndata: {"cursor":${cursor}}`);
     await desk.do({ kind: 'call-next' });
-    expect(await stream.next()).toBe(`event: changes\ndata: {"cursor":${cursor + 1}}`);
-    expect((await other.changes(cursor)).cursor).toBe(cursor + 1);
+    const { changes } = await other.changes(cursor);
+    expect(changes).toHaveLength(1);
+    expect(await stream.next()).toBe(`event: changes\ndata: ${JSON.stringify({ cursor: cursor + 1, since: cursor, changes })}`);
+    stream.leave();
+  });
+
+  it('brings no gap and no change twice, however much happens at once; where it is much it only says up to where', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const stream = await listen(backend.url, desk.token);
+    const before = await desk.changes(0);
+    let { cursor } = JSON.parse((await stream.next())!.split('data: ')[1]!) as { cursor: number };
+    const id = await desk.serveNext();
+    const steps = Array.from({ length: 60 }, (_, n) => desk.command({ kind: 'record-step', appointmentId: id, stepId: `step-${n}`, step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: {} } }));
+    await Promise.all(steps.slice(0, 20).map((command) => desk.send(command)));
+    await ask(backend.url, 'POST', '/commands/batch', { token: desk.token, body: { commands: [...steps.slice(20), ...['A022', 'A023', 'A024'].map((ticket) => desk.command({ kind: 'check-in', appointmentId: `appointment-${ticket}` }))] } });
+    const whole = await desk.changes(0);
+    const held = new Map(before.changes.map((change) => [change.id, change]));
+    while (cursor < whole.cursor) {
+      const news = JSON.parse((await stream.next())!.split('data: ')[1]!) as { cursor: number; since?: number; changes?: Change[] };
+      expect(news.cursor).toBeGreaterThan(cursor);
+      if (news.changes) expect(news.since).toBe(cursor);
+      for (const change of news.changes ?? (await desk.changes(cursor)).changes) {
+        expect(change.seq).toBeGreaterThan(cursor);
+        held.set(change.id, change);
+      }
+      cursor = news.cursor;
+    }
+    // Whoever follows the stream has what whoever asks for everything gets.
+    expect([...held.values()].sort((x, y) => x.seq - y.seq)).toEqual(whole.changes);
     stream.leave();
   });
 
@@ -56,7 +84,7 @@ describe('the streams themselves', () => {
   it('ping every 15 seconds, end when the session is over, and forget who left', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const alive = new Set(['a', 'b']);
-    const streams = new EventStreams(async (hash) => alive.has(hash));
+    const streams = new EventStreams(async (hash) => alive.has(hash), async (since) => ({ cursor: since, changes: [] }));
     server = createServer((request, response) => streams.add(response, request.url!.slice(1)));
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     const open = (name: string): Promise<{ text: () => string; ended: Promise<void>; leave: () => void }> => new Promise((resolve) => {

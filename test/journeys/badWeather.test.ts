@@ -87,11 +87,12 @@ describe('a call whose answer does not come', () => {
       return 'lose-reply';
     };
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'offline' } });
-    expect(counter.now()).toMatchObject({ case: null, day: { calling: true } });
+    // The event stream may already have brought whom the backend called; what became of the command is not known for all that.
+    expect(counter.now()).toMatchObject({ day: { calling: true } });
     expect(counter.now().outbox.entries).toMatchObject([{ kind: 'call-next', state: 'unknown' }]);
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
     await mend();
-    await counter.until('the call to be known', (now) => now.case?.ticket === 'A017');
+    await counter.until('the call to be known', (now) => now.case?.ticket === 'A017' && !now.day.calling);
     expect(counter.now().day).toMatchObject({ calling: false, undo: { kind: 'call-next', ticket: 'A017' } });
     expect(applied()).toEqual(['call-next']);
     await counter.must('case.undo', null);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiBase, type Action } from '../../backend/contract/index.ts';
+import { apiBase, type Action, type Change } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
 import { hashPin } from '../../backend/signin/pins.ts';
 import type { Database } from '../../backend/store/database.ts';
@@ -100,6 +100,9 @@ function follow(desk: Desk, signal: AbortSignal, saw: (version: string) => void)
   let cursor = 0;
   let pulling = false;
   let again = false;
+  const take = (changes: Change[]): void => {
+    for (const { value } of changes) if (value && typeof value === 'object' && 'undo' in value) saw(String((value.undo as { commandId?: string } | null)?.commandId));
+  };
   const pull = async (): Promise<void> => {
     if (pulling) {
       again = true;
@@ -111,7 +114,7 @@ function follow(desk: Desk, signal: AbortSignal, saw: (version: string) => void)
       for (let more = true; more; ) {
         const answer = await client.call('changes', { token: desk.token, query: { since: cursor } });
         if (answer.kind !== 'ok') break;
-        for (const { value } of answer.value.changes) if (value && typeof value === 'object' && 'undo' in value) saw(String((value.undo as { commandId?: string } | null)?.commandId));
+        take(answer.value.changes);
         ({ cursor, more } = answer.value);
       }
     } while (again);
@@ -119,7 +122,13 @@ function follow(desk: Desk, signal: AbortSignal, saw: (version: string) => void)
   };
   let heard = (): void => {};
   const ready = new Promise<void>((resolve) => { heard = resolve; });
-  const over = client.listen(desk.token, (newest) => { heard(); if (newest > cursor) void pull(); }, () => {}, signal);
+  const over = client.listen(desk.token, (news) => {
+    heard();
+    if (news.cursor <= cursor) return;
+    if (pulling || news.since !== cursor || !news.changes) return void pull();
+    take(news.changes);
+    ({ cursor } = news);
+  }, () => {}, signal);
   return { ready: Promise.all([ready, pull()]).then(() => {}), over };
 }
 

@@ -17,6 +17,8 @@ const passing: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['server-error', 
 const timeLimitMs = 8000;
 /** The backend pings every 15 s; three missed ones mean that the line is dead even if nobody said so. */
 const streamSilenceMs = 45_000;
+/** Characters; a longer message is no message of ours. */
+const longestLine = 1_000_000;
 
 /** HTTP to the backend. Answers are checked against the contract; whatever does not fit is `nonsense`, never data. */
 export class BackendClient {
@@ -59,10 +61,10 @@ export class BackendClient {
 
   /**
    * Listens to the event stream until it ends; resolves when it has ended, for whatever reason.
-   * @param onCursor something is new up to this cursor
+   * @param onNews something is new, perhaps with what it is
    * @param onAlive called for every sign of life
    */
-  async listen(token: string, onCursor: (cursor: number) => void, onAlive: () => void, signal: AbortSignal): Promise<void> {
+  async listen(token: string, onNews: (news: ChangesHint) => void, onAlive: () => void, signal: AbortSignal): Promise<void> {
     const base = this.#url();
     if (!base) return;
     const end = new AbortController();
@@ -86,13 +88,13 @@ export class BackendClient {
       for await (const chunk of response.body) {
         rearm();
         onAlive();
-        rest = (rest + decoder.decode(chunk, { stream: true })).slice(-65_536);
+        rest = (rest + decoder.decode(chunk, { stream: true })).slice(-longestLine);
         const lines = rest.split(/\r?\n/);
         rest = lines.pop() ?? '';
         for (const line of lines) {
           if (!line.startsWith('data:')) continue;
           const hint = ChangesHint.safeParse(parseJson(line.slice(5)));
-          if (hint.success) onCursor(hint.data.cursor);
+          if (hint.success) onNews(hint.data);
         }
       }
     } catch {

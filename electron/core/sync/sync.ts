@@ -1,3 +1,4 @@
+import type { ChangesHint } from '../../../backend/contract/index.ts';
 import type { ConnectionSnapshot } from '../../contract/session.ts';
 import type { Log } from '../ports.ts';
 import type { Store } from '../database/store.ts';
@@ -130,6 +131,21 @@ export class Sync {
     }
   }
 
+  /** What comes along is taken only where nothing is missing in between; what else is new is fetched. */
+  #hear({ cursor, since, changes }: ChangesHint): void {
+    const { store, office, log } = this.#options;
+    const here = Number(store.meta('cursor') ?? 0);
+    if (cursor <= here) return;
+    if (this.#pulling || since !== here || !changes || this.#ended) return void this.pull();
+    try {
+      const { unreadable } = office.take(changes, false, cursor);
+      if (unreadable > 0) return void this.pull();
+      this.#options.onRecords();
+    } catch (error) {
+      log('error', `news of the office could not be kept: ${error instanceof Error ? error.message : 'unknown error'}`);
+    }
+  }
+
   async #follow(signal: AbortSignal): Promise<void> {
     let pause: number = pauses.firstMs;
     while (!signal.aborted) {
@@ -137,9 +153,7 @@ export class Sync {
       await this.pull();
       if (token && this.connected && !signal.aborted) {
         const began = Date.now();
-        await this.#options.client.listen(token, (cursor) => {
-          if (cursor > Number(this.#options.store.meta('cursor') ?? 0)) void this.pull();
-        }, () => this.#alive(), signal);
+        await this.#options.client.listen(token, (news) => this.#hear(news), () => this.#alive(), signal);
         // A stream that ends at once is no reason to ask ever faster.
         if (Date.now() - began > pauses.longestMs) pause = pauses.firstMs;
       }
