@@ -94,7 +94,7 @@ for (const size of [{ width: 1366, height: 768 }, { width: 683, height: 384 }])
     for (const [button, opened] of [['test-scanner', 'scanner-test'], ['settings-locker', 'locker-settings'], ['set-up-locker', 'set-up']] as const) {
       await clerk.press(button);
       await expect(clerk.at(opened)).toBeInViewport();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
     }
     await app.screenshot(`devices-${size.width}`);
   });

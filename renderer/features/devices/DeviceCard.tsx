@@ -26,7 +26,10 @@ export function DeviceCard({ device, name }: { device: DeviceView; name: string 
   // A set-up that goes on is in view again when somebody comes back to the screen.
   const [open, setOpen] = useState<Part | null>(setUp?.deviceId === device.id ? 'set-up' : null);
   const opened = useRef<HTMLDivElement>(null);
-  useEffect(() => opened.current?.scrollIntoView({ block: 'nearest' }), [open]);
+  useEffect(() => {
+    // Newer Chromium returns a promise here, which React would take for a clean-up.
+    void opened.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
   const offered: Part[] = [...parts[device.kind], ...(device.simulated ? ['simulate' as const] : [])];
   return (
     <li className={`device${open ? ' device--open' : ''}`} data-testid={`device-card-${device.id}`} data-state={device.state} aria-label={name}>
