@@ -18,7 +18,8 @@ type Input<N extends RouteName> = { token: string } & Part<N, 'params'> & Part<N
 /** One handler per route of the contract: a missing one is a compile error. */
 export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z.infer<(typeof routes)[N]['answer']>>> };
 
-const pageSize = 500;
+/** A whole day of a large office in one answer. */
+const pageSize = 2_500;
 
 export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined; observer: Observer }): Handlers {
   const { database, clock, ways, provider, observer } = parts;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import * as contract from '../contract/index.ts';
-import { apiBase, eventsPath, problemCodes, problemStatus, records, routes, type ProblemCode, type RouteName } from '../contract/index.ts';
+import { apiBase, eventsPath, records, routes, type RouteName } from '../contract/index.ts';
 import { version } from '../version.ts';
+import { examples } from './examples.ts';
+import { problem } from './problems.ts';
+import { documentRefusals, eventStreamRefusals, refusalsOf, type Refusal } from './refusals.ts';
 
 /** The API as an OpenAPI 3.1 document, made from the schemas that the server itself checks with. */
 export function makeOpenApi(): Record<string, unknown> {
@@ -11,9 +14,15 @@ export function makeOpenApi(): Record<string, unknown> {
     paths[path] = { ...paths[path], [routes[name].method.toLowerCase()]: operation(name) };
   }
   paths[eventsPath] = { get: eventStream };
+  paths['/openapi.json'] = { get: thisDocument };
   return {
     openapi: '3.1.0',
-    info: { title: 'Schalterwerk backend', version, license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' } },
+    info: {
+      title: 'Schalterwerk backend',
+      version,
+      description: 'What the counters of an office share. Every refusal is a problem document (RFC 9457) with a stable `code`. A command is done once per id: whoever does not know what became of one asks again with the same id.',
+      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+    },
     servers: [{ url: apiBase }],
     paths,
     components: {
@@ -27,61 +36,54 @@ type AnyRoute = { summary: string; signedIn: boolean; params?: z.ZodType; query?
 
 function operation(name: RouteName): Record<string, unknown> {
   const route: AnyRoute = routes[name];
+  const example: { body?: unknown; answer?: unknown } = examples[name] ?? {};
   return {
     operationId: name,
     summary: route.summary,
     security: route.signedIn ? [{ session: [] }] : [],
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
-    ...(route.body ? { requestBody: { required: true, content: json('application/json', reference(route.body)) } } : {}),
+    ...(route.body ? { requestBody: { required: true, content: json('application/json', reference(route.body), example.body) } } : {}),
     responses: {
-      200: { description: 'Done', content: json('application/json', reference(route.answer)) },
-      ...problemResponses(refusals(name, route)),
+      200: { description: 'Done', content: json('application/json', reference(route.answer), example.answer) },
+      ...problemResponses(refusalsOf(name, routes[name])),
     },
   };
 }
 
-const oidcProblems = ['sign-in-not-offered', 'sign-in-refused', 'sign-in-declined', 'sign-in-outdated', 'no-role', 'provider-away'] as const satisfies ProblemCode[];
-const entryProblems: readonly ProblemCode[] = ['wrong-pin', 'too-many-attempts', 'counter-taken', 'not-allowed', ...oidcProblems];
-const commandProblems = problemCodes.filter((code) => !entryProblems.includes(code));
-const ownProblems: Partial<Record<RouteName, readonly ProblemCode[]>> = {
-  signIn: ['wrong-pin', 'too-many-attempts', 'sign-in-not-offered'],
-  oidcAddress: ['sign-in-not-offered', 'provider-away'],
-  signInOidc: oidcProblems,
-  sessions: ['not-allowed'],
-  endSession: ['not-allowed', 'not-found'],
-  chooseCounter: ['not-found', 'counter-taken'],
-  command: commandProblems,
-  commands: ['not-signed-in'],
-  voidCommand: commandProblems,
-};
-
-function refusals(name: RouteName, route: AnyRoute): ProblemCode[] {
-  const takesInput = route.params ?? route.query ?? route.body;
-  return [...new Set<ProblemCode>([
-    ...(takesInput ? ['invalid-request' as const] : []),
-    ...(route.signedIn ? ['not-signed-in' as const] : []),
-    ...(ownProblems[name] ?? []),
-    'server-error',
-  ])];
-}
-
-function problemResponses(codes: readonly ProblemCode[]): Record<string, unknown> {
-  const byStatus = Object.entries(Object.groupBy(codes, (code) => problemStatus[code]));
-  return Object.fromEntries(byStatus.map(([status, group = []]) => [
-    status,
-    { description: group.join(', '), content: json('application/problem+json', { $ref: '#/components/schemas/Problem' }) },
-  ]));
+/** One response per status; which codes it can carry is part of its schema, and each has its document as an example. */
+function problemResponses(refusals: readonly Refusal[]): Record<string, unknown> {
+  const byStatus = Object.entries(Object.groupBy(refusals, ({ status }) => status));
+  return Object.fromEntries(byStatus.map(([status, group = []]) => {
+    const codes = group.map(({ code }) => code);
+    const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }] };
+    const documents = Object.fromEntries(group.map(({ code }) => [code, { value: problem(code, { status: Number(status) }) }]));
+    return [status, {
+      description: codes.join(', '),
+      ...(['429', '503'].includes(status) ? { headers: { 'Retry-After': { description: 'Seconds; with too-many-requests and temporarily-unavailable', schema: { type: 'integer', minimum: 1 } } } } : {}),
+      content: { 'application/problem+json': { schema, examples: documents } },
+    }];
+  }));
 }
 
 const eventStream = {
   operationId: 'events',
   summary: 'Server-sent events: something is new up to a cursor. A hint; the truth is /changes',
-  description: 'At once and after every change `event: changes` with a ChangesHint as data; a comment every 15 seconds; ends with the session.',
+  description: [
+    'At once and after every change `event: changes` with a ChangesHint as data; a comment every 15 seconds; ends with the session and when the backend stops.',
+    'To resume, open it again: the first hint tells where the changes stand now. Whoever has a smaller cursor asks /changes for everything between, so nothing is missed whatever was lost on the way.',
+  ].join(' '),
   security: [{ session: [] }],
   responses: {
-    200: { description: 'The stream', content: json('text/event-stream', { type: 'string' }) },
-    ...problemResponses(['not-signed-in', 'server-error']),
+    200: { description: 'The stream', content: json('text/event-stream', { type: 'string' }, 'event: changes\ndata: {"cursor":42}\n\n') },
+    ...problemResponses(eventStreamRefusals),
   },
+};
+
+const thisDocument = {
+  operationId: 'openApi',
+  summary: 'This document',
+  security: [],
+  responses: { 200: { description: 'OpenAPI 3.1', content: json('application/json', { type: 'object' }) }, ...problemResponses(documentRefusals) },
 };
 
 function parameters(place: 'path' | 'query', schema: z.ZodType | undefined): unknown[] {
@@ -114,6 +116,6 @@ function withoutIdentity(schema: object): Record<string, unknown> {
   return rest;
 }
 
-function json(mediaType: string, schema: unknown): Record<string, unknown> {
-  return { [mediaType]: { schema } };
+function json(mediaType: string, schema: unknown, example?: unknown): Record<string, unknown> {
+  return { [mediaType]: { schema, ...(example === undefined ? {} : { example }) } };
 }

@@ -1,25 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import jpeg from 'jpeg-js';
 import type { Action, ActionOf, Change, Changes, Command, RecordKind, RecordOf, Session } from '../../backend/contract/index.ts';
+import { checkAnswer } from './document.ts';
 
-/** A small HTTP client, as plain as a counter's, that leaves every answer to the test. */
+/** A small HTTP client, as plain as a counter's, that holds every answer to the OpenAPI document and leaves it to the test. */
 
 // Real processes, scrypt and commits that reach the disk: slow on a busy machine, and that is no fault.
 if (process.env['VITEST']) (await import('vitest')).vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 export interface Answer { status: number; type: string; body: Record<string, unknown> }
 
-export async function ask(url: string, method: string, path: string, options: { token?: string; body?: unknown; raw?: string; contentType?: string } = {}): Promise<Answer> {
+export async function ask(url: string, method: string, path: string, options: { token?: string; body?: unknown; raw?: string; contentType?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
   const content = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
     headers: {
+      ...options.headers,
       ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
       ...(content === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
     },
     ...(content === undefined ? {} : { body: content }),
   });
-  return { status: response.status, type: response.headers.get('content-type') ?? '', body: (await response.json()) as Record<string, unknown> };
+  const answer = { status: response.status, type: response.headers.get('content-type') ?? '', body: (await response.json()) as Record<string, unknown> };
+  // Not in measurements, which are about the backend and not about this client.
+  if (process.env['VITEST']) checkAnswer(method, path, answer);
+  return answer;
 }
 
 export const pins: Record<string, string> = { 'clerk-1': '1111', 'clerk-2': '2222', 'clerk-3': '3333' };

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Changes } from '../../backend/contract/index.ts';
 import { demoCompartments } from '../../backend/seed/office.ts';
 import { putRecord, removeRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
-import { openTestDatabase } from '../support/testDatabase.ts';
 import { Desk } from './api.ts';
 
 let folder: string;
@@ -30,24 +30,43 @@ describe('changes', () => {
     await backend.stop();
   });
 
-  it('come in pages of 500', async () => {
-    await (await startTestBackend({ dataDir: folder })).stop();
-    const database = await openTestDatabase(folder);
-    await database.transaction(async (sql) => {
-      for (let n = 0; n < 1_000; n += 1) await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
-    });
-    await database.close();
+  it('of a day of 2,000 people come in one answer, and more in pages', async () => {
     const backend = await startTestBackend({ dataDir: folder });
+    const fill = (from: number, to: number) => backend.database.transaction(async (sql) => {
+      for (let n = from; n < to; n += 1) await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
+    });
+    await fill(0, 2_000);
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const day = await desk.changes(0);
+    expect(day).toMatchObject({ more: false, reset: false });
+    expect(day.changes.filter(({ id }) => id.startsWith('many-'))).toHaveLength(2_000);
+
+    await fill(2_000, 2_600);
     const first = await desk.changes(0);
     expect(first).toMatchObject({ more: true, reset: false, cursor: first.changes.at(-1)?.seq });
-    expect(first.changes).toHaveLength(500);
+    expect(first.changes).toHaveLength(2_500);
     const second = await desk.changes(first.cursor);
-    expect(second.changes).toHaveLength(500);
-    const third = await desk.changes(second.cursor);
-    expect(third.more).toBe(false);
-    const ids = [first, second, third].flatMap(({ changes }) => changes.map(({ kind, id }) => `${kind} ${id}`));
+    expect(second.more).toBe(false);
+    const ids = [first, second].flatMap(({ changes }) => changes.map(({ kind, id }) => `${kind} ${id}`));
     expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => id.includes('many-'))).toHaveLength(2_600);
+    await backend.stop();
+  });
+
+  it('travel zipped when they are many and the counter can unzip', async () => {
+    const backend = await startTestBackend({ dataDir: folder });
+    await backend.database.transaction(async (sql) => {
+      for (let n = 0; n < 200; n += 1) await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
+    });
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const as = async (encoding: string, since: number) => {
+      const response = await fetch(`${backend.url}/api/v1/changes?since=${since}`, { headers: { authorization: `Bearer ${desk.token}`, 'accept-encoding': encoding } });
+      return { zipped: response.headers.get('content-encoding'), body: (await response.json()) as Changes };
+    };
+    const [zipped, plain] = [await as('gzip, deflate', 0), await as('identity', 0)];
+    expect([zipped.zipped, plain.zipped]).toEqual(['gzip', null]);
+    expect(zipped.body).toEqual(plain.body);
+    expect((await as('gzip', zipped.body.cursor)).zipped).toBeNull();
     await backend.stop();
   });
 

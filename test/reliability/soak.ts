@@ -3,10 +3,16 @@ import { quantile, times } from '../bench/measure.ts';
 import { dayOffline } from './dayOffline.ts';
 import { faultRun } from './faultRun.ts';
 import { load } from './load.ts';
+import { startPostgres } from '../support/postgresServer.ts';
+import { testDatabase } from '../support/testDatabase.ts';
 import { postgresTrack, runRaces, sqliteTrack, type Track } from './races.ts';
 
 /**
+<<<<<<< HEAD
  * `npm run soak -- [races|races-postgres|faults|faults-postgres|day|load …] [--seed=n] [--races=10000] [--from=0] [--faults=20] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
+=======
+ * `npm run soak -- [races|races-postgres|day|load|load-postgres …] [--seed=n] [--races=10000] [--from=0] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
+>>>>>>> cc6d7dd (The OpenAPI document names every refusal of every operation, and the tests hold every answer to it; a whole day reaches a new counter in one answer, zipped where it is long)
  *
  * The long runs of what `npm test` does in short. Prints its seed; with it (and --from for one race) a run is repeated.
  */
@@ -40,6 +46,16 @@ const runs: Record<string, () => Promise<boolean>> = {
     console.log(`${result.counters} counters, ${values['per-minute']} commands a minute each, ${result.seconds} s: ${result.commands} commands (${result.refused} refused); a command ${figures(result.command)}; `
       + `its change at another counter ${figures(result.reach)}; never arrived ${result.neverArrived}`);
     return result.neverArrived === 0;
+  },
+  async 'load-postgres'() {
+    const server = await startPostgres();
+    testDatabase.postgresUrl = server.url;
+    try {
+      return (await runs['load']?.()) ?? false;
+    } finally {
+      testDatabase.postgresUrl = null;
+      await server.stop();
+    }
   },
 };
 
