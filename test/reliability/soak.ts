@@ -8,11 +8,7 @@ import { testDatabase } from '../support/testDatabase.ts';
 import { postgresTrack, runRaces, sqliteTrack, type Track } from './races.ts';
 
 /**
-<<<<<<< HEAD
- * `npm run soak -- [races|races-postgres|faults|faults-postgres|day|load …] [--seed=n] [--races=10000] [--from=0] [--faults=20] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
-=======
- * `npm run soak -- [races|races-postgres|day|load|load-postgres …] [--seed=n] [--races=10000] [--from=0] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
->>>>>>> cc6d7dd (The OpenAPI document names every refusal of every operation, and the tests hold every answer to it; a whole day reaches a new counter in one answer, zipped where it is long)
+ * `npm run soak -- [races|races-postgres|faults|faults-postgres|day|load|load-postgres …] [--seed=n] [--races=10000] [--from=0] [--faults=20] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
  *
  * The long runs of what `npm test` does in short. Prints its seed; with it (and --from for one race) a run is repeated.
  */
