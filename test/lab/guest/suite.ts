@@ -9,10 +9,11 @@ import { padChapter } from './padChapter.ts';
 import { startProduct } from './product.ts';
 import { rightsChapter } from './rightsChapter.ts';
 import { scannerChapter } from './scannerChapter.ts';
+import { wedgeChapter } from './wedgeChapter.ts';
 
 const chapters = {
   scanner: scannerChapter, hid: hidScannerChapter, pad: padChapter, digitizer: digitizerChapter,
-  locker: lockerChapter, adapter: adapterChapter, rights: rightsChapter,
+  locker: lockerChapter, adapter: adapterChapter, wedge: wedgeChapter, rights: rightsChapter,
 };
 
 const hardware = await startHardware();
