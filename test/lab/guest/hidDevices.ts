@@ -95,11 +95,13 @@ export function usbPosScanner(twin: ReturnType<typeof simulatedPosScanner>, ids:
     sentAt = monotonicMs();
     usb.send(1, input);
   };
-  link.onReport(send);
+  let stop = link.onReport(send);
   usb.on('out', (_number, bytes) => void link.writeOutput(bytes).catch(() => {}));
   usb.on('detached', () => {
-    link = twin.connect(); // It has forgotten that it was started.
-    link.onReport(send);
+    // It has forgotten that it was started, and what it was about to say.
+    stop();
+    link = twin.connect();
+    stop = link.onReport(send);
   });
   return Object.assign(usb, { /** When the last report left. */ sentAt: () => sentAt });
 }

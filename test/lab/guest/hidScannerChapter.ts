@@ -24,6 +24,8 @@ export async function hidScannerChapter(product: Product, hardware: Hardware): P
     }
   };
   const others = hidrawNodes().length;
+  await product.use();
+  await product.get('find', null); // A host that was just started says once by itself that something may have been plugged in.
   product.forget();
   await hardware.do('plug', 'pos-scanner');
   await until('its hidraw node', () => hidrawNodes().length > others);
@@ -94,20 +96,24 @@ async function compareWithBare(product: Product, hardware: Hardware): Promise<st
   if (path === undefined) throw new Error('node-hid lists no such device');
   const handle = await hid.HIDAsync.open(path);
   let bareAt = 0;
+  handle.on('error', () => {}); // Unplugged under it: the proof fails by what did not arrive.
   handle.on('data', () => {
     bareAt = monotonicMs();
   });
   const [ours, bare] = [[] as number[], [] as number[]];
   const stop = product.onScan(() => ours.push(monotonicMs()));
-  for (let index = 0; index < 120; index += 1) {
-    bareAt = 0;
-    const sentAt = await hardware.do('posScan', `TIMED-${index}`);
-    await until('both have it', () => bareAt > 0 && ours.length > index);
-    ours[index] = (ours[index] ?? 0) - sentAt;
-    bare.push(bareAt - sentAt);
+  try {
+    for (let index = 0; index < 120; index += 1) {
+      bareAt = 0;
+      const sentAt = await hardware.do('posScan', `TIMED-${index}`);
+      await until('both have it', () => bareAt > 0 && ours.length > index);
+      ours[index] = (ours[index] ?? 0) - sentAt;
+      bare.push(bareAt - sentAt);
+    }
+  } finally {
+    stop();
+    await handle.close();
   }
-  stop();
-  await handle.close();
   const [own, other] = [ours.slice(20), bare.slice(20)];
   return `ours ${times(own)}; bare ${times(other)}; ratio ${(middle(own) / middle(other)).toPrecision(2)}`;
 }
