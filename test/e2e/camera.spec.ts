@@ -177,6 +177,25 @@ test('a camera that is pulled is told, and goes on when it is back', async ({ ap
   await clerk.stateOf('camera', 'reading');
 });
 
+test('a camera with a light of its own has a button for it', async ({ page }) => {
+  const clerk = await signedIn(page);
+  sees([desk(), 1]);
+  await page.evaluate(() => {
+    const asked: unknown[] = [];
+    MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true }) as MediaTrackCapabilities;
+    MediaStreamTrack.prototype.applyConstraints = async (constraints) => void asked.push(constraints?.advanced?.[0]);
+    Object.assign(globalThis, { asked });
+  });
+  await clerk.press('nav-camera');
+  const button = clerk.at('camera-torch');
+  const before = await button.textContent();
+  await button.click();
+  await expect(button).not.toHaveText(before ?? '');
+  await button.click();
+  await expect(button).toHaveText(before ?? '');
+  expect(await page.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked)).toEqual([{ torch: true }, { torch: false }]);
+});
+
 for (const [name, state] of [['NotAllowedError', 'refused'], ['NotReadableError', 'in-use'], ['NotFoundError', 'no-camera']] as const)
   test(`a camera that cannot be used is told in words: ${name}`, async ({ app, page }) => {
     const clerk = await signedIn(page);
