@@ -67,7 +67,8 @@ async function change(sql: Sql, appointment: Appointment, action: Action, at: Ci
   const visit = await othersOfVisit(sql, appointment);
   const result = applyToVisit(appointment, visit, action, at);
   if (!result.ok) return refused(result.code);
-  const coming = result.appointments.find(({ state }) => isPresent(state));
+  // Whoever is at the counter already takes nobody's place.
+  const coming = result.appointments.find((one) => isPresent(one.state) && !(one.id === appointment.id && isPresent(appointment.state) && one.counterId === appointment.counterId));
   if (coming?.counterId && (await isBusy(sql, coming.counterId, coming, result.appointments))) return refused('counter-busy');
   const effect = await applyEffects(sql, appointment, action, new Date(at.now));
   if (!effect.ok) return effect;

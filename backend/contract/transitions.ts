@@ -128,8 +128,7 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
     case 'prioritise': return { priority: action.reason === null ? null : { reason: action.reason, at: at.now } };
     case 'switch': return { state: 'serving', counterId: at.counterId, reservation: null, calledAt: appointment.calledAt ?? at.now, appearedAt: appointment.appearedAt ?? at.now };
     case 'take-over': return { counterId: at.counterId, takenFrom: appointment.counterId };
-    // The counter's clock may be wrong: when it happened is what the backend's says.
-    case 'record-step': return { steps: withStep(appointment, action.stepId, action.step && { ...action.step, at: at.now }) };
+    case 'record-step': return { steps: withStep(appointment, action.stepId, action.step && { ...action.step, at: within(action.step.at, appointment.calledAt ?? at.now, at.now) }) };
     case 'sign': return { steps: withStep(appointment, action.stepId, {
       state: 'done', at: at.now, evidence: { signatureId: action.signatureId, points: action.strokes.reduce((n, s) => n + s.length, 0) } }) };
     case 'deposit': return { steps: withStep(appointment, action.stepId, {
@@ -139,6 +138,12 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
     case 'finish': return { state: 'completed', finishedAt: at.now, outcome: action.outcome };
     default: return {};
   }
+}
+
+/** What was done without the network happened when the counter says, but its clock may be wrong: not before the call, and not after now. */
+function within(time: string, earliest: string, latest: string): string {
+  if (Date.parse(time) > Date.parse(latest)) return latest;
+  return Date.parse(time) < Date.parse(earliest) ? earliest : time;
 }
 
 /** The reservation of somebody who was sent to a counter. */

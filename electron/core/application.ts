@@ -118,6 +118,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
   const actions: CaseActions = new CaseActions({
     office, store, outbox, atHand, counterId, rules, process,
+    now: clock.now,
     counterName: (id) => session.counter(id)?.name ?? null,
     signatures: () => signatures,
     deposits: () => deposits,

@@ -59,4 +59,12 @@ describe('what an action does to its appointment', () => {
     expect(cleared.appointment.steps).toEqual({});
     expect(applyToAppointment(cleared.appointment, { kind: 'undo', appointmentId: id, commandId: 'c1' }, at)).toMatchObject({ appointment: { steps: { identity: step } } });
   });
+
+  it('keeps the time at which a step was done without the network, but believes no clock that is before the call or ahead', () => {
+    const calledAt = '2026-11-22T09:00:00.000Z';
+    for (const [told, kept] of [['2026-11-22T09:30:00.000Z', '2026-11-22T09:30:00.000Z'], ['2031-01-01T00:00:00.000Z', at.now], ['2020-01-01T00:00:00.000Z', calledAt]] as const) {
+      const done = applyToAppointment(appointment({ state: 'serving', counterId: 'counter-1', calledAt }), { kind: 'record-step', appointmentId: id, stepId: 'identity', step: { state: 'done', at: told, evidence: {} } }, at);
+      expect(done).toMatchObject({ appointment: { steps: { identity: { at: kept } } } });
+    }
+  });
 });

@@ -20,6 +20,8 @@ interface CaseActionsOptions {
   outbox: Outbox;
   atHand: CaseAtHand;
   counterId: () => string | null;
+  /** By the office's clock. */
+  now: () => Date;
   rules: () => OfficeRules;
   counterName: (id: string) => string | null;
   process: (service: string) => ProcessDefinition | undefined;
@@ -302,7 +304,7 @@ export class CaseActions {
   }
 
   #record(stepId: string, step: Omit<StepRecord, 'at'>): Result<null> {
-    return this.#forMine((appointmentId) => ({ kind: 'record-step', appointmentId, stepId, step: { ...step, at: new Date().toISOString() } }));
+    return this.#forMine((appointmentId) => ({ kind: 'record-step', appointmentId, stepId, step: { ...step, at: this.#options.now().toISOString() } }));
   }
 
   #do(action: Action): Result<null> {
