@@ -28,7 +28,7 @@ export function ScannerTest({ device }: { device: DeviceView }) {
     return () => void ask('devices.endTest', null);
   }, [device.id]);
   const open = view !== null && ['waiting', 'another-code', 'another-scanner'].includes(view.state);
-  const left = view && open ? Math.max(0, Math.ceil((Date.parse(view.until) - now) / 1000)) : 0;
+  const left = view && open ? Math.max(0, Math.floor((Date.parse(view.until) - now) / 1000)) : 0;
   return (
     <div className="device-panel" data-testid="scanner-test" data-state={view?.state ?? 'none'}>
       <p>{t('devices.test.scanThis')}</p>
