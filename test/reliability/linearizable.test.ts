@@ -4,7 +4,7 @@ import { queueModel, type Answer, type Deed } from './queueModel.ts';
 
 /** A proof is worth what its checker is worth: histories with a known verdict. */
 
-const waiting = (...ids: string[]) => queueModel(Object.fromEntries(ids.map((id) => [id, { state: 'waiting', owner: null, last: null }])));
+const waiting = (...ids: string[]) => queueModel(Object.fromEntries(ids.map((id) => [id, { state: 'waiting', owner: null, held: null, last: null }])));
 const at = (called: number, answered: number, input: Deed, output: Answer | undefined): Operation<Deed, Answer> => ({ called, answered, input, output });
 const callNext = (counter: string, commandId = `${counter}-next`): Deed => ({ deed: 'call-next', counter, commandId });
 const on = (deed: 'appear' | 'miss' | 'finish' | 'call', counter: string, person: string): Deed => ({ deed, counter, commandId: `${counter}-${deed}-${person}`, person });
@@ -33,12 +33,12 @@ describe('the checker of histories', () => {
   });
   it('lets a command without an answer have happened, or not', () => {
     const called = at(0, Number.POSITIVE_INFINITY, callNext('one'), undefined);
-    const seen = (state: string, owner: string | null) => at(50, 50, { deed: 'read' }, { seen: { A: { state, owner } } });
+    const seen = (state: string, owner: string | null) => at(50, 50, { deed: 'read' }, { seen: { A: { state, owner, held: null } } });
     expect(verdict(waiting('A'), called, seen('called', 'one'))).toBe(true);
     expect(verdict(waiting('A'), called, seen('waiting', null))).toBe(true);
     expect(verdict(waiting('A'), called, seen('missed', null))).toBe(false);
   });
   it('sees somebody who got lost', () => {
-    expect(verdict(waiting('A', 'B'), at(50, 50, { deed: 'read' }, { seen: { A: { state: 'waiting', owner: null } } }))).toBe(false);
+    expect(verdict(waiting('A', 'B'), at(50, 50, { deed: 'read' }, { seen: { A: { state: 'waiting', owner: null, held: null } } }))).toBe(false);
   });
 });

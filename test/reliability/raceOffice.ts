@@ -5,6 +5,7 @@ import type { Database } from '../../backend/store/database.ts';
 import { insertOffice } from '../../backend/store/officeStore.ts';
 import { getRecord, putRecord } from '../../backend/store/recordStore.ts';
 import { ask } from '../backend/api.ts';
+import type { Hold, Place } from './queueModel.ts';
 
 /** An office for races: lanes that have nothing to do with each other, each with its own service, counters and people. */
 
@@ -17,7 +18,7 @@ export interface Lane {
   counters: LaneCounter[];
   /** Sends everybody of the last race home and lets new people come in. */
   fill(people: { id: string; state: 'scheduled' | 'waiting' | 'parked' }[]): Promise<void>;
-  look(ids: readonly string[]): Promise<Record<string, { state: string; owner: string | null }>>;
+  look(ids: readonly string[]): Promise<Record<string, Place>>;
 }
 
 /** Makes the lanes in an empty database. `urls`: the backend processes that serve it; each session is used at all of them. */
@@ -26,7 +27,7 @@ export async function openLanes(database: Database, urls: readonly string[], cou
   const names = Array.from({ length: count }, (_, n) => `lane-${n + 1}`);
   const counterIds = (lane: string): string[] => Array.from({ length: perLane }, (_, n) => `${lane}-counter-${n + 1}`);
   const counters = names.flatMap((lane) => counterIds(lane).map((id) => ({ id, name: id, room: '', services: [lane] })));
-  const clerks = names.map((lane) => ({ id: `${lane}-clerk`, name: 'Sabine Beispiel', role: 'clerk' as const, pinHash }));
+  const clerks = names.map((lane) => ({ id: `${lane}-clerk`, name: 'Sabine Beispiel', role: 'lead' as const, pinHash }));
   await database.transaction((sql) => insertOffice(sql, { name: 'Rennamt Musterstadt', training: true }, clerks, counters));
   const template = makeOfficeDay(new Date()).appointments[0];
   if (!template) throw new Error('the invented office day is empty');
@@ -49,17 +50,17 @@ export async function openLanes(database: Database, urls: readonly string[], cou
         await database.transaction(async (sql) => {
           for (const id of present) {
             const gone = await getRecord(sql, 'appointment', id);
-            if (gone) await putRecord(sql, 'appointment', { ...gone, state: 'cancelled', counterId: null });
+            if (gone) await putRecord(sql, 'appointment', { ...gone, state: 'cancelled', counterId: null, reservation: null });
           }
           for (const { id, state } of people) await putRecord(sql, 'appointment', newPerson(template, id, name, state));
         });
         present = people.map(({ id }) => id);
       },
       look: (ids) => database.transaction(async (sql) => {
-        const found: Record<string, { state: string; owner: string | null }> = {};
+        const found: Record<string, Place> = {};
         for (const id of ids) {
           const appointment = await getRecord(sql, 'appointment', id);
-          if (appointment) found[id] = { state: appointment.state, owner: appointment.counterId };
+          if (appointment) found[id] = { state: appointment.state, owner: appointment.counterId, held: appointment.reservation && { counter: appointment.reservation.counterId, kind: appointment.reservation.kind as Hold['kind'] } };
         }
         return found;
       }),
@@ -69,4 +70,4 @@ export async function openLanes(database: Database, urls: readonly string[], cou
 }
 
 const newPerson = (template: Appointment, id: string, service: string, state: Appointment['state']): Appointment =>
-  ({ ...template, id, code: id, service, state, counterId: null, calledAt: null, appearedAt: null, undo: null, version: 0, steps: {} });
+  ({ ...template, id, code: id, service, state, counterId: null, calledAt: null, appearedAt: null, reservation: null, visitId: null, undo: null, version: 0, steps: {} });

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../backend/clock.ts';
 import { nobody } from '../../backend/server/observer.ts';
 import { makeServer } from '../../backend/server/server.ts';
 import { defaults } from '../../backend/settings.ts';
@@ -11,13 +10,13 @@ import { openDatabase } from '../../backend/store/openDatabase.ts';
 import { spawnBackend } from '../support/backend.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { openTestDatabase } from '../support/testDatabase.ts';
-import { race } from './race.ts';
+import { race, type Clock } from './race.ts';
 import { openLanes } from './raceOffice.ts';
 
 export interface RacesResult { races: number; operations: number; ways: Record<string, number>; seconds: number; faults: { seed: string; fault: string }[] }
 
 /** An empty database and the backends that serve it. */
-export interface Track { database: Database; urls: string[]; stop(): Promise<void> }
+export interface Track { database: Database; urls: string[]; /** Where the backend runs in this process. */ clock: Clock | null; stop(): Promise<void> }
 
 /** Runs races numbered from `from` on, several lanes at a time. A race is repeated by its number: the same people, counters and clicks. */
 export async function runRaces(track: Track, options: { seed: number; from: number; count: number; lanes: number; onProgress?: (done: number) => void }): Promise<RacesResult> {
@@ -29,7 +28,7 @@ export async function runRaces(track: Track, options: { seed: number; from: numb
     while (next < options.from + options.count && result.faults.length < 5) {
       const seed = `${options.seed}-${next}`;
       next += 1;
-      const { operations, ways, faults } = await race(lane, track.urls, seed);
+      const { operations, ways, faults } = await race(lane, track.urls, track.clock, seed);
       result.races += 1;
       result.operations += operations;
       for (const [way, times] of Object.entries(ways)) result.ways[way] = (result.ways[way] ?? 0) + times;
@@ -45,10 +44,12 @@ export async function runRaces(track: Track, options: { seed: number; from: numb
 export async function sqliteTrack(): Promise<Track> {
   const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-race-'));
   const database = await openTestDatabase(folder);
-  const server = makeServer({ ...defaults, database, clock: systemClock, log: () => {}, observer: nobody });
+  const clock: Clock = { aheadMs: 0 };
+  const server = makeServer({ ...defaults, database, clock: () => new Date(Date.now() + clock.aheadMs), log: () => {}, observer: nobody });
   await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     database,
+    clock,
     urls: [`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`],
     async stop() {
       await server.close();
@@ -66,6 +67,7 @@ export async function postgresTrack(processes: number): Promise<Track> {
   const backends = await Promise.all(Array.from({ length: processes }, () => spawnBackend({ databaseUrl: postgres.url, seed: false })));
   return {
     database: opened.database,
+    clock: null,
     urls: backends.map(({ url }) => url),
     async stop() {
       await Promise.all(backends.map((backend) => backend.stop()));
