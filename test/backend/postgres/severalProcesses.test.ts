@@ -28,9 +28,9 @@ describe('two processes on one database', () => {
     const { cursor } = await here.changes(0);
     for (const stream of [hereHears, thereHears]) expect(await stream.next()).toContain(`"cursor":${cursor}`);
     await here.do({ kind: 'call-next' });
-    for (const stream of [hereHears, thereHears]) expect(await stream.next()).toBe(`event: changes\ndata: {"cursor":${cursor + 1}}`);
+    for (const stream of [hereHears, thereHears]) expect(await stream.next()).toContain(`"cursor":${cursor + 1}`);
     await there.do({ kind: 'call-next' });
-    for (const stream of [hereHears, thereHears]) expect(await stream.next()).toBe(`event: changes\ndata: {"cursor":${cursor + 2}}`);
+    for (const stream of [hereHears, thereHears]) expect(await stream.next()).toContain(`"cursor":${cursor + 2}`);
     hereHears.leave();
     thereHears.leave();
   });
