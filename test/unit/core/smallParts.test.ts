@@ -159,7 +159,7 @@ describe('what comes of a request to the backend', () => {
     ['an unknown refusal', 409, problem('teapot', 409), { kind: 'nonsense' }],
     ['a page that says no', 403, '<html>', { kind: 'nonsense' }],
     ['a gateway’s fault', 502, '<html>', { kind: 'unreachable' }],
-    ['the backend’s own fault', 500, problem('server-error', 500), { kind: 'unreachable' }],
+    ['the backend’s own fault', 500, problem('server-error', 500), { kind: 'unreachable', failing: true }],
     ['a redirection', 302, '', { kind: 'unreachable' }],
   ])('%s', async (_name, status, body, expected) => {
     answer = { status, type: 'application/json', body };
