@@ -31,7 +31,7 @@ function RecallButton({ person }: { person: NonNullable<CaseSnapshot> }) {
   const why = offline ? t('recall.offline') : left > 0 ? t('recall.wait', { count: left }) : '';
   return (
     <div className="called__again">
-      <Button text={t('recall.again')} hotkey="F7" testId="recall" disabled={why !== ''} describedBy="recall-why" onPress={() => act('queue.recall', null)} />
+      <Button text={t('recall.again')} hotkey="Shift+F2" testId="recall" disabled={why !== ''} describedBy="recall-why" onPress={() => act('queue.recall', null)} />
       <p className="muted" id="recall-why" data-testid="recall-why">{t('mark.calls', { count: person.calls })}{why && ` · ${why}`}</p>
       <Button text={t('redirect.open')} kind="tertiary" hotkey="Ctrl+F6" testId="redirect" onPress={() => setSending(true)} />
       {sending && <RedirectDialog person={person} onClose={() => setSending(false)} />}
