@@ -9,3 +9,5 @@ export type Screen = (typeof screens)[number] | (typeof furtherScreens)[number];
 export const currentScreen = createStore<Screen>('counter');
 export const simulationOpen = createStore(true);
 export const paletteOpen = createStore(false);
+/** What is sought in the day list; another screen may send the clerk there with it. */
+export const daySought = createStore('');

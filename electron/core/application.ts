@@ -12,7 +12,9 @@ import { Traces } from './devices/traces.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
 import { isClaim, Outbox } from './outbox/outbox.ts';
+import { outboxCounts, outboxView } from './outbox/outboxView.ts';
 import { OutboxSender } from './outbox/outboxSender.ts';
+import { createRefusalNews } from './outbox/refusalNews.ts';
 import { problemToError } from './outbox/problemToError.ts';
 import { isStorageFull } from './database/open.ts';
 import { contentOf } from './devices/deviceViews.ts';
@@ -108,14 +110,16 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onUnauthorised: () => session.ended(),
     onCounterLost: () => void session.check(),
     onReachable: (reachable) => sync.reachable(reachable),
-    onSettled: (entry, result) => {
+    onHeldBack: () => changed('outbox'),
+    onSettled: (entry, result, asked) => {
       const { id, action } = entry.command;
       if (result.kind === 'applied' && result.appointmentId && isClaim(action)) actions.called(result.appointmentId, id);
       if (result.kind === 'applied' && action.kind === 'redirect') actions.sentOn(action.appointmentId, id);
-      if (result.kind === 'refused') notice('bad', 'refused-by-backend', problemToError(result.code));
+      if (result.kind === 'refused' && !asked) refusals.heard(problemToError(result.code));
       if (result.kind === 'withdrawn') notice('info', isClaim(action) ? 'call-withdrawn' : 'withdrawn');
     },
   });
+  const refusals = createRefusalNews(({ count, error }) => (count === 1 ? notice('bad', 'refused-by-backend', error) : notice('bad', 'refused-several', null, { count: outbox.counts().refused })));
   const actions: CaseActions = new CaseActions({
     office, store, outbox, atHand, counterId, rules, process,
     now: clock.now,
@@ -189,7 +193,12 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     case: () => (ready() ? actions.view() : null),
     scans: () => router.snapshot,
     devices: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
-    outbox: () => (ready() ? outbox.snapshot() : { ...outbox.snapshot(), entries: [] }),
+    outbox: () => (ready() ? outboxView({
+      outbox, office, serviceTitle, counterId: counterId(),
+      heldBack: (id) => sender.heldBack(id),
+      counterName: (id) => session.counter(id)?.name ?? null,
+      stepTitle: (service, stepId) => process(service)?.steps.find(({ id }) => id === stepId)?.title ?? null,
+    }) : outboxCounts(outbox)),
     simulation: () => simulation.snapshot(),
     traces: () => traces.snapshot,
   });
@@ -393,6 +402,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       traces.stop();
       await sync.end();
       await sender.stop();
+      refusals.end();
       store.close();
     },
   };

@@ -15,7 +15,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
     case: null,
     scans: { recent: [] },
     devices: { devices: [], hostRunning: false, camera: false, others: [], test: null, setUp: null, settings: { values: ports.settings.devices, fixed: [...ports.deviceSettings.fixed], mayChange: false }, compartments: [] },
-    outbox: { waiting: 0, refused: 0, entries: [] },
+    outbox: { waiting: 0, refused: 0, entries: [], done: [] },
     simulation: null,
     traces: { recording: [], last: null },
   });

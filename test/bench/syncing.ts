@@ -92,7 +92,7 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
   const token = (): string => desk.token;
   const nothing = (): void => {};
   const sync = new Sync({ store, office, outbox, client, clock: new OfficeClock(store), token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, onBack: nothing });
-  const sender = new OutboxSender({ outbox, client, token, counterId: () => counterId, log: nothing, pull: () => sync.pull(), onUnauthorised: nothing, onCounterLost: nothing, onReachable: nothing, onSettled: nothing });
+  const sender = new OutboxSender({ outbox, client, token, counterId: () => counterId, log: nothing, pull: () => sync.pull(), onUnauthorised: nothing, onCounterLost: nothing, onReachable: nothing, onHeldBack: nothing, onSettled: nothing });
   outbox.connect(nothing, () => sender.kick());
   try {
     const initial = await secondsOf(() => sync.pull());
@@ -105,10 +105,10 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
       saved.push(await millisecondsOf(() => must(outbox.add(counterId, { kind: 'record-step', appointmentId, stepId: `step-${n}`, step: { state: 'done', at: new Date().toISOString(), evidence: { n } } }).ok, 'the outbox refused')));
       await new Promise((resolve) => { setImmediate(resolve); });
     }
-    while (outbox.snapshot().waiting > 0) await new Promise((resolve) => { setTimeout(resolve, 2); });
+    while (outbox.counts().waiting > 0) await new Promise((resolve) => { setTimeout(resolve, 2); });
     const seconds = (performance.now() - began) / 1000;
     const steps = Object.keys((await desk.one('appointment', 'person-0')).steps).filter((id) => id.startsWith('step-'));
-    return { initial, push: { saved, seconds, arrived: steps.length, doubled: steps.length - new Set(steps).size, stuck: outbox.snapshot().waiting } };
+    return { initial, push: { saved, seconds, arrived: steps.length, doubled: steps.length - new Set(steps).size, stuck: outbox.counts().waiting } };
   } finally {
     await sender.stop();
     await sync.end();

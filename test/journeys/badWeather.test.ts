@@ -202,7 +202,7 @@ describe('a command that the backend refuses', () => {
     await mend();
     await delivered();
     expect(counter.now().outbox).toMatchObject({ waiting: 0, refused: 1, entries: [{ kind: 'check-in', state: 'refused', ticket: 'A022', problem: { code: 'wrong-state' } }] });
-    expect(counter.notices).toContainEqual(expect.objectContaining({ tone: 'bad', code: 'refused-by-backend' }));
+    await counter.until('the news of it', () => counter.notices.some(({ tone, code }) => tone === 'bad' && code === 'refused-by-backend'));
     expect(applied().filter((kind) => kind === 'record-step')).toHaveLength(4);
     expect(stateOf(counter.now(), 'A022')).toBe('waiting');
     await counter.must('outbox.dismiss', { commandId: counter.now().outbox.entries[0]!.commandId });

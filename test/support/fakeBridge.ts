@@ -1,4 +1,4 @@
-import type { CaseSnapshot, DayEntry, DepositView, EventName, ScanView, Snapshots, StepView } from '../../electron/contract/index.ts';
+import type { CaseSnapshot, DayEntry, DepositView, EventName, OutboxEntry, ScanView, Snapshots, StepView } from '../../electron/contract/index.ts';
 import { DeviceSettings } from '../../electron/contract/index.ts';
 
 /** Snapshots of invented days for looking at the clerk window without a main process. */
@@ -8,6 +8,10 @@ const both = (de: string, en: string) => ({ de, en });
 const collect = both('Aufenthaltstitel (eAT) abholen', 'Collect residence card (eAT)');
 const services = ['eat-collect', 'extend-title'];
 const extend = both('Aufenthaltstitel verlängern', 'Extend residence title');
+
+export const outboxEntry = (commandId: string, kind: string, state: OutboxEntry['state'], more: Partial<OutboxEntry> = {}): OutboxEntry => ({
+  commandId, kind, state, detail: null, ticket: 'A016', serviceTitle: collect, stepTitle: null, at: at(12), attempts: 0, problem: null, heldBack: null, office: null, next: null, ...more,
+});
 
 export const entry = (ticket: string, name: string, more: Partial<DayEntry> = {}): DayEntry => ({
   appointmentId: `a-${ticket}`, ticket, name, serviceTitle: collect, language: 'tr', state: 'waiting', scheduledAt: at(30), arrivedAt: at(4),
@@ -112,7 +116,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
         door: index === 7 ? 'open' as const : index === 10 ? 'unknown' as const : 'closed' as const, alarm: index === 13,
       })),
     },
-    outbox: { waiting: 0, refused: 0, entries: [] },
+    outbox: { waiting: 0, refused: 0, entries: [], done: [] },
     simulation: {
       devices: [{ id: 'sc', kind: 'scanner', fault: 'none' }, { id: 'pd', kind: 'pad', fault: 'none' }, { id: 'lk', kind: 'locker', fault: 'none' }],
       doors: Array.from({ length: 16 }, (_, index) => ({ compartmentId: `c${index + 1}`, label: String(index + 1), board: 0, lock: index, open: index === 6, item: index === 3, jammed: false, openings: index === 6 ? 1 : 0 })),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { EventName, Snapshots } from '../../electron/contract/index.ts';
-import { deposit, entry, office, person, scans, stepsAt } from './fakeBridge.ts';
+import { deposit, entry, office, outboxEntry, person, scans, stepsAt } from './fakeBridge.ts';
 
 /** One picture: the snapshots, and what is done in the window before it is taken. */
 export interface Scene {
@@ -43,13 +43,29 @@ const marked = ((): Snapshots['day'] => {
   const away = { ...first!, appointmentId: 'a-A031', ticket: 'A031', name: longName.familyName, state: 'serving' as const, counterName: 'Schalter 5', room: '2.15', awaySince: new Date(Date.now() - 400_000).toISOString(), hindrance: 'lead-only' as const };
   return { ...day, waiting, all: [away, ...waiting, ...day.parked], ahead: { count: 1, until: new Date(Date.now() + 3_600_000).toISOString() } };
 })();
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+const papers = { de: 'Unterlagen', en: 'Papers' };
+const finishedElsewhere = { state: 'completed' as const, counterName: 'Schalter 2', mine: false, since: minutesAgo(5), step: 'open' as const };
 const problems: Snapshots['outbox'] = {
-  waiting: 2, refused: 1,
+  waiting: 4, refused: 2,
   entries: [
-    { commandId: '1', kind: 'sign', ticket: 'A016', state: 'refused', at: new Date().toISOString(), attempts: 1, problem: { code: 'wrong-state', values: { ticket: 'A016' } } },
-    { commandId: '2', kind: 'deposit', ticket: 'A016', state: 'unknown', at: new Date().toISOString(), attempts: 4, problem: null },
-    { commandId: '3', kind: 'finish', ticket: 'A017', state: 'waiting', at: new Date().toISOString(), attempts: 2, problem: { code: 'offline' } },
+    outboxEntry('1', 'record-step', 'refused', { detail: 'done', stepTitle: papers, problem: { code: 'wrong-state' }, office: finishedElsewhere, next: 'wrong-state' }),
+    outboxEntry('2', 'deposit', 'refused', { ticket: 'A017', stepTitle: { de: 'Dokument ausgeben oder in die Box' }, problem: { code: 'no-compartment-free' }, office: { ...finishedElsewhere, state: 'serving', counterName: 'Schalter 4', mine: true }, next: 'no-compartment-free' }),
+    outboxEntry('3', 'call', 'unknown', { attempts: 4 }),
+    outboxEntry('4', 'finish', 'waiting', { detail: 'completed', ticket: 'A017', attempts: 7, heldBack: 'failing' }),
+    outboxEntry('5', 'park', 'waiting', { ticket: 'A019', heldBack: 'other-counter' }),
+    outboxEntry('6', 'sign', 'waiting', { ticket: 'A020', attempts: 2 }),
   ],
+  done: [{ commandId: '8', kind: 'check-in', ticket: 'A022', at: minutesAgo(14), doneAt: minutesAgo(14) }, { commandId: '7', kind: 'record-step', ticket: 'A014', at: minutesAgo(33), doneAt: minutesAgo(21) }],
+};
+const longWords = { de: `${'Aufenthaltserlaubnis für hochqualifizierte Fachkräfte '.repeat(2)}mit Familiennachzug` };
+const uglyOutbox: Snapshots['outbox'] = {
+  waiting: 9_780, refused: 67,
+  entries: Array.from({ length: 200 }, (_, index) => outboxEntry(`u${index}`, (['record-step', 'sign', 'hand-over', 'call-reserved'] as const)[index % 4]!, index < 67 ? 'refused' : 'waiting', {
+    ticket: index % 5 === 0 ? null : `C${String(index).padStart(3, '0')}`, serviceTitle: longWords, stepTitle: longWords, detail: index % 4 === 0 ? 'overridden' : null,
+    ...(index < 67 ? { problem: { code: 'taken-over' }, next: 'taken-over', office: { ...finishedElsewhere, counterName: 'Schalter 12 (Erdgeschoss, Eingang Beispielstraße, hinter dem Aufzug)' } } : { attempts: 37, heldBack: 'failing' }),
+  })),
+  done: [],
 };
 const open = async (page: Page, testId: string | null) => {
   await press(page, 'nav-devices');
@@ -193,6 +209,8 @@ export const scenes: Scene[] = [
   { name: 'devices-set-up', known: office({ devices: { ...office().devices, setUp } }), play: (page) => open(page, null) },
   { name: 'devices-set-up-refused', known: office({ devices: { ...office().devices, setUp: { ...setUp, step: 'refused', refusal: 'contact-of-another-door' } } }), play: (page) => open(page, null) },
   { name: 'outbox', known: office({ outbox: problems }), play: (page) => press(page, 'nav-outbox') },
+  { name: 'outbox-ugly', known: office({ outbox: uglyOutbox }), play: (page) => press(page, 'nav-outbox') },
+  { name: 'outbox-english', known: office({ outbox: problems, session: { ...ready, language: 'en' } }), play: (page) => press(page, 'nav-outbox') },
   { name: 'settings', known: office(), play: (page) => press(page, 'nav-settings') },
   {
     name: 'settings-of-a-lead', known: office({ session: { ...ready, mayEndSessions: true } }),

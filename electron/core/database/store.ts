@@ -18,6 +18,9 @@ export interface StoredCommand {
   problem: string | null;
 }
 
+/** The trace of a command that arrived. */
+export interface Done { commandId: string; kind: string; appointmentId: string | null; at: string; doneAt: string }
+
 /** What the backend refused and a person put away is the only copy of it: kept for questions for 30 days, then only its trace. */
 const dismissedKeptMs = 30 * 24 * 3_600_000;
 
@@ -122,6 +125,13 @@ export class Store {
         problem: row['problem'] as string | null,
         command: CommandSchema.parse(this.#seal.open(row['sealed'] as Uint8Array, place.command(row['id'] as string))),
       }));
+  }
+
+  /** The traces of those that arrived last, newest first. */
+  lastDone(atMost: number): Done[] {
+    return this.#database.all("SELECT id, kind, appointment_id, made_at, settled_at FROM command WHERE state = 'done' ORDER BY position DESC LIMIT ?", atMost).map((row) => ({
+      commandId: row['id'] as string, kind: row['kind'] as string, appointmentId: row['appointment_id'] as string | null, at: row['made_at'] as string, doneAt: row['settled_at'] as string,
+    }));
   }
 
   addCommand(command: Command): StoredCommand {

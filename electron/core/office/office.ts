@@ -26,6 +26,11 @@ export class Office {
     return this.#shown[kind].get(id);
   }
 
+  /** As the backend last told it, without what this counter did since. */
+  told<K extends RecordKind>(kind: K, id: string): RecordOf[K] | undefined {
+    return this.#told[kind].get(id);
+  }
+
   all<K extends RecordKind>(kind: K): RecordOf[K][] {
     return [...this.#shown[kind].values()];
   }

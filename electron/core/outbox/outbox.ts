@@ -1,7 +1,6 @@
 import { applyToVisit, usualRules, type Action, type Command, type OfficeRules, type ProblemCode } from '../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
-import type { OutboxSnapshot } from '../../contract/outbox.ts';
-import type { Store, StoredCommand } from '../database/store.ts';
+import type { Done, Store, StoredCommand } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
 import { uuidv7 } from '../uuid.ts';
 import { isStorageFull } from '../database/open.ts';
@@ -23,8 +22,12 @@ export const isClaim = (action: Action): boolean => claims.has(action.kind);
 export interface OfficeSays { now: () => Date; rules: () => OfficeRules }
 const nothingHeard: OfficeSays = { now: () => new Date(), rules: () => usualRules };
 
+/** What arrived is of interest for a moment: did it go through? */
+const doneShown = 20;
+
 /** Shown here although the backend has not told it back. */
 const hasEffect = ({ command, state }: StoredCommand): boolean => (state === 'waiting' || state === 'applied') && !isPerishable(command.action);
+const isOpen = ({ state }: StoredCommand): boolean => state === 'waiting' || state === 'unknown' || state === 'refused';
 const isOver = ({ state }: StoredCommand): boolean => state === 'done' || state === 'withdrawn' || state === 'dismissed';
 
 /** Everything this counter did and the backend has not confirmed; kept on the disk first, then sent. */
@@ -33,6 +36,7 @@ export class Outbox {
   readonly #office: Office;
   readonly #says: OfficeSays;
   #entries: StoredCommand[];
+  #done: Done[];
   #onChange: () => void = () => {};
   #onAdded: () => void = () => {};
 
@@ -42,6 +46,7 @@ export class Outbox {
     this.#says = says;
     // Whether a call from before the restart ever arrived is unknown; sending it now might call somebody nobody meant.
     this.#entries = store.commands().map((entry) => (entry.state === 'waiting' && isPerishable(entry.command.action) ? { ...entry, state: 'unknown' } : entry));
+    this.#done = store.lastDone(doneShown);
     this.#showEffects();
   }
 
@@ -86,7 +91,7 @@ export class Outbox {
    * What to send next, oldest first. Several only of those that report what happened at this counter: a call is asked alone. Those that are held back are
    * passed over, and with them whatever came later for the same person: its turn is after them.
    */
-  next(heldBack: ReadonlySet<string>, atMost = 1): StoredCommand[] {
+  next(heldBack: Pick<ReadonlySet<string>, 'has'>, atMost = 1): StoredCommand[] {
     const passedOver = new Set<string>();
     const next: StoredCommand[] = [];
     for (const entry of this.#entries) {
@@ -151,6 +156,7 @@ export class Outbox {
     this.#store.transaction(() => {
       for (const entry of appliedBefore) if (entry.state === 'applied') this.#write(entry, { state: 'done' });
     });
+    this.#done = this.#store.lastDone(doneShown);
     this.#afterChange();
   }
 
@@ -177,21 +183,20 @@ export class Outbox {
     return { code: appointment?.takenFrom === command.counterId ? 'taken-over' : 'not-yours' };
   }
 
-  snapshot(): OutboxSnapshot {
-    const shown = this.#entries.filter(({ state }) => state === 'waiting' || state === 'unknown' || state === 'refused');
-    return {
-      waiting: shown.filter(({ state }) => state !== 'refused').length,
-      refused: shown.filter(({ state }) => state === 'refused').length,
-      entries: shown.slice(0, 200).map(({ command, state, attempts, problem }) => ({
-        commandId: command.id,
-        kind: command.action.kind,
-        ticket: 'appointmentId' in command.action ? (this.#office.get('appointment', command.action.appointmentId)?.ticket ?? null) : null,
-        state: state === 'refused' || state === 'unknown' ? state : 'waiting',
-        at: command.at,
-        attempts,
-        problem: this.problemOf({ command, problem }),
-      })),
-    };
+  /** Everything that waits, is not known, or was refused and not taken note of, in the order in which it was done. */
+  open(): StoredCommand[] {
+    return this.#entries.filter(isOpen);
+  }
+
+  /** How many of them: `waiting` has no answer yet, known or not; `refused` wants to be read. */
+  counts(): { waiting: number; refused: number } {
+    const refused = this.#entries.filter(({ state }) => state === 'refused').length;
+    return { waiting: this.open().length - refused, refused };
+  }
+
+  /** What arrived last, newest first. */
+  recentlyDone(): readonly Done[] {
+    return this.#done;
   }
 
   #set(entry: StoredCommand, change: Partial<StoredCommand>): void {

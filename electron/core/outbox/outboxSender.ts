@@ -15,6 +15,9 @@ const heldBackMs = 60_000;
 
 export const sendingPauses = { firstMs: 500, longestMs: 15_000, growth: 2 } as const;
 
+/** Why it is not sent for now although the backend answers: it fails over it, or only a clerk of another counter may deliver it. */
+export type HeldBack = 'failing' | 'other-counter';
+
 interface Confirmed { entry: StoredCommand; appointmentId: string | null }
 
 interface SenderOptions {
@@ -28,7 +31,10 @@ interface SenderOptions {
   onUnauthorised: () => void;
   onCounterLost: () => void;
   onReachable: (reachable: boolean) => void;
-  onSettled: (entry: StoredCommand, result: SendResult) => void;
+  /** Something is not sent for now, or is again. */
+  onHeldBack: () => void;
+  /** @param asked somebody waits for exactly this answer and will tell it */
+  onSettled: (entry: StoredCommand, result: SendResult, asked: boolean) => void;
 }
 
 /** Sends the outbox, oldest first, one at a time. A refused command is set aside and holds nobody up. */
@@ -37,7 +43,7 @@ export class OutboxSender {
   readonly #waiters = new Map<string, (result: SendResult) => void>();
   readonly #givingUp = new Set<() => void>();
   /** Done at a counter that this clerk may not deliver for, or such that the backend fails over it: they wait, and hold nobody else up. */
-  readonly #heldBack = new Set<string>();
+  readonly #heldBack = new Map<string, HeldBack>();
   /** How often the backend failed over a command. */
   readonly #failures = new Map<string, number>();
   #atOnce = batchSize;
@@ -62,8 +68,13 @@ export class OutboxSender {
   /** A person asks, or the line is back: forget the pause. */
   retryNow(): void {
     this.#pause = sendingPauses.firstMs;
+    if (this.#heldBack.size > 0) this.#options.onHeldBack();
     this.#heldBack.clear();
     this.kick();
+  }
+
+  heldBack(commandId: string): HeldBack | null {
+    return this.#heldBack.get(commandId) ?? null;
   }
 
   /** What becomes of one command, or null when that is not known within the time limit. */
@@ -176,7 +187,7 @@ export class OutboxSender {
     if (code === 'counter-not-chosen') {
       if (entry.command.counterId !== this.#options.counterId()) {
         log('warn', `${entry.command.action.kind} ${entry.command.id} waits for a clerk of its counter`);
-        this.#heldBack.add(entry.command.id);
+        this.#holdBack(entry, 'other-counter');
         return true;
       }
       onCounterLost();
@@ -210,8 +221,13 @@ export class OutboxSender {
     const failures = (this.#failures.get(id) ?? 0) + 1;
     this.#failures.set(id, failures);
     if (failures < failuresBorne) return false;
-    this.#heldBack.add(id);
+    this.#holdBack(entry, 'failing');
     return true;
+  }
+
+  #holdBack({ command }: StoredCommand, why: HeldBack): void {
+    this.#heldBack.set(command.id, why);
+    this.#options.onHeldBack();
   }
 
   #setAside(entry: StoredCommand, code: Parameters<Outbox['refused']>[1]): void {
@@ -223,8 +239,9 @@ export class OutboxSender {
   }
 
   #tell(entry: StoredCommand, result: SendResult): void {
-    this.#options.onSettled(entry, result);
-    this.#waiters.get(entry.command.id)?.(result);
+    const waiter = this.#waiters.get(entry.command.id);
+    this.#options.onSettled(entry, result, waiter !== undefined);
+    waiter?.(result);
     this.#waiters.delete(entry.command.id);
   }
 

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DayEntry } from '../../../electron/contract/index.ts';
 import { useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Field } from '../../components/Field.tsx';
 import { Tone } from '../../components/Tone.tsx';
-import { currentScreen } from '../../screen.ts';
+import { currentScreen, daySought } from '../../screen.ts';
+import { useStore } from '../../store.ts';
 import { clockTime } from '../../time.ts';
 import { useWords } from '../../useWords.ts';
 import { languageName } from '../../words.ts';
@@ -17,13 +18,14 @@ import { matches, stateTone } from './dayList.ts';
 export function DayScreen() {
   const { t, local, language } = useWords();
   const { all } = useSnapshot('day');
-  const [sought, setSought] = useState('');
+  const sought = useStore(daySought);
+  useEffect(() => () => daySought.set(''), []);
   const shown = all.filter((entry) => matches(entry, sought, local(entry.serviceTitle)));
   return (
     <section className="screen panel day" data-testid="screen-day" aria-labelledby="day-title">
       <div className="screen__head">
         <h1 id="day-title">{t('screen.day')}</h1>
-        <Field label={t('day.search')} type="search" value={sought} testId="day-search" onChange={(event) => setSought(event.target.value)} />
+        <Field label={t('day.search')} type="search" value={sought} testId="day-search" onChange={(event) => daySought.set(event.target.value)} />
       </div>
       <p className="muted" role="status">{t('day.count', { count: shown.length, total: all.length })}</p>
       {shown.length === 0 ? (

@@ -95,7 +95,7 @@ describe('what is shown', () => {
       }
       tell();
       expect(it.office.get('appointment', id)).toEqual(truth);
-      expect(it.outbox.snapshot().waiting).toBe(0);
+      expect(it.outbox.counts().waiting).toBe(0);
       it.store.close();
       rmSync(dir, { recursive: true, force: true });
     }), { numRuns: 60 });

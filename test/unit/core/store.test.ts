@@ -213,7 +213,7 @@ describe('the store', () => {
     expect(refusal).toBe('storage-full');
     expect(store.commands()).toHaveLength(added);
     expect(store.meta(`fact-${added}`)).toBeUndefined();
-    expect(outbox.snapshot().waiting).toBe(added);
+    expect(outbox.counts().waiting).toBe(added);
     raw.database.all('PRAGMA max_page_count = 1000000');
     expect(outbox.add('counter-1', { kind: 'check-in', appointmentId: 'appointment-A022' }).ok).toBe(true);
     expect(store.commands()).toHaveLength(added + 1);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ActionState } from '../../../electron/contract/common.ts';
-import { DepositChoice, DepositView, errorCodes, requests, ScanView, SealDocument, SignatureView, Symbology, WrongPersonStop } from '../../../electron/contract/index.ts';
+import { ActionState, AppointmentState } from '../../../electron/contract/common.ts';
+import { DepositChoice, DepositView, errorCodes, refusalCodes, requests, ScanView, SealDocument, SignatureView, Symbology, WrongPersonStop } from '../../../electron/contract/index.ts';
 import { cameraStates } from '../../../renderer/features/camera/cameraStream.ts';
 import { actions } from '../../../backend/contract/commands.ts';
 
@@ -24,7 +24,7 @@ const has = (texts: Map<string, string>, key: string): boolean => texts.has(key)
 const missing = (keys: string[]): string[] => keys.filter((key) => !has(german, key) || !has(english, key));
 
 const effects = ['checked-in', 'already-checked-in', 'opened-appointment', 'identity-matches', 'identity-differs', 'item-recognised', 'item-confirmed', 'compartment-confirmed', 'noted', 'not-expected', 'wrong-day', 'handed-on', 'not-understood', 'stopped', 'seal-read', 'link-not-opened'];
-const noticeCodes = ['called', 'saved', 'undone', 'signature-saved', 'deposited', 'finished', 'refused-by-backend', 'door-alarm', 'device-lost', 'device-failing', 'device-back', 'device-plugged', 'pad-cancelled', 'host-restarted', 'trace-saved', 'trace-not-saved', 'trace-broken', 'devices-back', 'connection-lost', 'connection-back', 'call-withdrawn', 'nobody-waiting'];
+const noticeCodes = ['called', 'saved', 'undone', 'signature-saved', 'deposited', 'finished', 'refused-by-backend', 'refused-several', 'withdrawn', 'other', 'door-alarm', 'device-lost', 'device-failing', 'device-back', 'device-plugged', 'pad-cancelled', 'host-restarted', 'trace-saved', 'trace-not-saved', 'trace-broken', 'devices-back', 'connection-lost', 'connection-back', 'call-withdrawn', 'nobody-waiting'];
 
 describe('texts of the clerk window', () => {
   it('have the same keys in German and English', () => {
@@ -56,6 +56,14 @@ describe('texts of the clerk window', () => {
       ...cameraStates.flatMap((state) => [`camera.state.${state}`, `camera.hint.${state}`]),
       ...noticeCodes.map((code) => `notice.${code}`),
       ...Object.keys(actions).map((kind) => `action.${kind}`),
+      ...['done', 'open', 'overridden'].map((detail) => `action.record-step_${detail}`),
+      ...refusalCodes.flatMap((code) => [`refusal.${code}.why`, `refusal.${code}.next`]),
+      ...['sign', 'deposit', 'hand-over', 'call-reserved', 'block-compartment'].map((kind) => `refusal.deed.${kind}`),
+      ...AppointmentState.options.map((state) => `outbox.office.${state}`),
+      ...['called', 'serving', 'completed'].flatMap((state) => [`outbox.office.${state}_counter`, `outbox.office.${state}_mine`]),
+      ...['open', 'done', 'overridden'].map((state) => `outbox.officeStep.${state}`),
+      ...['failing', 'other-counter'].map((why) => `outbox.heldBack.${why}`),
+      ...['needsYou', 'onItsWay'].map((group) => `outbox.group.${group}`),
       ...ActionState.options.map((state) => `actionState.${state}`),
       ...DepositChoice.options.map((choice) => `deposit.choice.${choice}`),
       ...DepositView.shape.door.options.map((door) => `deposit.door.${door}`),
