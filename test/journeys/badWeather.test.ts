@@ -92,7 +92,7 @@ describe('a call whose answer does not come', () => {
     expect(counter.now().outbox.entries).toMatchObject([{ kind: 'call-next', state: 'unknown' }]);
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
     await mend();
-    await counter.until('the call to be known', (now) => now.case?.ticket === 'A017' && !now.day.calling);
+    await counter.until('the call to be known', (now) => now.case?.ticket === 'A017' && !now.day.calling && now.day.undo !== null);
     expect(counter.now().day).toMatchObject({ calling: false, undo: { kind: 'call-next', ticket: 'A017' } });
     expect(applied()).toEqual(['call-next']);
     await counter.must('case.undo', null);
