@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { readSettingsFile } from './settingsFile.ts';
 import { pinOnly, readSignInSettings, SignInSettings, type SignInSettingsFailure } from './signin/settings.ts';
 
 /** 0 lets the system choose. */
@@ -42,9 +42,9 @@ export function readSettings(argv: string[], environment: Record<string, string 
   const given = parse(argv);
   if (typeof given === 'string') return { ok: false, failure: { code: 'wrong-argument', argument: given } };
   const path = given.settings ?? (environment['SCHALTERWERK_SETTINGS'] || undefined);
-  const file = path === undefined ? { ok: true as const, settings: {} as SettingsFile } : readSettingsFile(path);
-  if (!file.ok) return file;
-  const { database, ...fromFile } = file.settings;
+  const file = path === undefined ? { ok: true as const, value: {} as SettingsFile } : readSettingsFile(path, SettingsFile);
+  if (!file.ok) return { ok: false, failure: { code: 'settings-unusable', path: path ?? '', detail: file.detail } };
+  const { database, ...fromFile } = file.value;
   const port = portOf(given.port ?? environment['SCHALTERWERK_PORT']);
   const metricsPort = portOf(environment['SCHALTERWERK_METRICS_PORT']);
   if (port === null || metricsPort === null) return { ok: false, failure: { code: 'wrong-argument', argument: port === null ? `--port ${given.port ?? environment['SCHALTERWERK_PORT']}` : `SCHALTERWERK_METRICS_PORT=${environment['SCHALTERWERK_METRICS_PORT']}` } };
@@ -73,25 +73,6 @@ export function readSettings(argv: string[], environment: Record<string, string 
 function portOf(text: string | undefined): number | undefined | null {
   if (text === undefined || text === '') return undefined;
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
-}
-
-/** A file that cannot be used stops the start: the defaults would be another office than the one meant. */
-function readSettingsFile(path: string): { ok: true; settings: SettingsFile } | { ok: false; failure: SettingsFailure } {
-  const unusable = (detail: string) => ({ ok: false as const, failure: { code: 'settings-unusable' as const, path, detail } });
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    return unusable(String((error as NodeJS.ErrnoException).code));
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return unusable('not JSON');
-  }
-  const parsed = SettingsFile.safeParse(value);
-  return parsed.success ? { ok: true, settings: parsed.data } : unusable(parsed.error.issues.map(({ path: field, message }) => `${field.join('.') || 'the file'}: ${message}`).join('; '));
 }
 
 interface Arguments { port?: string; data?: string; host?: string; seed?: boolean; 'sign-in'?: string; settings?: string }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Clerk } from '../contract/index.ts';
+import { readSettingsFile } from '../settingsFile.ts';
 
 /** Codes and tokens travel to it: encrypted, or not beyond this machine. */
 function isPrivate(url: string): boolean {
@@ -39,19 +39,6 @@ export type SignInSettingsResult = { ok: true; settings: SignInSettings } | { ok
 
 /** Reads the JSON file of `--sign-in`. A file that cannot be used stops the start: PINs instead would be another door than the one meant. */
 export function readSignInSettings(path: string): SignInSettingsResult {
-  const unusable = (detail: string): SignInSettingsResult => ({ ok: false, failure: { code: 'sign-in-settings-unusable', path, detail } });
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    return unusable(String((error as NodeJS.ErrnoException).code));
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return unusable('not JSON');
-  }
-  const parsed = SignInSettings.safeParse(value);
-  return parsed.success ? { ok: true, settings: parsed.data } : unusable(parsed.error.issues.map(({ path: field, message }) => `${field.join('.') || 'the file'}: ${message}`).join('; '));
+  const read = readSettingsFile(path, SignInSettings);
+  return read.ok ? { ok: true, settings: read.value } : { ok: false, failure: { code: 'sign-in-settings-unusable', path, detail: read.detail } };
 }
