@@ -8,11 +8,12 @@ const perSession = 4;
 const unreadLimitBytes = 1024 * 1024;
 /** What is new within this time is told together: many counters act at once. */
 const gatherMs = 15;
-/** More than this is fetched by those who need it. */
+/** More than this is fetched by those who need it: many changes, or few that are long, which would lie in memory once for every slow reader. */
 const carriedAtMost = 20;
+const carriedCharacters = 128 * 1024;
 
-/** At most so many changes after a cursor, and the cursor that whoever has them stands at. */
-export type ReadChanges = (since: number, atMost: number) => Promise<{ cursor: number; changes: Change[] }>;
+/** At most so many changes after a cursor, the cursor that whoever has them stands at, and whose sessions last: by the hashes of their tokens. */
+export type ReadChanges = (since: number, atMost: number) => Promise<{ cursor: number; changes: Change[]; alive: ReadonlySet<string> }>;
 
 /** Everybody who listens at `/events`: hears what is new, or where it is much, up to where there is news. */
 export class EventStreams {
@@ -72,11 +73,12 @@ export class EventStreams {
   private async announceAll(): Promise<void> {
     const since = this.told;
     const carried = since === undefined || this.streams.size === 0 ? null : await this.read(since, carriedAtMost + 1).catch(() => null);
-    const news: ChangesHint = carried === null || carried.changes.length > carriedAtMost
-      ? { cursor: Math.max(this.newest, carried?.cursor ?? 0) }
-      : { cursor: carried.cursor, since: since ?? 0, changes: carried.changes };
-    this.told = news.cursor;
-    for (const response of this.streams.keys()) this.write(response, message(news));
+    const whole = carried && carried.changes.length <= carriedAtMost ? message({ cursor: carried.cursor, since: since ?? 0, changes: carried.changes }) : null;
+    const fits = whole !== null && whole.length <= carriedCharacters;
+    this.told = carried && fits ? carried.cursor : Math.max(this.newest, carried?.cursor ?? 0);
+    const news = fits ? whole : message({ cursor: this.told });
+    // Records are for sessions that last; where that is not known, nothing is told but that there is news.
+    for (const [response, tokenHash] of this.streams) if (carried && !carried.alive.has(tokenHash)) this.end(response); else this.write(response, news);
     this.gathering = false;
     // What happened while we were reading.
     if (this.newest > this.told) this.gather();

@@ -11,7 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import type { Database, News } from '../store/database.ts';
 import { changesAfter, newestSeq } from '../store/recordStore.ts';
-import { findSession } from '../store/sessionStore.ts';
+import { findSession, liveTokenHashes } from '../store/sessionStore.ts';
 import { EventStreams, type ReadChanges } from './eventStream.ts';
 import { makeHandlers, type Handlers } from './handlers.ts';
 import { makeOpenApi } from './openapi.ts';
@@ -50,7 +50,9 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
     database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
-  const readChanges: ReadChanges = (since, atMost) => database.read(async (sql) => ({ cursor: await newestSeq(sql), changes: await changesAfter(sql, since, atMost) }));
+  const readChanges: ReadChanges = (since, atMost) => database.read(async (sql) => ({
+    cursor: await newestSeq(sql), changes: await changesAfter(sql, since, atMost), alive: await liveTokenHashes(sql, clock().toISOString()),
+  }));
   const streams = new EventStreams(isAlive, readChanges, (count) => observer.streams(count));
   const provider = signIn.oidc && new Provider(signIn.oidc, (line) => server.log.warn(line));
   const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider, observer });

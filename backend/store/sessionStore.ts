@@ -18,6 +18,10 @@ export async function liveSessions(sql: Reading, now: string): Promise<StoredSes
   return (await sql.all(`${selectSessions} ORDER BY clerks.name, token_hash`, now)).map(readSession);
 }
 
+export async function liveTokenHashes(sql: Reading, now: string): Promise<Set<string>> {
+  return new Set((await sql.all('SELECT token_hash FROM sessions WHERE expires_at > ?', now)).map((row) => String(row['token_hash'])));
+}
+
 function readSession(row: Row): StoredSession {
   return {
     tokenHash: String(row['token_hash']),

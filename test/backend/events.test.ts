@@ -8,8 +8,10 @@ import type { AddressInfo } from 'node:net';
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
 let stopped = false;
+let now: Date;
 beforeEach(async () => {
-  backend = await startTestBackend();
+  now = new Date();
+  backend = await startTestBackend({ clock: () => now });
   stopped = false;
 });
 afterEach(async () => { if (!stopped) await backend.stop(); });
@@ -63,6 +65,31 @@ describe('the event stream', () => {
     expect(await stream.next()).toBeNull();
   });
 
+  it('brings nothing of anybody to a session whose time is over, not even until the next ping', async () => {
+    const late = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const stream = await listen(backend.url, late.token);
+    await stream.next();
+    now = new Date(now.getTime() + 11 * 3_600_000);
+    const desk = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    now = new Date(now.getTime() + 2 * 3_600_000);
+    await desk.serveNext();
+    expect(await stream.next()).toBeNull();
+  });
+
+  it('carries what is short; of what is long it only says that it is there', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const appointmentId = await desk.serveNext();
+    const stream = await listen(backend.url, desk.token);
+    await stream.next();
+    const evidence = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`${n}`, 'x'.repeat(500)]));
+    await desk.do({ kind: 'record-step', appointmentId, stepId: 'long', step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence } });
+    const { cursor } = await desk.changes(0);
+    let news = '';
+    while (!news.includes(`"cursor":${cursor}`)) news = (await stream.next())!;
+    expect(news).toBe(`event: changes\ndata: {"cursor":${cursor}}`);
+    stream.leave();
+  });
+
   it('ends when the backend stops, and does not hold the stop up', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const stream = await listen(backend.url, desk.token);
@@ -84,7 +111,7 @@ describe('the streams themselves', () => {
   it('ping every 15 seconds, end when the session is over, and forget who left', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const alive = new Set(['a', 'b']);
-    const streams = new EventStreams(async (hash) => alive.has(hash), async (since) => ({ cursor: since, changes: [] }));
+    const streams = new EventStreams(async (hash) => alive.has(hash), async (since) => ({ cursor: since, changes: [], alive }));
     server = createServer((request, response) => streams.add(response, request.url!.slice(1)));
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     const open = (name: string): Promise<{ text: () => string; ended: Promise<void>; leave: () => void }> => new Promise((resolve) => {
