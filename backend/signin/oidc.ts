@@ -3,10 +3,9 @@ import type { z } from 'zod';
 import type { Clerk, OidcSignIn, Session } from '../contract/index.ts';
 import { refused, type Result } from '../result.ts';
 import { saveOidcClerk } from '../store/officeStore.ts';
-import { deleteSessionsOf } from '../store/sessionStore.ts';
 import type { Claims, Provider } from './provider.ts';
 import type { ProviderSettings } from './settings.ts';
-import { openSession, type SignInParts } from './signIn.ts';
+import { endSessionsOf, openSession, type SignInParts } from './signIn.ts';
 
 /** A session for the person whom the provider vouches for: a clerk here, by the name and role they have there today. */
 export async function signInOidc(parts: SignInParts, provider: Provider, settings: ProviderSettings, answer: z.infer<typeof OidcSignIn>): Promise<Result<Session>> {
@@ -17,7 +16,7 @@ export async function signInOidc(parts: SignInParts, provider: Provider, setting
   const role = roleOf(claims, settings.roles);
   if (!role) {
     // Who was a clerk until now is none any more: sessions of this person elsewhere end too.
-    await parts.database.transaction((sql) => deleteSessionsOf(sql, id));
+    await endSessionsOf(parts, id);
     return refused('no-role');
   }
   await parts.database.transaction((sql) => saveOidcClerk(sql, { id, name: nameOf(claims, settings.nameClaim), role }));

@@ -3,7 +3,7 @@ import type { ChooseCounter, Clerk, Session, Sessions, SignIn } from '../contrac
 import type { Clock } from '../clock.ts';
 import { leaveCounter, seeCounter } from '../commands/presence.ts';
 import { ok, refused, type Result } from '../result.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Sql } from '../store/database.ts';
 import { findCounter, findPinHash, readRules } from '../store/officeStore.ts';
 import * as sessions from '../store/sessionStore.ts';
 import { forgetAttempts, takeAttempt } from './attempts.ts';
@@ -34,7 +34,7 @@ export async function openSession({ database, clock }: SignInParts, clerkId: str
   const now = clock();
   const session = await database.transaction(async (sql) => {
     await forgetAttempts(sql, clerkId);
-    await sessions.deleteExpiredSessions(sql, now.toISOString());
+    await endExpired(sql, now);
     const tokenHash = hashToken(token);
     await sessions.insertSession(sql, { tokenHash, clerkId, expiresAt: new Date(now.getTime() + sessionLifeMs).toISOString() });
     return sessions.findSession(sql, tokenHash, now.toISOString());
@@ -89,7 +89,7 @@ export async function signOut(parts: SignInParts, token: string): Promise<void> 
 export function chooseCounter(parts: SignInParts, token: string, choice: z.infer<typeof ChooseCounter>): Promise<Result<Session>> {
   const now = parts.clock();
   return parts.database.transaction(async (sql) => {
-    await sessions.deleteExpiredSessions(sql, now.toISOString());
+    await endExpired(sql, now);
     const session = await sessions.findSession(sql, hashToken(token), now.toISOString());
     if (!session) return refused('not-signed-in');
     if (!(await findCounter(sql, choice.counterId))) return refused('not-found');
@@ -100,6 +100,20 @@ export function chooseCounter(parts: SignInParts, token: string, choice: z.infer
     await seeCounter(sql, choice.counterId, now, await readRules(sql));
     return ok(toAnswer(token, { ...session, counterId: choice.counterId }));
   });
+}
+
+async function endExpired(sql: Sql, now: Date): Promise<void> {
+  await leaveCounters(sql, await sessions.deleteExpiredSessions(sql, now.toISOString()), now);
+}
+
+/** Ends everything that a clerk has open, at every counter. */
+export function endSessionsOf({ database, clock }: SignInParts, clerkId: string): Promise<void> {
+  const now = clock();
+  return database.transaction(async (sql) => leaveCounters(sql, await sessions.deleteSessionsOf(sql, clerkId), now));
+}
+
+async function leaveCounters(sql: Sql, counterIds: readonly string[], now: Date): Promise<void> {
+  for (const counterId of counterIds) await leaveCounter(sql, counterId, now);
 }
 
 function toAnswer(token: string, session: sessions.StoredSession): Session {

@@ -42,13 +42,19 @@ export async function deleteSession(sql: Sql, tokenHash: string): Promise<void> 
   tellEnded(sql, await sql.all('DELETE FROM sessions WHERE token_hash = ? RETURNING token_hash', tokenHash));
 }
 
-export async function deleteSessionsOf(sql: Sql, clerkId: string): Promise<void> {
-  tellEnded(sql, await sql.all('DELETE FROM sessions WHERE clerk_id = ? RETURNING token_hash', clerkId));
+/** All sessions of a clerk; the counters that are free by that. */
+export async function deleteSessionsOf(sql: Sql, clerkId: string): Promise<string[]> {
+  return freed(sql, await sql.all('DELETE FROM sessions WHERE clerk_id = ? RETURNING token_hash, counter_id', clerkId));
 }
 
-/** Sessions that are over hold no counters. */
-export async function deleteExpiredSessions(sql: Sql, now: string): Promise<void> {
-  tellEnded(sql, await sql.all('DELETE FROM sessions WHERE expires_at <= ? RETURNING token_hash', now));
+/** Sessions whose time is over hold no counters; those that are free by that. */
+export async function deleteExpiredSessions(sql: Sql, now: string): Promise<string[]> {
+  return freed(sql, await sql.all('DELETE FROM sessions WHERE expires_at <= ? RETURNING token_hash, counter_id', now));
+}
+
+function freed(sql: Sql, rows: Row[]): string[] {
+  tellEnded(sql, rows);
+  return rows.flatMap((row) => (row['counter_id'] === null ? [] : [String(row['counter_id'])]));
 }
 
 /** Their event streams end at every process. */

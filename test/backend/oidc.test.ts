@@ -73,9 +73,16 @@ describe('signing in through a real provider', () => {
   it('refuses who has no role here, and ends what this person had open when the role is gone', async () => {
     expect((await throughBrowser(backend, 'gast')).answer).toMatchObject({ status: 403, body: { code: 'no-role' } });
     const token = String((await throughBrowser(backend, 'mara')).answer.body['token']);
+    const desk = new Desk(backend.url, token, '');
+    await desk.choose('counter-1');
+    expect(await desk.do({ kind: 'reserve', count: 3, minutes: 720 })).toBe('applied');
+    const held = async (by: Desk) => (await by.all('appointment')).filter(({ reservation }) => reservation !== null);
+    expect(await held(desk)).not.toEqual([]);
     provider.setGroups('mara', []);
     expect((await throughBrowser(backend, 'mara')).answer.body['code']).toBe('no-role');
     expect((await ask(backend.url, 'GET', '/session', { token })).body['code']).toBe('not-signed-in');
+    // Whom they held for hours waits for everybody again, at once.
+    expect(await held(new Desk(backend.url, String((await throughBrowser(backend, 'lea')).answer.body['token']), ''))).toEqual([]);
   });
 
   it('takes what the browser came back with once only', async () => {
