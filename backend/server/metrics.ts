@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { version } from '../version.ts';
+import { isFromCounter } from './isFromCounter.ts';
 import type { Observer } from './observer.ts';
 
 /** Seconds; a call is meant to be done within 0.05. */
@@ -38,6 +39,7 @@ export async function makeMetrics(): Promise<Metrics> {
 /** A port of its own, so that a proxy in front of the API never hands the figures out. Resolves with how to end it, or undefined when it cannot listen. */
 export function serveMetrics(metrics: Metrics, at: { host: string; port: number }): Promise<{ port: number; close: () => Promise<void> } | undefined> {
   const server = createServer((request, response) => {
+    if (!isFromCounter(request.headers, at.host)) return void response.writeHead(403).end();
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     metrics.text().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text), () => response.writeHead(500).end());
   });

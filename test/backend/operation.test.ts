@@ -38,6 +38,13 @@ describe('figures for Prometheus', () => {
     expect(await figures()).not.toMatch(new RegExp(`clerk-|counter-\\d|${appointmentId}|${desk.token}|Mustermann|00000000-0000`));
   });
 
+  it('are not for a web page that points its own name at this machine', async () => {
+    const status = (headers: Record<string, string>) => new Promise((resolve) => void request({ host: '127.0.0.1', port: backend.metricsPort, path: '/metrics', headers }, (answer) => resolve(answer.resume().statusCode)).end());
+    expect(await status({ host: 'evil.example' })).toBe(403);
+    expect(await status({ origin: 'https://evil.example' })).toBe(403);
+    expect(await status({ host: 'localhost' })).toBe(200);
+  });
+
   it('are not to be had at the address of the API', async () => {
     expect((await ask(backend.url, 'GET', '/metrics')).status).toBe(404);
     expect((await fetch(`${backend.url}/metrics`)).status).toBe(404);
