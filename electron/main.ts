@@ -62,7 +62,7 @@ async function start(): Promise<void> {
   log('info', `Starting version ${app.getVersion()}.`);
   serveScheme(paths.renderer);
   const window = createClerkWindow({ preload: paths.preload, log, onGivingUp: () => giveUp('window-keeps-crashing') });
-  lockWindows(() => (settings.devices.camera === 'auto' ? window.contents() : null));
+  lockWindows(() => (application.mayUseCamera() ? window.contents() : null));
   app.on('second-instance', window.focus);
   app.on('window-all-closed', () => app.quit());
 

@@ -39,6 +39,8 @@ import { Sync } from './sync/sync.ts';
 export interface Application {
   handlers: Handlers;
   snapshots(): Snapshots;
+  /** The clerk's window may use the camera now: by the settings as they are, and only while somebody is signed in at the counter. */
+  mayUseCamera(): boolean;
   /** Opens the store, recovers what stood in the middle, connects devices and backend. Never rejects: what is wrong is in the snapshots. */
   start(): Promise<void>;
   /** Settles what is under way and closes the store. */
@@ -267,6 +269,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   function nobodyThere(): void {
     if (signatures.running) signatures.cancel();
     void desk.end();
+    traces.end();
     if (router.snapshot.recent.length > 0) router.forgetPeople();
     actions.forgetFinished();
   }
@@ -381,6 +384,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   return {
     handlers: whereThereIsRoom(onlySignedIn(handlers, ready)),
     snapshots: () => publisher.all(),
+    mayUseCamera: () => ready() && desk.settings.devices.camera === 'auto',
     async start() {
       // Windows show what the store knows at once; devices and backend follow in their own time.
       void devices.configure().then(() => deposits.recover());

@@ -32,6 +32,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
       'app.reportProblem': async () => fail('store-broken'),
     },
     snapshots,
+    mayUseCamera: () => false,
     start: async () => {},
     stop: async () => {},
   };

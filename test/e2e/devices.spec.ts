@@ -53,8 +53,8 @@ test('leaving the screen ends the pad’s test', async ({ app }) => {
   await expect(clerk.at('sim-pad-state')).toHaveAttribute('data-blank', 'true');
 });
 
-test('a door is opened after a question; where a document lies, after two', async ({ app }) => {
-  const clerk = await atDevices(app);
+test('a door is opened after a question; where a document lies, after two, and only by who leads', async ({ app }) => {
+  const clerk = await atDevices(app, 'lead');
   await clerk.openSimulation();
   await clerk.press('test-locker');
   const options = await clerk.at('door-test-select').locator('option').allInnerTexts();

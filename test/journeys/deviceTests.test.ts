@@ -120,8 +120,16 @@ describe('a door test', () => {
     await counter.until('an alarm again', () => counter.notices.some(({ code }) => code === 'door-alarm'));
   });
 
-  it('asks twice where somebody’s document lies', async () => {
+  it('behind which somebody’s document lies is for who leads and for IT', async () => {
     await begin();
+    await counter.until('the compartments', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16);
+    const occupied = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content !== 'empty')!;
+    expect(await toTest(occupied.lock, true)).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    expect(door(occupied.lock).openings).toBe(0);
+  });
+
+  it('asks twice where somebody’s document lies', async () => {
+    await begin({ pin: '3333' });
     await counter.until('the compartments', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16);
     const occupied = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content !== 'empty')!;
     expect(await toTest(occupied.lock)).toMatchObject({ ok: false, error: { code: 'compartment-occupied' } });

@@ -29,4 +29,13 @@ describe('a recording of the scanner', () => {
     expect(counter.notices.map(({ code }) => code)).toContain('trace-saved');
     expect(counter.log.join('\n')).not.toContain(line.slice(line.indexOf('bytes') + 6));
   });
+
+  it('ends when the clerk who ordered it signs out', async () => {
+    await signInAt(counter);
+    await counter.must('devices.trace', { deviceId: 'scanner', record: true });
+    await counter.until('the recording', ({ traces }) => traces.recording.length === 1);
+    await counter.must('session.signOut', null);
+    await counter.until('its end', ({ traces }) => traces.recording.length === 0, 5_000);
+    expect(counter.now().traces.last).toMatchObject({ deviceId: 'scanner', ended: 'ordered' });
+  });
 });

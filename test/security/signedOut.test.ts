@@ -74,6 +74,20 @@ describe('after signing out', () => {
   });
 });
 
+describe('the camera', () => {
+  it('is for who is signed in at a counter, and only while the settings that hold now allow it', async () => {
+    expect(counter.application.mayUseCamera()).toBe(true);
+    await counter.must('session.signOut', null);
+    expect(counter.application.mayUseCamera()).toBe(false);
+    await counter.must('session.signIn', { clerkId: 'clerk-3', pin: '3333' });
+    expect(counter.application.mayUseCamera()).toBe(false);
+    await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
+    expect(counter.application.mayUseCamera()).toBe(true);
+    await counter.must('devices.changeSettings', { camera: 'off' });
+    expect(counter.application.mayUseCamera()).toBe(false);
+  });
+});
+
 describe('a session that the backend ended', () => {
   it('leaves nobody on the pad or the screen, although nobody signed out', async () => {
     await untilSigning();

@@ -128,7 +128,7 @@ export class DeviceDesk {
   }
 
   async #testDoor({ deviceId, board, lock, evenOccupied }: Input<'devices.testDoor'>): Promise<Result<null>> {
-    const { host, devices, log, depositUnderWay, contentOf, onChange } = this.#options;
+    const { host, devices, log, depositUnderWay, contentOf, mayChange, onChange } = this.#options;
     if (depositUnderWay()) return fail('deposit-running');
     if (this.setUp.underWay) return fail('set-up-running');
     if (this.#test instanceof DoorTest && this.#test.underWay) return fail('device-in-test');
@@ -136,6 +136,7 @@ export class DeviceDesk {
     if (!boardConfig || lock >= boardConfig.locks) return fail('not-found');
     if (devices.status(deviceId)?.state !== 'ready') return fail('box-missing');
     const { label, content } = contentOf({ board, lock });
+    if (content !== 'empty' && !mayChange()) return fail('not-allowed');
     if (content !== 'empty' && !evenOccupied) return fail('compartment-occupied', { compartment: label });
     const test = new DoorTest({ deviceId, board, lock, label }, { host, devices, log, onChange });
     this.#replace(test);

@@ -64,7 +64,12 @@ export class Traces {
 
   /** Whoever comes to the counter ends every recording. */
   caseChanged(): void {
-    if (this.#recording.size > 0 && this.#options.somebodyThere()) for (const deviceId of this.#recording.keys()) void this.#stop(deviceId);
+    if (this.#options.somebodyThere()) this.end();
+  }
+
+  /** Also when the clerk who ordered them is gone. */
+  end(): void {
+    for (const deviceId of this.#recording.keys()) void this.#stop(deviceId);
   }
 
   take(event: HostEvent): void {

@@ -57,7 +57,9 @@ function Result({ view }: { view: View }) {
 function Confirm({ door, device, onClose }: { door: Door; device: DeviceView; onClose: () => void }) {
   const { t } = useWords();
   const [known, setKnown] = useState(false);
+  const { settings } = useSnapshot('devices');
   const delicate = door.content !== 'empty';
+  const mayOpen = !delicate || settings.mayChange;
   const open = async () => {
     onClose();
     await act('devices.testDoor', { deviceId: device.id, board: door.board, lock: door.lock, evenOccupied: delicate });
@@ -68,13 +70,14 @@ function Confirm({ door, device, onClose }: { door: Door; device: DeviceView; on
       footer={
         <>
           <Button text={t('dialog.cancel')} testId="door-confirm-cancel" onPress={onClose} />
-          <Button text={t('devices.door.open', { label: door.label })} kind="primary" testId="door-confirm-open" disabled={delicate && !known} onPress={open} />
+          <Button text={t('devices.door.open', { label: door.label })} kind="primary" testId="door-confirm-open" disabled={!mayOpen || (delicate && !known)} onPress={open} />
         </>
       }
     >
       <p>{t('devices.door.confirm')}</p>
       {delicate && <p><strong>{t(`devices.door.confirm_${door.content}`)}</strong></p>}
-      {delicate && <Check label={t('devices.door.known')} checked={known} testId="door-confirm-known" onChange={setKnown} />}
+      {!mayOpen && <Problem error={{ code: 'not-allowed' }} tone="warning" testId="door-confirm-not-allowed" />}
+      {delicate && mayOpen && <Check label={t('devices.door.known')} checked={known} testId="door-confirm-known" onChange={setKnown} />}
     </Modal>
   );
 }
