@@ -7,6 +7,7 @@ import { visitMembers } from '../store/queueStore.ts';
 import { getRecord, putRecord, recordsInState, workAtCounter } from '../store/recordStore.ts';
 import { insertPickupCode, insertSignatureContent, isSigned } from '../store/secretStore.ts';
 import { chooseNext } from './callNext.ts';
+import { whomToSendBack } from './forgetCall.ts';
 import { withAbsence } from './presence.ts';
 import { reserve } from './reserve.ts';
 import { signatureRecord } from './signature.ts';
@@ -24,14 +25,19 @@ export type Decision = Result<string | null>;
  * Decides one command and writes what it changes; a refusal writes nothing. Runs inside the transaction of the intake.
  * Who may do what is decided in the contract's transitions: only the counter that owns a called or serving appointment changes it.
  */
-export async function decide(sql: Sql, command: Command, now: Date, role: Clerk['role']): Promise<Decision> {
+export async function decide(sql: Sql, command: Command, now: Date, clerk: Pick<Clerk, 'id' | 'role'>): Promise<Decision> {
   const { action } = command;
   const rules = await readRules(sql);
-  const at = { commandId: command.id, counterId: command.counterId, now: now.toISOString(), rules, role };
+  const at = { commandId: command.id, counterId: command.counterId, now: now.toISOString(), rules, role: clerk.role };
   switch (action.kind) {
     case 'call-next': return callNext(sql, action, at);
     case 'reserve': return reserve(sql, action, at);
     case 'walk-in': return walkIn(sql, command, action, now);
+    case 'forget-call': {
+      const { commandId } = action;
+      const whom = await whomToSendBack(sql, action, at, clerk.id);
+      return whom.ok && whom.value ? change(sql, whom.value, { kind: 'undo', appointmentId: whom.value.id, commandId }, at) : whom.ok ? ok(null) : whom;
+    }
     case 'block-compartment': return blockCompartment(sql, action);
     default: {
       const appointment = await getRecord(sql, 'appointment', action.appointmentId);

@@ -50,7 +50,7 @@ async function takeIn(sql: Sql, session: StoredSession, command: Command, now: D
   if (earlier) return earlier.fingerprint === null || earlier.fingerprint === mark ? repeat(earlier) : refused('id-reused');
   if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
-  const decision = await decide(sql, command, now, session.clerk.role);
+  const decision = await decide(sql, command, now, session.clerk);
   const answer: StoredAnswer = {
     id: command.id,
     fingerprint: mark,

@@ -52,6 +52,11 @@ export const actions = {
   }),
   /** This counter holds its next `count` people for so long that it can go on alone; 0 lets all of them go. */
   reserve: z.object({ kind: z.literal('reserve'), count: z.int().min(0).max(20), minutes: z.int().min(5).max(720).optional() }),
+  /**
+   * Nobody at the counter knows what became of its call `commandId`, and it goes on without: a call that never arrived never will, and whoever was called
+   * by it stands where they stood.
+   */
+  'forget-call': z.object({ kind: z.literal('forget-call'), commandId: z.uuid() }),
   /** Takes back the command `commandId` while nothing else happened to the appointment since. */
   undo: z.object({ kind: z.literal('undo'), appointmentId, commandId: Id }),
   /** Sets or, with null, clears what is known about one step. */
@@ -96,7 +101,7 @@ export type ActionOf<K extends ActionKind> = z.infer<(typeof actions)[K]>;
 
 export const Action = z.discriminatedUnion('kind', [
   actions['check-in'], actions['call-next'], actions.call, actions['call-reserved'], actions.recall, actions.appear, actions.miss, actions.park,
-  actions.resume, actions.redirect, actions.prioritise, actions.switch, actions['take-over'], actions['walk-in'], actions.reserve, actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
+  actions.resume, actions.redirect, actions.prioritise, actions.switch, actions['take-over'], actions['walk-in'], actions.reserve, actions['forget-call'], actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
   actions['block-compartment'], actions.finish,
 ]);
 export type Action = z.infer<typeof Action>;

@@ -59,6 +59,8 @@ export const requests = {
   'queue.prioritise': request(Prioritise, nothing),
   'queue.takeOver': request(AppointmentRef, nothing),
   'queue.reserve': request(Reserve, nothing),
+  /** Go on without a call whose outcome nobody knows. */
+  'queue.forgetCall': request(nothing, nothing),
   'queue.walkIn': request(WalkIn, z.object({ ticket: z.string() })),
 
   'case.appear': request(nothing, nothing),

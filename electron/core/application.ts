@@ -342,6 +342,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'queue.prioritise': ({ appointmentId, reason }) => queue.prioritise(appointmentId, reason),
     'queue.takeOver': ({ appointmentId }) => queue.takeOver(appointmentId),
     'queue.reserve': ({ count }) => queue.reserve(count),
+    'queue.forgetCall': async () => queue.forgetCall(),
     'queue.walkIn': (person) => queue.walkIn(person),
     'case.appear': async () => actions.appear(),
     'case.miss': async () => actions.miss(),

@@ -26,6 +26,7 @@ type Step =
   /** `fitting`: meant for the person at this counter, and that person's document, if there is one. */
   | { kind: 'new'; desk: number; action: Action; fitting: boolean }
   | { kind: 'undo'; desk: number; ticket: string; back: number }
+  | { kind: 'forget'; desk: number; back: number }
   | { kind: 'repeat'; desk: number; back: number }
   | { kind: 'void'; desk: number; back: number }
   /** Time passes; these desks show signs of life meanwhile. */
@@ -59,6 +60,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: fc.record({ kind: fc.constant('new' as const), desk, action, fitting: fc.integer({ min: 0, max: 3 }).map((n) => n > 0) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), desk, ticket: fc.constantFrom(...tickets), back }) },
+    fc.record({ kind: fc.constant('forget' as const), desk, back }),
     fc.record({ kind: fc.constant('repeat' as const), desk, back }),
     fc.record({ kind: fc.constant('void' as const), desk, back }),
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 3, 12), seen: fc.subarray([0, 1]) }) },
@@ -70,6 +72,8 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 const erika = 'appointment-A017';
 const family = 'appointment-A025';
 const straightWalk: Step[] = [
+  { kind: 'new', desk: 0, fitting: false, action: { kind: 'call-next' } },
+  { kind: 'forget', desk: 0, back: 0 },
   ...([
     { kind: 'call-next' },
     { kind: 'miss', appointmentId: erika },
@@ -182,7 +186,7 @@ async function play(parts: IntakeParts, list: Step[]): Promise<void> {
       continue;
     }
     const counterId = counters[step.desk] ?? '';
-    const act: Action = step.kind === 'undo'
+    const act: Action = step.kind === 'forget' ? { kind: 'forget-call', commandId: earlier?.command.id ?? unheard } : step.kind === 'undo'
       ? { kind: 'undo', appointmentId: changedBy(earlier?.answer) ?? `appointment-${step.ticket}`, commandId: earlier?.command.id ?? 'none' }
       : step.fitting ? fitted(step.action, counterId, before.office) : step.action;
     const command: Command = { id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`, counterId, at: wrongClock, action: act };
@@ -192,11 +196,13 @@ async function play(parts: IntakeParts, list: Step[]): Promise<void> {
     const after = await readOffice(parts);
     expectOrder(after.office);
     expectOnlyMeant(before.office, after.office, answer, act);
-    if (answer.ok && act.kind === 'undo') expectRestored(sent.find((one) => one.command.id === act.commandId)?.before, before.office, after.office);
+    if (answer.ok && (act.kind === 'undo' || act.kind === 'forget-call')) expectRestored(sent.find((one) => one.command.id === act.commandId)?.before, before.office, after.office);
     if (!answer.ok) expect(after.cursor).toBe(before.cursor);
     before = after;
   }
 }
+
+const unheard = '00000000-0000-7000-8000-ffffffffffff';
 
 /** Of a counter whose clock is days ahead: it must be found nowhere. */
 const wrongClock = '2031-01-01T10:00:00Z';

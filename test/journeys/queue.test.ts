@@ -247,6 +247,33 @@ describe('going on without the network', () => {
     expect(backendRows<{ kind: string }>(backend.dataDir, "SELECT kind FROM commands WHERE kind <> 'reserve' ORDER BY rowid").map(({ kind }) => kind)).toEqual(['call-reserved', 'appear', 'finish', 'call-reserved', 'appear', 'finish']);
   });
 
+  it.each(['lose-reply', 'lose-request'] as const)('goes on when the network fails in the middle of a call (%s): whoever was called without anybody knowing waits again', async (fate) => {
+    await counter.must('queue.reserve', { count: 2 });
+    await other.do({ kind: 'redirect', appointmentId: idOf('A019'), to: { counterId: 'counter-1' }, reason: 'Fachfrage' });
+    await counter.until('the one who was sent', (now) => entryOf(now, 'A019')?.reservedFor?.mine ?? false);
+    let away = false;
+    line.fate = ({ command }) => {
+      if (away) return 'lose-request';
+      if (command?.kind !== 'call') return 'pass';
+      away = true;
+      line.cut();
+      return fate;
+    };
+    expect(await counter.ask('queue.call', { appointmentId: idOf('A019') })).toMatchObject({ ok: false, error: { code: 'offline' } });
+    await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline', 20_000);
+    expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
+    await counter.must('queue.forgetCall', null);
+    expect(counter.now().day.calling).toBe(false);
+    await counter.must('queue.callNext', null);
+    expect(counter.now().case?.ticket).toBe('A017');
+    await counter.must('case.appear', null);
+    await counter.must('case.finish', { outcome: 'incomplete' });
+    await mend();
+    await counter.until('nobody to be stuck', (now) => entryOf(now, 'A019')?.state === 'waiting' && entryOf(now, 'A017')?.state === 'completed');
+    expect(counter.now().outbox).toMatchObject({ refused: 0, entries: [] });
+    expect(await other.one('appointment', 'appointment-A019')).toMatchObject({ state: 'waiting', counterId: null, reservation: { counterId: 'counter-1' } });
+  });
+
   it('is refused and shown when the reservation ran out and somebody else called the person', async () => {
     await counter.must('queue.reserve', { count: 1 });
     await cut();

@@ -25,6 +25,9 @@ const nothingHeard: OfficeSays = { now: () => new Date(), rules: () => usualRule
 /** What arrived is of interest for a moment: did it go through? */
 const doneShown = 20;
 
+/** Whom these brought to the counter can be sent back. */
+const forgettable = new Set<Action['kind']>(['call-next', 'call', 'resume']);
+
 /** Shown here although the backend has not told it back. */
 const hasEffect = ({ command, state }: StoredCommand): boolean => (state === 'waiting' || state === 'applied') && !isPerishable(command.action);
 const isOpen = ({ state }: StoredCommand): boolean => state === 'waiting' || state === 'unknown' || state === 'refused';
@@ -126,6 +129,19 @@ export class Outbox {
 
   attempted(entry: StoredCommand, state: 'waiting' | 'unknown'): void {
     this.#set(entry, { state, attempts: entry.attempts + 1 });
+  }
+
+  /**
+   * The network is away and nobody knows whether a call arrived: the counter goes on without it. The order to forget it takes its place in the line, so that
+   * the backend has sent that person back before it hears of the next one.
+   */
+  forgetCall(counterId: string): Result<null> {
+    const call = this.#entries.find(({ command, state }) => forgettable.has(command.action.kind) && state === 'unknown');
+    if (!call) return fail('wrong-state');
+    const added = this.add(counterId, { kind: 'forget-call', commandId: call.command.id });
+    if (!added.ok) return added;
+    this.withdrawn(call);
+    return ok(null);
   }
 
   /** Nobody waits for this call any more: from now on it is looked up or withdrawn, not sent. */

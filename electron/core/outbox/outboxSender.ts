@@ -133,6 +133,8 @@ export class OutboxSender {
       ? await client.call('voidCommand', { token, params: { id: entry.command.id } })
       : await client.call('command', { token, body: entry.command });
     if (this.#stopped) return false;
+    // Given up while we asked: what is to become of it is the next command's.
+    if (entry.state === 'withdrawn') return true;
     if (outcome.kind === 'unreachable' || outcome.kind === 'nonsense') return this.#notAnswered(entry, outcome);
     if (outcome.kind === 'problem') return this.#refused(entry, outcome.code, token);
     await this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);

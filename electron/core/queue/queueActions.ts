@@ -86,6 +86,16 @@ export class QueueActions {
     return this.#ask({ kind: 'reserve', count });
   }
 
+  /** Nobody knows what became of the last call, and the network is away: go on without it. */
+  forgetCall(): Result<null> {
+    const { outbox, counterId, connected } = this.#options;
+    const counter = counterId();
+    if (!counter) return fail('not-signed-in');
+    // It will be known in a moment.
+    if (connected()) return fail('call-running');
+    return outbox.forgetCall(counter);
+  }
+
   /** Those whom this counter may call without the network, in order. */
   #held(): Appointment[] {
     const { office, counterId, now, rules } = this.#options;

@@ -66,6 +66,7 @@ function NextButton({ free }: { free: boolean }) {
         ? <Button text={t('queue.visitNext', { ticket: visitNext.ticket })} kind="primary" size="big" hotkey="F2" block testId="visit-next" onPress={() => act('case.switch', { appointmentId: visitNext.appointmentId })} />
         : <Button text={t('queue.callNext')} kind="primary" size="big" hotkey="F2" block disabled={!free || (offline && mine === 0)} testId="call-next" describedBy="calling" onPress={() => call('queue.callNext', null)} />}
       <p className="queue__calling" role="status" id="calling" data-testid="calling">{words}</p>
+      {calling && offline && <Button text={t('queue.forgetCall')} kind="tertiary" size="small" testId="forget-call" onPress={() => act('queue.forgetCall', null)} />}
     </div>
   );
 }
