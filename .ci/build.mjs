@@ -2,10 +2,12 @@
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installDependencies } from './install.mjs';
 import { useOwnNode } from './ownNode.mjs';
 
 const root = path.dirname(import.meta.dirname);
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installDependencies();
   useOwnNode();
   const began = Date.now();
   await build();

@@ -9,7 +9,10 @@ const bin = path.join(root, 'node_modules', '.bin');
 export function useOwnNode() {
   if (Number(process.versions.node.split('.')[0]) === 24) return;
   const ownNode = ['node', 'node.exe'].map((name) => path.join(root, 'node_modules/node/bin', name)).find((file) => existsSync(file));
-  if (ownNode === undefined) throw new Error('Node 24 is missing in node_modules: run `npm ci`.');
+  if (ownNode === undefined) {
+    console.error('Node 24 is missing in node_modules: please run `npm ci` with the scripts of packages allowed; it is the package "node".');
+    process.exit(1);
+  }
   const { status } = spawnSync(ownNode, process.argv.slice(1), { stdio: 'inherit', env: withOwnNode() });
   process.exit(status ?? 1);
 }

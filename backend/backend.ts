@@ -31,7 +31,11 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   const { host, port, clock = systemClock } = options;
   const metrics = options.metrics && (await makeMetrics());
   const observer = metrics?.observer ?? nobody;
-  const opened = await openDatabase(options, () => observer.retry());
+  const opened = await openDatabase(options, {
+    onRetry: () => observer.retry(),
+    // There is no server yet whose log could say it.
+    onWait: (where) => options.log(JSON.stringify({ level: 'warn', time: clock().toISOString(), msg: `waiting for PostgreSQL at ${where}` })),
+  });
   if (!opened.ok) return opened;
   const database = measured(opened.database, observer);
   const server = makeServer({ ...options, database, clock, observer });
@@ -52,7 +56,7 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     return fail(inUse ? { code: 'port-in-use', port } : { code: 'address-unusable', host, port });
   }
   const figures = metrics && options.metrics ? await serveMetrics(metrics, options.metrics) : null;
-  if (figures === undefined && options.metrics) return fail({ code: 'address-unusable', ...options.metrics });
+  if (figures === undefined && options.metrics) return fail({ code: 'metrics-address-unusable', ...options.metrics });
   const bound = (server.server.address() as AddressInfo).port;
   const urlHost = host.includes(':') ? `[${host}]` : host;
   return {

@@ -7,7 +7,7 @@ export type StartFailure =
   | SettingsFailure
   | PostgresFailure
   | { code: 'port-in-use'; port: number }
-  | { code: 'address-unusable'; host: string; port: number };
+  | { code: 'address-unusable' | 'metrics-address-unusable'; host: string; port: number };
 
 /** One sentence for the person who starts the backend: what happened, what is safe, what to do. */
 export function failureSentence(failure: StartFailure): string {
@@ -22,6 +22,8 @@ export function failureSentence(failure: StartFailure): string {
       return `The backend did not start because another program already uses port ${failure.port}; all data are safe, so stop that program or choose another port with --port.`;
     case 'address-unusable':
       return `The backend did not start because it cannot listen at ${failure.host}, port ${failure.port}; all data are safe, so choose an address of this machine with --host and a port you may use with --port.`;
+    case 'metrics-address-unusable':
+      return `The backend did not start because it cannot offer its figures at ${failure.host}, port ${failure.port}; all data are safe, so choose an address of this machine and a free port under "metrics" in the settings.`;
     case 'data-folder-unusable':
       return `The backend did not start because it cannot write to ${failure.path}; nothing was changed, so allow writing there or choose another folder with --data.`;
     case 'database-in-use':
@@ -36,6 +38,8 @@ export function failureSentence(failure: StartFailure): string {
       return `The backend did not start because PostgreSQL did not answer at ${failure.where}; nothing was changed, so check that it runs and can be reached from here.`;
     case 'database-refused':
       return `The backend did not start because PostgreSQL refused the account or the database ${failure.where}; nothing was changed, so check user, password, name and rights (docs/backend.md).`;
+    case 'database-not-trusted':
+      return `The backend did not start because no encrypted connection to PostgreSQL at ${failure.where} came about (${failure.detail}); nothing was changed, so check sslmode and sslrootcert in the database's address, and the server's certificate.`;
     case 'database-schema':
       return `The backend did not start because the tables in ${failure.where} could not be brought up to date; nothing was changed, so check that the account owns them and that they are this program's.`;
     case 'database-newer':

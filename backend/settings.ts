@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -7,15 +8,24 @@ import { pinOnly, readSignInSettings, SignInSettings, type SignInSettingsFailure
 /** 0 lets the system choose. */
 const Port = z.int().min(0).max(65_535);
 
+const DatabaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+
+/** `10.0.0.1` or `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits = '0'] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+}
+
 /** The settings file, JSON. What is not in it has the value of `defaults`; `docs/backend.md` says what each is for. */
 const SettingsFile = z.strictObject({
   host: z.string().min(1),
   port: Port,
   dataFolder: z.string().min(1),
-  database: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+  database: DatabaseUrl,
   signIn: SignInSettings,
   /** Addresses or networks of the reverse proxies whose `X-Forwarded-For` is believed. */
-  proxies: z.array(z.string().min(1)),
+  proxies: z.array(z.string().refine(isNetwork, 'must be an IP address or a network such as 10.0.0.0/8')),
   /** Prometheus asks here; without it nothing is measured. */
   metrics: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: Port }),
   /** Requests in 10 seconds. */
@@ -48,6 +58,8 @@ export function readSettings(argv: string[], environment: Record<string, string 
   const port = portOf(given.port ?? environment['SCHALTERWERK_PORT']);
   const metricsPort = portOf(environment['SCHALTERWERK_METRICS_PORT']);
   if (port === null || metricsPort === null) return { ok: false, failure: { code: 'wrong-argument', argument: port === null ? `--port ${given.port ?? environment['SCHALTERWERK_PORT']}` : `SCHALTERWERK_METRICS_PORT=${environment['SCHALTERWERK_METRICS_PORT']}` } };
+  const databaseUrl = environment['SCHALTERWERK_DATABASE'] || database || null;
+  if (databaseUrl !== null && !DatabaseUrl.safeParse(databaseUrl).success) return { ok: false, failure: { code: 'wrong-argument', argument: 'SCHALTERWERK_DATABASE, which must begin with postgresql://' } };
   const signInFile = given['sign-in'] ?? (environment['SCHALTERWERK_SIGN_IN'] || undefined);
   const signIn = signInFile === undefined ? { ok: true as const, settings: fromFile.signIn ?? defaults.signIn } : readSignInSettings(signInFile);
   if (!signIn.ok) return signIn;
@@ -61,7 +73,7 @@ export function readSettings(argv: string[], environment: Record<string, string 
       host: given.host ?? (environment['SCHALTERWERK_HOST'] || (fromFile.host ?? defaults.host)),
       port: port ?? fromFile.port ?? defaults.port,
       dataFolder: given.data ?? (environment['SCHALTERWERK_DATA'] || (fromFile.dataFolder ?? join(folder, '.data', 'backend'))),
-      databaseUrl: environment['SCHALTERWERK_DATABASE'] || database || null,
+      databaseUrl,
       seed: given.seed ?? false,
       signIn: signIn.settings,
       metrics,

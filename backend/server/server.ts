@@ -67,7 +67,7 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
   });
   server.addHook('onRequest', async (request, reply) => {
     if (stopping) return sendProblem(reply.header('connection', 'close'), problem('temporarily-unavailable'));
-    if (!isFromCounter(request.headers, host)) return sendProblem(reply, problem('invalid-request', { status: 403 }));
+    if (!isFromCounter(request.headers, host, proxies.length > 0)) return sendProblem(reply, problem('invalid-request', { status: 403 }));
   });
   server.addHook('onResponse', async (request, reply) => {
     const { method } = request;

@@ -4,6 +4,7 @@ import { readSettingsFile } from '../settingsFile.ts';
 
 /** Codes and tokens travel to it: encrypted, or not beyond this machine. */
 function isPrivate(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }

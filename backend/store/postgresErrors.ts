@@ -22,7 +22,14 @@ export function isPassing(error: unknown): boolean {
   return isLost(error) || isContention(error) || /^(53|25006|25P03|57014|55P03)/.test(codeOf(error));
 }
 
-/** Cannot be mended by waiting: no such database, wrong password, a right that is missing. */
+/** Cannot be mended by waiting: no such database, a password that is wrong or missing, a right that is missing. */
 export function isRefused(error: unknown): boolean {
-  return /^(28|3D000|42501|3F000)/.test(codeOf(error));
+  return /^(28|3D000|42501|3F000)/.test(codeOf(error)) || (error as Error).message.startsWith('SASL');
+}
+
+/** Why no encrypted connection came about, as a code; undefined where that was not the trouble. A file of `sslrootcert` that cannot be read belongs here. */
+export function distrust(error: unknown): string | undefined {
+  const { code = '', syscall, message = '' } = error as { code?: string; syscall?: string; message?: string };
+  if (/does not support SSL/i.test(message)) return 'the server has no TLS';
+  return syscall === 'open' || /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_|EPROTO)/.test(code) ? code : undefined;
 }

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../backend/contract/index.ts';
@@ -88,6 +89,20 @@ describe('asking too often', () => {
     await backend.stop();
     backend = await startTestBackend({ limits: { perAddress: 2, perSession: 9 } });
     expect([await askAs('10.1.1.1'), await askAs('10.1.1.2'), await askAs('10.1.1.3')]).toEqual([200, 200, 429]);
+  });
+});
+
+describe('a backend on the proxy’s machine', () => {
+  it('answers under the name that counters know, where proxies are named; web pages are refused all the same', async () => {
+    const askUnder = (host: string, headers: Record<string, string> = {}): Promise<number | undefined> => new Promise((resolve, reject) => {
+      get(`${backend.url}/api/v1/welcome`, { headers: { host, ...headers } }, (answer) => resolve(answer.resume().statusCode)).on('error', reject);
+    });
+    backend = await startTestBackend();
+    expect(await askUnder('schalter.example.org')).toBe(403);
+    await backend.stop();
+    backend = await startTestBackend({ proxies: ['127.0.0.1'] });
+    expect(await askUnder('schalter.example.org')).toBe(200);
+    expect(await askUnder('schalter.example.org', { origin: 'https://schalter.example.org' })).toBe(403);
   });
 });
 

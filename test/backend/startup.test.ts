@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +100,16 @@ describe('a backend that cannot start says why in one sentence and leaves everyt
     await other.stop();
   });
 
+  it('figures at a port in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const settings = join(folder, 'settings.json');
+    writeFileSync(settings, JSON.stringify({ metrics: { port } }));
+    await expectRefused(new RegExp(`cannot offer its figures at 127\\.0\\.0\\.1, port ${port}`), '--settings', settings);
+    other.close();
+  });
+
   it('data that another backend uses', async () => {
     const other = await spawnBackend({ dataDir: folder });
     await expectRefused(/another backend already uses the data/);
@@ -165,6 +176,9 @@ describe('settings', () => {
     ['a word nobody knows', '{"prot": 4280}', 'prot'],
     ['a value of another kind', '{"port": "four"}', 'port: '],
     ['a database that is none', '{"database": "mysql://geheim@db"}', 'database: must begin with postgresql://'],
+    ['a proxy that is no address', '{"proxies": ["10.0.0.1", "four"]}', 'proxies.1: must be an IP address'],
+    ['a network that is too narrow', '{"proxies": ["10.0.0.0/33"]}', 'proxies.0: must be an IP address'],
+    ['a provider without an address', '{"signIn": {"oidc": {"issuer": "four"}}}', 'signIn.oidc.issuer: '],
     ['no JSON', 'port = 4280', 'not JSON'],
   ])('with %s stop the start and name the field, never the value', (_what, text, detail) => {
     const path = join(folder, 'settings.json');
@@ -172,6 +186,12 @@ describe('settings', () => {
     const read = readSettings(['--settings', path], {}, '/here');
     expect(read).toMatchObject({ ok: false, failure: { code: 'settings-unusable', path, detail: expect.stringContaining(detail) as string } });
     expect(JSON.stringify(read)).not.toMatch(/geheim|four/);
+  });
+
+  it('of the environment name a database or stop the start, without repeating what stood there', () => {
+    const read = readSettings([], { SCHALTERWERK_DATABASE: 'mysql://geheim@db' }, '/here');
+    expect(read).toMatchObject({ ok: false, failure: { code: 'wrong-argument', argument: expect.stringContaining('SCHALTERWERK_DATABASE') as string } });
+    expect(JSON.stringify(read)).not.toContain('geheim');
   });
 
   it('that cannot be read stop the start with a sentence', async () => {

@@ -75,6 +75,18 @@ describe('the schema in PostgreSQL', () => {
     expect(await openPostgres({ url: 'postgresql://nobody:Geheimnis@127.0.0.1:9/office', patience: 0 })).toEqual({ ok: false, failure: { code: 'database-unreachable', where: '127.0.0.1:9/office' } });
   });
 
+  it('that has no TLS, or whose certificates cannot be looked up, is told at once', async () => {
+    const from = (query: string) => openPostgres({ url: `${inject('postgresUrl')}&${query}`, patience: 60_000 });
+    expect(await from('sslmode=verify-full')).toMatchObject({ ok: false, failure: { code: 'database-not-trusted', detail: 'the server has no TLS' } });
+    expect(await from('sslmode=verify-full&sslrootcert=/nowhere.pem')).toMatchObject({ ok: false, failure: { code: 'database-not-trusted', detail: 'ENOENT' } });
+  });
+
+  it('that is not there yet is waited for, and that is said once', async () => {
+    const waits: string[] = [];
+    await openPostgres({ url: 'postgresql://nobody:Geheimnis@127.0.0.1:9/office', patience: 1200, onWait: (where) => waits.push(where) });
+    expect(waits).toEqual(['127.0.0.1:9/office']);
+  });
+
   it('is used by the version before while the new one is rolled out', async () => {
     const url = await newSchema();
     const first = await startTestBackend({ databaseUrl: url });
