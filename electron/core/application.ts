@@ -62,6 +62,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   let language = ports.settings.language;
   let stopped = false;
   let signingIn = false;
+  let personHere: string | null = null;
 
   const { definitions, broken } = loadProcesses(ports.processesDir);
   for (const { sentence } of broken) log('error', sentence);
@@ -74,6 +75,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const outbox = new Outbox(store, office, { now: clock.now, rules });
   const session: Session = new Session(store, client, () => {
     if (!ready()) nobodyThere();
+    followPerson();
     changed('session', 'day', 'case', 'scans', 'outbox', 'simulation');
   });
   const browserSignIn = new BrowserSignIn({
@@ -102,7 +104,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     store, office, outbox, client, clock, token, log,
     // What can be called without the network is another list.
     onConnection: () => changed('connection', 'day'),
-    onRecords: () => changed('day', 'case', 'devices', 'simulation', 'outbox'),
+    onRecords: () => (followPerson(), changed('day', 'case', 'devices', 'simulation', 'outbox')),
     onUnauthorised: () => session.ended(),
     onBack: () => sender.retryNow(),
   });
@@ -177,7 +179,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
   const traces: Traces = new Traces({
     host, dataDir: ports.dataDir, log,
-    somebodyThere: () => atHand.appointment !== null && !session.trainingOffice,
+    somebodyThere: () => (atHand.appointment !== null || atHand.beside.length > 0) && !session.trainingOffice,
     onChange: () => changed('traces'),
     onNotice: (tone, code) => notice(tone, code),
   });
@@ -209,7 +211,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     if (names.includes('case')) traces.caseChanged();
   };
 
-  outbox.connect(() => changed('outbox', 'day', 'case', 'devices'), () => sender.kick());
+  outbox.connect(() => (followPerson(), changed('outbox', 'day', 'case', 'devices')), () => sender.kick());
 
   function notice(tone: Notice['tone'], code: string, error: AppError | null = null, values: Notice['values'] = {}): void {
     ports.publish('notice', { tone, code, error, values });
@@ -263,6 +265,16 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       case 'room': case 'trace':
         break;
     }
+  }
+
+  /** Who is here can change without anybody here doing it (taken over, refused afterwards): nothing of the one before stays on the pad or in a list. */
+  function followPerson(): void {
+    const here = atHand.appointment?.id ?? null;
+    const before = personHere;
+    personHere = here;
+    if (before === null || before === here) return;
+    if (signatures.running && signatures.appointmentId !== here) signatures.cancel();
+    router.forgetPeople();
   }
 
   /** The session is over, or its counter is somebody else's: nothing of the person served here stays on the pad or in a list. */

@@ -208,6 +208,24 @@ describe('a counter that has gone', () => {
     expect(counter.now().case).toBeNull();
   });
 
+  it('shows nothing more of the person who was taken over, on the pad, among the scans or as the case', async () => {
+    await counter.must('queue.callNext', null);
+    await counter.must('case.appear', null);
+    const appointmentId = idOf('A017');
+    await scan(counter, 'document-serial', { mine: true });
+    await identifyAndTick(counter);
+    await counter.must('signatures.start', { stepId: counter.now().case!.steps.find(({ kind }) => kind === 'signature')!.id });
+    await counter.until('the pen to be on', (now) => now.case?.signature?.state === 'signing');
+    await cut();
+    aheadMs = 120_000;
+    const lead = await Desk.open(backend.url, 'clerk-3', 'counter-3');
+    expect(await lead.do({ kind: 'take-over', appointmentId })).toBe('applied');
+    await mend();
+    await counter.until('nobody at the counter', (now) => now.case === null);
+    await counter.until('a blank pad', (now) => now.simulation!.pad.blank && !now.simulation!.pad.inking, 5_000);
+    expect(counter.now().scans.recent).toEqual([]);
+  });
+
   it('and comes back before anybody took over goes on as if nothing had been', async () => {
     await counter.must('queue.callNext', null);
     await counter.must('case.appear', null);

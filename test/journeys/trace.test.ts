@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { startTestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 
-let backend: TestBackend;
+let backend: Awaited<ReturnType<typeof startTestBackend>>;
 let counter: TestCounter;
 beforeEach(async () => {
   backend = await startTestBackend();
@@ -28,6 +28,19 @@ describe('a recording of the scanner', () => {
     expect(line).toMatch(/^\d+ < bytes ([0-9a-f]{2} )+0d$/);
     expect(counter.notices.map(({ code }) => code)).toContain('trace-saved');
     expect(counter.log.join('\n')).not.toContain(line.slice(line.indexOf('bytes') + 6));
+  });
+
+  it('is refused in real work also while only the rest of a family stands at the counter', async () => {
+    await backend.database.transaction((sql) => sql.run('UPDATE office SET training = 0'));
+    await counter.stop();
+    counter = await startCounter({ backendUrl: backend.url });
+    await signInAt(counter);
+    const first = counter.now().day.waiting.find(({ companions }) => companions.length > 0)!;
+    await counter.must('queue.call', { appointmentId: first.appointmentId });
+    await counter.must('case.appear', null);
+    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.until('the rest of them', ({ day }) => day.visitNext !== null);
+    expect(await counter.ask('devices.trace', { deviceId: 'scanner', record: true })).toMatchObject({ ok: false, error: { code: 'trace-while-serving' } });
   });
 
   it('ends when the clerk who ordered it signs out', async () => {

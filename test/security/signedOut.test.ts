@@ -45,6 +45,14 @@ describe('after signing out', () => {
     await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
   });
 
+  it('the list of what arrived names nobody either', async () => {
+    await counter.must('queue.checkIn', { appointmentId: counter.now().day.all.find(({ state }) => state === 'scheduled')!.appointmentId });
+    await counter.until('it to have arrived', ({ outbox }) => outbox.waiting === 0);
+    await counter.until('it to be listed', ({ outbox }) => outbox.done.some(({ ticket }) => ticket !== null), 20_000);
+    await counter.must('session.signOut', null);
+    expect(counter.now().outbox).toMatchObject({ entries: [], done: [] });
+  });
+
   it('a scan does nothing and shows nothing, then and to whoever signs in next', async () => {
     const code = counter.now().simulation!.codes.find(({ what, label }) => what === 'appointment-code' && counter.now().day.all.some((entry) => entry.ticket === label && entry.state === 'scheduled'))!;
     await counter.must('session.signOut', null);
