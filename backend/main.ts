@@ -1,3 +1,4 @@
+import tls from 'node:tls';
 import { startBackend } from './backend.ts';
 import { failureSentence, type StartFailure } from './failures.ts';
 import { hasParent, onParentGone, tellParent } from './parent.ts';
@@ -22,6 +23,8 @@ process.on('uncaughtException', (error) => {
 });
 
 const read = readSettings(process.argv.slice(2), process.env, process.cwd());
+// An authority of the city's own stands in the system's list only: for the sign-in service and for the database.
+if (!hasParent) tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
 const started = await startBackend({ ...(read.ok ? read.settings : give(read.failure)), ...(hasParent ? { logLevel: 'warn' as const } : {}), log });
 const backend = started.ok ? started.backend : give(started.failure);
 

@@ -3,6 +3,7 @@ import { app, dialog } from 'electron';
 import { connectDeviceHost } from '../native/connectDeviceHost.ts';
 import { createApplication } from './core/application.ts';
 import { browserPage, openBrowser } from './shell/browser.ts';
+import { trustSystemCertificates } from './shell/certificates.ts';
 import { startDeviceHostProcess } from './shell/deviceHostProcess.ts';
 import { startEmbeddedBackend } from './shell/embeddedBackend.ts';
 import { harden } from './shell/hardening.ts';
@@ -51,6 +52,7 @@ async function start(): Promise<void> {
   }
   const { settings, saveLanguage, deviceSettings } = read;
   const { backend } = settings;
+  if (backend.mode === 'remote') trustSystemCertificates();
   const training = backend.mode === 'embedded' && backend.seed;
   const counterData = paths.counterData(training);
   try {

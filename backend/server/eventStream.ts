@@ -40,8 +40,8 @@ export class EventStreams {
 
   /** Starts a stream. It hears of every commit from here on; `tell` it where the changes stand now. */
   add(response: ServerResponse, tokenHash: string): void {
-    // `connection: close`: when the stream ends its connection must not keep a stopping server waiting.
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close' });
+    // `connection: close`: when the stream ends its connection must not keep a stopping server waiting. The last one keeps nginx from gathering news.
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no' });
     const own = [...this.streams].filter(([, owner]) => owner === tokenHash);
     for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - perSession))) this.end(oldest);
     this.streams.set(response, tokenHash);

@@ -28,6 +28,8 @@ export function readSettings(files: { user: string; machine: string }): Settings
       const detail = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       throw new Unusable({ code: 'not-valid', file: guilty, detail });
     }
+    const unknown = unknownNames(machine, parsed.data);
+    if (unknown.length > 0) throw new Unusable({ code: 'not-valid', file: files.machine, detail: `unknown: ${unknown.join(', ')}` });
     return { ok: true, settings: parsed.data, saveLanguage: (language) => store.set('language', language), deviceSettings: deviceSettingsIn(store, machine) };
   } catch (error) {
     if (error instanceof Unusable) return { ok: false, failure: error.failure };
@@ -82,6 +84,15 @@ function readJson(file: string): object {
     // Told below: both are "not a JSON object".
   }
   throw new Unusable({ code: 'not-json', file, detail: 'not a JSON object' });
+}
+
+/** Names in `given` that mean nothing. In the machine's file that is a slip of the pen: "bakend" would leave the counter in training. */
+function unknownNames(given: object, understood: object): string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (!(name in understood)) return [name];
+    const known = (understood as Record<string, unknown>)[name];
+    return typeof value === 'object' && value !== null && typeof known === 'object' && known !== null ? unknownNames(value, known).map((inner) => `${name}.${inner}`) : [];
+  });
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -23,6 +23,7 @@ describe('the event stream', () => {
     const { cursor } = await desk.changes(0);
     const stream = await listen(backend.url, other.token);
     expect(stream.response.headers.get('content-type')).toContain('text/event-stream');
+    expect(stream.response.headers.get('x-accel-buffering')).toBe('no');
     expect(await stream.next()).toBe(`event: changes\ndata: {"cursor":${cursor}}`);
     await desk.do({ kind: 'call-next' });
     const { changes } = await other.changes(cursor);

@@ -1,5 +1,6 @@
 import { apiBase, eventsPath, ChangesHint, Problem, routes, type ProblemCode, type RouteName } from '../../../backend/contract/index.ts';
 import type { z } from 'zod';
+import type { Log } from '../ports.ts';
 
 /** What came of one request. `unreachable` leaves open whether the backend did it. */
 export type BackendOutcome<T> =
@@ -23,9 +24,12 @@ const longestLine = 1_000_000;
 /** HTTP to the backend. Answers are checked against the contract; whatever does not fit is `nonsense`, never data. */
 export class BackendClient {
   readonly #url: () => string | null;
+  readonly #log: Log;
+  #trouble: string | null = null;
 
-  constructor(url: () => string | null) {
+  constructor(url: () => string | null, log: Log = () => undefined) {
     this.#url = url;
+    this.#log = log;
   }
 
   async call<N extends RouteName>(name: N, { params, query, body, token }: Call = {}): Promise<BackendOutcome<Answer<N>>> {
@@ -45,9 +49,11 @@ export class BackendClient {
         signal: AbortSignal.timeout(timeLimitMs),
       });
       text = await response.text();
-    } catch {
+    } catch (error) {
+      this.#tell(troubleOf(error));
       return { kind: 'unreachable' };
     }
+    this.#tell(response.status >= 500 ? `status ${response.status}` : null);
     const json = parseJson(text);
     if (!response.ok) {
       const problem = Problem.safeParse(json);
@@ -104,6 +110,19 @@ export class BackendClient {
       signal.removeEventListener('abort', stop);
     }
   }
+
+  /** Why the backend is not reached, once for each reason: an administrator needs to know which it is. */
+  #tell(trouble: string | null): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#log(trouble === null ? 'info' : 'warn', trouble === null ? 'the backend is reached again' : `the backend cannot be reached: ${trouble}`);
+  }
+}
+
+/** The code of Node or the system, such as `ENOTFOUND` or `SELF_SIGNED_CERT_IN_CHAIN`; never a message, which can carry more. */
+function troubleOf(error: unknown): string {
+  const { name, cause } = error as { name: string; cause?: { code?: unknown; name?: string } };
+  return typeof cause?.code === 'string' ? cause.code : (cause?.name ?? name);
 }
 
 function parseJson(text: string): unknown {

@@ -166,6 +166,20 @@ describe('what comes of a request to the backend', () => {
     expect(await client.call('health')).toEqual(expected);
   });
 
+  it('why nobody answers stands in the log, once until it changes', async () => {
+    const log: string[] = [];
+    let url = 'http://127.0.0.1:9';
+    const told = new BackendClient(() => url, (level, message) => log.push(`${level} ${message}`));
+    answer = { status: 200, type: 'application/json', body: '{"status":"ok","version":"1"}' };
+    await told.call('health');
+    await told.call('health');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await told.call('health');
+    answer = { status: 502, type: 'text/html', body: '<html>' };
+    await told.call('health');
+    expect(log).toEqual([expect.stringMatching(/^warn the backend cannot be reached: \w/), 'info the backend is reached again', 'warn the backend cannot be reached: status 502']);
+  });
+
   it('nobody there', async () => {
     expect(await new BackendClient(() => null).call('health')).toEqual({ kind: 'unreachable' });
     expect(await new BackendClient(() => 'http://127.0.0.1:9').call('health')).toEqual({ kind: 'unreachable' });

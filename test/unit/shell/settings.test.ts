@@ -62,8 +62,15 @@ describe('settings', () => {
   it.each([
     ['[]', 'not-json'],
     ['{ "backend": { "mode": "remote", "url": 7 } }', 'not-valid'],
+    ['{ "bakend": { "mode": "remote", "url": "https://backend.example" } }', 'not-valid'],
+    ['{ "devices": { "moreScanners": [{ "path": "COM3", "baudRate": 9600, "endmark": "cr" }] } }', 'not-valid'],
   ])('a broken file of the machine is told: %s', (text, code) => {
     machine(text);
     expect(read()).toMatchObject({ ok: false, failure: { code, file: path.join(folder, 'machine.json') } });
+  });
+
+  it('of the machine name what they do not know', () => {
+    machine('{ "bakend": {}, "devices": { "scaner": "auto", "locker": { "path": "COM5", "baudRate": 19200, "lock": 8 } } }');
+    expect(read()).toMatchObject({ ok: false, failure: { detail: 'unknown: bakend, devices.scaner, devices.locker.lock' } });
   });
 });
