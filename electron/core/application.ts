@@ -24,9 +24,11 @@ import { loadProcesses } from './processes/loadProcesses.ts';
 import { Publisher } from './publisher.ts';
 import { dayView, emptyDay } from './queue/dayView.ts';
 import { QueueActions } from './queue/queueActions.ts';
+import { Retention } from './retention/retention.ts';
 import { createScannerBeeps } from './scans/scannerBeeps.ts';
 import { ScanRouter } from './scans/scanRouter.ts';
 import { BrowserSignIn } from './session/browserSignIn.ts';
+import { whereThereIsRoom } from './database/whereThereIsRoom.ts';
 import { onlySignedIn } from './session/onlySignedIn.ts';
 import { Session } from './session/session.ts';
 import { Signatures } from './signatures/signatures.ts';
@@ -104,9 +106,17 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     store, office, outbox, client, clock, token, log,
     // What can be called without the network is another list.
     onConnection: () => changed('connection', 'day'),
-    onRecords: () => (followPerson(), changed('day', 'case', 'devices', 'simulation', 'outbox')),
+    onRecords: () => {
+      retention.sweepRecords();
+      followPerson();
+      changed('day', 'case', 'devices', 'simulation', 'outbox');
+    },
     onUnauthorised: () => session.ended(),
-    onBack: () => sender.retryNow(),
+    onBack: () => {
+      sender.retryNow();
+      // Perhaps a new day has begun.
+      retention.sweep();
+    },
   });
   const sender: OutboxSender = new OutboxSender({
     outbox, client, token, counterId, log,
@@ -166,6 +176,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onChange: () => (devices.becameFree(), changed('devices')),
   });
   const beep = ports.settings.devices.scannerBeeps ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner') : null;
+  const retention = new Retention({
+    store, office, log,
+    rule: ports.settings.retention,
+    now: clock.steady,
+    needed: () => new Set([...outbox.appointments(), ...[atHand.appointment, ...atHand.beside].flatMap((one) => (one ? [one.id] : [])), ...[deposits.appointmentId, signatures.appointmentId].filter((id) => id !== null)]),
+    onForgotten: () => changed('day', 'case', 'simulation', 'outbox'),
+  });
   const router: ScanRouter = new ScanRouter({
     office, atHand, actions, deposits,
     readMrz: ports.settings.readMrz,
@@ -198,7 +215,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     scans: () => router.snapshot,
     devices: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
     outbox: () => (ready() ? outboxView({
-      outbox, office, serviceTitle, counterId: counterId(),
+      outbox, office, serviceTitle, counterId: counterId(), now: clock.now(),
       heldBack: (id) => sender.heldBack(id),
       counterName: (id) => session.counter(id)?.name ?? null,
       stepTitle: (service, stepId) => process(service)?.steps.find(({ id }) => id === stepId)?.title ?? null,
@@ -400,6 +417,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     mayUseCamera: () => ready() && desk.settings.devices.camera === 'auto',
     async start() {
       // Windows show what the store knows at once; devices and backend follow in their own time.
+      retention.start();
       void devices.configure().then(() => deposits.recover());
       if (session.token) {
         sync.start();
@@ -420,20 +438,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       await sync.end();
       await sender.stop();
       refusals.end();
+      retention.stop();
       store.close();
     },
   };
-}
-
-/** A full disk is an answer like any other: nothing of what was asked was done. */
-function whereThereIsRoom(handlers: Handlers): Handlers {
-  const guarded = Object.entries(handlers).map(([name, handle]) => [name, async (input: never) => {
-    try {
-      return await (handle as (input: never) => Promise<unknown>)(input);
-    } catch (error) {
-      if (isStorageFull(error)) return fail('storage-full');
-      throw error;
-    }
-  }]);
-  return Object.fromEntries(guarded) as Handlers;
 }

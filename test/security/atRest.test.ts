@@ -101,23 +101,4 @@ describe('a sealed value', () => {
     meddle(sql);
     expect(openStore(folder, keyStore, () => {})).toEqual({ ok: false, detail: 'the store cannot be read with its key' });
   });
-
-  it('of a refused command is emptied 30 days after a person put it away', () => {
-    const store = open();
-    const command = { id: '01a201ae-9ab3-79df-925a-d4c6e890ed85', counterId: 'counter-1', at: new Date().toISOString(), action: { kind: 'park' as const, appointmentId: 'a', reason: 'x'.repeat(400) } };
-    const entry = store.addCommand(command);
-    store.setCommand({ ...entry, state: 'dismissed', problem: 'wrong-state' }, new Date(Date.now() - 29 * 86_400_000).toISOString());
-    store.close();
-    open().close();
-    const size = (): number => {
-      const database = new DatabaseSync(join(folder, 'counter.db'), { readOnly: true });
-      const { n } = database.prepare('SELECT length(sealed) AS n FROM command').get() as { n: number };
-      database.close();
-      return n;
-    };
-    expect(size()).toBeGreaterThan(400);
-    meddle(`UPDATE command SET settled_at = '${new Date(Date.now() - 31 * 86_400_000).toISOString()}'`);
-    open().close();
-    expect(size()).toBeLessThan(64);
-  });
 });

@@ -21,9 +21,6 @@ export interface StoredCommand {
 /** The trace of a command that arrived. */
 export interface Done { commandId: string; kind: string; appointmentId: string | null; at: string; doneAt: string }
 
-/** What the backend refused and a person put away is the only copy of it: kept for questions for 30 days, then only its trace. */
-const dismissedKeptMs = 30 * 24 * 3_600_000;
-
 export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; detail: string };
 
 /** Opens this counter's store; whatever is wrong with it, the files stay as they are. */
@@ -37,7 +34,6 @@ export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreO
   try {
     // Reads everything once: a store sealed with another key, or with rows nobody can read, is found out now.
     store.readAll();
-    store.emptyDismissed(new Date(Date.now() - dismissedKeptMs).toISOString());
   } catch (error) {
     opened.database.close();
     log('error', `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -102,11 +98,15 @@ export class Store {
   }
 
   saveChange(change: Change): void {
-    if (change.value === null) this.#database.run('DELETE FROM record WHERE kind = ? AND id = ?', change.kind, change.id);
+    if (change.value === null) this.dropRecord(change.kind, change.id);
     else
       this.#database.run(
         'INSERT INTO record (kind, id, seq, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, sealed = excluded.sealed',
         change.kind, change.id, change.seq, this.#seal.close(change.value, place.record(change.kind, change.id)));
+  }
+
+  dropRecord(kind: RecordKind, id: string): void {
+    this.#database.run('DELETE FROM record WHERE kind = ? AND id = ?', kind, id);
   }
 
   dropRecords(): void {
@@ -151,10 +151,18 @@ export class Store {
       this.#database.run('UPDATE command SET sealed = ? WHERE id = ?', this.#seal.close(null, place.command(entry.command.id)), entry.command.id);
   }
 
-  /** Takes the content out of what was dismissed before `before`. */
-  emptyDismissed(before: string): void {
-    for (const { id } of this.#database.all("SELECT id FROM command WHERE state = 'dismissed' AND settled_at < ?", before))
-      this.#database.run('UPDATE command SET sealed = ? WHERE id = ?', this.#seal.close(null, place.command(id as string)), id as string);
+  /**
+   * Forgets what is over: of what arrived or was withdrawn also its trace, of what was refused and put away by a person the only copy there is.
+   * What waits, is unknown, or was refused and nobody has read stays. True when there was something.
+   */
+  forgetCommands({ settledBefore, dismissedBefore }: { settledBefore: string; dismissedBefore: string }): boolean {
+    const gone = this.#database.all("DELETE FROM command WHERE (state IN ('done', 'withdrawn') AND settled_at < ?) OR (state = 'dismissed' AND settled_at < ?) RETURNING position", settledBefore, dismissedBefore);
+    return gone.length > 0;
+  }
+
+  /** Writes the database's log into its file and empties it: what was deleted stands in neither any more. */
+  emptyLog(): void {
+    this.#database.all('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   // ---- work with a physical side

@@ -5,6 +5,8 @@ import type { Store } from '../database/store.ts';
 type Tables = { [K in RecordKind]: Map<string, RecordOf[K]> };
 const emptyTables = (): Tables => ({ appointment: new Map(), item: new Map(), compartment: new Map(), deposit: new Map(), signature: new Map() });
 
+const leftTheOffice: ReadonlySet<RecordOf['item']['state']> = new Set(['handed-over', 'returned', 'destroyed']);
+
 /**
  * What this counter knows of the office: the backend's records, and on top of them the effect of what this counter did
  * and the backend has not told back yet.
@@ -69,6 +71,31 @@ export class Office {
     this.#told = told;
     this.#rebuild();
     return { unreadable: changes.length - readable.length };
+  }
+
+  /**
+   * Gives up the copies of whole visits (somebody who came alone is one too), with their signatures and with the documents that have left the
+   * office. What lies in a compartment or waits to be handed out stays known: it is here, whosever it is. True when there was something.
+   */
+  forget(isOver: (visit: readonly Appointment[]) => boolean): boolean {
+    const { appointment, item, signature } = this.#told;
+    const gone = [...Map.groupBy(appointment.values(), ({ id, visitId }) => visitId ?? id).values()].filter(isOver).flat();
+    if (gone.length === 0) return false;
+    const ids = new Set(gone.map(({ id }) => id));
+    const stay = new Set([...appointment.values()].filter(({ id }) => !ids.has(id)).map(({ applicant }) => applicant.id));
+    const theirs = new Set(gone.map(({ applicant }) => applicant.id).filter((id) => !stay.has(id)));
+    const items = [...item.values()].filter(({ applicantId, state }) => theirs.has(applicantId) && leftTheOffice.has(state));
+    const signatures = [...signature.values()].filter(({ appointmentId }) => ids.has(appointmentId));
+    this.#store.transaction(() => {
+      for (const { id } of gone) this.#store.dropRecord('appointment', id);
+      for (const { id } of items) this.#store.dropRecord('item', id);
+      for (const { id } of signatures) this.#store.dropRecord('signature', id);
+    });
+    for (const id of ids) appointment.delete(id);
+    for (const { id } of items) item.delete(id);
+    for (const { id } of signatures) signature.delete(id);
+    this.#rebuild();
+    return true;
   }
 
   /** Says which commands are not yet part of what the backend told, in the order in which they were made. */

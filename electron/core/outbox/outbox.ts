@@ -204,6 +204,11 @@ export class Outbox {
     return this.#entries.filter(isOpen);
   }
 
+  /** Whose actions are not over yet, refused ones that nobody has read among them. */
+  appointments(): ReadonlySet<string> {
+    return new Set(this.#entries.flatMap(({ command: { action } }) => ('appointmentId' in action ? [action.appointmentId] : [])));
+  }
+
   /** How many of them: `waiting` has no answer yet, known or not; `refused` wants to be read. */
   counts(): { waiting: number; refused: number } {
     const refused = this.#entries.filter(({ state }) => state === 'refused').length;
@@ -223,7 +228,7 @@ export class Outbox {
   }
 
   #write(entry: StoredCommand, change: Partial<StoredCommand>): void {
-    this.#store.setCommand({ ...entry, ...change }, isOver({ ...entry, ...change }) ? new Date().toISOString() : null);
+    this.#store.setCommand({ ...entry, ...change }, isOver({ ...entry, ...change }) ? this.#says.now().toISOString() : null);
     Object.assign(entry, change);
   }
 

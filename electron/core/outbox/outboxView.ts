@@ -10,6 +10,7 @@ interface OutboxViewOptions {
   outbox: Outbox;
   office: Office;
   counterId: string | null;
+  now: Date;
   heldBack: (commandId: string) => HeldBack | null;
   counterName: (id: string | null) => string | null;
   serviceTitle: (service: string) => LocalText;
@@ -25,14 +26,14 @@ export const outboxCounts = (outbox: Outbox): OutboxSnapshot => ({ ...outbox.cou
 
 /** Everything that has not arrived, in the order in which a person should look at it, and the last that has. */
 export function outboxView(options: OutboxViewOptions): OutboxSnapshot {
-  const { outbox, office } = options;
+  const { outbox, office, now } = options;
   const listed = outbox.open();
   const first = listed.filter(({ state }) => state !== 'waiting');
   const entries = [...first, ...listed.filter(({ state }) => state === 'waiting').slice(0, shownAtMost)].toSorted((a, b) => order[stateOf(a)] - order[stateOf(b)]).slice(0, shownAtMost);
   return {
     ...outbox.counts(),
     entries: entries.map((entry) => entryOf(entry, options)),
-    done: outbox.recentlyDone().map(({ commandId, kind, appointmentId, at, doneAt }) => ({ commandId, kind, ticket: appointmentId ? (office.get('appointment', appointmentId)?.ticket ?? null) : null, at, doneAt })),
+    done: outbox.recentlyDone().filter(({ doneAt }) => new Date(doneAt).toDateString() === now.toDateString()).map(({ commandId, kind, appointmentId, at, doneAt }) => ({ commandId, kind, ticket: appointmentId ? (office.get('appointment', appointmentId)?.ticket ?? null) : null, at, doneAt })),
   };
 }
 

@@ -39,5 +39,16 @@ export const Settings = z.object({
   readMrz: z.boolean().default(true),
   /** What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an own list replaces them. */
   codes: z.array(CodeRule).max(50).default([...ownCodeRules]),
+  /** How long what is done stays on this workstation; the backend has its own rule. Short, because whoever is served tomorrow needs none of it. */
+  retention: z
+    .object({
+      /** Appointments that are finished, and those of earlier days to which nobody came. */
+      finishedHours: z.int().min(1).max(2160).default(12),
+      /** That an action arrived: which, when, for which appointment; its content goes at once. */
+      settledCommandsDays: z.int().min(0).max(365).default(7),
+      /** What the office refused and a person took note of: it exists nowhere else. */
+      dismissedDays: z.int().min(1).max(365).default(30),
+    })
+    .prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
