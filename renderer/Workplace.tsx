@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useSnapshot } from './bridge.ts';
 import { cameraView } from './features/camera/camera.ts';
 import { CameraPanel } from './features/camera/CameraPanel.tsx';
@@ -29,6 +30,11 @@ export function Workplace() {
   const simulationShown = useStore(simulationOpen) && simulation !== null;
   const seeing = useStore(cameraView).state !== 'off';
   const palette = useStore(paletteOpen);
+  // Whoever signs in next begins at the counter, not where the last one left.
+  useEffect(() => () => {
+    currentScreen.set('counter');
+    paletteOpen.set(false);
+  }, []);
   return (
     <div className={`workplace${simulationShown ? ' workplace--simulation' : ''}${seeing ? ' workplace--camera' : ''}`}>
       <Header />

@@ -7,6 +7,7 @@ export const DayEntry = z.object({
   ticket: z.string(),
   /** "Familienname, Vornamen" */
   name: z.string(),
+  service: Id,
   serviceTitle: LocalText,
   language: z.string(),
   state: AppointmentState,

@@ -348,6 +348,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'session.endOther': ({ sessionId }) => session.endOther(sessionId),
     'session.signOut': async () => {
       if (deposits.underWay) return fail('deposit-running');
+      if (atHand.appointment && deposits.slipWaitsFor(atHand.appointment.id)) return fail('slip-not-given');
       // Whoever is being called right now must find somebody at the counter.
       if (outbox.calling) return fail('call-running');
       sync.stop();

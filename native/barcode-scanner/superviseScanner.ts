@@ -61,14 +61,14 @@ export function superviseScanner(config: ScannerConfig, tell: Tell, limits: Limi
   if (model === 'hid-pos-scanner') {
     if (link.type === 'serial') throw wrongLink('HID');
     const open = link.type === 'hid' ? () => openHidDevice({ vendorId: link.vendorId, productId: link.productId, ...(link.path === undefined ? {} : { path: link.path }), usages: [SCANNER_USAGE] }, limits.link) : twins().openPosScanner(config);
-    return keep('Barcode scanner (HID)', open, (line, health) => startHidPosScanner(line, { deviceId: id, endMark, commandSet }, health, heard, limits.scanner));
+    return keep('Scanner (HID)', open, (line, health) => startHidPosScanner(line, { deviceId: id, endMark, commandSet }, health, heard, limits.scanner));
   }
   if (link.type === 'hid') throw wrongLink('a serial line');
   const open = link.type === 'serial' ? () => openSerialLink(link, limits.link) : twins().openScanner(config);
   if (model === 'ssi-scanner') {
-    return keep('Barcode scanner (SSI)', open, (line, health) => startSsiScanner(line, { deviceId: id, endMark }, health, heard, { ...limits.ssi, maxBytes: limits.scanner.maxBytes }));
+    return keep('Scanner (SSI)', open, (line, health) => startSsiScanner(line, { deviceId: id, endMark }, health, heard, { ...limits.ssi, maxBytes: limits.scanner.maxBytes }));
   }
-  return keep('Barcode scanner', open, async (line, health) => {
+  return keep('Scanner', open, async (line, health) => {
     const opened = startBarcodeScanner(line, { deviceId: id, endMark, aimIdentifier, commandSet }, health, heard, limits.scanner);
     await opened.prepare();
     return opened;

@@ -14,7 +14,7 @@ export const outboxEntry = (commandId: string, kind: string, state: OutboxEntry[
 });
 
 export const entry = (ticket: string, name: string, more: Partial<DayEntry> = {}): DayEntry => ({
-  appointmentId: `a-${ticket}`, ticket, name, serviceTitle: collect, language: 'tr', state: 'waiting', scheduledAt: at(30), arrivedAt: at(4),
+  appointmentId: `a-${ticket}`, ticket, name, service: 'eat-collect', serviceTitle: collect, language: 'tr', state: 'waiting', scheduledAt: at(30), arrivedAt: at(4),
   parkedReason: null, parkedAt: null, counterName: null, room: null, mine: false, walkIn: false, priorityReason: null, redirect: null,
   reservedFor: null, awaySince: null, calls: 0, companions: [], hindrance: null, pending: false, ...more,
 });

@@ -283,9 +283,11 @@ export class CaseActions {
     return left;
   }
 
-  /** A door or a signature of this person that must come to its end first. */
+  /** A door, a slip or a signature of this person that must come to its end first. */
   hindrance(): Result<null> {
-    if (this.#options.deposits().underWay) return fail('deposit-running');
+    const { atHand, deposits } = this.#options;
+    if (deposits().underWay) return fail('deposit-running');
+    if (atHand.appointment && deposits().slipWaitsFor(atHand.appointment.id)) return fail('slip-not-given');
     return this.#options.signatures().running ? fail('signature-running') : ok(null);
   }
 

@@ -71,6 +71,11 @@ export class Deposits {
     return this.#state !== null && isUnderWay(this.#state);
   }
 
+  /** This person's pickup code is on the screen, and nowhere else: it is lost when they leave. */
+  slipWaitsFor(appointmentId: string): boolean {
+    return this.#state?.phase === 'done' && this.#state.pickupCode !== null && this.#state.appointmentId === appointmentId;
+  }
+
   get state(): DepositState | null {
     return this.#state;
   }

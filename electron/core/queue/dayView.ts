@@ -61,6 +61,7 @@ function dayEntry(appointment: Appointment, options: DayViewOptions, now: string
     appointmentId: appointment.id,
     ticket: appointment.ticket,
     name: nameOf(appointment.applicant),
+    service: appointment.service,
     serviceTitle: serviceTitle(appointment.service),
     language: appointment.applicant.language,
     state: appointment.state,

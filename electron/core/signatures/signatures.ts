@@ -192,6 +192,11 @@ export class Signatures {
       shown.push({ x, y, p, down });
     }
     if (shown.length > 0) this.#options.onInk({ signatureId: r.signatureId, fresh: false, points: shown });
+    if (shown.length > 0 && r.problem) {
+      // It was told of what is wiped by now.
+      r.problem = null;
+      this.#options.onChange();
+    }
     if (r.strokes.length > mostStrokes || pointCount(r.strokes) > mostPoints) {
       r.problem = { code: 'signature-cut-off' };
       this.#wipe(r);

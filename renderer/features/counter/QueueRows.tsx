@@ -13,7 +13,7 @@ import { call } from './Queue.tsx';
 const toneClass = { short: 'quiet', long: 'warning', 'too-long': 'bad' } as const;
 const toneIcon = { short: 'clock', long: 'clock', 'too-long': 'warning' } as const;
 
-/** One who waits, or a family. Called when nothing speaks against it; everything else is behind "more". */
+/** One who waits, or a family. Called when nothing speaks against it; everything else is behind the number. */
 export function WaitingRow({ entry, free }: { entry: DayEntry; free: boolean }) {
   const { t, local, language } = useWords();
   const now = useOfficeNow(10_000);
@@ -22,14 +22,13 @@ export function WaitingRow({ entry, free }: { entry: DayEntry; free: boolean }) 
   const { appointmentId, ticket, hindrance } = entry;
   return (
     <li className="person" data-testid={`waiting-${ticket}`} data-pending={entry.pending || undefined}>
-      <strong className="person__ticket">{ticket}</strong>
+      <Ticket entry={entry} />
       <span className="person__name">{entry.name || t('entry.noName')}</span>
       <span className={`person__time tone tone--${toneClass[tone]}`}>
         <Icon name={toneIcon[tone]} size="small" />
         <span>{t('queue.minutes', { count: minutes })}</span>
         {tone !== 'short' && <span className="kern-sr-only">{t(`queue.wait.${tone}`)}</span>}
       </span>
-      <More entry={entry} />
       <div className="person__what muted">
         <span>{local(entry.serviceTitle)} · {languageName(entry.language, language)}{entry.pending && <> · {t('day.pending')}</>}</span>
         {free && hindrance === null && <Button text={t('queue.call')} kind="tertiary" size="small" name={t('queue.callOne', { ticket })} testId={`call-${ticket}`} onPress={() => call('queue.call', { appointmentId })} />}
@@ -63,9 +62,8 @@ export function AwayRow({ entry, free }: { entry: DayEntry; free: boolean }) {
   const { appointmentId, ticket } = entry;
   return (
     <li className="person" data-testid={`away-row-${ticket}`}>
-      <strong className="person__ticket">{ticket}</strong>
+      <Ticket entry={entry} />
       <span className="person__name">{entry.name || t('entry.noName')}</span>
-      <More entry={entry} />
       <div className="person__what muted">
         <span>{t(`state.${entry.state}`)}{entry.room && <> · {t('redirect.room', { room: entry.room })}</>}</span>
         {free && entry.hindrance === null && <Button text={t('entry.way.take-over')} kind="tertiary" size="small" name={t('entry.takeOverOne', { ticket })} testId={`take-over-${ticket}`} onPress={() => call('queue.takeOver', { appointmentId })} />}
@@ -75,13 +73,15 @@ export function AwayRow({ entry, free }: { entry: DayEntry; free: boolean }) {
   );
 }
 
-function More({ entry }: { entry: DayEntry }) {
+/** The number opens everything that can be done with this person. */
+function Ticket({ entry }: { entry: DayEntry }) {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
+  const { ticket } = entry;
   return (
-    <div className="person__more">
-      <Button text={t('entry.more')} kind="tertiary" size="small" name={t('entry.moreOne', { ticket: entry.ticket })} testId={`more-${entry.ticket}`} onPress={() => setOpen(true)} />
+    <>
+      <strong className="person__ticket"><Button text={ticket} kind="tertiary" name={t('entry.moreOne', { ticket })} testId={`more-${ticket}`} onPress={() => setOpen(true)} /></strong>
       {open && <EntryDialog entry={entry} onClose={() => setOpen(false)} />}
-    </div>
+    </>
   );
 }

@@ -84,7 +84,7 @@ function PickupSlip({ deposit }: { deposit: DepositView }) {
           <Suspense fallback={<div className="slip__qr" />}><PickupCode code={deposit.pickupCode} label={t('slip.qrLabel')} /></Suspense>
         </div>
       )}
-      <Button text={t('slip.given')} kind="primary" size="big" testId="slip-given" onPress={() => act('deposits.slipGiven', null)} />
+      <Button text={t('slip.given')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="slip-given" onPress={() => act('deposits.slipGiven', null)} />
     </div>
   );
 }

@@ -30,13 +30,14 @@ export function DeviceCard({ device, name }: { device: DeviceView; name: string 
     // Newer Chromium returns a promise here, which React would take for a clean-up.
     void opened.current?.scrollIntoView({ block: 'nearest' });
   }, [open]);
+  const kind = t(`devices.kind.${device.kind}`);
   const offered: Part[] = [...parts[device.kind], ...(device.simulated ? ['simulate' as const] : [])];
   return (
     <li className={`device${open ? ' device--open' : ''}`} data-testid={`device-card-${device.id}`} data-state={device.state} aria-label={name}>
       <Icon name={device.kind} size="large" />
       <div className="device__facts">
         <h2>{name}</h2>
-        <p className="muted">{t(`devices.kind.${device.kind}`)} · {device.simulated ? <strong>{t('devices.simulated')}</strong> : t('devices.real')}</p>
+        <p className="muted">{!name.startsWith(kind) && `${kind} · `}{device.simulated ? <strong>{t('devices.simulated')}</strong> : t('devices.real')}</p>
         <Tone tone={deviceTone(device.state)} text={t(`devices.state.${device.state}`)} />
         <p className="muted">{t('devices.good', { count: device.good })} · {t('devices.failed', { count: device.failed })}</p>
         {device.connection && <p className="device__small">{device.connection}</p>}

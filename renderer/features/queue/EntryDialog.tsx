@@ -23,8 +23,8 @@ export function EntryDialog({ entry, onClose }: { entry: DayEntry; onClose: () =
   const person = useSnapshot('case');
   const offline = useSnapshot('connection').state === 'offline';
   const busy = person !== null && person.state !== 'completed';
-  const { appointmentId, ticket } = entry;
-  if (open === 'redirect') return <RedirectDialog person={{ appointmentId, ticket, service: null }} onClose={onClose} />;
+  const { appointmentId, ticket, service } = entry;
+  if (open === 'redirect') return <RedirectDialog person={{ appointmentId, ticket, service }} onClose={onClose} />;
   if (open === 'prioritise') return <PriorityDialog entry={entry} onClose={onClose} />;
 
   const send = async <N extends RequestName>(name: N, input: Input<N>, toCounter = false) => {

@@ -7,13 +7,13 @@ const quickReasons = ['language', 'responsible', 'photo', 'second'] as const;
 type To = { counterId: string } | { service: string };
 
 /** Where the person goes: to one counter, or into the line for another service. The place in the line is kept. */
-export function RedirectDialog({ person, onClose }: { person: { appointmentId: string; ticket: string; /** Null: not known here, the backend says which counters can. */ service: string | null }; onClose: () => void }) {
+export function RedirectDialog({ person, onClose }: { person: { appointmentId: string; ticket: string; service: string }; onClose: () => void }) {
   const { t, local } = useWords();
   const { counters, counter } = useSnapshot('session');
   const { services } = useSnapshot('day');
   const [to, setTo] = useState<To | null>(null);
   const { service } = person;
-  const able = counters.filter(({ id, services: does }) => id !== counter?.id && (service === null || does.includes(service)));
+  const able = counters.filter(({ id, services: does }) => id !== counter?.id && (does.includes(service)));
   const others = services.filter(({ id }) => id !== service);
   return (
     <QuickReasonDialog

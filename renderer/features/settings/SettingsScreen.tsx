@@ -17,7 +17,7 @@ export function SettingsScreen() {
       <h2>{t('settings.session')}</h2>
       <dl className="facts">
         <div><dt>{t('settings.clerk')}</dt><dd>{session.clerk?.name}</dd></div>
-        <div><dt>{t('settings.counter')}</dt><dd>{session.counter?.name}, {session.counter?.room}</dd></div>
+        <div><dt>{t('settings.counter')}</dt><dd>{session.counter && <>{session.counter.name}, {t('redirect.room', { room: session.counter.room })}</>}</dd></div>
         <div>
           <dt>{t('settings.localData')}</dt>
           <dd><Tone tone={session.keyProtected ? 'good' : 'warning'} text={t(session.keyProtected ? 'settings.keyProtected' : 'settings.keyUnprotected')} /></dd>

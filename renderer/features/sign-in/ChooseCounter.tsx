@@ -34,7 +34,7 @@ export function ChooseCounter() {
           <button key={counter.id} type="button" className="choice choice--button" data-testid={`counter-${counter.id}`} onClick={() => void choose(counter.id, false)}>
             <span className="choice__words">
               <strong>{counter.name}</strong>
-              <span className="muted">{counter.room}</span>
+              <span className="muted">{t('redirect.room', { room: counter.room })}</span>
             </span>
           </button>
         ))}
