@@ -2,6 +2,7 @@ import tls from 'node:tls';
 import { startBackend } from './backend.ts';
 import { failureSentence, type StartFailure } from './failures.ts';
 import { hasParent, onParentGone, tellParent } from './parent.ts';
+import { placesOf } from './server/log.ts';
 import { readSettings } from './settings.ts';
 
 /** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--settings FILE] [--sign-in FILE] [--seed]`. */
@@ -17,8 +18,7 @@ const give = (failure: StartFailure): never => {
 
 process.on('uncaughtException', (error) => {
   // Where, not with what: messages can quote what was sent.
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
-  console.error(`The backend ends after a fault: ${[error.name, ...frames].join('\n')}`);
+  console.error(`The backend ends after a fault: ${[error.name, ...placesOf(error).slice(0, 8)].join('\n')}`);
   process.exit(1);
 });
 

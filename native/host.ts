@@ -51,7 +51,9 @@ function leave(): void {
 
 process.on('uncaughtException', (error) => {
   // Where, not with what: a message may quote what was read.
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
+  const { message, stack = '' } = error;
+  const from = message === '' ? -1 : stack.indexOf(message);
+  const frames = (from < 0 ? stack : stack.slice(from + message.length)).split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
   post({ event: { type: 'log', level: 'error', message: `device host ends after a fault: ${[error.name, ...frames].join('\n')}` } });
   setTimeout(() => process.exit(1), 100);
 });

@@ -19,12 +19,18 @@ export function logOptions(level: Settings['logLevel'], log: (line: string) => v
   };
 }
 
-interface Fault { name?: string; stack?: string; code?: unknown; cause?: unknown }
+interface Fault { name?: string; message?: string; stack?: string; code?: unknown; cause?: unknown }
+
+/** Where a fault happened. Its message goes first: it can have several lines, and one of them can begin like a place. */
+export function placesOf({ message = '', stack = '' }: Pick<Fault, 'message' | 'stack'>): string[] {
+  const from = message === '' ? -1 : stack.indexOf(message);
+  return (from < 0 ? stack : stack.slice(from + message.length)).split('\n').filter((line) => line.trimStart().startsWith('at '));
+}
 
 /** Only what and where: messages can carry what was sent. */
 export function describeFault(error: unknown): { error: string; code?: string; at: string[]; type: string; message: string; stack: string } {
-  const { name, stack, code, cause } = error as Fault;
-  const at = (stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).map((line) => line.trim());
+  const { name, code, cause } = error as Fault;
+  const at = placesOf(error as Fault).slice(0, 6).map((line) => line.trim());
   const plain = [code, (cause as Fault | undefined)?.code].find((candidate) => typeof candidate === 'string' && /^\w{1,40}$/.test(candidate));
   // `type`, `message` and `stack` stand in the library's own form of an error.
   return { error: name ?? 'error', ...(plain === undefined ? {} : { code: String(plain) }), at, type: name ?? 'error', message: '', stack: '' };

@@ -47,6 +47,9 @@ function rotate(folder: string, file: string): void {
 /** Where a fault happened, without its message: that may quote data of a person. */
 export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const { message, stack = '' } = error;
+  // A message of several lines can hold one that begins like a place.
+  const from = message === '' ? -1 : stack.indexOf(message);
+  const frames = (from < 0 ? stack : stack.slice(from + message.length)).split('\n').filter((line) => line.trimStart().startsWith('at '));
   return [error.name, ...frames.slice(0, 8)].join('\n');
 }

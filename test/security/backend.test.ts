@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventsPath, routes } from '../../backend/contract/index.ts';
+import { describeFault } from '../../backend/server/log.ts';
 import { spawnBackend, startTestBackend } from '../support/backend.ts';
 import { ask, depositOf, Desk, outcome, signIn, signature } from '../backend/api.ts';
 
@@ -195,6 +196,14 @@ describe('the log of the backend', () => {
     await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-1', pin: '8731' } });
     await ask(backend.url, 'GET', '/Mustermann?pin=8731');
     expect(backend.log.join('\n')).not.toMatch(new RegExp(`${token}|8731|Erika|Mustermann`));
+  });
+});
+
+describe('a fault in the log of the backend', () => {
+  it('is told by its place, also when its message has lines that look like one', () => {
+    const told = describeFault(new Error('first line\n    at Erika Mustermann (1964-08-12)'));
+    expect(JSON.stringify(told)).not.toContain('Mustermann');
+    expect(told.at[0]).toMatch(/backend\.test\.ts/);
   });
 });
 

@@ -25,5 +25,6 @@ describe('the log', () => {
     const place = placeOf(new TypeError('Erika Mustermann'));
     expect(place).toMatch(/^TypeError\n\s+at /);
     expect(place).not.toContain('Mustermann');
+    expect(placeOf(new Error('first line\n    at Erika Mustermann (1964-08-12)'))).not.toContain('Mustermann');
   });
 });
