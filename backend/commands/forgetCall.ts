@@ -13,6 +13,7 @@ const calls: ReadonlySet<string | null> = new Set(['call-next', 'call', 'resume'
  */
 export async function whomToSendBack(sql: Sql, action: ActionOf<'forget-call'>, at: Circumstances, clerkId: string): Promise<Result<Appointment | null>> {
   const { commandId } = action;
+  if (commandId === at.commandId) return refused('invalid-request');
   const answer = await findAnswer(sql, commandId);
   if (!answer) {
     await insertAnswer(sql, { id: commandId, fingerprint: null, clerkId, kind: null, receivedAt: at.now, appointmentId: null, refusal: 'voided' });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../backend/contract/index.ts';
 import { startTestBackend } from '../support/backend.ts';
-import { ask, Desk, type Answer } from './api.ts';
+import { ask, Desk, signature, type Answer } from './api.ts';
 
 describe('several commands at once', () => {
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -47,6 +47,46 @@ describe('several commands at once', () => {
     const { body } = await sendAll([command, command]);
     expect(body['answers']).toEqual([0, 1].map(() => ({ status: 'applied', commandId: command.id, appointmentId: id })));
     expect(await desk.one('appointment', id)).toMatchObject({ version: version + 1 });
+  });
+
+  it('are no way around what a single one may not: another counter, none at all, a withdrawn or used id, a signature without ink', async () => {
+    const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    const theirs = await other.serveNext();
+    const id = await desk.serveNext();
+    const withdrawn = step(id, 'withdrawn');
+    await desk.void(withdrawn.id);
+    const used = step(id, 'used');
+    await desk.send(used);
+    const commands = [
+      desk.command({ kind: 'finish', appointmentId: theirs, outcome: 'completed' }, { counterId: 'counter-2' }),
+      desk.command({ kind: 'finish', appointmentId: theirs, outcome: 'completed' }),
+      desk.command({ kind: 'call-next' }, { counterId: 'counter-3' }),
+      withdrawn, { ...step(id, 'else'), id: used.id }, desk.command(signature(id, { strokes: [[{ x: 1, y: 1, p: 1, t: 0 }]] })), step(id, 'mine'),
+    ];
+    const codes = async () => ((await sendAll(commands)).body['answers'] as { status: string; code?: string }[]).map(({ status, code }) => code ?? status);
+    expect(await codes()).toEqual(['counter-not-chosen', 'not-yours', 'counter-not-chosen', 'voided', 'id-reused', 'invalid-request', 'applied']);
+    expect(await other.one('appointment', theirs)).toMatchObject({ state: 'serving', counterId: 'counter-2' });
+    await other.choose('counter-1', true);
+    const late = step(id, 'late');
+    expect((await sendAll([late])).body['answers']).toMatchObject([{ code: 'counter-not-chosen' }]);
+    await ask(backend.url, 'DELETE', '/session', { token: desk.token });
+    expect((await sendAll([late])).body['code']).toBe('not-signed-in');
+    expect((await other.one('appointment', id)).steps).not.toHaveProperty('late');
+  });
+
+  it('that are too much for one body are refused whole, and nothing is done', async () => {
+    const id = await desk.serveNext();
+    const long = { strokes: Array.from({ length: 100 }, (_, n) => Array.from({ length: 20 }, (_one, t) => ({ x: n + 0.123456789, y: t + 0.123456789, p: 0.5, t: t * 5 }))) };
+    const answer = await sendAll(Array.from({ length: 50 }, () => desk.command(signature(id, long))));
+    expect(answer).toMatchObject({ status: 413, body: { code: 'invalid-request' } });
+    expect(await desk.all('signature')).toEqual([]);
+  });
+
+  it('are not stopped by one that names itself as the call to be forgotten', async () => {
+    const id = await desk.serveNext();
+    const itself = desk.command({ kind: 'call-next' });
+    const { body } = await sendAll([{ ...itself, action: { kind: 'forget-call', commandId: itself.id } }, step(id, 'after')]);
+    expect(body['answers']).toMatchObject([{ code: 'invalid-request' }, { status: 'applied' }]);
   });
 
   it('are none, or more than fifty, or one that is malformed: refused whole, and nothing is done', async () => {
