@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Settings } from '../../electron/core/settings/settings.ts';
 import { testCodeText } from '../../electron/contract/index.ts';
@@ -226,6 +228,18 @@ describe('the settings of devices', () => {
     await counter.until('a code between STX and ETX', () => counter.scans.length === 1);
     expect(await counter.ask('devices.changeSettings', { scanner: 'none' })).toMatchObject({ ok: true });
     await counter.until('no scanner', (now) => now.devices.devices.every(({ kind }) => kind !== 'scanner'));
+  });
+
+  it('that name a file in the place of a serial port leave it as it is', async () => {
+    await begin({ pin: '3333' });
+    const file = join(counter.dataDir, 'letter.txt');
+    writeFileSync(file, 'Sehr geehrte Frau Mustermann');
+    await counter.must('devices.changeSettings', { scanner: { path: file, baudRate: 9600 }, locker: { path: file, baudRate: 19_200 }, pad: { path: file, baudRate: 128_000 } });
+    await counter.until('the refusal', (now) => now.devices.devices.filter(({ problem }) => problem !== null).length === 3);
+    expect(counter.now().devices.devices.map(({ state }) => state)).not.toContain('ready');
+    expect(await counter.ask('devices.testDoor', { deviceId: 'locker', board: 0, lock: 0, evenOccupied: true })).toMatchObject({ ok: false, error: { code: 'box-missing' } });
+    expect(readFileSync(file, 'utf8')).toBe('Sehr geehrte Frau Mustermann');
+    expect(counter.log.join('\n')).not.toContain('Mustermann');
   });
 
   it('are not changed by a clerk', async () => {
