@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { found, personalData, pins } from '../security/secrets.ts';
+import { ClerkHands } from '../support/clerkHands.ts';
 import { trainingBackend } from '../support/backendRecords.ts';
 import { expect, test, type TestApp } from './fixture.ts';
 
@@ -94,6 +95,28 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
     if (process.platform !== 'win32') expect([name, statSync(file).mode & 0o077]).toEqual([name, 0]);
     if (!name.includes('backend')) expect([name, found(readFileSync(file).toString('latin1'), people.filter((secret) => /^[ -~]{5,}$/.test(secret)))]).toEqual([name, []]);
   }
+});
+
+test('the printed setup sheet shows nothing of who is served', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  await clerk.press('call-next');
+  await clerk.at('called').waitFor();
+  await play(app, 'document-serial', false);
+  await expect.poll(async () => (await shown(app)).case).toMatchObject({ stop: { what: 'document' } });
+  await ask(app, 'case.acknowledgeStop', null);
+  await clerk.press('nav-devices');
+  await clerk.press('open-setup-sheet');
+  await clerk.at('screen-setup-sheet').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  const people = [...personalData(trainingBackend(app.dataDir)), 'Sabine', 'A017'];
+  const printed = await page.locator('body').innerText();
+  expect(printed).toContain('Honeywell');
+  expect(found(printed, people)).toEqual([]);
+  await play(app, 'document-serial', false);
+  await expect.poll(async () => (await shown(app)).case).toMatchObject({ stop: { what: 'document' } });
+  await page.waitForTimeout(300);
+  expect(found(await page.locator('body').innerText(), people)).toEqual([]);
 });
 
 test('the embedded backend answers nobody who comes from a web page', async ({ app, page }) => {
