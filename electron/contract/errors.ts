@@ -27,7 +27,7 @@ export const errorCodes = [
   // settings of this workstation
   'not-allowed', 'settings-fixed', 'settings-wrong', 'settings-not-saved',
   // the program itself
-  'invalid-request', 'refused-by-backend', 'storage-full', 'store-broken', 'process-file-broken', 'unexpected',
+  'invalid-request', 'refused-by-backend', 'storage-full', 'store-broken', 'store-locked', 'store-foreign', 'store-newer', 'store-unreachable', 'store-key', 'process-file-broken', 'unexpected',
 ] as const;
 export const ErrorCode = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof ErrorCode>;

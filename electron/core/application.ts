@@ -55,8 +55,8 @@ const greetAgainMs = 1000;
 export function createApplication(ports: Ports): Application {
   const opened = openStore(ports.dataDir, ports.keyStore, ports.log);
   if (opened.ok) return wire(ports, opened.store, opened.keyProtected);
-  ports.log('error', `the store is not used and stays as it is: ${opened.detail}`);
-  return stoodStill(ports, { code: 'store-broken' });
+  ports.log('error', `the store is not used and stays as it is: ${opened.reason}: ${opened.detail}`);
+  return stoodStill(ports, { code: opened.reason === 'damaged' ? 'store-broken' : `store-${opened.reason}` });
 }
 
 function wire(ports: Ports, store: Store, keyProtected: boolean): Application {

@@ -29,7 +29,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
         ports.publish('session', snapshots().session);
         return ok(null);
       },
-      'app.reportProblem': async () => fail('store-broken'),
+      'app.reportProblem': async () => fail(problem.code),
     },
     snapshots,
     mayUseCamera: () => false,

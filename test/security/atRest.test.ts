@@ -99,6 +99,6 @@ describe('a sealed value', () => {
     store.close();
     open().close();
     meddle(sql);
-    expect(openStore(folder, keyStore, () => {})).toEqual({ ok: false, detail: 'the store cannot be read with its key' });
+    expect(openStore(folder, keyStore, () => {})).toEqual({ ok: false, reason: 'key', detail: 'the store cannot be read with its key' });
   });
 });

@@ -1,28 +1,30 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { store0001 } from './migrations/0001-store.ts';
+import { forgetting0002 } from './migrations/0002-forgetting.ts';
 
 /** The only folder that names the SQLite library. */
 
 /** "SWCL": a file without it is not ours and is left alone. */
 const applicationId = 0x5357434c;
-const migrations = [store0001];
+/** In order; a store of version n has gone through the first n. What waits in it is never touched by them. */
+const allMigrations: readonly string[] = [store0001, forgetting0002];
 
 export type Opened = { ok: true; database: Database } | { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked'; detail: string };
 
 /**
- * Opens the counter's store, or creates it where there is none.
+ * Opens the counter's store, or creates it where there is none. A store of an older program is brought up to date as a whole or not at all.
  *
  * A file that is damaged, foreign or from a newer program is refused and stays exactly as it is: an empty store in its
  * place would silently drop what still waits to be sent.
  */
-export function openDatabase(path: string): Opened {
+export function openDatabase(path: string, migrations: readonly string[] = allMigrations): Opened {
   let database: DatabaseSync | undefined;
   const isNew = !existsSync(path);
   try {
     database = new DatabaseSync(path, { timeout: 2000 });
     if (!isNew) {
-      const refusal = whyNot(database);
+      const refusal = whyNot(database, migrations.length);
       if (refusal) {
         database.close();
         return refusal;
@@ -30,7 +32,7 @@ export function openDatabase(path: string): Opened {
     }
     // Two programs never share one store; FULL because people were told "saved".
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-    migrate(database);
+    migrate(database, migrations);
     return { ok: true, database: new Database(database) };
   } catch (error) {
     try { database?.close(); } catch { /* it was never open */ }
@@ -38,30 +40,30 @@ export function openDatabase(path: string): Opened {
   }
 }
 
-function whyNot(database: DatabaseSync): Extract<Opened, { ok: false }> | null {
+function whyNot(database: DatabaseSync, newest: number): Extract<Opened, { ok: false }> | null {
   const id = pragma(database, 'application_id');
   const version = pragma(database, 'user_version');
   const tables = Number((database.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n);
   // A crash right after creation leaves an empty file: nothing is in it, so it may be used.
   if (id === 0 && tables === 0) return null;
   if (id !== applicationId) return { ok: false, reason: 'foreign', detail: 'the file was not made by this program' };
-  if (version > migrations.length) return { ok: false, reason: 'newer', detail: `store version ${version}, this program knows ${migrations.length}` };
+  if (version > newest) return { ok: false, reason: 'newer', detail: `store version ${version}, this program knows ${newest}` };
   const check = database.prepare('PRAGMA integrity_check(1)').get() as { integrity_check: string };
   if (check.integrity_check !== 'ok') return { ok: false, reason: 'damaged', detail: 'integrity check failed' };
   return null;
 }
 
-function migrate(database: DatabaseSync): void {
-  for (let version = pragma(database, 'user_version'); version < migrations.length; version++) {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      database.exec(migrations[version] as string);
-      database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`);
-      database.exec('COMMIT');
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
+function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+  const version = pragma(database, 'user_version');
+  if (version === migrations.length) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const migration of migrations.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
   }
 }
 

@@ -21,15 +21,15 @@ export interface StoredCommand {
 /** The trace of a command that arrived. */
 export interface Done { commandId: string; kind: string; appointmentId: string | null; at: string; doneAt: string }
 
-export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; detail: string };
+export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked' | 'key'; detail: string };
 
 /** Opens this counter's store; whatever is wrong with it, the files stay as they are. */
 export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreOpened {
   const path = join(dataDir, 'counter.db');
   const key = loadKey(dataDir, keyStore, existsSync(path));
-  if (!key.ok) return { ok: false, detail: key.detail };
+  if (!key.ok) return { ok: false, reason: 'key', detail: key.detail };
   const opened = openDatabase(path);
-  if (!opened.ok) return { ok: false, detail: `${opened.reason}: ${opened.detail}` };
+  if (!opened.ok) return opened;
   const store = new Store(opened.database, sealWith(key.key));
   try {
     // Reads everything once: a store sealed with another key, or with rows nobody can read, is found out now.
@@ -37,7 +37,7 @@ export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreO
   } catch (error) {
     opened.database.close();
     log('error', `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    return { ok: false, detail: 'the store cannot be read with its key' };
+    return { ok: false, reason: 'key', detail: 'the store cannot be read with its key' };
   }
   return { ok: true, store, keyProtected: key.protected };
 }
@@ -129,7 +129,7 @@ export class Store {
 
   /** The traces of those that arrived last, newest first. */
   lastDone(atMost: number): Done[] {
-    return this.#database.all("SELECT id, kind, appointment_id, made_at, settled_at FROM command WHERE state = 'done' ORDER BY position DESC LIMIT ?", atMost).map((row) => ({
+    return this.#database.all("SELECT id, kind, appointment_id, made_at, settled_at FROM command WHERE state = 'done' ORDER BY settled_at DESC, position DESC LIMIT ?", atMost).map((row) => ({
       commandId: row['id'] as string, kind: row['kind'] as string, appointmentId: row['appointment_id'] as string | null, at: row['made_at'] as string, doneAt: row['settled_at'] as string,
     }));
   }

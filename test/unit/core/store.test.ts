@@ -9,6 +9,7 @@ import { demoPeople } from '../../../backend/seed/people.ts';
 import { makeOfficeDay } from '../../../backend/seed/officeDay.ts';
 import { createApplication } from '../../../electron/core/application.ts';
 import { isStorageFull, openDatabase } from '../../../electron/core/database/open.ts';
+import { store0001 } from '../../../electron/core/database/migrations/0001-store.ts';
 import { loadKey, sealWith } from '../../../electron/core/database/seal.ts';
 import { openStore, Store } from '../../../electron/core/database/store.ts';
 import { Office } from '../../../electron/core/office/office.ts';
@@ -88,19 +89,19 @@ describe('the key', () => {
 });
 
 describe('a file that is not this program’s store', () => {
-  const cases: [string, () => void][] = [
+  const cases: [string, () => void, string?][] = [
     ['is no database', () => writeFileSync(path(), 'Dear diary, this is no database at all. '.repeat(50))],
     ['belongs to another program', () => {
       const other = new DatabaseSync(path());
       other.exec('CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES (\'Soup\')');
       other.close();
-    }],
+    }, 'foreign'],
     ['is from a newer program', () => {
       opened().close();
       const newer = new DatabaseSync(path());
       newer.exec('PRAGMA user_version = 99');
       newer.close();
-    }],
+    }, 'newer'],
     ['was damaged in the middle', () => {
       const store = opened();
       for (let i = 0; i < 50; i += 1) store.addCommand(command());
@@ -116,11 +117,11 @@ describe('a file that is not this program’s store', () => {
       writeFileSync(path(), readFileSync(path()).subarray(0, 10_000));
     }],
   ];
-  it.each(cases)('%s: it is refused and byte for byte what it was', (_name, make) => {
+  it.each(cases)('%s: it is refused and byte for byte what it was', (_name, make, reason = 'damaged') => {
     loadKey(dir, noKeyStore, false);
     make();
     const before = fingerprints();
-    expect(open()).toMatchObject({ ok: false });
+    expect(open()).toMatchObject({ ok: false, reason });
     expect(fingerprints()).toEqual(before);
   });
 
@@ -142,11 +143,66 @@ describe('a file that is not this program’s store', () => {
   });
 });
 
+describe('a store of an older program', () => {
+  const versionOf = (): number => {
+    const file = new DatabaseSync(path(), { readOnly: true });
+    const { user_version: version } = file.prepare('PRAGMA user_version').get() as { user_version: number };
+    file.close();
+    return version;
+  };
+  /** As version 1 left it: something waiting, unknown, refused, arrived, and work with a door in the middle. */
+  const makeOld = (): { commands: Command[]; settled: Command } => {
+    const key = loadKey(dir, noKeyStore, false);
+    const raw = openDatabase(path(), [store0001]);
+    if (!key.ok || !raw.ok) throw new Error('not opened');
+    const store = new Store(raw.database, sealWith(key.key));
+    const commands = [command(), command(), command()];
+    const [, unknown, refused] = commands.map((one) => store.addCommand(one));
+    store.setCommand({ ...unknown!, state: 'unknown', attempts: 2 }, null);
+    store.setCommand({ ...refused!, state: 'refused', problem: 'wrong-state' }, null);
+    const settled = command();
+    store.setCommand({ ...store.addCommand(settled), state: 'done' }, '2026-11-22T09:01:00.000Z');
+    store.saveWork('deposit-1', 'deposit', { itemId: 'item-A017', phase: 'open' });
+    store.setMeta('cursor', 41);
+    store.close();
+    return { commands, settled };
+  };
+
+  it('keeps everything that waits, is unknown or was refused, the work in the middle, and what arrived', () => {
+    const { commands, settled } = makeOld();
+    expect(versionOf()).toBe(1);
+    const store = opened();
+    expect(store.commands()).toMatchObject([
+      { command: commands[0], state: 'waiting' }, { command: commands[1], state: 'unknown', attempts: 2 }, { command: commands[2], state: 'refused', problem: 'wrong-state' },
+    ]);
+    expect(store.works()).toEqual([{ id: 'deposit-1', kind: 'deposit', value: { itemId: 'item-A017', phase: 'open' } }]);
+    expect(store.lastDone(5)).toMatchObject([{ commandId: settled.id, kind: 'park' }]);
+    expect(store.meta('cursor')).toBe(41);
+    store.close();
+    expect(versionOf()).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ['fails', [store0001, 'CREATE INDEX half ON command (kind);', 'ALTER TABLE command ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);']],
+    ['would break a rule', [store0001, 'DELETE FROM work;', "INSERT INTO command SELECT * FROM command;"]],
+  ])('stays as it was when bringing it up to date %s, also where the first part went well', (_how, migrations) => {
+    const { commands } = makeOld();
+    const before = fingerprints();
+    expect(openDatabase(path(), migrations)).toMatchObject({ ok: false });
+    expect(fingerprints()).toEqual(before);
+    expect(versionOf()).toBe(1);
+    const store = opened();
+    expect(store.commands().map(({ command: { id } }) => id)).toEqual(commands.map(({ id }) => id));
+    expect(store.works()).toHaveLength(1);
+    store.close();
+  });
+});
+
 describe('the store', () => {
   it('is never shared by two programs', () => {
     const first = opened();
     first.setMeta('a', 1);
-    expect(open()).toMatchObject({ ok: false, detail: expect.stringContaining('locked') });
+    expect(open()).toMatchObject({ ok: false, reason: 'locked' });
     first.close();
     opened().close();
   }, 20_000);
