@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from './clock.ts';
 import type { StartFailure } from './failures.ts';
+import { setUpOffice } from './office/setUpOffice.ts';
 import { seedOfficeDay } from './seed/seed.ts';
 import { measured } from './server/measured.ts';
 import { makeMetrics, serveMetrics } from './server/metrics.ts';
@@ -8,6 +9,7 @@ import { nobody } from './server/observer.ts';
 import { makeServer } from './server/server.ts';
 import type { Settings } from './settings.ts';
 import type { Database } from './store/database.ts';
+import { isEmpty } from './store/officeStore.ts';
 import { openDatabase } from './store/openDatabase.ts';
 
 export interface RunningBackend {
@@ -45,7 +47,9 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     return { ok: false, failure };
   };
   try {
+    if (options.office && !(await setUpOffice(database, options.office))) return await fail({ code: 'office-is-training' });
     if (options.seed && (await seedOfficeDay(database, clock()))) server.log.info('filled the empty database with an office day of invented people');
+    if (await database.read(isEmpty)) server.log.warn('there is no office in this database yet: start once with --office FILE');
   } catch {
     return fail(options.databaseUrl === null ? { code: 'data-folder-unusable', path: options.dataFolder } : { code: 'database-unreachable', where: 'PostgreSQL' });
   }

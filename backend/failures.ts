@@ -6,6 +6,7 @@ export type StartFailure =
   | OpenFailure
   | SettingsFailure
   | PostgresFailure
+  | { code: 'office-is-training' }
   | { code: 'port-in-use'; port: number }
   | { code: 'address-unusable' | 'metrics-address-unusable'; host: string; port: number };
 
@@ -13,11 +14,15 @@ export type StartFailure =
 export function failureSentence(failure: StartFailure): string {
   switch (failure.code) {
     case 'wrong-argument':
-      return `The backend did not start and touched no data because it does not understand "${failure.argument}"; use --port NUMBER, --data FOLDER, --host ADDRESS, --settings FILE, --sign-in FILE and --seed.`;
+      return `The backend did not start and touched no data because it does not understand "${failure.argument}"; use --port NUMBER, --data FOLDER, --host ADDRESS, --settings FILE, --sign-in FILE, --office FILE and --seed.`;
     case 'settings-unusable':
       return `The backend did not start and touched no data because it cannot use the settings ${failure.path} (${failure.detail}); correct that file, docs/backend.md describes it.`;
     case 'sign-in-settings-unusable':
       return `The backend did not start and touched no data because it cannot use the sign-in settings ${failure.path} (${failure.detail}); correct that file, docs/sign-in.md describes it.`;
+    case 'office-unusable':
+      return `The backend did not start and touched no data because it cannot use the description of the office ${failure.path} (${failure.detail}); correct that file, docs/backend.md describes it.`;
+    case 'office-is-training':
+      return 'The backend did not start because its database holds the invented office of the training; nothing was changed, so give the real office an empty database.';
     case 'port-in-use':
       return `The backend did not start because another program already uses port ${failure.port}; all data are safe, so stop that program or choose another port with --port.`;
     case 'address-unusable':

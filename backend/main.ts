@@ -5,7 +5,7 @@ import { hasParent, onParentGone, tellParent } from './parent.ts';
 import { placesOf } from './server/log.ts';
 import { readSettings } from './settings.ts';
 
-/** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--settings FILE] [--sign-in FILE] [--seed]`. */
+/** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--settings FILE] [--sign-in FILE] [--office FILE] [--seed]`. */
 
 // Names, signatures and PIN hashes: for the account that runs the backend, and nobody else on this machine.
 process.umask(0o077);

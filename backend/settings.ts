@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readSettingsFile } from './settingsFile.ts';
+import { readOfficeFile, type OfficeFile, type OfficeFileFailure } from './office/officeFile.ts';
 import { pinOnly, readSignInSettings, SignInSettings, type SignInSettingsFailure } from './signin/settings.ts';
 
 /** 0 lets the system choose. */
@@ -36,15 +37,17 @@ type SettingsFile = z.infer<typeof SettingsFile>;
 
 export interface Settings extends Required<Omit<SettingsFile, 'database' | 'metrics'>> {
   seed: boolean;
+  /** What the database is brought in line with before anybody is answered. */
+  office: OfficeFile | null;
   /** `postgresql://…`; null: SQLite in the data folder. */
   databaseUrl: string | null;
   metrics: { host: string; port: number } | null;
 }
-export type SettingsFailure = { code: 'wrong-argument'; argument: string } | { code: 'settings-unusable'; path: string; /** Names fields, never what is in them. */ detail: string } | SignInSettingsFailure;
+export type SettingsFailure = { code: 'wrong-argument'; argument: string } | { code: 'settings-unusable'; path: string; /** Names fields, never what is in them. */ detail: string } | SignInSettingsFailure | OfficeFileFailure;
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; failure: SettingsFailure };
 
 export const defaults: Omit<Settings, 'dataFolder'> = {
-  host: '127.0.0.1', port: 4280, seed: false, databaseUrl: null, signIn: pinOnly, proxies: [], metrics: null, limits: { perAddress: 600, perSession: 3000 }, logLevel: 'info',
+  host: '127.0.0.1', port: 4280, seed: false, office: null, databaseUrl: null, signIn: pinOnly, proxies: [], metrics: null, limits: { perAddress: 600, perSession: 3000 }, logLevel: 'info',
 };
 
 /** Arguments win over the environment, that over the settings file, all over the defaults. */
@@ -63,6 +66,8 @@ export function readSettings(argv: string[], environment: Record<string, string 
   const signInFile = given['sign-in'] ?? (environment['SCHALTERWERK_SIGN_IN'] || undefined);
   const signIn = signInFile === undefined ? { ok: true as const, settings: fromFile.signIn ?? defaults.signIn } : readSignInSettings(signInFile);
   if (!signIn.ok) return signIn;
+  const office = given.office === undefined ? { ok: true as const, office: null } : readOfficeFile(given.office);
+  if (!office.ok) return office;
   const metricsHost = environment['SCHALTERWERK_METRICS_HOST'] || fromFile.metrics?.host || '127.0.0.1';
   const metrics = metricsPort === undefined ? (fromFile.metrics ?? null) : { host: metricsHost, port: metricsPort };
   return {
@@ -75,6 +80,7 @@ export function readSettings(argv: string[], environment: Record<string, string 
       dataFolder: given.data ?? (environment['SCHALTERWERK_DATA'] || (fromFile.dataFolder ?? join(folder, '.data', 'backend'))),
       databaseUrl,
       seed: given.seed ?? false,
+      office: office.office,
       signIn: signIn.settings,
       metrics,
     },
@@ -87,12 +93,12 @@ function portOf(text: string | undefined): number | undefined | null {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
 }
 
-interface Arguments { port?: string; data?: string; host?: string; seed?: boolean; 'sign-in'?: string; settings?: string }
+interface Arguments { port?: string; data?: string; host?: string; seed?: boolean; 'sign-in'?: string; settings?: string; office?: string }
 
 function parse(argv: string[]): Arguments | string {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: argv, options: { port: text, data: text, host: text, seed: { type: 'boolean' }, 'sign-in': text, settings: text }, strict: true }).values;
+    return parseArgs({ args: argv, options: { port: text, data: text, host: text, seed: { type: 'boolean' }, 'sign-in': text, settings: text, office: text }, strict: true }).values;
   } catch {
     return argv.join(' ');
   }

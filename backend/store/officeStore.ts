@@ -54,6 +54,19 @@ export async function insertOffice(sql: Sql, office: { name: string; training: b
   }
 }
 
+/** Real work, never training. */
+export async function saveOffice(sql: Sql, { name, rules }: { name: string; rules: Partial<OfficeRules> }): Promise<void> {
+  await sql.run('INSERT INTO office (id, name, training, rules) VALUES (1, ?, 0, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, rules = excluded.rules', name, JSON.stringify(rules));
+}
+
+export async function saveCounter(sql: Sql, { id, name, room, services }: Counter): Promise<void> {
+  await sql.run('INSERT INTO counters (id, name, room, services) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, room = excluded.room, services = excluded.services', id, name, room, JSON.stringify(services));
+}
+
+export async function saveClerk(sql: Sql, { id, name, role, pinHash }: NewClerk): Promise<void> {
+  await sql.run('INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin_hash = excluded.pin_hash', id, name, role, pinHash);
+}
+
 function readCounter(row: Row): Counter {
   return Counter.parse({ ...row, services: JSON.parse(String(row['services'])) });
 }

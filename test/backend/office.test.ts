@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OfficeFile, readOfficeFile } from '../../backend/office/officeFile.ts';
+import { setUpOffice } from '../../backend/office/setUpOffice.ts';
+import { getRecord, putRecord } from '../../backend/store/recordStore.ts';
+import { startTestBackend } from '../support/backend.ts';
+import { Desk, ask } from './api.ts';
+
+const counter = { id: 'c1', name: 'Schalter 1', room: '1.01', services: ['eat-collect'] };
+const door = { id: 'foyer-1', box: 'Foyer', label: '1', board: 0, lock: 0, gripHeight: 150 };
+const clerk = { id: 'k1', name: 'Erika Mustermann', role: 'lead' as const, pin: '271828' };
+const described = { name: 'Amt Musterstadt', rules: { walkInDelayMinutes: 20 }, counters: [counter], compartments: [door], clerks: [clerk] };
+const office = OfficeFile.parse(described);
+
+async function openDesk(url: string): Promise<Desk> {
+  const { body } = await ask(url, 'POST', '/session', { body: { clerkId: 'k1', pin: '271828' } });
+  const desk = new Desk(url, String(body['token']), 'c1');
+  expect((await desk.choose('c1')).status).toBe(200);
+  return desk;
+}
+
+let folder: string;
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'schalterwerk-office-')); });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('an office that IT describes', () => {
+  it('is there when the backend answers: who is in the file signs in and takes a counter', async () => {
+    const backend = await startTestBackend({ seed: false, office });
+    const { body } = await ask(backend.url, 'GET', '/welcome');
+    expect(body).toMatchObject({ office: { name: 'Amt Musterstadt', training: false, rules: { walkInDelayMinutes: 20, leaseSeconds: 90 } }, counters: [counter], clerks: [{ id: 'k1' }] });
+    const desk = await openDesk(backend.url);
+    const { changes } = await desk.changes(0);
+    expect(changes).toMatchObject([{ kind: 'compartment', value: { ...door, state: 'free', depositId: null } }]);
+    await backend.stop();
+  });
+
+  it('changes with its file; what lies in a compartment stays, and the same file again is no news', async () => {
+    const backend = await startTestBackend({ seed: false, office });
+    const { database } = backend;
+    await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, state: 'occupied', depositId: 'd1' }));
+    const desk = await openDesk(backend.url);
+    const { cursor } = await desk.changes(0);
+    expect(await setUpOffice(database, office)).toBe(true);
+    expect((await desk.changes(0)).cursor).toBe(cursor);
+    await setUpOffice(database, OfficeFile.parse({ ...described, counters: [{ ...counter, room: '1.02' }, { ...counter, id: 'c2' }], compartments: [{ ...door, gripHeight: 90 }], clerks: [] }));
+    expect((await ask(backend.url, 'GET', '/welcome')).body).toMatchObject({ counters: [{ id: 'c1', room: '1.02' }, { id: 'c2' }], clerks: [{ id: 'k1' }] });
+    expect(await database.read((sql) => getRecord(sql, 'compartment', 'foyer-1'))).toEqual({ ...door, gripHeight: 90, state: 'occupied', depositId: 'd1' });
+    await backend.stop();
+  });
+
+  it('never mixes with the invented one', async () => {
+    const backend = await startTestBackend();
+    const before = (await ask(backend.url, 'GET', '/welcome')).body;
+    expect(await setUpOffice(backend.database, office)).toBe(false);
+    expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual(before);
+    await backend.stop();
+  });
+
+  it('is missed aloud when there is none', async () => {
+    const empty = await startTestBackend({ seed: false });
+    expect(empty.log.join('\n')).toContain('there is no office in this database yet');
+    await empty.stop();
+    const full = await startTestBackend({ seed: false, office });
+    expect(full.log.join('\n')).not.toContain('there is no office');
+    await full.stop();
+  });
+
+  it.each([
+    ['a slip of the pen', { ...described, countres: [] }, 'countres'],
+    ['no counter', { ...described, counters: [] }, 'counters'],
+    ['two counters of one id', { ...described, counters: [counter, counter] }, 'counters: two have the same id'],
+    ['two doors of one label', { ...described, compartments: [door, { ...door, id: 'foyer-2', lock: 1 }] }, 'compartments: two have the same label'],
+    ['one lock twice', { ...described, compartments: [door, { ...door, id: 'foyer-2', label: '2' }] }, 'compartments: two are the same lock'],
+    ['a PIN that is none', { ...described, clerks: [{ ...clerk, pin: 'geheim' }] }, 'clerks.0.pin: must be 4 to 12 digits'],
+  ])('with %s is refused, by field and without what stands there', (_what, file, detail) => {
+    const path = join(folder, 'office.json');
+    writeFileSync(path, JSON.stringify(file));
+    const read = readOfficeFile(path);
+    expect(read).toMatchObject({ ok: false, failure: { code: 'office-unusable', path, detail: expect.stringContaining(detail) as string } });
+    expect(JSON.stringify(read)).not.toMatch(/geheim|271828/);
+  });
+});
