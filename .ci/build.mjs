@@ -20,5 +20,7 @@ export async function build() {
   for (const folder of ['electron', 'native', 'backend', 'renderer', 'assets']) await rm(path.join(root, 'dist', folder), { recursive: true, force: true });
   await Promise.all(programs.map((program) => viteBuild(program)));
   await viteBuild({ configFile: path.join(root, 'renderer/vite.config.ts'), logLevel: 'warn' });
+  // The build lists the licences of the scripts; a worker and a style sheet bring these along.
+  for (const name of ['zxing-wasm', '@fontsource/noto-sans', '@fontsource/noto-sans-arabic']) await cp(path.join(root, 'node_modules', name, 'LICENSE'), path.join(root, 'dist/renderer/licences', `${path.basename(name)}.txt`));
   await cp(path.join(root, 'assets'), path.join(root, 'dist/assets'), { recursive: true });
 }

@@ -20,6 +20,8 @@ function program(entry: string, file: string, define: Record<string, string> = {
       emptyOutDir: false,
       target: 'node24',
       minify: false,
+      // What is built in comes with its licence, as that asks for.
+      license: { fileName: `${path.basename(file, path.extname(file))}.licences.md` },
       sourcemap: true,
       rolldownOptions: {
         external,

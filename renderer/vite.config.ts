@@ -16,6 +16,8 @@ export default defineConfig({
   build: {
     outDir: here('../dist/renderer'),
     emptyOutDir: true,
+    // What is built in comes with its licence, as that asks for.
+    license: { fileName: 'licences.md' },
     target: 'chrome130',
     // Chromium preloads modules itself; the helper would need `connect-src`.
     modulePreload: { polyfill: false },

@@ -60,6 +60,12 @@ describe('the packaged application', () => {
     expect(readFileSync(path.join(application, worker), 'utf8')).toContain(path.basename(wasm) || 'no wasm');
   });
 
+  it('brings the licence of everything that is built into it', () => {
+    const lists = globSync('dist/**/*licences.md', { cwd: application }).map((file) => readFileSync(path.join(application, file), 'utf8')).join('\n');
+    for (const name of ['react', 'zod', 'i18next', '@kern-ux/native', '@zxing/library', 'signature_pad', 'openid-client', 'oauth4webapi']) expect(lists).toContain(`\n## ${name} - `);
+    expect(globSync('dist/renderer/licences/*.txt', { cwd: application }).map((file) => path.basename(file)).sort()).toEqual(['noto-sans-arabic.txt', 'noto-sans.txt', 'zxing-wasm.txt']);
+  });
+
   it('runs its backend with nothing but what is in the folder', async () => {
     const messages = forkPackaged('dist/backend/main.js', '--port', '0', '--data', path.join(folder, 'backend'));
     await until('the backend listens', () => messages.find((message) => (message as { type?: string }).type === 'listening'));
