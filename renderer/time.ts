@@ -17,12 +17,24 @@ export function stopwatch(since: string, now: number): string {
 /** Whole seconds since `since`; never negative. */
 export const secondsSince = (since: string, now: number): number => Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
 
-/** Age in the largest unit that is at least one; the words stand under `age.<unit>`. */
-export function age(since: string, now: number): { unit: 'seconds' | 'minutes' | 'hours'; count: number } {
-  const seconds = secondsSince(since, now);
-  if (seconds < 60) return { unit: 'seconds', count: seconds };
-  if (seconds < 3600) return { unit: 'minutes', count: Math.floor(seconds / 60) };
-  return { unit: 'hours', count: Math.floor(seconds / 3600) };
+/** Age in the largest unit that is at least one, or two for days; the words stand under `age.<unit>`. */
+export function age(since: string, now: number): { unit: 'minutes' | 'hours' | 'days'; count: number } {
+  const minutes = minutesSince(since, now);
+  if (minutes < 60) return { unit: 'minutes', count: minutes };
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? { unit: 'hours', count: hours } : { unit: 'days', count: Math.floor(hours / 24) };
+}
+
+/** From then on somebody should be told without looking for it: much may have happened in the waiting room meanwhile. */
+const oldAfterMinutes = 5;
+
+/** How what is shown is to be spoken of: as current, with its time, or with its day as well. */
+export function freshness(asOf: string | null, now: number): { kind: 'never' | 'current' | 'today' | 'earlier'; isOld: boolean } {
+  if (asOf === null) return { kind: 'never', isOld: true };
+  const minutes = minutesSince(asOf, now);
+  if (minutes < 1) return { kind: 'current', isOld: false };
+  const sameDay = new Date(asOf).toDateString() === new Date(now).toDateString();
+  return { kind: sameDay ? 'today' : 'earlier', isOld: minutes >= oldAfterMinutes };
 }
 
 export type WaitTone = 'short' | 'long' | 'too-long';
@@ -38,6 +50,9 @@ const locale = (language: string): string => (language === 'en' ? 'en-GB' : lang
 
 export const clockTime = (instant: string | number, language: string): string =>
   new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+
+/** Day and month of an instant, here. */
+export const dayAndMonth = (instant: string | number, language: string): string => new Intl.DateTimeFormat(locale(language), { day: '2-digit', month: '2-digit' }).format(new Date(instant));
 
 /**
  * A calendar date such as a date of birth, without any time zone. Unknown parts are `00` (`1987-00-00` is `1987`),

@@ -209,6 +209,8 @@ export const scenes: Scene[] = [
   { name: 'devices-set-up', known: office({ devices: { ...office().devices, setUp } }), play: (page) => open(page, null) },
   { name: 'devices-set-up-refused', known: office({ devices: { ...office().devices, setUp: { ...setUp, step: 'refused', refusal: 'contact-of-another-door' } } }), play: (page) => open(page, null) },
   { name: 'outbox', known: office({ outbox: problems }), play: (page) => press(page, 'nav-outbox') },
+  { name: 'old-data', known: office({ connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' } } }) },
+  { name: 'data-of-another-day', known: office({ session: { ...ready, language: 'en' }, connection: { state: 'offline', asOf: minutesAgo(63 * 60), clockOffsetMs: 0, problem: { code: 'offline' } } }) },
   { name: 'outbox-ugly', known: office({ outbox: uglyOutbox }), play: (page) => press(page, 'nav-outbox') },
   { name: 'outbox-english', known: office({ outbox: problems, session: { ...ready, language: 'en' } }), play: (page) => press(page, 'nav-outbox') },
   { name: 'settings', known: office(), play: (page) => press(page, 'nav-settings') },

@@ -2,29 +2,25 @@ import { useSnapshot } from '../../bridge.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Tone, type ToneName } from '../../components/Tone.tsx';
 import { currentScreen } from '../../screen.ts';
-import { age } from '../../time.ts';
-import { useNow } from '../../useNow.ts';
 import { useWords } from '../../useWords.ts';
 import { deviceTone } from '../devices/deviceTone.ts';
 import { CameraSign } from '../camera/CameraSign.tsx';
+import { DataAge } from './DataAge.tsx';
 
 const connectionTone = { connected: 'good', connecting: 'warning', offline: 'bad' } as const satisfies Record<string, ToneName>;
 
 /** At a glance: connection and age of the data, what has not left yet, each device, training. */
 export function StatusBar() {
   const { t } = useWords();
-  const now = useNow();
   const session = useSnapshot('session');
   const connection = useSnapshot('connection');
   const outbox = useSnapshot('outbox');
   const { devices, hostRunning } = useSnapshot('devices');
-  const since = connection.asOf ? age(connection.asOf, now) : null;
-  const asOf = since ? t(`age.${since.unit}`, { count: since.count }) : t('age.never');
   return (
     <footer className="status" aria-label={t('status.title')}>
       <span className="status__item" data-testid="status-connection" data-state={connection.state}>
         <Tone tone={connectionTone[connection.state]} icon={connection.state === 'offline' ? 'offline' : undefined} text={t(`connection.${connection.state}`)} />
-        <span className="status__quiet">{t('status.asOf', { age: asOf })}</span>
+        <DataAge asOf={connection.asOf} />
       </span>
       <button type="button" className="status__item status__button" data-testid="outbox-badge" data-waiting={outbox.waiting} data-refused={outbox.refused} onClick={() => currentScreen.set('outbox')}>
         <Tone

@@ -5,7 +5,7 @@ import { stepFacts } from '../../../renderer/features/case/stepFacts.ts';
 import { matches } from '../../../renderer/features/day/dayList.ts';
 import { choiceKind } from '../../../renderer/features/deposit/depositWords.ts';
 import { fitArea, lineWidth, segments } from '../../../renderer/features/signature/ink.ts';
-import { age, calendarDate, minutesSince, stopwatch, waitTone } from '../../../renderer/time.ts';
+import { age, calendarDate, freshness, minutesSince, stopwatch, waitTone } from '../../../renderer/time.ts';
 import { keyName } from '../../../renderer/hotkeys.ts';
 import { initials, languageName, pickText } from '../../../renderer/words.ts';
 import { person } from '../../support/fakeBridge.ts';
@@ -23,10 +23,22 @@ describe('times', () => {
     expect(stopwatch(before(3984), noon)).toBe('1:06:24');
     expect(stopwatch(before(-5), noon)).toBe('00:00');
   });
+  it('what is shown is current for a minute, a warning after five, and of another day after midnight', () => {
+    expect(freshness(null, noon)).toEqual({ kind: 'never', isOld: true });
+    expect(freshness(before(59), noon)).toEqual({ kind: 'current', isOld: false });
+    expect(freshness(before(61), noon)).toEqual({ kind: 'today', isOld: false });
+    expect(freshness(before(299), noon)).toEqual({ kind: 'today', isOld: false });
+    expect(freshness(before(300), noon)).toEqual({ kind: 'today', isOld: true });
+    expect(freshness(before(3 * 86_400), noon)).toEqual({ kind: 'earlier', isOld: true });
+    // A clock that was set back says nothing about the age.
+    expect(freshness(before(-7200), noon)).toEqual({ kind: 'current', isOld: false });
+  });
+
   it('an age is told in its largest unit', () => {
-    expect(age(before(1), noon)).toEqual({ unit: 'seconds', count: 1 });
     expect(age(before(60), noon)).toEqual({ unit: 'minutes', count: 1 });
+    expect(age(before(3599), noon)).toEqual({ unit: 'minutes', count: 59 });
     expect(age(before(7300), noon)).toEqual({ unit: 'hours', count: 2 });
+    expect(age(before(3 * 86_400), noon)).toEqual({ unit: 'days', count: 3 });
   });
   it('waiting gets louder with time', () => {
     expect([0, 14, 15, 29, 30].map(waitTone)).toEqual(['short', 'short', 'long', 'long', 'too-long']);
