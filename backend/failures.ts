@@ -30,7 +30,7 @@ export function failureSentence(failure: StartFailure): string {
     case 'metrics-address-unusable':
       return `The backend did not start because it cannot offer its figures at ${failure.host}, port ${failure.port}; all data are safe, so choose an address of this machine and a free port under "metrics" in the settings.`;
     case 'data-folder-unusable':
-      return `The backend did not start because it cannot write to ${failure.path}; nothing was changed, so allow writing there or choose another folder with --data.`;
+      return `The backend did not start because it cannot write to ${failure.path}; nothing was changed, so allow writing there, make room on the disk, or choose another folder with --data.`;
     case 'database-in-use':
       return `The backend did not start because another backend already uses the data in ${failure.path}; the data are safe there, so stop that backend or choose another folder with --data.`;
     case 'database-unreadable':

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { app, dialog } from 'electron';
 import { connectDeviceHost } from '../native/connectDeviceHost.ts';
 import { createApplication } from './core/application.ts';
@@ -61,7 +61,8 @@ async function start(): Promise<void> {
     return giveUp('data-folder-unusable', { file: counterData, detail: String((error as NodeJS.ErrnoException).code) });
   }
 
-  log('info', `Starting version ${app.getVersion()}.`);
+  const machine = existsSync(paths.machineSettings()) ? paths.machineSettings() : 'no settings of the machine';
+  log('info', `Starting version ${app.getVersion()}, ${machine}, backend ${backend.mode === 'remote' ? new URL(backend.url).origin : training ? 'embedded for training' : 'embedded'}.`);
   serveScheme(paths.renderer);
   const window = createClerkWindow({ preload: paths.preload, log, onGivingUp: () => giveUp('window-keeps-crashing') });
   lockWindows(() => (application.mayUseCamera() ? window.contents() : null));

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { NewsOfTransaction, oneAfterAnother, type Database, type News, type Row, type Sql, type SqlValue } from './database.ts';
+import { DatabaseUnavailable, NewsOfTransaction, oneAfterAnother, type Database, type News, type Row, type Sql, type SqlValue } from './database.ts';
 
 /** SQLite behind the port. Only this file and `sqliteFile.ts`, which opens and checks the file, name the library. */
 export function sqliteDatabase(connection: DatabaseSync, release: () => void): Database {
@@ -21,14 +21,14 @@ export function sqliteDatabase(connection: DatabaseSync, release: () => void): D
   const watchers: ((news: News) => void)[] = [];
   let closed = false;
   const between = async <T>(begin: string, work: () => Promise<T>): Promise<T> => {
-    connection.exec(begin);
     try {
+      connection.exec(begin);
       const value = await work();
       connection.exec('COMMIT');
       return value;
     } catch (error) {
       if (connection.isTransaction) connection.exec('ROLLBACK');
-      throw error;
+      throw passing(error) ?? error;
     }
   };
 
@@ -55,4 +55,13 @@ export function sqliteDatabase(connection: DatabaseSync, release: () => void): D
       release();
     }),
   };
+}
+
+/** Not the work's fault, and nothing of it was done: no room on the disk, or somebody who copies the file for too long (codes: sqlite.org/rescode.html). */
+const passingCodes: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 13: 'SQLITE_FULL' };
+
+function passing(error: unknown): DatabaseUnavailable | undefined {
+  const { errcode } = error as { errcode?: number };
+  const code = errcode === undefined ? undefined : passingCodes[errcode & 0xff];
+  return code === undefined ? undefined : new DatabaseUnavailable(false, { cause: { code } });
 }
