@@ -1,19 +1,20 @@
-import { records, type Change, type RecordKind, type RecordOf } from '../contract/index.ts';
+import type { Change, RecordKind, RecordOf } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 import { forgetVisit, noteVisit } from './queueStore.ts';
+import { readRecord } from './readRecord.ts';
 
 /** What stands in the place of a record that was removed: it travels to the counters like any other change. */
 const removed = 'null';
 
-/** The shared records of the office. What is read passes its schema again, so a damaged row is an error and never an answer. */
+/** The shared records of the office. */
 
 export async function getRecord<K extends RecordKind>(sql: Reading, kind: K, id: string): Promise<RecordOf[K] | undefined> {
-  const row = await one(sql, 'SELECT value FROM records WHERE kind = ? AND id = ?', kind, id);
+  const row = await one(sql, 'SELECT id, value FROM records WHERE kind = ? AND id = ?', kind, id);
   return row && row['value'] !== removed ? read(kind, row) : undefined;
 }
 
 export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K, state: string): Promise<RecordOf[K][]> {
-  const rows = await sql.all('SELECT value FROM records WHERE kind = ? AND state = ? ORDER BY id', kind, state);
+  const rows = await sql.all('SELECT id, value FROM records WHERE kind = ? AND state = ? ORDER BY id', kind, state);
   return rows.map((row) => read(kind, row));
 }
 
@@ -85,5 +86,5 @@ export async function changesAfter(sql: Reading, since: number, limit: number): 
 }
 
 function read<K extends RecordKind>(kind: K, row: Row): RecordOf[K] {
-  return records[kind].parse(JSON.parse(String(row['value']))) as RecordOf[K];
+  return readRecord(kind, String(row['id']), String(row['value']));
 }

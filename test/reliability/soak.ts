@@ -40,7 +40,7 @@ const runs: Record<string, () => Promise<boolean>> = {
     const result = await load({ counters: number(values.counters), seconds: number(values.seconds), perMinute: number(values['per-minute']), seed });
     const figures = (all: number[]): string => [0.5, 0.95, 0.99].map((part) => `p${part * 100} ${quantile(all, part).toFixed(0)} ms`).join(', ');
     console.log(`${result.counters} counters, ${values['per-minute']} commands a minute each, ${result.seconds} s: ${result.commands} commands (${result.refused} refused); a command ${figures(result.command)}; `
-      + `its change at another counter ${figures(result.reach)}; never arrived ${result.neverArrived}`);
+      + `its change at another counter ${figures(result.reach)}; the whole day of 2,000 people at a counter that comes in ${figures(result.start)}; never arrived ${result.neverArrived}`);
     return result.neverArrived === 0;
   },
   async 'load-postgres'() {

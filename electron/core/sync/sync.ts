@@ -136,9 +136,9 @@ export class Sync {
     const { store, office, log } = this.#options;
     const here = Number(store.meta('cursor') ?? 0);
     if (cursor <= here) return;
-    if (this.#pulling || since !== here || !changes || this.#ended) return void this.pull();
+    if (this.#pulling || !changes || since === undefined || since > here || this.#ended) return void this.pull();
     try {
-      const { unreadable } = office.take(changes, false, cursor);
+      const { unreadable } = office.take(changes.filter(({ seq }) => seq > here), false, cursor);
       if (unreadable > 0) return void this.pull();
       this.#options.onRecords();
     } catch (error) {
