@@ -11,7 +11,7 @@ import { Devices } from './devices/devices.ts';
 import { Traces } from './devices/traces.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
-import { isClaim, Outbox } from './outbox/outbox.ts';
+import { isClaim, isPerishable, Outbox } from './outbox/outbox.ts';
 import { outboxCounts, outboxView } from './outbox/outboxView.ts';
 import { OutboxSender } from './outbox/outboxSender.ts';
 import { createRefusalNews } from './outbox/refusalNews.ts';
@@ -129,11 +129,12 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       const { id, action } = entry.command;
       if (result.kind === 'applied' && result.appointmentId && isClaim(action)) actions.called(result.appointmentId, id);
       if (result.kind === 'applied' && action.kind === 'redirect') actions.sentOn(action.appointmentId, id);
-      if (result.kind === 'refused' && !asked) refusals.heard(problemToError(result.code));
+      if (result.kind === 'refused' && !asked) refusals.heard({ ticket: 'appointmentId' in action ? (office.get('appointment', action.appointmentId)?.ticket ?? null) : null, error: isPerishable(action) ? problemToError(result.code) : null });
       if (result.kind === 'withdrawn') notice('info', isClaim(action) ? 'call-withdrawn' : 'withdrawn');
     },
   });
-  const refusals = createRefusalNews(({ count, error }) => (count === 1 ? notice('bad', 'refused-by-backend', error) : notice('bad', 'refused-several', null, { count: outbox.counts().refused })));
+  const refusals = createRefusalNews(({ count, last: { ticket, error } }) =>
+    count === 1 ? notice('bad', 'refused-by-backend', error, ticket ? { ticket } : {}) : notice('bad', 'refused-several', null, { count: outbox.counts().refused }));
   const actions: CaseActions = new CaseActions({
     office, store, outbox, atHand, counterId, rules, process,
     now: clock.now,

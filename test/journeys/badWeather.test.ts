@@ -203,6 +203,7 @@ describe('a command that the backend refuses', () => {
     await delivered();
     expect(counter.now().outbox).toMatchObject({ waiting: 0, refused: 1, entries: [{ kind: 'check-in', state: 'refused', ticket: 'A022', problem: { code: 'wrong-state' } }] });
     await counter.until('the news of it', () => counter.notices.some(({ tone, code }) => tone === 'bad' && code === 'refused-by-backend'));
+    expect(counter.notices.find(({ code }) => code === 'refused-by-backend')).toMatchObject({ error: null, values: { ticket: 'A022' } });
     expect(applied().filter((kind) => kind === 'record-step')).toHaveLength(4);
     expect(stateOf(counter.now(), 'A022')).toBe('waiting');
     await counter.must('outbox.dismiss', { commandId: counter.now().outbox.entries[0]!.commandId });

@@ -1,31 +1,31 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { AppError } from '../../../electron/contract/errors.ts';
-import { createRefusalNews } from '../../../electron/core/outbox/refusalNews.ts';
+import { createRefusalNews, type Refusal } from '../../../electron/core/outbox/refusalNews.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const told: { count: number; error: AppError }[] = [];
+const told: { count: number; last: Refusal }[] = [];
 beforeEach(() => void (told.length = 0));
-const error: AppError = { code: 'wrong-state' };
+const refusal: Refusal = { ticket: 'A017', error: null };
+const another: Refusal = { ticket: null, error: { code: 'not-found' } };
 
 it('fifty refusals in a row are told once, with their number; one that comes later is told by itself', () => {
   const news = createRefusalNews((burst) => told.push(burst));
   for (let n = 0; n < 50; n += 1) {
-    news.heard(error);
+    news.heard(refusal);
     vi.advanceTimersByTime(n % 10 === 9 ? 300 : 0);
   }
   expect(told).toEqual([]);
   vi.advanceTimersByTime(1000);
-  expect(told).toEqual([{ count: 50, error }]);
-  news.heard({ code: 'not-found' });
+  expect(told).toEqual([{ count: 50, last: refusal }]);
+  news.heard(another);
   vi.advanceTimersByTime(1000);
-  expect(told.slice(1)).toEqual([{ count: 1, error: { code: 'not-found' } }]);
+  expect(told.slice(1)).toEqual([{ count: 1, last: another }]);
 });
 
 it('nothing is told after the end', () => {
   const news = createRefusalNews((burst) => told.push(burst));
-  news.heard(error);
+  news.heard(refusal);
   news.end();
   vi.advanceTimersByTime(10_000);
   expect(told).toEqual([]);
