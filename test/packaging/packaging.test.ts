@@ -66,6 +66,18 @@ describe('the packaged application', () => {
     expect(globSync('dist/renderer/licences/*.txt', { cwd: application }).map((file) => path.basename(file)).sort()).toEqual(['noto-sans-arabic.txt', 'noto-sans.txt', 'zxing-wasm.txt']);
   });
 
+  it('names for the .deb every library that its drivers link beside the C library', () => {
+    const drivers = globSync('node_modules/**/*linux-x64{,-gnu}/*.node', { cwd: application }).filter((file) => !file.includes('musl'));
+    expect(drivers.length).toBeGreaterThan(2);
+    const linked = new Set(drivers.flatMap((file) => readFileSync(path.join(application, file), 'latin1').match(/lib[\w+.-]+\.so\.\d+(?=\0)/g) ?? []));
+    const ofTheSystem = /^lib(c|m|dl|pthread|rt|gcc_s|stdc\+\+)\.so/;
+    // Debian's names: libudev.so.1 is in libudev1, libusb-1.0.so.0 in libusb-1.0-0.
+    const packages = [...linked].filter((library) => !ofTheSystem.test(library)).map((library) => library.replace(/(\d)\.so\./, '$1-').replace('.so.', ''));
+    expect(packages.sort()).toEqual(['libudev1', 'libusb-1.0-0']);
+    const [, depends = ''] = /^ {2}depends: \[(.*)\]$/m.exec(readFileSync(path.join(root, 'electron-builder.yml'), 'utf8')) ?? [];
+    expect(depends.split(', ')).toEqual(expect.arrayContaining(packages));
+  });
+
   it('runs its backend with nothing but what is in the folder', async () => {
     const messages = forkPackaged('dist/backend/main.js', '--port', '0', '--data', path.join(folder, 'backend'));
     await until('the backend listens', () => messages.find((message) => (message as { type?: string }).type === 'listening'));
