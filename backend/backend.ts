@@ -26,7 +26,7 @@ export type StartResult = { ok: true; backend: RunningBackend } | { ok: false; f
 export interface StartOptions extends Settings { clock?: Clock; /** Takes one line of the log, as JSON. */ log: (line: string) => void }
 
 /** What is being answered may be finished. */
-const farewellMs = 1000;
+const farewellMs = 3000;
 
 /** Opens the database, fills it when asked and empty, and listens. */
 export async function startBackend(options: StartOptions): Promise<StartResult> {
