@@ -211,6 +211,7 @@ export const scenes: Scene[] = [
   { name: 'outbox', known: office({ outbox: problems }), play: (page) => press(page, 'nav-outbox') },
   { name: 'old-data', known: office({ connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' } } }) },
   { name: 'data-of-another-day', known: office({ session: { ...ready, language: 'en' }, connection: { state: 'offline', asOf: minutesAgo(63 * 60), clockOffsetMs: 0, problem: { code: 'offline' } } }) },
+  { name: 'outbox-offline', known: office({ outbox: { ...problems, refused: 0, entries: problems.entries.slice(2) }, connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' } } }), play: (page) => press(page, 'nav-outbox') },
   { name: 'outbox-ugly', known: office({ outbox: uglyOutbox }), play: (page) => press(page, 'nav-outbox') },
   { name: 'outbox-english', known: office({ outbox: problems, session: { ...ready, language: 'en' } }), play: (page) => press(page, 'nav-outbox') },
   { name: 'settings', known: office(), play: (page) => press(page, 'nav-settings') },

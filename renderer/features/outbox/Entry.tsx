@@ -11,10 +11,14 @@ const tones = { waiting: 'info', done: 'good', refused: 'bad', unknown: 'warning
 /** These happened in the room: that the office did not take them does not undo them. */
 const tangible: ReadonlySet<string> = new Set(['sign', 'deposit', 'hand-over', 'call-reserved', 'block-compartment']);
 
+/** Whom these bring to the counter can be sent back, so that one may go on without knowing. */
+const forgettable: ReadonlySet<string> = new Set(['call-next', 'call', 'resume']);
+
 /** One action: what it was, where it stands, and what a person can do about it. */
 export function Entry({ entry }: { entry: OutboxEntry }) {
   const { t, language, local } = useWords();
   const { commandId, kind, state, ticket, at, attempts, heldBack, next } = entry;
+  const offline = useSnapshot('connection').state === 'offline';
   const deed = useDeed(entry);
   const about = [ticket, entry.serviceTitle && local(entry.serviceTitle)].filter((part) => part !== null);
   const name = [deed, ...about].join(' · ');
@@ -38,6 +42,7 @@ export function Entry({ entry }: { entry: OutboxEntry }) {
       <div className="outbox-entry__buttons">
         {next && ticket && <ToAppointment ticket={ticket} />}
         {next && <Button text={t('outbox.dismiss')} size="small" name={t('outbox.dismissOne', { name })} testId={`outbox-dismiss-${commandId}`} onPress={() => act('outbox.dismiss', { commandId })} />}
+        {state === 'unknown' && offline && forgettable.has(kind) && <Button text={t('queue.forgetCall')} size="small" testId={`outbox-forget-${commandId}`} onPress={() => act('queue.forgetCall', null)} />}
         {heldBack === 'failing' && <Button text={t('outbox.tryAgain')} size="small" name={t('outbox.tryAgainOne', { name })} testId={`outbox-try-${commandId}`} onPress={() => act('outbox.retry', null)} />}
       </div>
     </li>
