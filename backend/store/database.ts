@@ -20,6 +20,7 @@ export interface Sql extends Reading {
 
 export type News =
   | { kind: 'changes'; cursor: number }
+  /** It is over, or has lost its counter. */
   | { kind: 'session-ended'; tokenHash: string }
   /** Something may have been missed, for example while the line to the database was down: look for yourself. */
   | { kind: 'missed' };

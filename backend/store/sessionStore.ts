@@ -67,9 +67,9 @@ export async function holderOfCounter(sql: Reading, counterId: string): Promise<
   return row && String(row['token_hash']);
 }
 
-/** Gives a counter to a session and takes it from whoever had it. */
+/** Gives a counter to a session and takes it from whoever had it: their event stream ends, so that they ask what became of them. */
 export async function holdCounter(sql: Sql, session: StoredSession, counterId: string): Promise<void> {
-  await sql.run('UPDATE sessions SET counter_id = NULL WHERE counter_id = ?', counterId);
+  tellEnded(sql, await sql.all('UPDATE sessions SET counter_id = NULL WHERE counter_id = ? AND token_hash <> ? RETURNING token_hash', counterId, session.tokenHash));
   await sql.run('UPDATE sessions SET counter_id = ? WHERE token_hash = ?', counterId, session.tokenHash);
   await sql.run('INSERT INTO counter_holders (clerk_id, counter_id) VALUES (?, ?) ON CONFLICT (clerk_id, counter_id) DO NOTHING', session.clerk.id, counterId);
 }

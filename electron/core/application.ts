@@ -112,6 +112,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       changed('day', 'case', 'devices', 'simulation', 'outbox');
     },
     onUnauthorised: () => session.ended(),
+    checkSession: () => void session.check(),
     onBack: () => {
       sender.retryNow();
       // Perhaps a new day has begun.

@@ -91,7 +91,7 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
   const client = new BackendClient(() => backend.url);
   const token = (): string => desk.token;
   const nothing = (): void => {};
-  const sync = new Sync({ store, office, outbox, client, clock: new OfficeClock(store), token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, onBack: nothing });
+  const sync = new Sync({ store, office, outbox, client, clock: new OfficeClock(store), token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, checkSession: nothing, onBack: nothing });
   const sender = new OutboxSender({ outbox, client, token, counterId: () => counterId, log: nothing, pull: () => sync.pull(), onUnauthorised: nothing, onCounterLost: nothing, onReachable: nothing, onHeldBack: nothing, onSettled: nothing });
   outbox.connect(nothing, () => sender.kick());
   try {

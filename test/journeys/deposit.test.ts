@@ -193,10 +193,10 @@ describe('the wrong thing at the wrong time', () => {
     await counter.must('deposits.start', { stepId: outputStep });
     expect(await counter.must('scans.type', { text: 'L7X3NPK42' })).toMatchObject({ outcome: 'refused', problem: { code: 'document-unknown' } });
     // The same person's card was handed out at this counter by another route.
-    const desk = await Desk.open(backend.url, 'clerk-2', 'counter-2');
-    await desk.choose('counter-1', true);
-    expect(await desk.do({ kind: 'hand-over', appointmentId, stepId: 'elsewhere', itemId: 'item-A017', recipient: 'applicant' })).toBe('applied');
-    await counter.until('the news', (now) => now.case?.items[0]?.state === 'handed-over' || now.session.phase !== 'ready');
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-2');
+    const handOver = desk.command({ kind: 'hand-over', appointmentId, stepId: 'elsewhere', itemId: 'item-A017', recipient: 'applicant' }, { counterId: 'counter-1' });
+    expect((await desk.send(handOver)).body['status']).toBe('applied');
+    await counter.until('the news', (now) => now.case?.items[0]?.state === 'handed-over');
     expect(await counter.must('scans.type', { text: serial! })).toMatchObject({ outcome: 'refused', problem: { code: 'item-not-ready' } });
     expect(openings(counter)).toBe(0);
   });

@@ -77,8 +77,10 @@ describe('a counter that somebody takes over', () => {
     await serveNext(counter);
     await confirmed();
     const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    counter.setBackendUrl(null);
     expect((await other.choose('counter-1', true)).status).toBe(200);
     await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
+    counter.setBackendUrl(backend.url);
     await counter.until('the loss', (now) => now.session.phase === 'choose-counter');
     expect(counter.now()).toMatchObject({ session: { problem: { code: 'counter-taken' } }, outbox: { waiting: 1, refused: 0 } });
     expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: false })).toMatchObject({ ok: false, error: { code: 'counter-taken' } });

@@ -138,7 +138,8 @@ describe('the stop', () => {
     const elsewhere = await startCounter({ backendUrl: backend.url });
     await signInAt(elsewhere, 0, '1111');
     await elsewhere.must('case.park', { reason: '' });
-    await counter.until('the counter to be lost', (now) => now.day.all.find(({ ticket }) => ticket === 'A017')?.state === 'parked');
+    await elsewhere.until('it to be told', (now) => now.outbox.waiting === 0);
+    await counter.until('the counter to be lost', (now) => now.session.phase === 'choose-counter');
     await elsewhere.stop();
     await counter.must('session.chooseCounter', { counterId: counter.now().session.counters[0]!.id, takeOver: true });
     await serveNext(counter);

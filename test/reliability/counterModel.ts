@@ -141,7 +141,7 @@ export class Counter {
     const nothing = (): void => {};
     const token = (): string => 'token';
     const clock = new OfficeClock(this.store);
-    this.#sync = new Sync({ store: this.store, office: this.office, outbox: this.outbox, client, clock, token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, onBack: () => this.#sender.retryNow() });
+    this.#sync = new Sync({ store: this.store, office: this.office, outbox: this.outbox, client, clock, token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, checkSession: nothing, onBack: () => this.#sender.retryNow() });
     this.#sender = new OutboxSender({
       outbox: this.outbox, client, token, counterId: () => here, log: nothing, pull: () => this.#sync.pull(),
       onUnauthorised: nothing, onCounterLost: nothing, onReachable: (reachable) => this.#sync.reachable(reachable), onHeldBack: nothing, onSettled: nothing,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requests, type RequestName } from '../../electron/contract/index.ts';
+import { Desk } from '../backend/api.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { found, personalData } from './secrets.ts';
@@ -105,6 +106,19 @@ describe('a session that the backend ended', () => {
     await counter.until('the session to be over', (all) => all.session.phase === 'signed-out');
     await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
     expect(found(shown(), people)).toEqual([]);
+  });
+});
+
+describe('a counter that somebody took over elsewhere', () => {
+  it('shows nobody within seconds, although nobody touches it', async () => {
+    await untilSigning();
+    const people = [...personalData(backend.dataDir), ...tickets()];
+    const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    await other.choose('counter-1', true);
+    await counter.until('the loss to be noticed', (all) => all.session.phase === 'choose-counter', 12_000);
+    expect(counter.now().session.problem).toEqual({ code: 'counter-taken' });
+    expect(found(shown(), people)).toEqual([]);
+    await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
   });
 });
 

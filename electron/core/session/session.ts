@@ -133,11 +133,13 @@ export class Session {
   /** Asks the backend what became of the session, for example whether somebody took the counter over. */
   async check(): Promise<void> {
     const { token } = this;
+    const asked = this.#session;
     if (!token) return;
     const outcome = await this.#client.call('session', { token });
-    // Signed out or in anew meanwhile: the answer is about somebody else.
-    if (this.#closed || this.token !== token) return;
+    // Signed out or in anew meanwhile, or another counter chosen: the answer is about something that was before.
+    if (this.#closed || this.#session !== asked) return;
     if (outcome.kind === 'ok') {
+      if (JSON.stringify(outcome.value) === JSON.stringify(asked)) return;
       const lost = this.#session?.counterId && !outcome.value.counterId;
       this.#become(outcome.value);
       if (lost) this.#problem = { code: 'counter-taken' };

@@ -22,6 +22,8 @@ interface SyncOptions {
   onConnection: () => void;
   onRecords: () => void;
   onUnauthorised: () => void;
+  /** With every poll, and when the stream ended: somebody may have taken the counter over, or the role has changed. */
+  checkSession: () => void;
   onBack: () => void;
 }
 
@@ -158,6 +160,7 @@ export class Sync {
         if (Date.now() - began > pauses.longestMs) pause = pauses.firstMs;
       }
       if (signal.aborted) return;
+      this.#options.checkSession();
       await sleep(pause, signal);
       pause = Math.min(pause * pauses.growth, pauses.longestMs);
     }
@@ -166,7 +169,9 @@ export class Sync {
   async #poll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await sleep(pollMs, signal);
-      if (!signal.aborted) await this.pull();
+      if (signal.aborted) return;
+      this.#options.checkSession();
+      await this.pull();
     }
   }
 
