@@ -80,6 +80,7 @@ const steps = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<Step>(
     { name: 'pull', play: (counter) => counter.pull() },
     { name: 'retry', play: (counter) => counter.retry() },
+    { name: 'go on without the call', play: (counter) => counter.forgetCall() },
     { name: 'release what is held', play: (counter) => counter.release() },
     { name: 'some time', play: async () => void (await vi.advanceTimersByTimeAsync(9000)) },
   ) },

@@ -91,6 +91,12 @@ export class BackendInMemory {
   }
 
   #decide({ id, counterId, action }: Command): Answer {
+    if (action.kind === 'forget-call') {
+      const call = this.voidOrLookUp(action.commandId);
+      const brought = call.ok && call.appointmentId !== null ? this.truth.get(call.appointmentId) : undefined;
+      if (brought?.counterId !== counterId) return { ok: true, appointmentId: null };
+      return this.#apply(brought, { kind: 'undo', appointmentId: brought.id, commandId: action.commandId }, { commandId: id, counterId });
+    }
     const about = 'appointmentId' in action ? this.truth.get(action.appointmentId) : [...this.truth.values()].find(({ state }) => state === 'waiting');
     if (!about) return { ok: true, appointmentId: null };
     return this.#apply(about, action, { commandId: id, counterId });
@@ -175,6 +181,11 @@ export class Counter {
   do(action: Action): void {
     const added = this.outbox.add(here, action);
     if (added.ok) this.deeds.push(added.value.command);
+  }
+
+  /** Goes on without a call whose outcome nobody knows. */
+  forgetCall(): void {
+    if (this.outbox.forgetCall(here).ok) this.deeds.push(this.outbox.open().at(-1)!.command);
   }
 
   retry(): void {
