@@ -78,7 +78,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const session: Session = new Session(store, client, () => {
     if (!ready()) nobodyThere();
     followPerson();
-    changed('session', 'day', 'case', 'scans', 'outbox', 'simulation');
+    changed('session', 'day', 'case', 'scans', 'devices', 'outbox', 'simulation');
   });
   const browserSignIn = new BrowserSignIn({
     client, open: ports.openBrowser, page: () => ports.browserPage(language),

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requests, type RequestName } from '../../electron/contract/index.ts';
 import { Desk } from '../backend/api.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
-import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { startTestBackend } from '../support/backend.ts';
 import { found, personalData } from './secrets.ts';
 
-let backend: TestBackend;
+let backend: Awaited<ReturnType<typeof startTestBackend>>;
 let counter: TestCounter;
 let now: Date;
 beforeEach(async () => {
@@ -119,6 +119,18 @@ describe('a counter that somebody took over elsewhere', () => {
     expect(counter.now().session.problem).toEqual({ code: 'counter-taken' });
     expect(found(shown(), people)).toEqual([]);
     await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
+  });
+});
+
+describe('a role that was taken away', () => {
+  it('is gone at the counter within seconds, although the session goes on', async () => {
+    await counter.must('session.signOut', null);
+    await signInAt(counter, 0, '3333', 2);
+    expect(counter.now().devices.settings.mayChange).toBe(true);
+    await backend.database.transaction((sql) => sql.run("UPDATE clerks SET role = 'clerk' WHERE id = 'clerk-3'"));
+    await counter.until('the role to be gone', (all) => !all.devices.settings.mayChange, 12_000);
+    expect(await counter.ask('devices.changeSettings', { camera: 'off' })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    expect(counter.now().session.phase).toBe('ready');
   });
 });
 
