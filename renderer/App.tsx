@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useSnapshots } from './bridge.ts';
+import { useFirstSession } from './bridge.ts';
 import { FullPage } from './components/FullPage.tsx';
 import { ChooseCounter } from './features/sign-in/ChooseCounter.tsx';
 import { SignIn } from './features/sign-in/SignIn.tsx';
@@ -12,15 +12,15 @@ import { useTranslation } from 'react-i18next';
 export function App() {
   const { t, sentence } = useWords();
   const { i18n } = useTranslation();
-  const known = useSnapshots();
-  const language = known?.session.language ?? 'de';
+  const session = useFirstSession();
+  const language = session?.language ?? 'de';
   useEffect(() => {
     void i18n.changeLanguage(language);
     document.documentElement.lang = language;
   }, [i18n, language]);
 
-  const phase = known?.session.phase ?? 'starting';
-  if (!known || phase === 'starting') {
+  const phase = session?.phase ?? 'starting';
+  if (!session || phase === 'starting') {
     return (
       <FullPage title={t('app.name')} text={t('phase.starting')} testId="phase-starting">
         <div className="kern-loader kern-loader--visible" aria-hidden="true" />
@@ -28,7 +28,7 @@ export function App() {
     );
   }
   if (phase === 'broken') {
-    return <FullPage title={t('phase.broken')} text={sentence(known.session.problem ?? { code: 'unexpected' })} tone="bad" testId="phase-broken" />;
+    return <FullPage title={t('phase.broken')} text={sentence(session.problem ?? { code: 'unexpected' })} tone="bad" testId="phase-broken" />;
   }
   return (
     <>

@@ -67,8 +67,8 @@ export function startBridge(): void {
   void fetchAll();
 }
 
-/** Everything known, or null before the first answer. */
-export const useSnapshots = (): Snapshots | null => useSyncExternalStore(all.subscribe, all.get);
+/** Null before the first answer. Only this subject, because whoever is drawn anew draws all that is in it anew. */
+export const useFirstSession = (): Snapshots['session'] | null => useSyncExternalStore(all.subscribe, () => all.get()?.session ?? null);
 
 /** For event handlers; components use `useSnapshot`. */
 export const currentSnapshots = (): Snapshots | null => all.get();

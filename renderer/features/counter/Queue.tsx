@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { Input } from '../../../electron/contract/index.ts';
 import { ask, currentSnapshots, useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
+import { minutesSince } from '../../time.ts';
+import { useOfficeNow } from '../../useOfficeNow.ts';
 import { useWords } from '../../useWords.ts';
 import { availableActions } from '../case/caseActions.ts';
 import { peopleIn } from '../day/dayList.ts';
@@ -22,6 +24,7 @@ export function Queue() {
   const { t } = useWords();
   const { waiting, parked, all, calling } = useSnapshot('day');
   const free = availableActions(useSnapshot('case'), null).includes('call-next') && !calling;
+  const now = useOfficeNow(10_000);
   const away = all.filter(({ awaySince, mine }) => awaySince !== null && !mine);
   return (
     <section className="panel queue" aria-label={t('queue.title')}>
@@ -33,7 +36,7 @@ export function Queue() {
       <div className="queue__scroll" tabIndex={0} role="region" aria-labelledby="waiting-title">
         {waiting.length === 0 && <p className="empty">{t('queue.nobody')}</p>}
         <ul className="queue__list" data-testid="waiting-list">
-          {waiting.map((entry) => <WaitingRow key={entry.appointmentId} entry={entry} free={free} />)}
+          {waiting.map((entry) => <WaitingRow key={entry.appointmentId} entry={entry} free={free} minutes={minutesSince(entry.arrivedAt ?? entry.scheduledAt, now)} />)}
         </ul>
       </div>
       {parked.length + away.length > 0 && (
