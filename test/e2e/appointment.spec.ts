@@ -194,8 +194,14 @@ async function finishDeposit(clerk: ClerkHands, app: TestApp): Promise<void> {
   await clerk.stateOf('deposit', 'closed-unconfirmed');
   await clerk.scan('compartment-label', { label: compartment });
   await clerk.stateOf('deposit', 'done');
-  await clerk.press('slip-given');
+  await clerk.page.keyboard.press('F9');
+  const refusal = clerk.at('notice').and(clerk.page.locator('[data-code="slip-not-given"]'));
+  await expect(refusal).toBeVisible();
+  await expect(clerk.at('pickup-code')).toBeVisible();
+  await clerk.page.keyboard.press('Control+Enter');
+  await expect(clerk.at('slip-given')).toBeHidden();
   await clerk.press('finish');
+  await expect(refusal).toHaveCount(0);
   await expect(clerk.at('case-completed')).toBeVisible();
   await expect.poll(() => {
     const records = backendRecords(trainingBackend(app.dataDir));
