@@ -36,6 +36,7 @@ import { Simulation } from './simulation/simulation.ts';
 import { stoodStill } from './stoodStill.ts';
 import { OfficeClock } from './sync/officeClock.ts';
 import { Sync } from './sync/sync.ts';
+import { workHandlers } from './workHandlers.ts';
 
 /** The product, wired: handlers for the windows, and its life. */
 export interface Application {
@@ -365,53 +366,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       if (result.ok) await signedIn();
       return result;
     },
-    'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
-    'queue.callNext': () => queue.callNext(),
-    'queue.call': ({ appointmentId }) => queue.call(appointmentId),
-    'queue.resume': ({ appointmentId }) => queue.resume(appointmentId),
-    'queue.recall': () => queue.recall(),
-    'queue.redirect': ({ appointmentId, to, reason }) => queue.redirect(appointmentId, to, reason),
-    'queue.prioritise': ({ appointmentId, reason }) => queue.prioritise(appointmentId, reason),
-    'queue.takeOver': ({ appointmentId }) => queue.takeOver(appointmentId),
-    'queue.reserve': ({ count }) => queue.reserve(count),
-    'queue.forgetCall': async () => queue.forgetCall(),
-    'queue.walkIn': (person) => queue.walkIn(person),
-    'case.appear': async () => actions.appear(),
-    'case.miss': async () => actions.miss(),
-    'case.park': async ({ reason }) => actions.park(reason),
-    'case.undo': async () => actions.undo(),
-    'case.switch': async ({ appointmentId }) => actions.switchTo(appointmentId),
-    'case.finish': async ({ outcome }) => actions.finish(outcome),
-    'case.acknowledgeStop': async () => (atHand.acknowledgeStop(), ok(null)),
-    'case.confirmIdentity': async ({ stepId, shown }) => actions.confirmIdentity(stepId, shown),
-    'case.tickDocument': async ({ stepId, documentId, present }) => actions.tickDocument(stepId, documentId, present),
-    'case.completeStep': async ({ stepId }) => actions.completeStep(stepId),
-    'case.overrideStep': async ({ stepId, reason }) => actions.overrideStep(stepId, reason),
-    'case.reopenStep': async ({ stepId }) => actions.reopenStep(stepId),
-    'case.handOver': async ({ stepId, itemId, recipient }) => actions.handOver(stepId, itemId, recipient),
-    'signatures.start': async ({ stepId, on }) => {
-      desk.freePad();
-      return signatures.start(stepId, on);
-    },
-    'signatures.submit': async (input) => signatures.submit(input),
-    'signatures.accept': async () => signatures.accept(),
-    'signatures.clear': async () => signatures.clear(),
-    'signatures.cancel': async () => signatures.cancel(),
-    'signatures.cannotSign': async ({ stepId, reason }) => actions.cannotSign(stepId, reason),
-    'deposits.start': async ({ stepId }) => deposits.start(stepId),
-    'deposits.answer': async ({ choice }) => deposits.answer(choice),
-    'deposits.slipGiven': async () => deposits.slipGiven(),
-    'scans.type': async ({ text }) => ok(router.typed(text)),
-    'scans.read': async ({ source, bytes, aim, otherLayouts = [] }) => {
-      const scan = { deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() };
-      const others = otherLayouts.map((other) => ({ layout: other.layout, bytes: Buffer.from(other.bytes, 'base64') }));
-      return ok(desk.takesScan(scan) ? null : router.receive(scan, others));
-    },
-    'outbox.retry': async () => (sender.retryNow(), ok(null)),
-    'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),
-    'devices.trace': ({ deviceId, record }) => traces.order(deviceId, record),
     ...desk.handlers,
-    'simulation.play': (deed) => simulation.play(deed),
+    ...workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, outbox, sender, traces, simulation }),
   };
 
   return {
