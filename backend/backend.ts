@@ -7,6 +7,7 @@ import { measured } from './server/measured.ts';
 import { makeMetrics, serveMetrics } from './server/metrics.ts';
 import { nobody } from './server/observer.ts';
 import { makeServer } from './server/server.ts';
+import { Retention } from './retention/retention.ts';
 import type { Settings } from './settings.ts';
 import type { Database } from './store/database.ts';
 import { isEmpty } from './store/officeStore.ts';
@@ -59,6 +60,7 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     return fail(inUse ? { code: 'port-in-use', port } : { code: 'address-unusable', host, port });
   }
+  const retention = new Retention(database, clock, options.retention, (count) => server.log.info({ count }, 'removed what is over'));
   const figures = metrics && options.metrics ? await serveMetrics(metrics, options.metrics) : null;
   if (figures === undefined && options.metrics) return fail({ code: 'metrics-address-unusable', ...options.metrics });
   const bound = (server.server.address() as AddressInfo).port;
@@ -71,6 +73,7 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
       metricsPort: figures?.port ?? null,
       database,
       stop: async () => {
+        await retention.stop();
         const closing = server.close();
         // A connection on which nothing was ever asked counts as busy: it must not keep a stopping backend waiting.
         const cut = setTimeout(() => server.server.closeAllConnections(), farewellMs);

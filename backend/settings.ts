@@ -31,6 +31,8 @@ const SettingsFile = z.strictObject({
   metrics: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: Port }),
   /** Requests in 10 seconds. */
   limits: z.strictObject({ perAddress: z.int().min(1).default(600), perSession: z.int().min(1).default(3000) }),
+  /** Days after which what is over is removed. */
+  retention: z.strictObject({ finishedDays: z.int().min(1).max(3650).default(90), strokesDays: z.int().min(0).max(3650).default(14) }),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']),
 }).partial();
 type SettingsFile = z.infer<typeof SettingsFile>;
@@ -47,7 +49,7 @@ export type SettingsFailure = { code: 'wrong-argument'; argument: string } | { c
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; failure: SettingsFailure };
 
 export const defaults: Omit<Settings, 'dataFolder'> = {
-  host: '127.0.0.1', port: 4280, seed: false, office: null, databaseUrl: null, signIn: pinOnly, proxies: [], metrics: null, limits: { perAddress: 600, perSession: 3000 }, logLevel: 'info',
+  host: '127.0.0.1', port: 4280, seed: false, office: null, databaseUrl: null, signIn: pinOnly, proxies: [], metrics: null, limits: { perAddress: 600, perSession: 3000 }, retention: { finishedDays: 90, strokesDays: 14 }, logLevel: 'info',
 };
 
 /** Arguments win over the environment, that over the settings file, all over the defaults. */

@@ -18,6 +18,12 @@ export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K
   return rows.map((row) => read(kind, row));
 }
 
+/** Those in a state that were not changed for the longest time, oldest first. */
+export async function oldestRecords<K extends RecordKind>(sql: Reading, kind: K, state: string, limit: number): Promise<RecordOf[K][]> {
+  const rows = await sql.all('SELECT id, value FROM records WHERE kind = ? AND state = ? ORDER BY seq LIMIT ?', kind, state, limit);
+  return rows.map((row) => read(kind, row));
+}
+
 /** Stores a record and gives it the next place in the order of changes. */
 export async function putRecord<K extends RecordKind>(sql: Sql, kind: K, record: RecordOf[K]): Promise<void> {
   await write(sql, kind, record.id, 'state' in record ? record.state : '', JSON.stringify(record));

@@ -1,4 +1,4 @@
-import type { ActionOf } from '../contract/index.ts';
+import { SignatureRecord, type ActionOf } from '../contract/index.ts';
 import { one, type Reading, type Sql } from './database.ts';
 
 /** What stays at the backend: strokes and picture of a signature, hashes of pickup codes. */
@@ -19,4 +19,26 @@ export async function insertSignatureContent(sql: Sql, action: ActionOf<'sign'>)
 
 export async function insertPickupCode(sql: Sql, depositId: string, codeHash: string): Promise<void> {
   await sql.run('INSERT INTO pickup_codes (deposit_id, code_hash) VALUES (?, ?)', depositId, codeHash);
+}
+
+/** Signatures that still have their strokes, oldest first. */
+export async function withStrokes(sql: Reading, limit: number): Promise<SignatureRecord[]> {
+  const rows = await sql.all(
+    `SELECT records.value FROM records JOIN signature_contents ON signature_contents.id = records.id
+     WHERE records.kind = 'signature' AND signature_contents.strokes <> ? ORDER BY records.seq LIMIT ?`, noStrokes, limit);
+  return rows.map((row) => SignatureRecord.parse(JSON.parse(String(row['value']))));
+}
+
+const noStrokes = '[]';
+
+export async function forgetStrokes(sql: Sql, signatureId: string): Promise<void> {
+  await sql.run('UPDATE signature_contents SET strokes = ? WHERE id = ?', noStrokes, signatureId);
+}
+
+export async function forgetSignature(sql: Sql, signatureId: string): Promise<void> {
+  await sql.run('DELETE FROM signature_contents WHERE id = ?', signatureId);
+}
+
+export async function forgetPickupCode(sql: Sql, depositId: string): Promise<void> {
+  await sql.run('DELETE FROM pickup_codes WHERE deposit_id = ?', depositId);
 }
