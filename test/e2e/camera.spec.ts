@@ -240,8 +240,10 @@ const asking = (page: Page, wanted: MediaStreamConstraints): Promise<string> => 
   }
 }, wanted);
 
-test('only the camera is granted, never the microphone', async ({ page }) => {
+test('only the camera is granted, never the microphone, and nothing before somebody signed in', async ({ page }) => {
   sees([desk(), 1]);
+  expect(await asking(page, { video: true })).toBe('NotAllowedError');
+  await signedIn(page);
   expect([await asking(page, { video: true }), await asking(page, { audio: true }), await asking(page, { video: true, audio: true })]).toEqual(['ok', 'NotAllowedError', 'NotAllowedError']);
 });
 
