@@ -89,12 +89,15 @@ test('a lock board is set up, door by door', async ({ app }) => {
     await clerk.press('set-up-open');
     await expect(clerk.at(`sim-door-${door}`)).toHaveAttribute('data-open', 'true');
     await clerk.press(`set-up-door-${door}`);
+    // The board is read now: nobody shuts a door within the blink of an eye.
+    await clerk.at('set-up-closed').waitFor();
     await clerk.press(`sim-close-${door}`);
     await expect(clerk.page.locator(`[data-testid="sim-door-${door}"][data-open="true"]`)).toHaveCount(0);
   }
   await clerk.press('set-up-closed');
   await clerk.page.locator('[data-testid="set-up"][data-step="done"]').waitFor();
   await expect(clerk.at('set-up-saved')).toContainText('simulierte');
+  await expect(clerk.at('set-up')).not.toContainText('nach jedem Öffnen wird gefragt');
   await clerk.press('set-up-end');
   await expect(clerk.at('set-up-start')).toBeVisible();
   await clerk.press('set-up-start');
