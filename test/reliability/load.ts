@@ -58,6 +58,7 @@ export async function load(options: { counters: number; seconds: number; /** Com
 class Watch {
   readonly #result: LoadResult;
   readonly #awaited = new Map<string, { version: number; since: number }[]>();
+  readonly #seen = new Map<string, number>();
 
   constructor(result: LoadResult) {
     this.#result = result;
@@ -69,11 +70,14 @@ class Watch {
 
   expect(person: string, version: number, by: number): void {
     const key = `${by} ${person}`;
+    // The news of a change can be quicker than the answer to it.
+    if ((this.#seen.get(key) ?? 0) >= version) return void this.#result.reach.push(0);
     this.#awaited.set(key, [...(this.#awaited.get(key) ?? []), { version, since: performance.now() }]);
   }
 
   saw(counter: number, { id, version }: Appointment): void {
     const key = `${counter} ${id}`;
+    this.#seen.set(key, version);
     const awaited = this.#awaited.get(key);
     if (!awaited) return;
     for (const one of awaited) if (one.version <= version) this.#result.reach.push(performance.now() - one.since);

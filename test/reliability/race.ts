@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Action, Command } from '../../backend/contract/index.ts';
 import { ask, type Answer as HttpAnswer } from '../backend/api.ts';
 import { isPerishable } from '../../electron/core/outbox/outbox.ts';
@@ -84,7 +85,7 @@ function anyAction(random: Random, appointmentId: string, counters: readonly str
 
 /** Sends one command in one of the ways in which sending goes wrong, and does not rest before its outcome is known. */
 async function order(counter: LaneCounter, action: Action, random: Random, hand: Hand): Promise<Ordered> {
-  const command: Command = { id: uuidOf(random), counterId: counter.id, at: new Date().toISOString(), action };
+  const command: Command = { id: randomUUID(), counterId: counter.id, at: new Date().toISOString(), action };
   const way = random.pick(ways);
   hand.result.ways[way] = (hand.result.ways[way] ?? 0) + 1;
   const send = (): Promise<HttpAnswer> => ask(random.pick(hand.urls), 'POST', '/commands', { token: counter.token, body: command });
@@ -128,13 +129,6 @@ function deedOf({ id: commandId, counterId: counter, action }: Command): Deed {
   if (action.kind === 'call-next') return { deed: 'call-next', counter, commandId };
   if ('appointmentId' in action) return { deed: action.kind as 'call', counter, commandId, person: action.appointmentId };
   throw new Error(`no race has the action ${action.kind}`);
-}
-
-function uuidOf(random: Random): string {
-  const bytes = random.bytes(16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return Buffer.from(bytes).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function describe(history: readonly Operation<Deed, Answer>[], longest: readonly number[]): string {

@@ -33,6 +33,8 @@ export async function runRaces(track: Track, options: { seed: number; from: numb
       result.operations += operations;
       for (const [way, times] of Object.entries(ways)) result.ways[way] = (result.ways[way] ?? 0) + times;
       result.faults.push(...faults.map((fault) => ({ seed, fault })));
+      // At once: a run that is ended early has told what it found.
+      for (const fault of faults) console.error(`race ${seed}: ${fault}`);
       options.onProgress?.(result.races);
     }
   }));
