@@ -70,7 +70,7 @@ test('a door is opened after a question; where a document lies, after two, and o
   await expect(clerk.at(`sim-door-${free}`)).toHaveAttribute('data-openings', '1');
   await expect(clerk.at('notice').filter({ hasText: 'ungefragt' })).toHaveCount(0);
   const other = options.find((text) => !text.endsWith('frei'));
-  test.skip(other === undefined, 'the seeded office has no occupied compartment');
+  expect(other).toBeDefined();
   await clerk.at('door-test-select').selectOption({ label: other ?? '' });
   await clerk.press('door-test-open');
   await expect(clerk.at('door-confirm-open')).toBeDisabled();
