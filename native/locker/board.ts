@@ -71,6 +71,8 @@ export function createBoard(family: Family, settings: LockBoard, tell: Tell, oth
     otherAnswer = false;
     if (doubled === limits.doubleAnswers) tell.log('warn', `two boards answer at address ${settings.board}`);
     problem = twoBoards() ? { code: 'device-garbled', detail: `two boards answer at address ${settings.board}` } : undefined;
+    // An answer that was on its way when the board was set aside: its doors are told by a first sight, later.
+    if (aside) return;
     const changes = watch.read(now, Date.now());
     if (hidden === 'told') {
       hidden = 'returning';

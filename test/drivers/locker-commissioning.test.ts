@@ -106,6 +106,18 @@ describe('while a board is being set up', () => {
     expect(it.doors().filter(({ door, commanded }) => door.door === 'open' && !commanded)).toEqual([]);
   });
 
+  it('an answer that was on its way when it was set aside does not keep its doors unknown afterwards', async () => {
+    const it = lockerLine('kerong-cu16', [config]);
+    await it.connected();
+    let started: Promise<unknown> | undefined;
+    it.cable.device.onBytes(() => void (started ??= it.locker.commission.start(1)));
+    await until('a question, and the board set aside before its answer', () => started);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // The answer is in.
+    const before = it.doors().length;
+    await it.locker.commission.end();
+    await until('known again', () => it.doors().slice(before).filter(({ door }) => door.door === 'closed').length === 8);
+  });
+
   it('a step out of turn, a second one meanwhile and a used operation id are refused; nothing fires', async () => {
     const it = lockerLine('kerong-cu16', [config]);
     await it.connected();
