@@ -1,15 +1,13 @@
 /** What the project needs on a machine, made available step by step. Plain JavaScript: it runs before anything is installed. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
 
-/** `npm ci`, when node_modules is missing or older than the lock file. */
+/** `npm ci`, when node_modules is missing or holds something else than the lock file says. */
 export function installDependencies() {
-  const installed = path.join(root, 'node_modules/.package-lock.json');
-  const isCurrent = existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
-  if (isCurrent) return;
+  if (isInstalled()) return;
   console.log('Installing dependencies (npm ci) …');
   const npm = process.env.npm_execpath;
   // Warnings about engines concern the machine's Node; the project runs on its own.
@@ -18,6 +16,14 @@ export function installDependencies() {
     ? spawnSync(process.execPath, [npm, ...command], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
     : spawnSync('npm', command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
   if (status !== 0) stop('The dependencies could not be installed: npm ci failed; its message is above.');
+}
+
+/** By what npm noted when it installed; times of files say nothing after a copy. What is optional may be for another system. */
+function isInstalled() {
+  const packagesOf = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {});
+  const wanted = packagesOf(path.join(root, 'package-lock.json'));
+  const found = packagesOf(path.join(root, 'node_modules/.package-lock.json'));
+  return Object.entries(wanted).every(([where, { version, optional }]) => where === '' || (found[where] ? found[where].version === version : optional));
 }
 
 /** Path of Electron's binary: installed, or downloaded now. Undefined where that is impossible; a failed download is not tried again. */

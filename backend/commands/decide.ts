@@ -4,7 +4,7 @@ import { ok, refused, type Result } from '../result.ts';
 import type { Sql } from '../store/database.ts';
 import { findCounter, readRules, readServices } from '../store/officeStore.ts';
 import { visitMembers } from '../store/queueStore.ts';
-import { getRecord, putRecord, recordsInState, workAtCounter } from '../store/recordStore.ts';
+import { getRecord, putRecord, recordsInState, waitingOfVisits, workAtCounter } from '../store/recordStore.ts';
 import { insertPickupCode, insertSignatureContent, isSigned } from '../store/secretStore.ts';
 import { chooseNext } from './callNext.ts';
 import { whomToSendBack } from './forgetCall.ts';
@@ -97,7 +97,7 @@ async function isBusy(sql: Sql, counterId: string, coming: Appointment | null, c
   const present = await workAtCounter(sql, counterId);
   const stepsAside = changed.some(({ id, state }) => id === present && !isPresent(state));
   if (present !== undefined && present !== coming?.id && !stepsAside) return true;
-  const waiting = await recordsInState(sql, 'appointment', 'waiting');
+  const waiting = await waitingOfVisits(sql);
   return waiting.some((one) => isBeside(one, counterId) && (coming === null || one.visitId !== coming.visitId));
 }
 

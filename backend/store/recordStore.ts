@@ -18,6 +18,15 @@ export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K
   return rows.map((row) => read(kind, row));
 }
 
+/** Those of the waiting who belong to a visit: few, while all who wait may be the people of a day. */
+export async function waitingOfVisits(sql: Reading): Promise<RecordOf['appointment'][]> {
+  const rows = await sql.all(
+    `SELECT records.id, records.value FROM visit_members JOIN records ON records.kind = 'appointment' AND records.id = visit_members.appointment_id
+     WHERE records.state = 'waiting' ORDER BY records.id`,
+  );
+  return rows.map((row) => read('appointment', row));
+}
+
 /** Those in a state that were not changed for the longest time, oldest first. */
 export async function oldestRecords<K extends RecordKind>(sql: Reading, kind: K, state: string, limit: number): Promise<RecordOf[K][]> {
   const rows = await sql.all('SELECT id, value FROM records WHERE kind = ? AND state = ? ORDER BY seq LIMIT ?', kind, state, limit);
