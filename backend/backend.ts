@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { systemClock, type Clock } from './clock.ts';
 import type { StartFailure } from './failures.ts';
 import { setUpOffice } from './office/setUpOffice.ts';
@@ -28,6 +29,7 @@ export interface StartOptions extends Settings { clock?: Clock; /** Takes one li
 
 /** What is being answered may be finished. */
 const farewellMs = 3000;
+const lookEveryMs = 50;
 
 /** Opens the database, fills it when asked and empty, and listens. */
 export async function startBackend(options: StartOptions): Promise<StartResult> {
@@ -42,6 +44,7 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   if (!opened.ok) return opened;
   const database = measured(opened.database, observer);
   const server = makeServer({ ...options, database, clock, observer });
+  const endUnused = watchConnections(server.server);
   const fail = async (failure: StartFailure): Promise<StartResult> => {
     await server.close();
     await database.close();
@@ -75,13 +78,29 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
       stop: async () => {
         await retention.stop();
         const closing = server.close();
-        // A connection on which nothing was ever asked counts as busy: it must not keep a stopping backend waiting.
+        endUnused();
+        // Some were still on their way, or were waiting for their answer, when the end began.
+        const look = setInterval(endUnused, lookEveryMs);
         const cut = setTimeout(() => server.server.closeAllConnections(), farewellMs);
         await closing;
+        clearInterval(look);
         clearTimeout(cut);
         await figures?.close();
         await database.close();
       },
     },
+  };
+}
+
+/** What ends connections on which no answer is owed. One on which nothing was ever asked is busy to Node; clients open such in reserve. */
+function watchConnections(server: Server): () => void {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return () => {
+    server.closeIdleConnections();
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
   };
 }

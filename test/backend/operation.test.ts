@@ -1,5 +1,6 @@
-import { get } from 'node:http';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { get, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../backend/contract/index.ts';
 import { RateLimit, rateWindowMs } from '../../backend/server/rateLimit.ts';
@@ -137,20 +138,21 @@ describe('being told to stop', () => {
     expect(await spawned.exited).toBe(0);
   });
 
-  it('lets a request that was begun be finished', async () => {
+  it('lets a request that was begun be finished, and waits for nobody who asked nothing', async () => {
     backend = await startTestBackend();
+    const silent = connect(backend.port, '127.0.0.1').resume();
+    await once(silent, 'connect');
     const [begun, rest] = ['{"clerkId":"clerk-1",', '"pin":"1111"}'];
-    const answer = new Promise<number>((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': begun.length + rest.length };
-      const slow = request({ host: '127.0.0.1', port: backend.port, method: 'POST', path: '/api/v1/session', headers }, (response) => resolve(response.resume().statusCode ?? 0));
-      slow.on('error', reject);
-      slow.write(begun);
-      setTimeout(() => {
-        void backend.stop();
-        setTimeout(() => slow.end(rest), 100);
-      }, 200);
-    });
+    const headers = { 'content-type': 'application/json', 'content-length': begun.length + rest.length, expect: '100-continue' };
+    const slow = request({ host: '127.0.0.1', port: backend.port, method: 'POST', path: '/api/v1/session', headers });
+    const answer = once(slow, 'response').then(([response]: IncomingMessage[]) => response?.resume().statusCode);
+    slow.write(begun);
+    await once(slow, 'continue');
+    const stopped = backend.stop();
+    await once(silent, 'close');
+    slow.end(rest);
     expect(await answer).toBe(200);
+    await stopped;
   });
 });
 
