@@ -123,6 +123,21 @@ test('words on buttons are never broken inside', async ({ app, page }) => {
   expect(broken).toEqual([]);
 });
 
+test('the buttons below the case stand in one line of one line each, in both languages', async ({ app, page }) => {
+  const clerk = await serving(app, page, { width: 1366, height: 768 });
+  await clerk.scan('mrz');
+  await clerk.at('undo').waitFor();
+  for (const language of ['en', 'de']) {
+    await page.evaluate((chosen) => (globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<unknown> } }).bridge.ask('app.setLanguage', { language: chosen }), language);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    const buttons = page.locator('.case-footer .button');
+    await expect(buttons).toHaveCount(4);
+    const places = await buttons.evaluateAll((all) => all.map((one) => [Math.round(one.getBoundingClientRect().top), [...(one.querySelector('.kern-label')?.getClientRects() ?? [])].length, one.querySelector('.kern-label')?.getBoundingClientRect().height]));
+    expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(1);
+    for (const button of await buttons.all()) await wholly(button);
+  }
+});
+
 test('at 200 % the step whose turn it is comes into view by itself, the ink too', async ({ app, page }) => {
   const clerk = await serving(app, page, { width: 683, height: 384 });
   await wholly(clerk.at('await-scan'));

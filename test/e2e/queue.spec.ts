@@ -3,6 +3,7 @@ import { findings } from './axe.ts';
 import { expect, test } from './fixture.ts';
 
 test('a walk-in by keyboard, and a family from the call to the last of them', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');
   await page.keyboard.press('F10');
@@ -19,6 +20,10 @@ test('a walk-in by keyboard, and a family from the call to the last of them', as
   await page.keyboard.press('F3');
   await clerk.stateOf('case', 'serving');
   await expect(clerk.at('visit')).toContainText('A027');
+  // One line, nobody's name cut off.
+  const people = await clerk.at('visit').locator('li').evaluateAll((all) => all.map((one) => ({ middle: Math.round(one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2), cut: [one, ...one.querySelectorAll('*')].some(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth) })));
+  expect(new Set(people.map(({ middle }) => middle)).size).toBe(1);
+  expect(people.some(({ cut }) => cut)).toBe(false);
   expect(await findings(page)).toEqual([]);
   await app.screenshot('family');
 

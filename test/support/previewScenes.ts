@@ -30,6 +30,7 @@ const family = [
   { appointmentId: 'a-A026', ticket: 'A026', name: 'Wolkenstein-Rabenschlag-Hohenfelden, Maximiliane Theodora Konstanze', state: 'waiting' as const, serviceTitle: { de: 'Aufenthaltstitel (eAT) abholen' }, canSwitch: true },
   { appointmentId: 'a-A027', ticket: 'A027', name: '', state: 'waiting' as const, serviceTitle: { de: 'Aufenthaltstitel verlängern' }, canSwitch: true },
 ];
+const usualFamily = ['Erika', 'Max', 'Mia', 'Jonas'].map((givenName, index) => ({ ...family[0]!, serviceTitle: person().serviceTitle, appointmentId: index === 0 ? 'a-A017' : `a-A02${index}`, ticket: index === 0 ? 'A017' : `A02${index}`, name: `Mustermann, ${givenName}`, state: index === 0 ? 'serving' as const : 'waiting' as const, canSwitch: index > 0 }));
 const marked = ((): Snapshots['day'] => {
   const { day } = office();
   const [first, second, third, fourth, ...rest] = day.waiting;
@@ -168,6 +169,8 @@ export const scenes: Scene[] = [
   { name: 'ugly', known: at('papers', { ...longName, lowCompartment: true, pending: true, language: 'fa-AF', problem: { code: 'refused-by-backend', values: { ticket: 'A017' } }, note: 'Sehr lange Notiz '.repeat(12) }) },
   { name: 'long-queue', known: office({ day: { ...office().day, waiting: many.slice(0, 60).map((one) => ({ ...one, state: 'waiting' as const })), parked: many.slice(0, 9), all: many, undo: null, calling: true }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' } }, outbox: problems }) },
   { name: 'called-again', known: at('identity', { state: 'called', servingSince: null, calls: 2, recallAt: new Date(Date.now() + 18_000).toISOString() }) },
+  { name: 'family-usual', known: office({ case: person({ steps: stepsAt('papers'), visit: usualFamily }), day: { ...office().day, undo: { kind: 'record-step', ticket: 'A017' } } }) },
+  { name: 'family-large', known: at('papers', { visit: [...usualFamily, ...usualFamily.slice(1).map((one, index) => ({ ...one, appointmentId: `b${index}`, ticket: `A03${index}` }))] }) },
   { name: 'family', known: at('papers', { visit: family }) },
   { name: 'family-next', known: office({ case: person({ state: 'completed', steps: stepsAt('none'), visit: family.map((one) => (one.ticket === 'A017' ? { ...one, state: 'completed' as const } : one)) }), day: { ...office().day, visitNext: { appointmentId: 'a-A026', ticket: 'A026', name: 'Mustermann, Max', others: 1 } } }) },
   { name: 'stop-same-visit', known: at('papers', { visit: family, stop: { at: new Date().toISOString(), what: 'passport', otherTicket: 'A026', sameVisit: 'a-A026' } }) },

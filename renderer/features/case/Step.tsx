@@ -8,7 +8,7 @@ import { useWords } from '../../useWords.ts';
 import { DepositPanel } from '../deposit/DepositPanel.tsx';
 import { act } from '../notices/notices.ts';
 import { SignaturePanel } from '../signature/SignaturePanel.tsx';
-import { ReasonDialog } from './ReasonDialog.tsx';
+import { ReasonDialog } from '../../components/ReasonDialog.tsx';
 import { StepFacts } from './StepFacts.tsx';
 import { StepWork } from './StepWork.tsx';
 

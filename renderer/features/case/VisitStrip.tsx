@@ -4,34 +4,45 @@ import { Tone } from '../../components/Tone.tsx';
 import { stateTone } from '../day/dayList.ts';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
+import { nameInFamily } from './nameInFamily.ts';
 
-/** Everybody of this visit, who is being served, and the way from one to the next. */
-export function VisitStrip({ person }: { person: NonNullable<CaseSnapshot> }) {
+type Person = NonNullable<CaseSnapshot>;
+type One = Person['visit'][number];
+
+/** The others of this visit in one line, and the way to them. Who is here stands in the line above. */
+export function VisitStrip({ person }: { person: Person }) {
   const { t, local } = useWords();
   if (person.visit.length === 0) return null;
-  const next = person.state === 'serving' ? person.visit.find(({ canSwitch }) => canSwitch) : undefined;
-  const services = new Set(person.visit.map(({ serviceTitle }) => local(serviceTitle)));
+  const others = person.visit.filter(({ appointmentId }) => appointmentId !== person.appointmentId);
+  const switchable = person.state === 'called' ? [] : others.filter(({ canSwitch }) => canSwitch);
+  const standing = others.filter((one) => !switchable.includes(one));
+  const next = person.state === 'serving' ? switchable[0] : undefined;
+  /** The service is told where it is another one than above. */
+  const words = (one: One): string => {
+    const service = local(one.serviceTitle) === local(person.serviceTitle) ? '' : local(one.serviceTitle);
+    return [nameInFamily(one.name, person.familyName) || (service ? '' : t('entry.noName')), service].filter(Boolean).join(' · ');
+  };
   return (
     <section className="visit" aria-label={t('visit.title')} data-testid="visit">
-      <ul className="visit__people">
-        {person.visit.map((one) => {
-          const here = one.appointmentId === person.appointmentId && person.state !== 'completed';
-          return (
-            <li key={one.appointmentId} className={`visit__one${here ? ' visit__one--here' : ''}`} aria-current={here ? 'true' : undefined} data-testid={`visit-one-${one.ticket}`} data-state={one.state}>
-              <strong>{one.ticket}</strong>
-              <span className="visit__name" title={one.name}>{one.name || t('entry.noName')}{services.size > 1 && <span className="muted"> · {local(one.serviceTitle)}</span>}</span>
-              {one.canSwitch && person.state !== 'called' ? (
-                <Button
-                  text={t('visit.switchTo', { ticket: one.ticket })} size="small" kind="tertiary" hotkey={one === next ? 'Ctrl+F2' : undefined}
-                  testId={`switch-${one.ticket}`} onPress={() => act('case.switch', { appointmentId: one.appointmentId })}
-                />
-              ) : (
-                <Tone tone={stateTone[one.state]} text={one.canSwitch ? t('visit.beside') : t(`state.${one.state}`)} />
-              )}
-            </li>
-          );
-        })}
-      </ul>
+      {standing.length > 0 && <ul className="visit__people">
+        {standing.map((one) => (
+          <li key={one.appointmentId} className="visit__one" title={one.name} data-testid={`visit-one-${one.ticket}`} data-state={one.state}>
+            <span className="visit__name"><strong>{one.ticket}</strong> {words(one)}</span>
+            <Tone tone={stateTone[one.state]} text={one.canSwitch ? t('visit.beside') : t(`state.${one.state}`)} />
+          </li>
+        ))}
+      </ul>}
+      {switchable.length > 0 && <h3 className="visit__label muted" id="visit-switch">{t('visit.switch')}</h3>}
+      {switchable.length > 0 && <ul className="visit__people" aria-labelledby="visit-switch">
+        {switchable.map((one) => (
+          <li key={one.appointmentId} className="visit__switch" title={one.name} data-testid={`visit-one-${one.ticket}`} data-state={one.state}>
+            <Button
+              text={`${one.ticket} ${words(one)}`} command={t('visit.switchTo', { who: `${one.ticket} ${words(one)}` })} size="small" hotkey={one === next ? 'Ctrl+F2' : undefined}
+              testId={`switch-${one.ticket}`} onPress={() => act('case.switch', { appointmentId: one.appointmentId })}
+            />
+          </li>
+        ))}
+      </ul>}
     </section>
   );
 }

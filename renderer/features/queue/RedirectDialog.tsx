@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ask, useSnapshot } from '../../bridge.ts';
 import { useWords } from '../../useWords.ts';
-import { QuickReasonDialog } from './QuickReasonDialog.tsx';
+import { ReasonDialog } from '../../components/ReasonDialog.tsx';
 
 const quickReasons = ['language', 'responsible', 'photo', 'second'] as const;
 type To = { counterId: string } | { service: string };
@@ -16,8 +16,8 @@ export function RedirectDialog({ person, onClose }: { person: { appointmentId: s
   const able = counters.filter(({ id, services: does }) => id !== counter?.id && (does.includes(service)));
   const others = services.filter(({ id }) => id !== service);
   return (
-    <QuickReasonDialog
-      title={t('redirect.title', { ticket: person.ticket })} text={t('redirect.text')} confirm={t('redirect.confirm')} testId="redirect-dialog" shortest={0} ready={to !== null}
+    <ReasonDialog
+      title={t('redirect.title', { ticket: person.ticket })} text={t('redirect.text')} confirm={t('redirect.confirm')} testId="redirect-dialog" longest={200} optional needsBackend ready={to !== null}
       quick={quickReasons.map((key) => t(`redirect.quick.${key}`))} onClose={onClose}
       send={(reason) => (to ? ask('queue.redirect', { appointmentId: person.appointmentId, to, reason }) : Promise.resolve({ ok: true as const, value: null }))}
     >
@@ -39,6 +39,6 @@ export function RedirectDialog({ person, onClose }: { person: { appointmentId: s
           </label>
         ))}
       </fieldset>
-    </QuickReasonDialog>
+    </ReasonDialog>
   );
 }

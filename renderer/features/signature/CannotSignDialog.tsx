@@ -1,6 +1,6 @@
 import { ask } from '../../bridge.ts';
 import { useWords } from '../../useWords.ts';
-import { ReasonDialog } from '../case/ReasonDialog.tsx';
+import { ReasonDialog } from '../../components/ReasonDialog.tsx';
 
 export function CannotSignDialog({ stepId, onClose }: { stepId: string; onClose: () => void }) {
   const { t } = useWords();

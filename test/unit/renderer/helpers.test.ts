@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { availableActions } from '../../../renderer/features/case/caseActions.ts';
+import { nameInFamily } from '../../../renderer/features/case/nameInFamily.ts';
 import { stepFacts } from '../../../renderer/features/case/stepFacts.ts';
 import { matches } from '../../../renderer/features/day/dayList.ts';
 import { choiceKind } from '../../../renderer/features/deposit/depositWords.ts';
@@ -12,6 +13,16 @@ import { person } from '../../support/fakeBridge.ts';
 
 const noon = Date.parse('2026-11-22T12:00:00Z');
 const before = (seconds: number) => new Date(noon - seconds * 1000).toISOString();
+
+describe('names', () => {
+  it('of one family are said without the name that all share; others are said whole', () => {
+    expect(nameInFamily('Mustermann, Max', 'Mustermann')).toBe('Max');
+    expect(nameInFamily('Mustermann-Beispiel, Max', 'Mustermann')).toBe('Mustermann-Beispiel, Max');
+    expect(nameInFamily('Beispiel, Mia', 'Mustermann')).toBe('Beispiel, Mia');
+    expect(nameInFamily(', Mia', '')).toBe(', Mia');
+    expect(nameInFamily('', 'Mustermann')).toBe('');
+  });
+});
 
 describe('times', () => {
   it('waiting minutes are whole and never negative, even when the clocks differ', () => {
