@@ -131,6 +131,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       const { id, action } = entry.command;
       if (result.kind === 'applied' && result.appointmentId && isClaim(action)) actions.called(result.appointmentId, id);
       if (result.kind === 'applied' && action.kind === 'redirect') actions.sentOn(action.appointmentId, id);
+      if (result.kind === 'refused' && action.kind === 'deposit') deposits.notTaken(action, entry.command.counterId);
       if (result.kind === 'refused' && !asked) refusals.heard({ ticket: 'appointmentId' in action ? (office.get('appointment', action.appointmentId)?.ticket ?? null) : null, error: isPerishable(action) ? problemToError(result.code) : null });
       if (result.kind === 'withdrawn') notice('info', isClaim(action) ? 'call-withdrawn' : 'withdrawn');
     },
@@ -162,8 +163,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
   const deposits: Deposits = new Deposits({
     host, devices, atHand, office, store, outbox, log, counterId, process,
-    onChange: () => (devices.becameFree(), changed('case', 'simulation')),
+    onChange: () => (devices.becameFree(), followPerson(), changed('case', 'simulation')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
+    onLeftBehind: (compartment) => notice('bad', 'deposit-left', null, { compartment }),
   });
   const desk: DeviceDesk = new DeviceDesk({
     host, devices, log,
@@ -292,6 +294,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     const here = atHand.appointment?.id ?? null;
     const before = personHere;
     personHere = here;
+    if (ready()) deposits.leaveBehind();
     if (before === null || before === here) return;
     if (signatures.running && signatures.appointmentId !== here) signatures.cancel();
     router.forgetPeople();

@@ -1,4 +1,4 @@
-import type { Compartment, DocumentItem } from '../../../backend/contract/index.ts';
+import type { ActionOf, Compartment, DocumentItem } from '../../../backend/contract/index.ts';
 import type { DeviceHost, HostEvent } from '../../../native/index.ts';
 import type { DepositChoice, DepositView } from '../../contract/deposits.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
@@ -39,6 +39,8 @@ interface DepositsOptions {
   process: (service: string) => ProcessDefinition | undefined;
   onChange: () => void;
   onDeposited: (compartmentLabel: string) => void;
+  /** The person went elsewhere while a door was in play; the compartment is blocked. */
+  onLeftBehind: (compartmentLabel: string) => void;
 }
 
 /** Does what `depositFlow` decides: one deposit at a time, every state on the disk before a byte is sent. */
@@ -129,6 +131,39 @@ export class Deposits {
   /** Ends a deposit in which nothing was commanded, when the person leaves the counter. */
   drop(): void {
     if (this.#state && !isUnderWay(this.#state)) this.#forget();
+  }
+
+  /**
+   * Whose deposit it is was taken over by another counter, or refused to this one: it cannot be recorded here any more, and must not hold up whoever comes
+   * next. Their document may lie in the compartment without the office knowing it, so nobody else's may follow it there.
+   */
+  leaveBehind(): void {
+    const s = this.#state;
+    const { office, store, outbox, counterId, log } = this.#options;
+    const counter = counterId();
+    // What a pulse that is on its way comes to is waited for.
+    if (!s?.compartmentId || !counter || !isUnderWay(s) || s.phase === 'opening') return;
+    const person = office.get('appointment', s.appointmentId);
+    if (person?.counterId === counter && (person.state === 'called' || person.state === 'serving')) return;
+    // First: recording it is a change upon which this is asked again.
+    this.#state = null;
+    const blocked = outbox.add(counter, blockFor(s.compartmentId), () => store.dropWork(s.depositId));
+    if (!blocked.ok) {
+      log('error', `deposit ${s.depositId} could not be left behind: ${blocked.error.code}`);
+      this.#state = s;
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#options.onLeftBehind(office.get('compartment', s.compartmentId)?.label ?? '');
+    this.#options.onChange();
+  }
+
+  /** The office did not take a deposit: the document lies in the compartment all the same, and nobody else's may follow it there. */
+  notTaken({ compartmentId }: ActionOf<'deposit'>, counterId: string): void {
+    const { office, outbox, log } = this.#options;
+    if (office.get('compartment', compartmentId)?.state !== 'free') return;
+    const blocked = outbox.add(counterId, blockFor(compartmentId));
+    if (!blocked.ok) log('error', `a compartment could not be blocked: ${blocked.error.code}`);
   }
 
   /** The clerk scanned a document of this person. */
@@ -299,6 +334,8 @@ export class Deposits {
     const after = depositStep(before, input);
     if (after === before) return;
     this.#write(after);
+    // Left behind by what followed from that.
+    if (this.#state !== after) return;
     clearTimeout(this.#timer);
     if (after.phase === 'open') this.#arm(depositLimits.openTooLongMs, () => ({ kind: 'open-too-long' }));
     if (readyToComplete(after)) this.#complete(after);
@@ -351,6 +388,8 @@ export class Deposits {
     this.#options.onChange();
   }
 }
+
+const blockFor = (compartmentId: string): ActionOf<'block-compartment'> => ({ kind: 'block-compartment', compartmentId, reason: 'deposit-not-recorded' });
 
 function notSentCode(code: string): Extract<DepositInput, { kind: 'pulse-not-sent' }>['code'] {
   return code === 'device-not-ready' || code === 'device-failing' || code === 'permission-denied' || code === 'device-busy' ? code : 'box-missing';
