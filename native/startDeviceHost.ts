@@ -111,6 +111,17 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     }
   }
 
+  /** One that cannot be as it is configured is told as failing, and the others are used all the same. */
+  function startOrTell(config: DeviceConfig): Running {
+    try {
+      return start(config);
+    } catch (thrown) {
+      const refuse = () => Promise.reject(thrown);
+      const { id, kind, model, link } = config;
+      return { config, supervised: supervise({ id, kind, simulated: link.type === 'simulated', name: () => model, open: refuse, connect: refuse }, tell, limits) };
+    }
+  }
+
   async function remove(id: string): Promise<void> {
     const it = running.get(id);
     running.delete(id);
@@ -134,7 +145,7 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     }
     await loadLibraries(input.devices.map(({ link }) => link));
     for (const config of input.devices) {
-      if (!running.has(config.id)) running.set(config.id, start(config));
+      if (!running.has(config.id)) running.set(config.id, startOrTell(config));
     }
     // The answer may be overtaken by an event: tell what is true once more after it.
     setImmediate(() => running.forEach((it) => tell.status(it.supervised.status())));

@@ -22,7 +22,7 @@ export const errorCodes = [
   'deposit-running', 'deposit-not-running', 'slip-not-given', 'box-missing', 'no-compartment-free', 'door-jammed', 'door-unknown', 'item-not-ready', 'wrong-item', 'door-still-open',
   'choice-not-offered',
   // devices
-  'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-lost', 'not-simulated', 'trace-while-serving',
+  'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-impossible', 'device-lost', 'not-simulated', 'trace-while-serving',
   'device-in-test', 'compartment-occupied', 'device-cannot', 'set-up-running', 'set-up-not-running', 'set-up-lost',
   // settings of this workstation
   'not-allowed', 'settings-fixed', 'settings-wrong', 'settings-not-saved',

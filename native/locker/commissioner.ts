@@ -77,7 +77,8 @@ export function createCommissioner(family: Family, boardAt: (address: number) =>
       if (going && going.board !== board) going.board.aside(false);
       board.aside(true);
       const { locks, closedBit } = board.settings;
-      going = { board, busy: false, state: newCommissioning({ locks, closedBit, lowestLock: family.lowestLock }, family.usual.firstLock) };
+      const { lowestLock, highestLock } = family;
+      going = { board, busy: false, state: newCommissioning({ locks, closedBit, lowestLock, highestLock }, family.usual.firstLock) };
       return viewOf(going);
     },
 

@@ -16,7 +16,7 @@ export interface Conclusion { closedBit: 0 | 1; firstLock: number; contacts: boo
 interface Trial { lock: number; before: Contacts; answered: boolean; door: number; after: Contacts }
 
 export interface CommissioningState {
-  board: { locks: number; lowestLock: number; closedBit: 0 | 1 };
+  board: { locks: number; lowestLock: number; highestLock: number; closedBit: 0 | 1 };
   /** Numbers on the wire that will be pulsed. */
   plan: readonly number[];
   trials: readonly Trial[];
@@ -90,7 +90,7 @@ function conclude(state: CommissioningState): CommissioningState {
   if (trials.some((trial) => contactsOf(trial) !== contacts)) return refuse(state, 'contacts-differ');
   if (trials.some((trial) => trial.lock - trial.door !== firstLock)) return refuse(state, 'numbers-differ');
   if (contacts && trials.some((trial) => trial.before[trial.door] !== closedBit)) return refuse(state, 'polarity-differs');
-  if (firstLock < board.lowestLock) return refuse(state, 'number-impossible');
+  if (firstLock < board.lowestLock || firstLock + board.locks - 1 > board.highestLock) return refuse(state, 'number-impossible');
   // An answer that comes only sometimes is none to wait for.
   const answersOpen = trials.every(({ answered }) => answered);
   return { ...state, step: { step: 'done', conclusion: { closedBit: contacts ? closedBit : board.closedBit, firstLock, contacts, answersOpen } } };

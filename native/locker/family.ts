@@ -26,8 +26,12 @@ export interface Family {
   mostLocks: number;
   /** The lowest number on the wire that is one lock: 0 means "all locks" to some. */
   lowestLock: number;
+  /** The highest: a greater one would name a lock of another board, or none. */
+  highestLock: number;
   /** What an installation has when its settings do not say otherwise. */
   usual: { firstLock: number; contacts: boolean; answersOpen: boolean };
+  /** Door contacts may be wired to another board on the line. */
+  inputsElsewhere?: true;
   /** The board speaks without being asked: nothing that comes between two commands is thrown away. */
   speaksUnasked: boolean;
   createParser(): FrameParser;

@@ -8,7 +8,7 @@ import { pause, sleep } from '../time.ts';
 import { createBoard, type Board } from './board.ts';
 import { createCommissioner, type Commissioner } from './commissioner.ts';
 import type { DoorChange } from './doorWatch.ts';
-import { families, settledBoard } from './families/index.ts';
+import { families, settledBoards } from './families/index.ts';
 
 export interface LockerSettings { deviceId: string; model: LockerModel; boards: LockBoardConfig[] }
 
@@ -44,11 +44,10 @@ export function createLocker(
     }
   }
 
-  const boards: Board[] = settings.boards.map((config, index) => createBoard(
-    family, settledBoard(family, config), { doors: tellDoors, log },
+  const boards: Board[] = settledBoards(family, settings.boards).map((settled, index) => createBoard(
+    family, settled, { doors: tellDoors, log },
     () => boards.some((other, at) => at !== index && other.answering()), limits,
   ));
-  if (new Set(boards.map(({ settings: { board } }) => board)).size !== boards.length) throw new DeviceFault('invalid-request', `${settings.deviceId}: two boards have the same address`);
 
   function ready(): NonNullable<typeof current> {
     if (!current) throw new DeviceFault('device-not-ready', 'line is not connected');

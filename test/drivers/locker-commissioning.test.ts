@@ -84,6 +84,12 @@ describe('a board that cannot be understood', () => {
   it('a person who says a door that does not exist', async () => {
     expect(await refused({}, undefined, () => 12)).toBe('number-impossible');
   });
+  it('numbers that begin so late that the last door would have none of its own', async () => {
+    const sixteen = { ...config, locks: 16 };
+    const it = lockerLine('kerong-cu16', [sixteen], [{ ...sixteen, locks: 15, firstLock: 1, contacts: false }]);
+    await it.connected();
+    expect(await setUp(it, 1)).toMatchObject({ step: 'refused', refusal: 'number-impossible', conclusion: null });
+  });
   it('two boards with one address', async () => {
     expect(await refused({}, undefined, undefined, [{ ...config, doorsOf: 9 }])).toBe('several-opened');
   });
@@ -116,6 +122,20 @@ describe('while a board is being set up', () => {
     const before = it.doors().length;
     await it.locker.commission.end();
     await until('known again', () => it.doors().slice(before).filter(({ door }) => door.door === 'closed').length === 8);
+  });
+
+  it('a door that is shut while its board comes back is known all the same', async () => {
+    const it = lockerLine('kerong-cu16', [config]);
+    await it.connected();
+    await it.locker.commission.start(1);
+    it.room.changeDoor(1, 3, { open: true });
+    await it.locker.commission.end();
+    const before = it.doors().length;
+    // After the first answer: no two answers in a row agree about this door when the others are told.
+    it.cable.device.onBytes(() => setTimeout(() => it.room.changeDoor(1, 3, { open: false }), 5));
+    await until('the others are known', () => it.doors().slice(before).some(({ door }) => door.lock === 4 && door.door === 'closed'));
+    await until('known', () => it.doors().findLast(({ door }) => door.lock === 3)?.door.door === 'closed');
+    expect(it.doors().slice(before).filter(({ door, commanded }) => door.door === 'open' && !commanded)).toEqual([]);
   });
 
   it('a step out of turn, a second one meanwhile and a used operation id are refused; nothing fires', async () => {
@@ -173,7 +193,7 @@ describe('the conclusion', () => {
     fc.tuple(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom<'none' | 'several'>('none', 'several')), contacts)
       .map(([door, seen]): Observation => ({ kind: 'said', door, contacts: seen })),
   );
-  const begin = (): CommissioningState => newCommissioning({ locks: 4, lowestLock: 0, closedBit: 1 }, 0);
+  const begin = (): CommissioningState => newCommissioning({ locks: 4, lowestLock: 0, highestLock: 15, closedBit: 1 }, 0);
 
   it('is drawn from nothing but observations that fit together, whatever is seen and said', () => {
     fc.assert(fc.property(fc.array(observation, { maxLength: 30 }), (seen) => {

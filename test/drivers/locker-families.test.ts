@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LockBoardConfig, LockerModel } from '../../native/index.ts';
-import { families, settledBoard } from '../../native/locker/families/index.ts';
+import { canBe, families, settledBoard, settledBoards } from '../../native/locker/families/index.ts';
 import { encodeFlash, encodeRead, fn, withCrc } from '../../native/locker/families/modbusRelay.ts';
 import { encodeOpen, encodeOpenReply } from '../../native/locker/families/bcc8a80.ts';
 import { hex, inPieces, testLimits } from './support.ts';
@@ -86,6 +86,15 @@ describe('frames as published', () => {
     const [frame] = family.createParser().push(withCrc(1, 0x85, 2));
     expect(() => frame && open(0).reply?.parse(frame)).toThrow('device-refused');
   });
+
+  it.each([[1, 'device-refused'], [2, 'device-refused'], [3, 'device-refused'], [6, 'device-refused'], [4, 'device-garbled'], [5, 'device-garbled'], [8, 'device-garbled'], [11, 'device-garbled']])(
+    'Modbus: exception %i after a pulse is %s: only where nothing can have moved it is told so',
+    (exception, code) => {
+      const { family, open } = commands('modbus-relay');
+      const [frame] = family.createParser().push(withCrc(1, 0x85, exception));
+      expect(() => frame && open(0).reply?.parse(frame)).toThrow(code);
+    },
+  );
 });
 
 describe('no family', () => {
@@ -95,6 +104,29 @@ describe('no family', () => {
     for (let lock = family.lowestLock; lock < family.lowestLock + 8; lock += 1) expect(commands(model).open(lock).safeToRepeat).toBe(false);
     expect(() => settledBoard(family, { board: 1, locks: 4, closedBit: 1, firstLock: family.lowestLock - 1 })).toThrow('invalid-request');
     expect(() => settledBoard(family, { board: 1, locks: family.mostLocks + 1, closedBit: 1 })).toThrow('invalid-request');
+  });
+
+  it.each(models)('%s opens a lock of another board or two locks with one number, whatever its settings are, as long as they are taken', (model) => {
+    const { family } = commands(model);
+    const { from, to } = family.addresses;
+    const board = fc.record({ locks: fc.integer({ min: 1, max: family.mostLocks }), firstLock: fc.integer({ min: 0, max: 48 }), contacts: fc.boolean() });
+    fc.assert(fc.property(fc.integer({ min: from, max: to - 1 }), board, board, (address, one, other) => {
+      const configs: LockBoardConfig[] = [{ board: address, closedBit: 1, ...one }, { board: address + 1, closedBit: 1, ...other }];
+      if (!canBe(model, configs)) return;
+      const pulses = settledBoards(family, configs).flatMap((settled) => (
+        Array.from({ length: settled.locks }, (_, lock) => family.open(settled, settled.firstLock + lock, testLimits.locker).bytes.join())
+      ));
+      expect(new Set(pulses).size).toBe(pulses.length);
+    }));
+  });
+
+  it('is given two boards whose contacts are read at one place: the doors of one would be told for the other', () => {
+    const board = (address: number, more: Partial<LockBoardConfig>): LockBoardConfig => ({ board: address, locks: 8, closedBit: 1, ...more });
+    expect(canBe('modbus-relay', [board(1, { contacts: true, inputBoard: 7 }), board(2, { contacts: true, inputBoard: 7 })])).toBe(false);
+    expect(canBe('modbus-relay', [board(1, { contacts: true }), board(2, { contacts: true, inputBoard: 1 })])).toBe(false);
+    expect(canBe('modbus-relay', [board(1, { contacts: true, inputBoard: 7 }), board(2, { contacts: false, inputBoard: 7 })])).toBe(true);
+    // Where contacts always are at the board itself, a word that is left over means nothing.
+    expect(canBe('kerong-cu16', [board(1, { inputBoard: 1 }), board(2, { inputBoard: 1 })])).toBe(true);
   });
 
   it('WKLY knows the command that keeps a coil on', () => {

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { createLocker } from '../../native/locker/locker.ts';
 import { encodeFrame } from '../../native/locker/frames.ts';
 import { byteByByte, linkPair, whole } from '../../native/link/linkPair.ts';
-import type { HostEvent } from '../../native/index.ts';
+import type { DeviceConfig, HostEvent } from '../../native/index.ts';
 import { openRoom } from '../../native/simulated/room.ts';
 import { simulatedLocker, type SimulatedLockerSettings } from '../../native/simulated/simulatedLocker.ts';
-import { lockerConfig, recordedHealth, rest, temporaryFolder, testHost, testLimits, until, type TestHost } from './support.ts';
+import { lockerConfig, recordedHealth, rest, scannerConfig, temporaryFolder, testHost, testLimits, until, type TestHost } from './support.ts';
 
 const place = { board: 0, lock: 3 };
 const open = (host: TestHost, operationId: string, lock = 3) => host.ask('locker.open', { deviceId: 'box', board: 0, lock, operationId });
@@ -18,6 +18,17 @@ async function readyBox(worldFile?: string) {
   await host.is('box', 'ready');
   return host;
 }
+
+describe('a lock board that cannot be as it is set', () => {
+  it('is told as failing with its reason, and stops no other device', async () => {
+    const host = await testHost([{ ...lockerConfig, firstLock: 1 } as DeviceConfig, scannerConfig]);
+    await host.is('scanner', 'ready');
+    expect((await host.is('box', 'failing')).problem).toMatchObject({ code: 'invalid-request', detail: expect.stringContaining('count to 15') });
+    expect(await host.ask('locker.open', { deviceId: 'box', board: 0, lock: 15, operationId: 'op-1' })).toMatchObject({ ok: false, error: { code: 'device-unknown' } });
+    expect(await host.ask('configure', { devices: [lockerConfig, scannerConfig], worldFile: join(temporaryFolder(), 'world.json') })).toMatchObject({ ok: true });
+    await host.is('box', 'ready');
+  });
+});
 
 describe('an output box', () => {
   it('opens one door once, tells it opened on command, tells that it closed and what is in it', async () => {

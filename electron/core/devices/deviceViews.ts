@@ -1,6 +1,7 @@
-import { deedsOf, type DeviceConfig, type DeviceStatus, type Door, type LinkConfig, type OtherDevice } from '../../../native/index.ts';
+import { deedsOf, type DeviceConfig, type DeviceError, type DeviceStatus, type Door, type LinkConfig, type OtherDevice } from '../../../native/index.ts';
 import type { Compartment } from '../../../backend/contract/index.ts';
 import type { DeviceView, OtherDeviceView } from '../../contract/devices.ts';
+import type { AppError } from '../../contract/errors.ts';
 import { deviceToAppError } from './deviceErrors.ts';
 
 const hex = (number: number): string => number.toString(16).padStart(4, '0');
@@ -23,11 +24,14 @@ export function contentOf({ board, lock }: { board: number; lock: number }, comp
   return { label: compartment?.label ?? String(lock + 1), content: compartment ? contents[compartment.state] : 'unknown' };
 }
 
+/** What a device itself refuses as invalid is not a request of anybody's: it is the settings. */
+const problemOf = (problem: DeviceError): AppError => (problem.code === 'invalid-request' ? { code: 'device-impossible' } : deviceToAppError(problem));
+
 /** A device as a window sees it. */
 export function deviceView(status: DeviceStatus, config: DeviceConfig | undefined, doors: Door[], compartments: Compartment[]): DeviceView {
   const { id, kind, name, simulated, state, problem, good, failed, boards } = status;
   return {
-    id, kind, name, simulated, state, good, failed, problem: problem ? deviceToAppError(problem) : null,
+    id, kind, name, simulated, state, good, failed, problem: problem ? problemOf(problem) : null,
     connection: config ? connectionOf(config.link) : null,
     usb: config?.link.type === 'hid' ? { vendorId: config.link.vendorId, productId: config.link.productId } : null,
     deeds: config?.kind === 'scanner' ? deedsOf(config) : [],

@@ -41,6 +41,7 @@ export const bcc8a80: Family = {
   addresses: { from: 1, to: 255 },
   mostLocks: 24,
   lowestLock: 1,
+  highestLock: 24,
   usual: { firstLock: 1, contacts: true, answersOpen: false },
   speaksUnasked: false,
   createParser: () => cutFrames(frameAt),

@@ -29,7 +29,7 @@ export function settledBoard(family: Family, config: LockBoardConfig): LockBoard
     firstLock: config.firstLock ?? family.usual.firstLock,
     contacts: config.contacts ?? family.usual.contacts,
     answersOpen: config.answersOpen ?? family.usual.answersOpen,
-    inputBoard: config.inputBoard ?? config.board,
+    inputBoard: family.inputsElsewhere ? (config.inputBoard ?? config.board) : config.board,
   };
   const refuse = (why: string) => {
     throw new DeviceFault('invalid-request', `${family.name}, board ${config.board}: ${why}`);
@@ -37,15 +37,25 @@ export function settledBoard(family: Family, config: LockBoardConfig): LockBoard
   if (config.board < family.addresses.from || config.board > family.addresses.to) refuse('no such address');
   if (config.locks > family.mostLocks) refuse(`has ${family.mostLocks} locks at most`);
   if (settled.firstLock < family.lowestLock) refuse(`locks count from ${family.lowestLock}`);
+  if (settled.firstLock + settled.locks - 1 > family.highestLock) refuse(`locks count to ${family.highestLock}`);
   return settled;
 }
 
-/** Whether a line of these boards can exist: addresses and numbers that the family has, each address once. */
+/** The boards of one line. Throws also where two have one address, or their contacts at one input board: one would be taken for the other. */
+export function settledBoards(family: Family, configs: readonly LockBoardConfig[]): LockBoard[] {
+  const boards = configs.map((config) => settledBoard(family, config));
+  const inputs = boards.filter(({ contacts }) => contacts).map(({ inputBoard }) => inputBoard);
+  for (const addresses of [boards.map(({ board }) => board), inputs]) {
+    if (new Set(addresses).size !== addresses.length) throw new DeviceFault('invalid-request', `${family.name}: two boards have the same address`);
+  }
+  return boards;
+}
+
+/** Whether a line of these boards can exist. */
 export function canBe(model: LockerModel, boards: readonly LockBoardConfig[]): boolean {
   try {
-    for (const board of boards) settledBoard(families[model], board);
+    return settledBoards(families[model], boards).length > 0;
   } catch {
     return false;
   }
-  return new Set(boards.map(({ board }) => board)).size === boards.length;
 }

@@ -7,6 +7,7 @@ export const kerongCu16: Family = {
   addresses: { from: 0, to: 15 },
   mostLocks: 16,
   lowestLock: 0,
+  highestLock: 15,
   usual: { firstLock: 0, contacts: true, answersOpen: false },
   speaksUnasked: false,
   createParser: createFrameParser,

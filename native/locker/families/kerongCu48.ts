@@ -46,6 +46,7 @@ export const kerongCu48: Family = {
   addresses: { from: 0, to: 255 },
   mostLocks: 48,
   lowestLock: 0,
+  highestLock: 48,
   usual: { firstLock: 0, contacts: true, answersOpen: false },
   speaksUnasked: false,
   createParser: () => cutFrames(frameAt),

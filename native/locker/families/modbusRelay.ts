@@ -51,7 +51,7 @@ function frameAt(bytes: readonly number[], start: number): number | 'more' | 'wr
   return bytes[start + length - 2] === (crc & 0xff) && bytes[start + length - 1] === crc >> 8 ? length : 'wrong';
 }
 
-/** The data of the answer to a read; undefined for other frames. Throws `device-refused` for the board's own no. */
+/** The data of the answer to a read; undefined for other frames. Throws for the board's own no. */
 export function parseBits(frame: Uint8Array, board: number, code: number, count: number): (0 | 1)[] | undefined {
   refusal(frame, board, code);
   const bytes = Math.ceil(count / 8);
@@ -59,8 +59,12 @@ export function parseBits(frame: Uint8Array, board: number, code: number, count:
   return bitsOf(frame.subarray(3, 3 + bytes), count);
 }
 
+/** Illegal function, address or value, and busy: the request was not carried out. Of all others (accepted and still working, failed while at it, no word from behind a gateway) nobody can say so. */
+const nothingDone: readonly (number | undefined)[] = [1, 2, 3, 6];
+
 function refusal(frame: Uint8Array, board: number, code: number): void {
-  if (frame[0] === board && frame[1] === (code | EXCEPTION)) throw new DeviceFault('device-refused', `modbus exception ${frame[2]}`);
+  if (frame[0] !== board || frame[1] !== (code | EXCEPTION)) return;
+  throw new DeviceFault(nothingDone.includes(frame[2]) ? 'device-refused' : 'device-garbled', `modbus exception ${frame[2]}`);
 }
 
 export const modbusRelay: Family = {
@@ -68,6 +72,8 @@ export const modbusRelay: Family = {
   addresses: { from: 1, to: 247 },
   mostLocks: 48,
   lowestLock: 0,
+  highestLock: 47,
+  inputsElsewhere: true,
   usual: { firstLock: 0, contacts: false, answersOpen: true },
   speaksUnasked: false,
   createParser: () => cutFrames(frameAt),

@@ -44,6 +44,7 @@ export const wkly: Family = {
   addresses: { from: 0, to: 255 },
   mostLocks: 48,
   lowestLock: 1,
+  highestLock: 48,
   usual: { firstLock: 1, contacts: true, answersOpen: false },
   speaksUnasked: true,
   createParser: () => cutFrames(frameAt),
