@@ -65,6 +65,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   let language = ports.settings.language;
   let stopped = false;
   let signingIn = false;
+  let greeting = false;
   let personHere: string | null = null;
 
   const { definitions, broken } = loadProcesses(ports.processesDir);
@@ -330,7 +331,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   }
 
   async function greetUntilHeard(): Promise<void> {
+    if (greeting) return;
+    greeting = true;
     while (!stopped && !(await session.greet())) await new Promise((resolve) => setTimeout(resolve, greetAgainMs).unref());
+    greeting = false;
   }
 
   const handlers: Handlers = {
@@ -359,6 +363,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       if (outbox.calling) return fail('call-running');
       sync.stop();
       await session.signOut();
+      void greetUntilHeard();
       return ok(null);
     },
     'session.chooseCounter': async ({ counterId: id, takeOver }) => {

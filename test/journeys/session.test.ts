@@ -116,6 +116,22 @@ describe('signing out', () => {
     expect(counter.now().case).toBeNull();
   });
 
+  it('without the network frees the counter as soon as the backend is heard again, also after a restart', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'schalterwerk-signed-out-'));
+    let own = await startCounter({ backendUrl: backend.url, dataDir, keep: true });
+    await signInAt(own);
+    own.setBackendUrl(null);
+    await own.must('session.signOut', null);
+    await own.stop();
+    own = await startCounter({ backendUrl: null, dataDir });
+    await own.until('the word', (now) => now.session.problem?.code === 'offline');
+    const colleague = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    expect((await colleague.choose('counter-1')).body['code']).toBe('counter-taken');
+    own.setBackendUrl(backend.url);
+    await expect.poll(async () => (await colleague.choose('counter-1')).status, { timeout: 10_000 }).toBe(200);
+    await own.stop();
+  });
+
   it('leaves what could not be delivered to a clerk of that counter, and holds up nobody at another one', async () => {
     await signInAt(counter);
     await confirmed();

@@ -1,5 +1,9 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identifyAndTick, openDoor, putInAndShut, serveNext, stepOf, upToTheOutput } from '../support/appointment.ts';
+import { ask, Desk } from '../backend/api.ts';
+import { identifyAndTick, openDoor, putInAndShut, serveNext, startSignature, stepOf, upToTheOutput } from '../support/appointment.ts';
 import { spawnBackend, type SpawnedBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { spoilDisk } from '../support/spoilDisk.ts';
@@ -81,5 +85,31 @@ describe('a full disk', () => {
     await counter.must('outbox.retry', null);
     await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0 && now.connection.state === 'connected', 30_000);
     expect(stepOf(counter, 'identity').state).toBe('done');
+  });
+
+  it('keeps nobody signed in, and does not end the program, when a session is over', async () => {
+    const lead = await Desk.open(backend.url, 'clerk-3', 'counter-3');
+    await serveNext(counter);
+    await identifyAndTick(counter);
+    await startSignature(counter);
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0);
+    full = true;
+    const { body } = await ask(backend.url, 'GET', '/sessions', { token: lead.token });
+    const session = (body['sessions'] as { id: string; counterId: string }[]).find(({ counterId }) => counterId === 'counter-1')!;
+    await ask(backend.url, 'DELETE', `/sessions/${session.id}`, { token: lead.token });
+    await counter.until('the end of the session', (now) => now.session.phase === 'signed-out');
+    await counter.until('the pad to be blank', (now) => now.case === null && now.simulation?.pad?.blank === true);
+  });
+
+  it('does not keep the program from starting, signing in and signing out', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'schalterwerk-full-'));
+    await (await startCounter({ backendUrl: backend.url, dataDir, keep: true })).stop();
+    full = true;
+    const own = await startCounter({ backendUrl: backend.url, dataDir });
+    await own.until('the backend to be heard', (now) => now.session.phase === 'signed-out');
+    await own.must('session.signIn', { clerkId: 'clerk-2', pin: '2222' });
+    await own.must('session.signOut', null);
+    expect(own.now().session.phase).toBe('signed-out');
+    await own.stop();
   });
 });

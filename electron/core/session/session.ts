@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { Session as SessionSchema, usualRules, Welcome, type Counter, type OfficeRules, type OidcSignIn } from '../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import type { OtherSession, SessionSnapshot } from '../../contract/session.ts';
+import { isStorageFull } from '../database/open.ts';
 import type { Store } from '../database/store.ts';
 import type { BackendClient, BackendOutcome } from '../outbox/backendClient.ts';
 import { failureOf } from './failureOf.ts';
 
 const Remembered = z.object({ session: SessionSchema, welcome: Welcome });
 type Remembered = z.infer<typeof Remembered>;
+const Tokens = z.array(z.string());
 
 /** Who is signed in, at which counter. The token never leaves the main process; it is kept sealed so that a crash does not sign anybody out. */
 export class Session {
@@ -18,6 +20,8 @@ export class Session {
   #session: Remembered['session'] | null = null;
   #problem: AppError | null = null;
   #closed = false;
+  /** Of sessions that are over here; while the backend has not heard of that, they hold their counter, and the people kept for it. */
+  #toEnd: string[];
 
   constructor(store: Store, client: BackendClient, onChange: () => void) {
     this.#store = store;
@@ -28,6 +32,7 @@ export class Session {
       this.#session = remembered.data.session;
       this.#welcome = remembered.data.welcome;
     }
+    this.#toEnd = Tokens.safeParse(store.meta('sessionsToEnd')).data ?? [];
   }
 
   get token(): string | null {
@@ -81,7 +86,7 @@ export class Session {
     };
   }
 
-  /** Fetches whom and what one can choose from. False while the backend cannot be reached. */
+  /** Fetches whom and what one can choose from, and ends at the backend what is over here. False while it cannot be reached. */
   async greet(): Promise<boolean> {
     const outcome = await this.#client.call('welcome');
     if (this.#closed) return false;
@@ -94,7 +99,7 @@ export class Session {
     if (this.#problem?.code !== 'not-signed-in') this.#problem = null;
     this.#remember();
     this.#onChange();
-    return true;
+    return this.#endAtBackend();
   }
 
   async signIn(clerkId: string, pin: string): Promise<Result<null>> {
@@ -149,9 +154,20 @@ export class Session {
 
   /** Ends the session here at once, and at the backend as soon as it hears it. */
   async signOut(): Promise<void> {
-    const token = this.token;
+    if (this.token) this.#toEnd.push(this.token);
     this.#become(null);
-    if (token) await this.#client.call('signOut', { token });
+    await this.#endAtBackend();
+  }
+
+  async #endAtBackend(): Promise<boolean> {
+    for (const token of [...this.#toEnd]) {
+      const outcome = await this.#client.call('signOut', { token });
+      if (this.#closed) return false;
+      if (outcome.kind === 'unreachable' || outcome.kind === 'nonsense') return false;
+      this.#toEnd = this.#toEnd.filter((one) => one !== token);
+      this.#remember();
+    }
+    return true;
   }
 
   /** The program ends: answers that are still to come change nothing any more. */
@@ -180,7 +196,13 @@ export class Session {
     this.#onChange();
   }
 
+  /** Where the disk is full, the next change writes it: who signs out is signed out all the same. */
   #remember(): void {
-    this.#store.setMeta('session', this.#session && this.#welcome ? { session: this.#session, welcome: this.#welcome } : null);
+    try {
+      this.#store.setMeta('session', this.#session && this.#welcome ? { session: this.#session, welcome: this.#welcome } : null);
+      this.#store.setMeta('sessionsToEnd', this.#toEnd.length > 0 ? this.#toEnd : null);
+    } catch (error) {
+      if (!isStorageFull(error)) throw error;
+    }
   }
 }
