@@ -110,9 +110,9 @@ export function createSignaturePad(
   /** While it encrypts, a pad takes no picture. */
   async function endSession(reports: PadReports): Promise<void> {
     if (session === 0) return;
-    session = 0;
     await reports.write(endCapture());
     await reports.waitFor(statusCode.ready);
+    session = 0;
   }
 
   async function empty(reports: PadReports): Promise<void> {
@@ -158,12 +158,20 @@ export function createSignaturePad(
     return turn;
   }
 
-  /** After a failure nothing half-drawn may stay; what cannot be emptied is opened anew, which empties it first of all. */
+  /** What cannot be emptied is opened anew, which empties it first of all: nothing of anybody may stay on it. */
+  async function emptyOrGiveUp({ reports, health }: Connected): Promise<void> {
+    await empty(reports).catch((thrown: unknown) => {
+      health.giveUp(errorOf(thrown));
+      throw thrown;
+    });
+  }
+
+  /** After a failure nothing half-drawn may stay. */
   async function putOrEmpty(it: Connected, screen: PadScreen, wanted: () => boolean): Promise<void> {
     try {
       await put(it, screen, wanted);
     } catch (thrown) {
-      if (errorOf(thrown).code !== 'device-lost') await empty(it.reports).catch((again: unknown) => it.health.giveUp(errorOf(again)));
+      if (errorOf(thrown).code !== 'device-lost') await emptyOrGiveUp(it).catch(() => {});
       throw thrown;
     }
   }
@@ -272,7 +280,7 @@ export function createSignaturePad(
 
     blank: () => inTurn(async (it) => {
       stopShowing();
-      await empty(it.reports);
+      await emptyOrGiveUp(it);
     }),
   };
 }

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DeviceConfig, PadTwin } from '../../native/index.ts';
 import { powerModulo } from '../../native/signature-pad/agreeKey.ts';
 import { readEncryptedPen } from '../../native/signature-pad/encryptedPen.ts';
 import { report, writable } from '../../native/signature-pad/reports.ts';
+import { DeviceFault } from '../../native/fault.ts';
+import { createSignaturePad } from '../../native/signature-pad/signaturePad.ts';
+import { simulatedPad } from '../../native/simulated/simulatedPad.ts';
 import { padProfiles } from '../../native/simulated/padProfiles.ts';
-import { hex, padConfig, testHost, until } from './support.ts';
+import { hex, padConfig, padScreen, recordedHealth, testHost, testLimits, until } from './support.ts';
 
 const key = Uint8Array.from({ length: 16 }, (_, index) => index);
 const block = hex('F3 FE 63 6B A5 13 04 8E 70 77 42 0F EA 27 2E EA');
@@ -37,6 +40,25 @@ describe('encrypted samples as published', () => {
     fc.assert(fc.property(fc.nat(50), fc.nat(12), fc.integer({ min: 2, max: 1000 }), (base, exponent, modulus) => {
       expect(powerModulo(BigInt(base), BigInt(exponent), BigInt(modulus))).toBe(BigInt(base) ** BigInt(exponent) % BigInt(modulus));
     }));
+  });
+});
+
+describe('a pad that refuses once to end its session', () => {
+  it('is asked again, so that the page before is emptied', async () => {
+    const twin = simulatedPad(() => 'none', () => {});
+    const link = twin.connect()!;
+    let refuses = 0;
+    const writeFeature = (bytes: Uint8Array) => (bytes[0] === report.endCapture.id && refuses-- > 0 ? Promise.reject(new DeviceFault('device-refused', 'stalled')) : link.writeFeature(bytes));
+    const health = recordedHealth();
+    const pad = createSignaturePad('pad', { event: () => {}, log: () => {} }, { ...testLimits.pad, command: 500 }, { encrypt: true });
+    const session = await pad.connect({ ...link, writeFeature }, health);
+    onTestFinished(() => session.stop(true));
+    await pad.show(padScreen('a'));
+    refuses = 1;
+    await expect(pad.show(padScreen('b'))).rejects.toThrow('device-refused');
+    expect(twin.display().every((byte) => byte === 0xff)).toBe(true);
+    expect(health.calls.filter((call) => call.startsWith('give up'))).toEqual([]);
+    await pad.show(padScreen('c'));
   });
 });
 

@@ -18,6 +18,18 @@ async function readyPad() {
 }
 
 describe('a signature pad', () => {
+  it('that does not obey while it is to be blanked is blanked all the same, without being asked again', async () => {
+    const { host, pad } = await readyPad();
+    await host.ask('pad.show', { deviceId: 'pad', screen: padScreen('a') });
+    await host.ask('simulate', { deed: 'fault', deviceId: 'pad', fault: 'silent' });
+    const blanked = host.ask('pad.blank', { deviceId: 'pad' });
+    expect(await blanked).toMatchObject({ ok: false, error: { code: 'device-silent' } });
+    await host.ask('simulate', { deed: 'fault', deviceId: 'pad', fault: 'none' });
+    expect(isBlank(pad.display())).toBe(false);
+    await until('blank', () => isBlank(pad.display()) && !pad.inking());
+    await host.is('pad', 'ready');
+  });
+
   it('tells what it can, from its own reports', async () => {
     const { host } = await readyPad();
     expect(await host.ask('pad.capability', { deviceId: 'pad' })).toEqual({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApplication, type Application } from '../../electron/core/application.ts';
 import { events, requests, type Input, type Notice, type Output, type RequestName, type Result, type ScanView, type Snapshots } from '../../electron/contract/index.ts';
-import type { Ports } from '../../electron/core/ports.ts';
+import type { PadPainter, Ports } from '../../electron/core/ports.ts';
 import { Settings } from '../../electron/core/settings/settings.ts';
 import type { DeviceSettingsStore } from '../../electron/core/settings/workstationSettings.ts';
 import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
@@ -32,6 +32,8 @@ export interface TestCounterOptions {
   /** Default: in this process, on simulated devices. */
   host?: DeviceHost & { stop(): Promise<void> };
   settings?: Settings;
+  /** Default: pages that are all white. */
+  paintPad?: PadPainter;
   /** What opens addresses; default: there is none. */
   openBrowser?: (url: string) => Promise<void>;
   /** Names of device settings that the machine-wide file sets. */
@@ -67,7 +69,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     },
     browserPage: (language) => `<html lang="${language}">`,
     comeForward: () => {},
-    paintPad: async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff),
+    paintPad: options.paintPad ?? (async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff)),
     publish: (name, value) => {
       const checked = events[name].safeParse(value);
       if (!checked.success) misfits.add(`${name}: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`);

@@ -73,8 +73,8 @@ export class PadTest {
     if (this.#state !== 'preparing') return;
     const { width, height, ink, buttons } = page;
     const shown = await host.ask('pad.show', { deviceId, screen: { screenId: this.#testId, width, height, bits, ink, buttons: buttons.map(({ name, area }) => ({ name, area })) } });
-    // Ended meanwhile: nothing may stay on the pad.
-    if (this.#state !== 'preparing') return void host.ask('pad.blank', { deviceId });
+    // Whatever ended it meanwhile has blanked the pad behind this page.
+    if (this.#state !== 'preparing') return;
     if (!shown.ok) return this.#fail(deviceToAppError(shown.error));
     this.#options.onInk({ signatureId: this.#testId, fresh: true, points: [] });
     this.#is('writing');
@@ -126,6 +126,7 @@ export class PadTest {
 
   #fail(problem: AppError): void {
     if (this.#state === 'ended' || this.#state === 'failed') return;
+    void this.#options.host.ask('pad.blank', { deviceId: this.#deviceId });
     clearTimeout(this.#timer);
     this.#problem = problem;
     this.#is('failed');

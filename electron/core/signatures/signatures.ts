@@ -149,16 +149,13 @@ export class Signatures {
       if (running.capability?.display) bits = await paintPad(page);
     } catch (error) {
       this.#options.log('error', `the pad's page could not be drawn: ${error instanceof Error ? error.message : String(error)}`);
-      return this.#giveUp(running, { code: 'unexpected' });
+      return this.#running === running ? this.#giveUp(running, { code: 'unexpected' }) : fail('signature-not-running');
     }
     if (this.#running !== running) return fail('signature-not-running');
     const { width, height, buttons, ink } = page;
     const shown = await host.ask('pad.show', { deviceId, screen: { screenId, width, height, bits, buttons: buttons.map(({ name, area }) => ({ name, area })), ink } });
-    if (this.#running !== running) {
-      // Cancelled while it was being drawn: nothing may stay on the pad.
-      void host.ask('pad.blank', { deviceId });
-      return fail('signature-not-running');
-    }
+    // Whoever ended it has blanked the pad behind this page: a second time could hit the page of the next signature.
+    if (this.#running !== running) return fail('signature-not-running');
     // It was gone in between: whatever it shows now is not ours any more.
     if (this.#lostMeanwhile(running)) return this.#giveUp(running, { code: 'pad-lost' });
     if (!shown.ok) return this.#giveUp(running, deviceToAppError(shown.error));
@@ -279,7 +276,9 @@ export class Signatures {
     if (r?.deviceId === deviceId && r.state !== 'lost') this.#lose(r, { code: 'pad-lost' });
   }
 
+  /** A pad that only faltered comes back with the page and the ink on it, which nobody takes any more. */
   #lose(r: Running, problem: AppError): void {
+    if (r.deviceId !== null) void this.#options.host.ask('pad.blank', { deviceId: r.deviceId });
     r.state = 'lost';
     r.strokes = [];
     r.problem = problem;
