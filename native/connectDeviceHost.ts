@@ -141,7 +141,7 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     const pulse = setInterval(() => {
       if (unanswered * times.pingEvery >= (isLoading() ? times.startsWithin : allowed)) {
         log('error', 'device host hangs and is ended');
-        it.kill();
+        end(it);
         return ended();
       }
       unanswered += 1;
@@ -216,11 +216,19 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
       for (const settle of configureWaiters) settle(failed('host-gone', 'stopped'));
       await Promise.race([closed, new Promise<void>((resolve) => setTimeout(resolve, times.farewell).unref())]);
       endPulse();
-      last?.kill();
+      if (last) end(last);
       for (const { settle } of pending.values()) settle(failed('host-gone', 'stopped'));
       events.clear();
     },
   };
+}
+
+function end(port: HostPort): void {
+  try {
+    port.kill();
+  } catch {
+    // It ended by itself this very moment.
+  }
 }
 
 const failed = (code: DeviceError['code'], detail: string): Answer<never> => ({ ok: false, error: { code, detail } });

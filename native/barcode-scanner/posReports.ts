@@ -71,7 +71,8 @@ export function describedReader(reports: readonly HidReport[]): ScanReportReader
     const more = values(layout.continued);
     if (!count || !more || data.includes(null)) return garbled;
     const bytes = data.flatMap((each) => each ?? []).map((byte) => byte & 0xff);
-    const declared = layout.count ? (count[0] ?? 0) : null;
+    // A count below zero is one above the middle that the descriptor calls signed.
+    const declared = layout.count ? (count[0] ?? 0) + ((count[0] ?? 0) < 0 ? 2 ** layout.count.bitSize : 0) : null;
     const continued = layout.continued ? (more[0] ?? 0) !== 0 : (declared ?? 0) === bytes.length && 'full';
     return partOf(aim.length === 3 ? aim : [], declared, bytes, continued);
   };

@@ -73,6 +73,13 @@ describe('scan reports of HID POS scanners', () => {
     }
   });
 
+  it('a descriptor that calls its bytes signed shortens no code', () => {
+    // Count and data from -128 to 127: a count of 200 reads as -56.
+    const read = describedReader(reportsOf(hex('05 8C 09 02 A1 01 15 80 25 7F 75 08 95 01 05 01 09 3B 81 02 05 8C 96 FA 00 09 FE 82 02 01 C0')));
+    const code = Uint8Array.from({ length: 200 }, (_, index) => index + 1);
+    expect(read?.(Uint8Array.of(200, ...code, ...new Uint8Array(50)))).toEqual({ kind: 'part', part: { aim: null, bytes: code, continued: false } });
+  });
+
   it('a descriptor without decoded data gives no reader, one without a byte count drops only NULs at the end', () => {
     expect(describedReader(reportsOf(hex('05 01 09 06 A1 01 09 06 75 08 95 08 81 02 C0')))).toBeNull();
     const read = describedReader(reportsOf(hex('05 8C 09 02 A1 01 15 00 26 FF 00 75 08 95 08 09 FE 82 02 01 C0')));

@@ -113,7 +113,7 @@ describe('the connection to the device host', () => {
   const times = { ...defaultConnection, restartPauses: [5, 20, 60], pingEvery: 20, hungAfter: 150, startsWithin: 2000, farewell: 50 };
 
   /** Hosts that are played by the test. */
-  function played(options: { answersPings: boolean } = { answersPings: true }) {
+  function played(options: { answersPings: boolean; goneAlready?: boolean } = { answersPings: true }) {
     const hosts: { got: { call?: number; name?: string; input?: unknown; ping?: number }[]; say(message: unknown): void; end(): void; killed: boolean; at: number }[] = [];
     const events: HostEvent[] = [];
     const connection = connectDeviceHost((): HostPort => {
@@ -135,7 +135,10 @@ describe('the connection to the device host', () => {
         },
         onMessage: (listener) => { hear = listener; },
         onExit: (listener) => { exit = listener; },
-        kill: () => { it.killed = true; },
+        kill: () => {
+          it.killed = true;
+          if (options.goneAlready) throw new Error('no such process');
+        },
       };
     }, times);
     connection.onEvent((event) => events.push(event));
@@ -180,6 +183,14 @@ describe('the connection to the device host', () => {
 
   it('ends a host that answers no ping', async () => {
     const { host } = played({ answersPings: false });
+    const first = await host(0);
+    first.say({ event: { type: 'log', level: 'info', message: 'started' } });
+    await until('killed', () => first.killed);
+    await host(1);
+  });
+
+  it('goes on with the next host where the one that hangs is gone before it can be ended', async () => {
+    const { host } = played({ answersPings: false, goneAlready: true });
     const first = await host(0);
     first.say({ event: { type: 'log', level: 'info', message: 'started' } });
     await until('killed', () => first.killed);

@@ -122,6 +122,23 @@ describe('a door test', () => {
     await counter.until('an alarm again', () => counter.notices.some(({ code }) => code === 'door-alarm'));
   });
 
+  it('whose box goes away while its door stands open holds nothing else up, and tells the door again when it is back', async () => {
+    await begin();
+    const lock = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content === 'empty')!.lock;
+    await testDoor(lock);
+    await counter.until('the open door', () => test()?.state === 'open');
+    const openedAfterMs = test()?.kind === 'door' && (test() as { openedAfterMs: number }).openedAfterMs;
+    const fault = (kind: 'unplugged' | 'none') => counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: kind });
+    await fault('unplugged');
+    await counter.until('nobody to know of it', () => test()?.state === 'unknown');
+    await fault('none');
+    await counter.until('the box again', (now) => now.devices.devices.find(({ id }) => id === 'locker')?.state === 'ready');
+    await counter.must('simulation.play', { deed: 'close-door', board: 0, lock });
+    await counter.until('the closed door', () => test()?.state === 'closed');
+    expect(test()).toMatchObject({ openedAfterMs });
+    await counter.must('devices.test', { deviceId: 'scanner' });
+  });
+
   it('behind which somebody’s document lies is for who leads and for IT', async () => {
     await begin();
     await counter.until('the compartments', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16);

@@ -21,6 +21,8 @@ interface BoardSetUpOptions {
 export class BoardSetUp {
   readonly #options: BoardSetUpOptions;
   #running: Running | null = null;
+  /** Counts what begins and ends: whoever waited for an answer sees that it was not the last. */
+  #turn = 0;
 
   constructor(options: BoardSetUpOptions) {
     this.#options = options;
@@ -62,6 +64,7 @@ export class BoardSetUp {
   /** The board is used as configured again. */
   async end(): Promise<Result<null>> {
     const r = this.#running;
+    this.#turn += 1;
     this.#running = null;
     this.#options.onChange();
     if (r && !['saved', 'simulated'].includes(r.saved)) await this.#options.host.ask('locker.commission.end', { deviceId: r.deviceId });
@@ -84,7 +87,14 @@ export class BoardSetUp {
     if (!settings) return fail('not-found');
     if (this.underWay && this.#running?.deviceId !== deviceId) return fail('set-up-running');
     if (devices.status(deviceId)?.state !== 'ready') return fail('box-missing');
+    this.#turn += 1;
+    const mine = this.#turn;
     const answer = await host.ask('locker.commission.start', { deviceId, board });
+    // Ended meanwhile, as by signing out: no board stays aside for nobody.
+    if (this.#turn !== mine) {
+      void host.ask('locker.commission.end', { deviceId });
+      return fail('set-up-not-running');
+    }
     if (!answer.ok) return { ok: false, error: deviceToAppError(answer.error) };
     this.#running = { deviceId, view: answer.value, locks: settings.locks, saved: 'not-yet', problem: null, lost: false, busy: false };
     this.#options.onChange();

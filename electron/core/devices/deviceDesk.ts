@@ -81,7 +81,7 @@ export class DeviceDesk {
   /** Nobody is signed in any more: no page stays on a pad, no board aside. */
   async end(): Promise<void> {
     this.#replace(null);
-    if (this.setUp.view) await this.setUp.end();
+    await this.setUp.end();
   }
 
   readonly handlers: DeskHandlers = {

@@ -63,7 +63,11 @@ export class Devices {
     if (before && sameConfigs(before, devices)) return this.#options.onChange();
     this.#configs = devices;
     // Who is exchanged is told by nobody as lost.
-    for (const id of this.#statuses.keys()) if (!devices.some((device) => device.id === id && before?.some((known) => JSON.stringify(known) === JSON.stringify(device)))) this.#statuses.delete(id);
+    for (const { id, kind } of this.#statuses.values()) {
+      if (devices.some((device) => device.id === id && before?.some((known) => JSON.stringify(known) === JSON.stringify(device)))) continue;
+      this.#statuses.delete(id);
+      if (kind === 'locker') this.#forgetDoors();
+    }
     const answer = await host.ask('configure', { devices, worldFile: join(dataDir, 'simulated-room.json') });
     if (!answer.ok) {
       log('error', `devices could not be configured: ${answer.error.code} ${answer.error.detail ?? ''}`);
@@ -77,6 +81,12 @@ export class Devices {
     if (this.ready('locker')) await this.#lookAtDoors();
   }
 
+  /** Another box, or the same one read otherwise: nothing that was seen of its doors holds. */
+  #forgetDoors(): void {
+    this.#doors.clear();
+    this.#alarms.clear();
+  }
+
   /** Takes note of an event; what it means for the case at hand is decided elsewhere. */
   take(event: HostEvent): void {
     if (event.type === 'device') {
@@ -86,13 +96,17 @@ export class Devices {
       if (event.status.kind === 'locker' && event.status.state !== 'ready' && before?.state === 'ready') this.#doors.clear();
       if (event.status.kind === 'locker' && event.status.state === 'ready' && before?.state !== 'ready') void this.#lookAtDoors();
     } else if (event.type === 'door') {
-      const key = doorKey(event.door.board, event.door.lock);
-      this.#doors.set(key, event.door);
-      if (event.door.door === 'open' && !event.commanded) this.#alarms.add(key);
-      if (event.door.door === 'closed') this.#alarms.delete(key);
+      this.#saw(event.door);
+      if (event.door.door === 'open' && !event.commanded) this.#alarms.add(doorKey(event.door.board, event.door.lock));
     } else if (event.type === 'room') this.room = event.room;
     else return;
     this.#options.onChange();
+  }
+
+  #saw(door: Door): void {
+    const key = doorKey(door.board, door.lock);
+    this.#doors.set(key, door);
+    if (door.door === 'closed') this.#alarms.delete(key);
   }
 
   /** The device of a kind that can be used now. */
@@ -137,7 +151,7 @@ export class Devices {
     if (!locker) return false;
     const answer = await this.#options.host.ask('locker.doors', { deviceId: locker.id });
     if (!answer.ok) return false;
-    for (const door of answer.value) this.#doors.set(doorKey(door.board, door.lock), door);
+    for (const door of answer.value) this.#saw(door);
     this.#options.onChange();
     return true;
   }

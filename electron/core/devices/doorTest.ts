@@ -60,12 +60,23 @@ export class DoorTest {
   }
 
   take(event: HostEvent): void {
+    if (event.type === 'device' && event.status.id === this.#place.deviceId && event.status.state !== 'ready') return this.#unseen();
     if (event.type !== 'door' || event.door.board !== this.#place.board || event.door.lock !== this.#place.lock) return;
-    if (event.door.door === 'open' && this.#state !== 'open' && this.expects(event.door)) {
-      this.#openedAfterMs = Math.round(performance.now() - this.#commandedAt);
-      this.#is('open');
+    switch (event.door.door) {
+      case 'open':
+        if (this.#state === 'open' || !this.expects(event.door)) return;
+        this.#openedAfterMs ??= Math.round(performance.now() - this.#commandedAt);
+        return this.#is('open');
+      case 'closed':
+        if (this.#openedAfterMs !== null && this.#state !== 'closed') this.#is('closed');
+        return;
+      case 'unknown': return this.#unseen();
     }
-    if (event.door.door === 'closed' && this.#state === 'open') this.#is('closed');
+  }
+
+  /** Its board is away, perhaps for good: an open door that nobody watches holds nothing else up. */
+  #unseen(): void {
+    if (this.#state === 'open') this.#is('unknown');
   }
 
   end(): void {
