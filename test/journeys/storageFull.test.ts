@@ -112,4 +112,19 @@ describe('a full disk', () => {
     expect(own.now().session.phase).toBe('signed-out');
     await own.stop();
   });
+
+  it('leaves what is shown as old as it is, although the line lives', async () => {
+    const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    const failures = (): number => counter.log.filter((line) => line.includes('could not be kept')).length;
+    full = true;
+    await other.do({ kind: 'check-in', appointmentId: 'appointment-A022' });
+    await counter.until('the trouble in the log', () => failures() === 1);
+    const { asOf } = counter.now().connection;
+    await other.do({ kind: 'check-in', appointmentId: 'appointment-A023' });
+    await counter.until('more of it', () => failures() > 1);
+    expect(counter.now().connection.asOf).toBe(asOf);
+    full = false;
+    await counter.until('the news', (now) => now.day.waiting.some(({ ticket }) => ticket === 'A023'), 20_000);
+    expect(counter.now().connection.asOf).not.toBe(asOf);
+  });
 });

@@ -45,18 +45,14 @@ export class Office {
    * Takes over what the backend told, in one transaction with the cursor. Records that do not fit their schema are left
    * out and named in the answer; the rest is not held up by them.
    */
-  take(changes: Change[], reset: boolean, cursor: number): { unreadable: number } {
+  take(changes: Change[], reset: boolean, cursor: number): { unreadable: Change[] } {
     const told = reset ? emptyTables() : this.#told;
-    const readable: Change[] = [];
+    const unreadable: Change[] = [];
     const parsed: { change: Change; value: unknown }[] = [];
     for (const change of changes) {
-      if (change.value === null) parsed.push({ change, value: null });
-      else {
-        const result = records[change.kind].safeParse(change.value);
-        if (!result.success) continue;
-        parsed.push({ change, value: result.data });
-      }
-      readable.push(change);
+      const result = change.value === null ? { success: true as const, data: null } : records[change.kind].safeParse(change.value);
+      if (result.success) parsed.push({ change, value: result.data });
+      else unreadable.push(change);
     }
     this.#store.transaction(() => {
       if (reset) this.#store.dropRecords();
@@ -70,7 +66,7 @@ export class Office {
     }
     this.#told = told;
     this.#rebuild();
-    return { unreadable: changes.length - readable.length };
+    return { unreadable };
   }
 
   /**

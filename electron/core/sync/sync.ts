@@ -1,4 +1,5 @@
-import type { ChangesHint } from '../../../backend/contract/index.ts';
+import type { Change, ChangesHint } from '../../../backend/contract/index.ts';
+import type { AppError } from '../../contract/errors.ts';
 import type { ConnectionSnapshot } from '../../contract/session.ts';
 import type { Log } from '../ports.ts';
 import type { Store } from '../database/store.ts';
@@ -35,9 +36,16 @@ export class Sync {
   #pulling: Promise<void> | undefined;
   #again = false;
   #ended = false;
+  /** The office told more than could be kept here. */
+  #behind = false;
+  /** Kind and id of records that were not understood. */
+  readonly #unread = new Set<string>();
+  #readAgainFrom: number | null;
 
   constructor(options: SyncOptions) {
     this.#options = options;
+    const readAgainFrom = options.store.meta('readAgainFrom');
+    this.#readAgainFrom = typeof readAgainFrom === 'number' ? readAgainFrom : null;
     const asOf = options.store.meta('asOf');
     this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null, clockOffsetMs: 0 };
   }
@@ -81,8 +89,7 @@ export class Sync {
         await this.#pullAll();
       } while (this.#again);
     })()
-      // For example a full disk: what is shown stays as it was, and the next fetch tries again.
-      .catch((error: unknown) => this.#options.log('error', `the records of the office could not be kept: ${error instanceof Error ? error.message : 'unknown error'}`))
+      .catch((error: unknown) => this.#notKept(error))
       .finally(() => {
         this.#pulling = undefined;
       });
@@ -94,58 +101,89 @@ export class Sync {
   }
 
   async #pullAll(): Promise<void> {
-    const { client, office, outbox, log, store } = this.#options;
+    const { client, outbox, log, store } = this.#options;
+    let since = Math.min(this.#cursor, this.#readAgainFrom ?? this.#cursor);
+    /** Everything comes anew: the old copies stay until that is whole, because the line may break in the middle. */
+    let anew: Change[] | null = null;
     for (;;) {
       const token = this.#options.token();
       if (!token || this.#ended) return;
       const appliedBefore = outbox.appliedNow();
-      const since = Number(store.meta('cursor') ?? 0);
       const outcome = await client.call('changes', { token, query: { since } });
       // Signed out, or somebody else signed in meanwhile: this answer was not for now.
       if (this.#ended || this.#options.token() !== token) return;
       if (outcome.kind === 'unreachable') return this.#set({ state: 'offline', problem: { code: 'offline' } });
-      if (outcome.kind === 'nonsense') {
-        log('error', "the backend's list of changes was not understood; the shown data stays as it was");
+      if (outcome.kind === 'problem' && outcome.code === 'not-signed-in') return this.#options.onUnauthorised();
+      if (outcome.kind !== 'ok') {
+        log('error', `the backend's list of changes ${outcome.kind === 'problem' ? `was refused: ${outcome.code}` : 'was not understood'}; the shown data stays as it was`);
         return this.#set({ state: 'offline', problem: { code: 'backend-nonsense' } });
-      }
-      if (outcome.kind === 'problem') {
-        if (outcome.code === 'not-signed-in') this.#options.onUnauthorised();
-        return;
       }
       const { changes, reset, more, cursor, now } = outcome.value;
       if (now !== undefined) this.#options.clock.heard(now);
+      if (reset) anew = [];
+      anew?.push(...changes);
+      since = cursor;
+      if (anew && more) continue;
       const asOf = new Date().toISOString();
       // One write to the disk for all that one answer brings.
-      const { unreadable } = store.transaction(() => {
-        const taken = office.take(changes, reset, cursor);
-        if (!more) {
-          outbox.settle(appliedBefore);
-          store.setMeta('asOf', asOf);
-        }
-        return taken;
+      store.transaction(() => {
+        this.#take(anew ?? changes, anew !== null, cursor);
+        if (more) return;
+        outbox.settle(appliedBefore);
+        store.setMeta('asOf', asOf);
+        if (this.#unread.size === 0) store.setMeta('readAgainFrom', null);
       });
-      if (unreadable > 0) log('error', `${unreadable} records from the backend were not understood and are not shown`);
-      if (!more) {
-        this.#set({ state: 'connected', asOf, problem: unreadable > 0 ? { code: 'backend-nonsense' } : null });
-        if (changes.length > 0 || reset) this.#options.onRecords();
-        return;
-      }
+      if (more) continue;
+      this.#readAgainFrom = null;
+      this.#behind = false;
+      this.#set({ state: 'connected', asOf, problem: this.#doubt });
+      if (changes.length > 0 || anew) this.#options.onRecords();
+      return;
     }
+  }
+
+  /** Records that this version cannot read are asked for again after the next start: perhaps it is a newer one. */
+  #take(changes: Change[], reset: boolean, cursor: number): void {
+    const { office, store, log } = this.#options;
+    const { unreadable } = office.take(changes, reset, cursor);
+    if (reset) this.#unread.clear();
+    for (const { kind, id } of changes) this.#unread.delete(`${kind} ${id}`);
+    if (unreadable.length === 0) return;
+    for (const { kind, id } of unreadable) this.#unread.add(`${kind} ${id}`);
+    const before = store.meta('readAgainFrom');
+    // Not 0: that would be a beginning, and who begins is not told of what is gone.
+    const from = Math.max(1, Math.min(...unreadable.map(({ seq }) => seq)) - 1);
+    store.setMeta('readAgainFrom', typeof before === 'number' ? Math.min(before, from) : from);
+    log('error', `${unreadable.length} records from the backend were not understood; what was known before of them stays`);
+  }
+
+  /** Something of the office is not shown as it is. */
+  get #doubt(): AppError | null {
+    return this.#unread.size > 0 ? { code: 'backend-nonsense' } : null;
+  }
+
+  get #cursor(): number {
+    return Number(this.#options.store.meta('cursor') ?? 0);
   }
 
   /** What comes along is taken only where nothing is missing in between; what else is new is fetched. */
   #hear({ cursor, since, changes }: ChangesHint): void {
-    const { store, office, log } = this.#options;
-    const here = Number(store.meta('cursor') ?? 0);
+    const here = this.#cursor;
     if (cursor <= here) return;
     if (this.#pulling || !changes || since === undefined || since > here || this.#ended) return void this.pull();
     try {
-      const { unreadable } = office.take(changes.filter(({ seq }) => seq > here), false, cursor);
-      if (unreadable > 0) return void this.pull();
+      this.#options.store.transaction(() => this.#take(changes.filter(({ seq }) => seq > here), false, cursor));
       this.#options.onRecords();
+      if (this.#unread.size > 0) this.#set({ problem: this.#doubt });
     } catch (error) {
-      log('error', `news of the office could not be kept: ${error instanceof Error ? error.message : 'unknown error'}`);
+      this.#notKept(error);
     }
+  }
+
+  /** For example a full disk: what is shown stays as it was, and grows old until the next fetch succeeds. */
+  #notKept(error: unknown): void {
+    this.#behind = true;
+    this.#options.log('error', `the records of the office could not be kept: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -177,7 +215,7 @@ export class Sync {
 
   /** The stream lives, so what is shown is current as of now. Told to the window at most every few seconds by the poll. */
   #alive(): void {
-    if (this.connected) this.#connection = { ...this.#connection, asOf: new Date().toISOString() };
+    if (this.connected && !this.#behind) this.#connection = { ...this.#connection, asOf: new Date().toISOString() };
   }
 
   #set(next: Partial<ConnectionSnapshot>): void {
