@@ -4,6 +4,8 @@ import { FullPage } from './components/FullPage.tsx';
 import { ChooseCounter } from './features/sign-in/ChooseCounter.tsx';
 import { SignIn } from './features/sign-in/SignIn.tsx';
 import { Notices } from './features/notices/Notices.tsx';
+import { SignOutDialog } from './features/sign-out/SignOutDialog.tsx';
+import { unfinished } from './features/sign-out/signOut.ts';
 import { Workplace } from './Workplace.tsx';
 import { useWords } from './useWords.ts';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +22,8 @@ export function App() {
   }, [i18n, language]);
 
   const phase = session?.phase ?? 'starting';
+  // Whoever is signed out otherwise leaves no question behind.
+  useEffect(() => unfinished.set(null), [phase]);
   if (!session || phase === 'starting') {
     return (
       <FullPage title={t('app.name')} text={t('phase.starting')} testId="phase-starting">
@@ -36,6 +40,7 @@ export function App() {
       {phase === 'signed-out' && <SignIn />}
       {phase === 'choose-counter' && <ChooseCounter />}
       {phase === 'ready' && <Workplace />}
+      <SignOutDialog />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { AppError as AppErrorSchema } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
 import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, Redirect, StepRef, TickDocument } from './case.ts';
-import { ChooseCounter, ConnectionSnapshot, OtherSession, SessionRef, SessionSnapshot, SignIn } from './session.ts';
+import { ChooseCounter, ConnectionSnapshot, OpenWork, OtherSession, SessionRef, SessionSnapshot, SignIn, SignOut } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { DeviceSettingsChange } from './deviceSettings.ts';
 import { DeviceRef, ScannerOrder, SetUpDeed, TestDoor } from './deviceTests.ts';
@@ -45,7 +45,8 @@ export const requests = {
   'session.signInWithBrowser': request(nothing, nothing),
   'session.openBrowserAgain': request(nothing, nothing),
   'session.cancelBrowser': request(nothing, nothing),
-  'session.signOut': request(nothing, nothing),
+  /** Null: signed out. Otherwise what is open, and nothing has happened. */
+  'session.signOut': request(SignOut, OpenWork.nullable()),
   'session.others': request(nothing, z.array(OtherSession)),
   'session.endOther': request(SessionRef, nothing),
   'session.chooseCounter': request(ChooseCounter, nothing),

@@ -40,6 +40,23 @@ export type SessionSnapshot = z.infer<typeof SessionSnapshot>;
 export const SignIn = z.object({ clerkId: Id, pin: z.string().min(4).max(12) });
 export const ChooseCounter = z.object({ counterId: Id, takeOver: z.boolean() });
 
+/** Signing out; `leaveOpen`: whatever is open stays as it is. */
+export const SignOut = z.object({ leaveOpen: z.boolean() });
+/** What is open at the counter when somebody wants to sign out. All of it is saved and stays. */
+export const OpenWork = z.object({
+  /** Called or served here. */
+  person: z.object({ ticket: z.string(), state: z.enum(['called', 'serving']) }).nullable(),
+  /** Tickets of the others of the visit who stand here. */
+  beside: z.array(z.string()),
+  /** A signature is being given; it would be dropped. */
+  signing: z.boolean(),
+  /** Actions that have not arrived at the backend; they leave when somebody signs in here again. */
+  unsent: z.int(),
+  /** By the office's rules: the lead takes over at once, other counters after so many minutes. */
+  othersAfterMinutes: z.number(),
+});
+export type OpenWork = z.infer<typeof OpenWork>;
+
 /** Somebody else who is signed in now. */
 export const OtherSession = z.object({ id: Id, clerkName: z.string(), counterName: z.string().nullable() });
 export type OtherSession = z.infer<typeof OtherSession>;

@@ -31,6 +31,7 @@ import { BrowserSignIn } from './session/browserSignIn.ts';
 import { whereThereIsRoom } from './database/whereThereIsRoom.ts';
 import { onlySignedIn } from './session/onlySignedIn.ts';
 import { Session } from './session/session.ts';
+import { signOut } from './session/signOut.ts';
 import { Signatures } from './signatures/signatures.ts';
 import { Simulation } from './simulation/simulation.ts';
 import { stoodStill } from './stoodStill.ts';
@@ -356,15 +357,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
     'session.others': () => session.others(),
     'session.endOther': ({ sessionId }) => session.endOther(sessionId),
-    'session.signOut': async () => {
-      if (deposits.underWay) return fail('deposit-running');
-      if (atHand.appointment && deposits.slipWaitsFor(atHand.appointment.id)) return fail('slip-not-given');
-      // Whoever is being called right now must find somebody at the counter.
-      if (outbox.calling) return fail('call-running');
-      sync.stop();
-      await session.signOut();
-      void greetUntilHeard();
-      return ok(null);
+    'session.signOut': async ({ leaveOpen }) => {
+      const answer = await signOut({ session, sync, atHand, deposits, signatures, outbox, sender }, leaveOpen);
+      if (answer.ok && !answer.value) void greetUntilHeard();
+      return answer;
     },
     'session.chooseCounter': async ({ counterId: id, takeOver }) => {
       // An open door or a running pad belongs to the counter it stands at.

@@ -79,7 +79,7 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
   await expect.poll(async () => (await shown(app)).simulation?.pad.blank, { timeout: 20_000 }).toBe(true);
   const people = [...personalData(trainingBackend(app.dataDir)), ...pins, '9876', 'Unbekannter', 'Mustermann', 'kommt wieder'];
 
-  await ask(app, 'session.signOut', null);
+  await ask(app, 'session.signOut', { leaveOpen: true });
   const page = await app.page();
   await expect.poll(async () => (await shown(app)).session.phase).toBe('signed-out');
   const screen = await page.locator('body').innerText();

@@ -73,7 +73,7 @@ describe('the content is confirmed', () => {
       expect(await counter.ask('deposits.answer', { choice })).toMatchObject({ ok: false, error: { code: 'choice-not-offered' } });
     expect(await counter.ask('case.park', { reason: '' })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
     expect(await counter.ask('case.finish', { outcome: 'incomplete' })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
-    expect(await counter.ask('session.signOut', null)).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
+    expect(await counter.ask('session.signOut', { leaveOpen: true })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
     expect(await counter.ask('case.undo', null)).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
     expect(await counter.ask('case.overrideStep', { stepId: outputStep, reason: 'geht nicht' })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
     expect(await counter.ask('deposits.start', { stepId: outputStep })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });

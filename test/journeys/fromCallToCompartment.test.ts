@@ -51,7 +51,7 @@ describe('one appointment from call to compartment', () => {
     expect(await scan(counter, 'compartment-label', { label })).toMatchObject({ effect: 'compartment-confirmed' });
     await counter.until('the deposit to be done', (now) => now.case?.deposit?.state === 'done');
     expect(counter.now().case!.deposit!.pickupCode).toMatch(/^\d{8}$/);
-    for (const [name, input] of [['case.finish', { outcome: 'completed' }], ['case.park', { reason: '' }], ['session.signOut', null]] as const)
+    for (const [name, input] of [['case.finish', { outcome: 'completed' }], ['case.park', { reason: '' }], ['session.signOut', { leaveOpen: true }]] as const)
       expect(await counter.ask(name, input), `${name} before the slip is given`).toMatchObject({ ok: false, error: { code: 'slip-not-given' } });
     expect(counter.now().case!.deposit!.pickupCode).toMatch(/^\d{8}$/);
     await counter.must('deposits.slipGiven', null);

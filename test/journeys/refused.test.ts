@@ -81,7 +81,7 @@ it('an action of another counter says that it waits for a clerk there', async ()
   cut();
   await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
   line.fate = ({ path }) => (path.startsWith('/commands') ? 'lose-request' : 'pass');
-  await counter.must('session.signOut', null);
+  await counter.must('session.signOut', { leaveOpen: true });
   await signInAt(counter, 2, '3333', 2);
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);

@@ -97,7 +97,7 @@ describe('signing out', () => {
     await serveNext(counter);
     await scan(counter, 'mrz', { mine: true });
     await confirmed();
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     expect(counter.now()).toMatchObject({ session: { phase: 'signed-out', clerk: null }, case: null, scans: { recent: [] } });
     await signInAgain('clerk-2', '2222');
     await confirmed();
@@ -111,7 +111,7 @@ describe('signing out', () => {
     await counter.must('case.finish', { outcome: 'incomplete' });
     await confirmed();
     expect(counter.now().case).toMatchObject({ state: 'completed' });
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     await signInAgain('clerk-2', '2222');
     expect(counter.now().case).toBeNull();
   });
@@ -137,7 +137,7 @@ describe('signing out', () => {
     await confirmed();
     counter.setBackendUrl(null);
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     counter.setBackendUrl(backend.url);
     await counter.must('session.signIn', { clerkId: 'clerk-2', pin: '2222' });
     await counter.must('session.chooseCounter', { counterId: 'counter-2', takeOver: false });
@@ -145,7 +145,7 @@ describe('signing out', () => {
     await counter.until('the second one to arrive', () => applied().length === 1);
     await counter.until('its confirmation', (now) => now.outbox.waiting === 1);
     expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0, entries: [{ ticket: 'A022' }] });
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     await signInAgain('clerk-1', '1111');
     await confirmed();
     expect(applied()).toEqual(['check-in', 'check-in']);

@@ -47,7 +47,7 @@ describe('a recording of the scanner', () => {
     await signInAt(counter);
     await counter.must('devices.trace', { deviceId: 'scanner', record: true });
     await counter.until('the recording', ({ traces }) => traces.recording.length === 1);
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     await counter.until('its end', ({ traces }) => traces.recording.length === 0, 5_000);
     expect(counter.now().traces.last).toMatchObject({ deviceId: 'scanner', ended: 'ordered' });
   });

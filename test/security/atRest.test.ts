@@ -51,7 +51,7 @@ describe('what lies on the disk of a counter', () => {
     await counter.must('deposits.slipGiven', null);
     await counter.must('case.finish', { outcome: 'completed' });
     await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0);
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     await counter.stop();
     running = false;
     expect(found(bytes(), [...people, code, 'Grund-nur-fuer-uns'])).toEqual([]);

@@ -40,7 +40,7 @@ describe('after signing out', () => {
     await untilSigning();
     const people = [...personalData(backend.dataDir), ...tickets()];
     expect(found(shown(), people).length).toBeGreaterThan(10);
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     expect(found(shown(), people)).toEqual([]);
     expect(counter.now()).toMatchObject({ case: null, day: { waiting: [], parked: [], all: [], undo: null }, scans: { recent: [] }, outbox: { entries: [] }, simulation: { codes: [] } });
     await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
@@ -50,13 +50,13 @@ describe('after signing out', () => {
     await counter.must('queue.checkIn', { appointmentId: counter.now().day.all.find(({ state }) => state === 'scheduled')!.appointmentId });
     await counter.until('it to have arrived', ({ outbox }) => outbox.waiting === 0);
     await counter.until('it to be listed', ({ outbox }) => outbox.done.some(({ ticket }) => ticket !== null), 20_000);
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     expect(counter.now().outbox).toMatchObject({ entries: [], done: [] });
   });
 
   it('a scan does nothing and shows nothing, then and to whoever signs in next', async () => {
     const code = counter.now().simulation!.codes.find(({ what, label }) => what === 'appointment-code' && counter.now().day.all.some((entry) => entry.ticket === label && entry.state === 'scheduled'))!;
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     const good = counter.now().devices.devices.find(({ kind }) => kind === 'scanner')!.good;
     await counter.must('simulation.play', { deed: 'scan', text: code.text });
     await counter.until('the scanner to have read', (all) => all.devices.devices.some((device) => device.kind === 'scanner' && device.good > good));
@@ -67,7 +67,7 @@ describe('after signing out', () => {
   });
 
   it('everything that is about people is refused, with whatever is asked', async () => {
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     const open: RequestName[] = ['app.snapshots', 'app.setLanguage', 'app.reportProblem', 'session.signIn', 'session.signInWithBrowser', 'session.openBrowserAgain', 'session.cancelBrowser', 'session.signOut', 'session.chooseCounter', 'simulation.play'];
     for (const name of Object.keys(requests) as RequestName[]) {
       if (open.includes(name)) continue;
@@ -76,7 +76,7 @@ describe('after signing out', () => {
   });
 
   it('the same holds without a counter, between signing in and choosing one', async () => {
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     await counter.must('session.signIn', { clerkId: 'clerk-2', pin: '2222' });
     expect(found(shown(), personalData(backend.dataDir))).toEqual([]);
     expect(await counter.ask('scans.type', { text: 'SWT-7K2M9QXD' })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
@@ -86,7 +86,7 @@ describe('after signing out', () => {
 describe('the camera', () => {
   it('is for who is signed in at a counter, and only while the settings that hold now allow it', async () => {
     expect(counter.application.mayUseCamera()).toBe(true);
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     expect(counter.application.mayUseCamera()).toBe(false);
     await counter.must('session.signIn', { clerkId: 'clerk-3', pin: '3333' });
     expect(counter.application.mayUseCamera()).toBe(false);
@@ -124,7 +124,7 @@ describe('a counter that somebody took over elsewhere', () => {
 
 describe('a role that was taken away', () => {
   it('is gone at the counter within seconds, although the session goes on', async () => {
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     await signInAt(counter, 0, '3333', 2);
     expect(counter.now().devices.settings.mayChange).toBe(true);
     await backend.database.transaction((sql) => sql.run("UPDATE clerks SET role = 'clerk' WHERE id = 'clerk-3'"));
@@ -136,7 +136,7 @@ describe('a role that was taken away', () => {
 
 describe('signing in', () => {
   it('twice at once leaves one session, and a second one beside the first is refused', async () => {
-    await counter.must('session.signOut', null);
+    await counter.must('session.signOut', { leaveOpen: true });
     const answers = await Promise.all([1, 2].map(() => counter.ask('session.signIn', { clerkId: 'clerk-1', pin: '1111' })));
     expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
     expect(await counter.ask('session.signIn', { clerkId: 'clerk-2', pin: '2222' })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });

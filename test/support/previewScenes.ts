@@ -11,6 +11,8 @@ export interface Scene {
 
 export const tell = (page: Page, name: EventName, value: unknown) =>
   page.evaluate(([event, told]) => (window as unknown as { fakeBridge: { tell(name: string, value: unknown): void } }).fakeBridge.tell(event, told), [name, value] as const);
+const answerWith = (page: Page, name: string, answer: unknown) =>
+  page.evaluate(([request, answered]) => { (window as unknown as { fakeBridge: { answers: Record<string, unknown> } }).fakeBridge.answers[request] = answered; }, [name, answer] as const);
 const press = (page: Page, testId: string) => page.getByTestId(testId).click();
 
 const ready = office().session;
@@ -116,7 +118,7 @@ export const scenes: Scene[] = [
   {
     name: 'sign-in-wrong-pin', known: office({ session: { ...ready, phase: 'signed-out', clerk: null, counter: null, keyProtected: false, problem: { code: 'offline' } } }),
     async play(page) {
-      await page.evaluate(() => { (window as unknown as { fakeBridge: { answers: Record<string, unknown> } }).fakeBridge.answers['session.signIn'] = { ok: false, error: { code: 'wrong-pin' } }; });
+      await answerWith(page, 'session.signIn', { ok: false, error: { code: 'wrong-pin' } });
       await press(page, 'clerk-k1');
       await page.getByTestId('pin').fill('1234');
       await press(page, 'sign-in');
@@ -134,7 +136,7 @@ export const scenes: Scene[] = [
   {
     name: 'counter-taken', known: office({ session: { ...ready, phase: 'choose-counter', counter: null } }),
     async play(page) {
-      await page.evaluate(() => { (window as unknown as { fakeBridge: { answers: Record<string, unknown> } }).fakeBridge.answers['session.chooseCounter'] = { ok: false, error: { code: 'counter-taken', values: { clerk: 'Ömer Vorlage' } } }; });
+      await answerWith(page, 'session.chooseCounter', { ok: false, error: { code: 'counter-taken', values: { clerk: 'Ömer Vorlage' } } });
       await press(page, 'counter-s5');
     },
   },
@@ -217,16 +219,30 @@ export const scenes: Scene[] = [
   { name: 'outbox-offline', known: office({ outbox: { ...problems, refused: 0, entries: problems.entries.slice(2) }, connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' } } }), play: (page) => press(page, 'nav-outbox') },
   { name: 'outbox-ugly', known: office({ outbox: uglyOutbox }), play: (page) => press(page, 'nav-outbox') },
   { name: 'outbox-english', known: office({ outbox: problems, session: { ...ready, language: 'en' } }), play: (page) => press(page, 'nav-outbox') },
+  ...([['serving', { state: 'serving' }, ['A021', 'A022'], 3, false], ['signing', { state: 'serving' }, [], 0, true], ['called', { state: 'called' }, [], 0, false], ['unsent', null, [], 12, false]] as const).map(([name, state, beside, unsent, isSigning]): Scene => ({
+    name: `sign-out-${name}`, known: at('papers', { visit: usualFamily.slice(0, beside.length + 1) }),
+    async play(page) {
+      await answerWith(page, 'session.signOut', { ok: true, value: { person: state && { ticket: 'A017', ...state }, beside, signing: isSigning, unsent, othersAfterMinutes: 10 } });
+      await press(page, 'nav-settings');
+      await press(page, 'sign-out');
+    },
+  })),
+  {
+    name: 'sign-out-not-yet', known: at('output', { deposit: deposit('open', { door: 'open' }) }),
+    async play(page) {
+      await answerWith(page, 'session.signOut', { ok: false, error: { code: 'deposit-running' } });
+      await press(page, 'nav-settings');
+      await press(page, 'sign-out');
+    },
+  },
   { name: 'settings', known: office(), play: (page) => press(page, 'nav-settings') },
   {
     name: 'settings-of-a-lead', known: office({ session: { ...ready, mayEndSessions: true } }),
     async play(page) {
-      await page.evaluate(() => {
-        (window as unknown as { fakeBridge: { answers: Record<string, unknown> } }).fakeBridge.answers['session.others'] = { ok: true, value: [
+      await answerWith(page, 'session.others', { ok: true, value: [
           { id: '1', clerkName: 'Ömer Vorlage', counterName: 'Schalter 5' },
           { id: '2', clerkName: 'Maximiliane-Friederike von und zu Musterberg-Beispielhausen', counterName: null },
-        ] };
-      });
+        ] });
       await press(page, 'nav-settings');
       await page.getByTestId('other-session').first().waitFor();
     },

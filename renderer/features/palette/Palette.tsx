@@ -5,7 +5,7 @@ import { Key } from '../../components/Key.tsx';
 import { currentScreen, furtherScreens, paletteOpen, screens } from '../../screen.ts';
 import { useWords } from '../../useWords.ts';
 import { actionKeys, availableActions } from '../case/caseActions.ts';
-import { act } from '../notices/notices.ts';
+import { signOut } from '../sign-out/signOut.ts';
 import { matches, shownCommands, type Command } from './commands.ts';
 
 const close = () => paletteOpen.set(false);
@@ -27,7 +27,7 @@ export function Palette() {
     ...shown.filter((command) => command.hotkey),
     ...fromElsewhere,
     ...[...screens, ...furtherScreens].map((screen) => ({ name: t('palette.goTo', { screen: t(`screen.${screen}`) }), hotkey: null, run: () => currentScreen.set(screen) })),
-    ...(currentScreen.get() === 'settings' ? [] : [{ name: t('session.signOut'), hotkey: null, run: () => void act('session.signOut', null) }]),
+    ...(currentScreen.get() === 'settings' ? [] : [{ name: t('session.signOut'), hotkey: null, run: () => void signOut() }]),
     ...shown.filter((command) => !command.hotkey),
   ].filter((command) => matches(command.name, sought));
   const chosen = Math.min(at, commands.length - 1);

@@ -3,7 +3,7 @@ import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
 import { OtherSessions } from '../sign-in/OtherSessions.tsx';
-import { act } from '../notices/notices.ts';
+import { signOut } from '../sign-out/signOut.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
 export function SettingsScreen() {
@@ -23,7 +23,7 @@ export function SettingsScreen() {
           <dd><Tone tone={session.keyProtected ? 'good' : 'warning'} text={t(session.keyProtected ? 'settings.keyProtected' : 'settings.keyUnprotected')} /></dd>
         </div>
       </dl>
-      <Button text={t('session.signOut')} testId="sign-out" onPress={() => act('session.signOut', null)} />
+      <Button text={t('session.signOut')} testId="sign-out" onPress={() => signOut()} />
       {session.mayEndSessions && <OtherSessions />}
     </section>
   );

@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useWords } from '../../useWords.ts';
-import { act } from '../notices/notices.ts';
+import { signOut } from '../sign-out/signOut.ts';
 import { EntryPage } from './EntryPage.tsx';
 
 /** At which counter. One that somebody holds can be taken over, on purpose. */
@@ -39,7 +39,7 @@ export function ChooseCounter() {
           </button>
         ))}
       </div>
-      <Button text={t('session.signOut')} kind="tertiary" testId="sign-out" onPress={() => act('session.signOut', null)} />
+      <Button text={t('session.signOut')} kind="tertiary" testId="sign-out" onPress={() => signOut()} />
       {taken && (
         <Modal
           title={t('chooseCounter.takenTitle')} testId="counter-taken" onClose={() => setTaken(null)}

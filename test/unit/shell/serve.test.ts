@@ -52,7 +52,7 @@ describe('requests of the window', () => {
   });
 
   it('whose handler throws are answered, and the log holds no data', async () => {
-    expect(await ask('session.signOut', null)).toEqual({ ok: false, error: { code: 'unexpected' } });
+    expect(await ask('session.signOut', { leaveOpen: true })).toEqual({ ok: false, error: { code: 'unexpected' } });
     expect(lines.join()).toContain('session.signOut failed');
     expect(lines.join()).not.toContain('Mustermann');
   });
