@@ -357,11 +357,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
     'session.others': () => session.others(),
     'session.endOther': ({ sessionId }) => session.endOther(sessionId),
-    'session.signOut': async ({ leaveOpen }) => {
-      const answer = await signOut({ session, sync, atHand, deposits, signatures, outbox, sender }, leaveOpen);
-      if (answer.ok && !answer.value) void greetUntilHeard();
-      return answer;
-    },
+    'session.signOut': ({ leaveOpen }) => signOut({ session, sync, atHand, deposits, signatures, outbox, sender, onSignedOut: () => void greetUntilHeard() }, leaveOpen),
     'session.chooseCounter': async ({ counterId: id, takeOver }) => {
       // An open door or a running pad belongs to the counter it stands at.
       if (counterId() !== null && counterId() !== id && deposits.underWay) return fail('deposit-running');

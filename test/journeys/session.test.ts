@@ -121,7 +121,7 @@ describe('signing out', () => {
     let own = await startCounter({ backendUrl: backend.url, dataDir, keep: true });
     await signInAt(own);
     own.setBackendUrl(null);
-    await own.must('session.signOut', null);
+    await own.must('session.signOut', { leaveOpen: true });
     await own.stop();
     own = await startCounter({ backendUrl: null, dataDir });
     await own.until('the word', (now) => now.session.problem?.code === 'offline');
