@@ -1,25 +1,18 @@
 import { useState } from 'react';
-import type { DeviceSettings } from '../../../../electron/contract/index.ts';
 import { useSnapshot } from '../../../bridge.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { Select } from '../../../components/Select.tsx';
 import { useWords } from '../../../useWords.ts';
+import { boardsOf, boardsToSave, type BoardFields, type Line } from './lockerBoards.ts';
 import { PortFields, readPort } from './PortFields.tsx';
 import { SettingsForm, useFixed, type Change } from './SettingsForm.tsx';
 
-type Line = Exclude<DeviceSettings['locker'], 'auto' | 'none'>;
-type Board = NonNullable<Line['boards']>[number];
 type Model = Line['model'];
 const usualBaud: Record<Model, string> = { 'kerong-cu16': '19200', 'kerong-cu48': '19200', 'bcc-8a80': '9600', wkly: '9600', 'modbus-relay': '9600' };
 /** Makes that count their boards from 1. */
 const fromOne: readonly Model[] = ['bcc-8a80', 'modbus-relay'];
 const models = Object.keys(usualBaud) as Model[];
-
-/** The boards of a line, also where the settings name a single one. */
-function boardsOf({ boards, board, locks, closedBit, firstLock, contacts, answersOpen, inputBoard }: Line): Board[] {
-  return boards ?? [{ board, locks, closedBit, firstLock, contacts, answersOpen, inputBoard }];
-}
 
 /** `path`: a port that is to become a box now. */
 export function LockerSettings({ path, onDone }: { path?: string; onDone?: () => void }) {
@@ -30,13 +23,13 @@ export function LockerSettings({ path, onDone }: { path?: string; onDone?: () =>
   const [connection, setConnection] = useState<'auto' | 'none' | 'serial'>(path !== undefined || line ? 'serial' : (values.locker as 'auto' | 'none'));
   const [model, setModel] = useState<Model>(line?.model ?? 'kerong-cu16');
   const [port, setPort] = useState({ path: path ?? line?.path ?? '', baudRate: String(line?.baudRate ?? usualBaud['kerong-cu16']) });
-  const [boards, setBoards] = useState<{ key: number; address: string; locks: string; known: Board | null }[]>(
+  const [boards, setBoards] = useState<(BoardFields & { key: number })[]>(
     (line ? boardsOf(line) : [null]).map((known, key) => ({ key, address: String(known?.board ?? 0), locks: String(known?.locks ?? 16), known })),
   );
 
   function change(): Change {
     if (connection !== 'serial') return { locker: connection };
-    const settled = boards.map(({ address, locks, known }): Board => ({ closedBit: 1, ...known, board: Number(address), locks: Number(locks) }));
+    const settled = boardsToSave(boards, model === line?.model);
     const [first, ...more] = settled;
     if (!first) return {};
     return { locker: { ...readPort(port), model, ...(more.length > 0 ? { board: first.board, locks: first.locks, closedBit: first.closedBit, boards: settled } : first) } };
