@@ -211,6 +211,10 @@ describe('setting up a lock board', () => {
     await play({ deed: 'open' });
     await play({ deed: 'which', door: 7 });
     expect(setUp()).toMatchObject({ step: 'refused', refusal: 'contact-of-another-door' });
+    // The box is used again, whether or not somebody comes back to this screen; the door that was opened here is no alarm.
+    await counter.until('the doors again', (now) => now.devices.compartments.some((each) => each.door === 'closed') && now.devices.compartments.some((each) => each.door === 'open'));
+    expect(counter.notices.filter(({ code }) => code === 'door-alarm')).toEqual([]);
+    expect(counter.now().devices.compartments.some(({ alarm }) => alarm)).toBe(false);
     await play({ deed: 'start', deviceId: 'locker', board: 0 });
     expect(setUp()).toMatchObject({ step: 'close-all', refusal: null });
   });

@@ -5,6 +5,9 @@ import { uuidv7 } from '../uuid.ts';
 import { deviceToAppError } from './deviceErrors.ts';
 import type { Devices } from './devices.ts';
 
+/** From the end of a set-up until all doors of the board have been told again, also where its line was opened anew for it. */
+const foundOpenWithinMs = 5000;
+
 interface Running { deviceId: string; view: CommissioningView; locks: number; saved: SetUpView['saved']; problem: AppError | null; lost: boolean; busy: boolean }
 
 interface BoardSetUpOptions {
@@ -23,6 +26,7 @@ export class BoardSetUp {
   #running: Running | null = null;
   /** Counts what begins and ends: whoever waited for an answer sees that it was not the last. */
   #turn = 0;
+  #givenBack: { board: number; until: number } | null = null;
 
   constructor(options: BoardSetUpOptions) {
     this.#options = options;
@@ -42,6 +46,11 @@ export class BoardSetUp {
   /** The board is aside: nothing else may be opened on this line, and it is not exchanged. */
   get underWay(): boolean {
     return this.#running !== null && !['done', 'refused'].includes(this.#running.view.step);
+  }
+
+  /** A door of a board that was given back a moment ago: where it is found open, it was opened from here. */
+  concerns({ board }: { board: number }): boolean {
+    return board === this.#givenBack?.board && performance.now() < this.#givenBack.until;
   }
 
   async play(deed: SetUpDeed): Promise<Result<null>> {
@@ -67,7 +76,7 @@ export class BoardSetUp {
     this.#turn += 1;
     this.#running = null;
     this.#options.onChange();
-    if (r && !['saved', 'simulated'].includes(r.saved)) await this.#options.host.ask('locker.commission.end', { deviceId: r.deviceId });
+    if (r && !['saved', 'simulated'].includes(r.saved)) await this.#giveBack(r);
     return ok(null);
   }
 
@@ -118,12 +127,14 @@ export class BoardSetUp {
     r.view = answer.value;
     this.#options.onChange();
     if (answer.value.step === 'done' && answer.value.conclusion) await this.#save(r, answer.value.conclusion);
+    // Nothing more comes of it: the box is used again, also when nobody comes back to this screen.
+    if (answer.value.step === 'refused') await this.#giveBack(r);
     return ok(null);
   }
 
   async #save(r: Running, conclusion: LockBoardConfig): Promise<void> {
-    const { host, devices, save } = this.#options;
-    await host.ask('locker.commission.end', { deviceId: r.deviceId });
+    const { devices, save } = this.#options;
+    await this.#giveBack(r);
     if (devices.status(r.deviceId)?.simulated) r.saved = 'simulated';
     else {
       const saved = await save(r.deviceId, conclusion);
@@ -131,6 +142,11 @@ export class BoardSetUp {
       r.problem = saved.ok ? null : saved.error;
     }
     this.#options.onChange();
+  }
+
+  async #giveBack({ deviceId, view }: Running): Promise<void> {
+    this.#givenBack = { board: view.board, until: performance.now() + foundOpenWithinMs };
+    await this.#options.host.ask('locker.commission.end', { deviceId });
   }
 
   #lose(r: Running, code: ErrorCode): void {
