@@ -1,37 +1,34 @@
 import type { Handlers, Notice, SnapshotName, Snapshots } from '../contract/index.ts';
-import { fail, ok, type AppError, type Result } from '../contract/errors.ts';
+import { ok, type AppError } from '../contract/errors.ts';
 import { CaseActions } from './caseAtHand/caseActions.ts';
 import { CaseAtHand } from './caseAtHand/caseAtHand.ts';
+import { WhoIsHere } from './caseAtHand/whoIsHere.ts';
 import { openStore, type Store } from './database/store.ts';
 import { matchCodes } from './codes/codeRules.ts';
 import { Deposits } from './deposits/deposits.ts';
-import { createDeviceNews } from './devices/deviceNews.ts';
+import { deviceEvents } from './devices/deviceEvents.ts';
 import { DeviceDesk } from './devices/deviceDesk.ts';
 import { Devices } from './devices/devices.ts';
 import { Traces } from './devices/traces.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
-import { isClaim, isPerishable, Outbox } from './outbox/outbox.ts';
-import { outboxCounts, outboxView } from './outbox/outboxView.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { createAnswers } from './outbox/answers.ts';
 import { OutboxSender } from './outbox/outboxSender.ts';
-import { createRefusalNews } from './outbox/refusalNews.ts';
-import { problemToError } from './outbox/problemToError.ts';
-import { isStorageFull } from './database/open.ts';
 import { contentOf } from './devices/deviceViews.ts';
-import type { HostEvent } from '../../native/index.ts';
 import type { Ports } from './ports.ts';
 import { loadProcesses } from './processes/loadProcesses.ts';
 import { Publisher } from './publisher.ts';
-import { dayView, emptyDay } from './queue/dayView.ts';
+import { snapshotMakers } from './snapshots.ts';
 import { QueueActions } from './queue/queueActions.ts';
 import { Retention } from './retention/retention.ts';
 import { createScannerBeeps } from './scans/scannerBeeps.ts';
 import { ScanRouter } from './scans/scanRouter.ts';
 import { BrowserSignIn } from './session/browserSignIn.ts';
+import { comingAndGoing } from './session/comingAndGoing.ts';
 import { whereThereIsRoom } from './database/whereThereIsRoom.ts';
 import { onlySignedIn } from './session/onlySignedIn.ts';
 import { Session } from './session/session.ts';
-import { signOut } from './session/signOut.ts';
 import { Signatures } from './signatures/signatures.ts';
 import { Simulation } from './simulation/simulation.ts';
 import { stoodStill } from './stoodStill.ts';
@@ -51,8 +48,6 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-const greetAgainMs = 1000;
-
 /** Wires the product. A store that cannot be used gives an application that says so, and does nothing else. */
 export function createApplication(ports: Ports): Application {
   const opened = openStore(ports.dataDir, ports.keyStore, ports.log);
@@ -64,10 +59,6 @@ export function createApplication(ports: Ports): Application {
 function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const { log, host } = ports;
   let language = ports.settings.language;
-  let stopped = false;
-  let signingIn = false;
-  let greeting = false;
-  let personHere: string | null = null;
 
   const { definitions, broken } = loadProcesses(ports.processesDir);
   for (const { sentence } of broken) log('error', sentence);
@@ -79,24 +70,24 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const rules = () => session.rules;
   const outbox = new Outbox(store, office, { now: clock.now, rules });
   const session: Session = new Session(store, client, () => {
-    if (!ready()) nobodyThere();
-    followPerson();
+    if (!ready()) whoIsHere.nobodySignedIn();
+    whoIsHere.follow();
     changed('session', 'day', 'case', 'scans', 'devices', 'outbox', 'simulation');
   });
   const browserSignIn = new BrowserSignIn({
     client, open: ports.openBrowser, page: () => ports.browserPage(language),
     finish: async (answer) => {
       ports.comeForward();
-      return signInBy(() => session.signInOidc(answer));
+      return comings.signInBy(() => session.signInOidc(answer));
     },
     onChange: () => changed('session'),
   });
   /** Somebody is signed in at a counter; without that nothing of anybody is shown, told or done. */
   const ready = () => session.snapshot.phase === 'ready';
-  const serviceTitle = (service: string) => process(service)?.title ?? { de: service };
   const token = () => session.token;
   const counterId = () => session.counterId;
   const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
+  const whoIsHere = new WhoIsHere(() => ({ atHand, actions, signatures, deposits, router, desk, traces, ready }));
   const devices = new Devices({
     host, dataDir: ports.dataDir, log,
     settings: () => desk.settings.devices,
@@ -111,7 +102,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onConnection: () => changed('connection', 'day'),
     onRecords: () => {
       retention.sweepRecords();
-      followPerson();
+      whoIsHere.follow();
       changed('day', 'case', 'devices', 'simulation', 'outbox');
     },
     onUnauthorised: () => session.ended(),
@@ -129,17 +120,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onCounterLost: () => void session.check(),
     onReachable: (reachable) => sync.reachable(reachable),
     onHeldBack: () => changed('outbox'),
-    onSettled: (entry, result, asked) => {
-      const { id, action } = entry.command;
-      if (result.kind === 'applied' && result.appointmentId && isClaim(action)) actions.called(result.appointmentId, id);
-      if (result.kind === 'applied' && action.kind === 'redirect') actions.sentOn(action.appointmentId, id);
-      if (result.kind === 'refused' && action.kind === 'deposit') deposits.notTaken(action, entry.command.counterId);
-      if (result.kind === 'refused' && !asked) refusals.heard({ ticket: 'appointmentId' in action ? (office.get('appointment', action.appointmentId)?.ticket ?? null) : null, error: isPerishable(action) ? problemToError(result.code) : null });
-      if (result.kind === 'withdrawn') notice('info', isClaim(action) ? 'call-withdrawn' : 'withdrawn');
-    },
+    onSettled: (entry, result, asked) => answers.settled(entry, result, asked),
   });
-  const refusals = createRefusalNews(({ count, last: { ticket, error } }) =>
-    count === 1 ? notice('bad', 'refused-by-backend', error, ticket ? { ticket } : {}) : notice('bad', 'refused-several', null, { count: outbox.counts().refused }));
+  const answers = createAnswers({ outbox, office, log, notice, actions: () => actions });
   const actions: CaseActions = new CaseActions({
     office, store, outbox, atHand, counterId, rules, process,
     now: clock.now,
@@ -165,7 +148,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
   const deposits: Deposits = new Deposits({
     host, devices, atHand, office, store, outbox, log, counterId, process,
-    onChange: () => (devices.becameFree(), followPerson(), changed('case', 'simulation')),
+    onChange: () => (devices.becameFree(), whoIsHere.follow(), changed('case', 'simulation')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
     onLeftBehind: (compartment) => notice('bad', 'deposit-left', null, { compartment }),
   });
@@ -207,136 +190,28 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onChange: () => changed('traces'),
     onNotice: (tone, code) => notice(tone, code),
   });
-  const training = () => session.trainingOffice || devices.anySimulated;
   const simulation = new Simulation({ host, devices, office, atHand, deposits, training: () => session.trainingOffice && ready() });
 
-  const publisher = new Publisher((name, value) => ports.publish(name, value), {
-    session: () => ({ ...session.snapshot, browserSignIn: browserSignIn.snapshot, training: training(), keyProtected, language }),
-    connection: () => sync.connection,
-    day: () => (ready() ? {
-      ...dayView({ office, counterId: counterId(), now: clock.now(), rules: rules(), connected: sync.connected, isLead: session.isLead, counter: (id) => session.counter(id), serviceTitle }),
-      services: session.services.map((id) => ({ id, title: serviceTitle(id) })),
-      undo: actions.undoable, calling: outbox.calling,
-    } : emptyDay),
-    case: () => (ready() ? actions.view() : null),
-    scans: () => router.snapshot,
-    devices: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
-    outbox: () => (ready() ? outboxView({
-      outbox, office, serviceTitle, counterId: counterId(), now: clock.now(),
-      heldBack: (id) => sender.heldBack(id),
-      counterName: (id) => session.counter(id)?.name ?? null,
-      stepTitle: (service, stepId) => process(service)?.steps.find(({ id }) => id === stepId)?.title ?? null,
-    }) : outboxCounts(outbox)),
-    simulation: () => simulation.snapshot(),
-    traces: () => traces.snapshot,
-  });
+  const publisher = new Publisher((name, value) => ports.publish(name, value), snapshotMakers({
+    session, browserSignIn, office, clock, sync, outbox, sender, actions, router, devices, desk, simulation, traces, process, keyProtected, ready, language: () => language,
+  }));
   const changed = (...names: SnapshotName[]): void => {
     publisher.changed(...names);
     if (names.includes('case')) traces.caseChanged();
   };
 
-  outbox.connect(() => (followPerson(), changed('outbox', 'day', 'case', 'devices')), () => sender.kick());
+  outbox.connect(() => (whoIsHere.follow(), changed('outbox', 'day', 'case', 'devices')), () => sender.kick());
 
   function notice(tone: Notice['tone'], code: string, error: AppError | null = null, values: Notice['values'] = {}): void {
     ports.publish('notice', { tone, code, error, values });
   }
 
-  const tellNews = createDeviceNews((tone, code, values) => notice(tone, code, null, values));
+  const unsubscribe = host.onEvent(deviceEvents({ devices, deposits, desk, signatures, traces, router, office, log, ready, notice, onInk: () => changed('case') }));
 
-  const ended = host.onEvent((told) => {
-    // A board that was away does not know that the door it now finds open was commanded before.
-    const event = told.type === 'door' && (deposits.waitsFor(told.door) || desk.expects(told.door)) ? { ...told, commanded: true } : told;
-    try {
-      take(event);
-    } catch (error) {
-      if (!isStorageFull(error)) throw error;
-      log('error', `no room to note what a device told: ${event.type}`);
-      notice('bad', 'storage-full', { code: 'storage-full' });
-    }
+  const comings = comingAndGoing({
+    session, browserSignIn, sync, sender, outbox, atHand, deposits, signatures,
+    onSignedIn: () => changed('session', 'day', 'case', 'devices', 'simulation', 'outbox', 'connection'),
   });
-
-  function take(event: HostEvent): void {
-    const before = event.type === 'device' ? devices.status(event.status.id) : undefined;
-    devices.take(event);
-    deposits.take(event);
-    traces.take(event);
-    desk.take(event);
-    switch (event.type) {
-      case 'scan':
-        if (!desk.takesScan(event.scan) && ready()) router.receive(event.scan);
-        break;
-      case 'ink':
-        signatures.takeInk(event.screenId, event.points);
-        changed('case');
-        break;
-      case 'button':
-        signatures.takeButton(event.screenId, event.button);
-        break;
-      case 'device':
-        if (before?.state === 'ready' && event.status.state !== 'ready' && event.status.kind === 'pad') signatures.padLost(event.status.id);
-        tellNews(event.status);
-        break;
-      case 'door':
-        // Also a door that gives way after the clerk took another compartment: nobody waits for it any more.
-        if (event.door.door === 'open' && (!event.commanded || !(deposits.isAbout(event.door) || desk.expects(event.door)))) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
-        break;
-      case 'plugged':
-        void devices.configure();
-        break;
-      case 'log':
-        log(event.level, `device host: ${event.message}`);
-        break;
-      case 'room': case 'trace':
-        break;
-    }
-  }
-
-  /** Who is here can change without anybody here doing it (taken over, refused afterwards): nothing of the one before stays on the pad or in a list. */
-  function followPerson(): void {
-    const here = atHand.appointment?.id ?? null;
-    const before = personHere;
-    personHere = here;
-    if (ready()) deposits.leaveBehind();
-    if (before === null || before === here) return;
-    if (signatures.running && signatures.appointmentId !== here) signatures.cancel();
-    router.forgetPeople();
-  }
-
-  /** The session is over, or its counter is somebody else's: nothing of the person served here stays on the pad or in a list. */
-  function nobodyThere(): void {
-    if (signatures.running) signatures.cancel();
-    void desk.end();
-    traces.end();
-    if (router.snapshot.recent.length > 0) router.forgetPeople();
-    actions.forgetFinished();
-  }
-
-  const labelOf = (board: number, lock: number) => office.all('compartment').find((c) => c.board === board && c.lock === lock)?.label ?? String(lock + 1);
-
-  async function signedIn(): Promise<void> {
-    sync.start();
-    await sync.pull();
-    sender.retryNow();
-    changed('session', 'day', 'case', 'devices', 'simulation', 'outbox', 'connection');
-  }
-
-  async function signInBy(way: () => Promise<Result<null>>): Promise<Result<null>> {
-    // A second session beside the first would keep the counter of the first one taken.
-    if (session.token !== null || signingIn) return fail('wrong-state');
-    signingIn = true;
-    const result = await way().finally(() => (signingIn = false));
-    if (!result.ok) return result;
-    browserSignIn.cancel();
-    await signedIn();
-    return result;
-  }
-
-  async function greetUntilHeard(): Promise<void> {
-    if (greeting) return;
-    greeting = true;
-    while (!stopped && !(await session.greet())) await new Promise((resolve) => setTimeout(resolve, greetAgainMs).unref());
-    greeting = false;
-  }
 
   const handlers: Handlers = {
     'app.snapshots': async () => ok(publisher.all()),
@@ -351,21 +226,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       log('error', `a window reported a problem (${message.length} characters) at ${(stack.match(/[\w.-]{1,80}\.js:\d{1,7}:\d{1,7}/g) ?? []).slice(0, 8).join(' ')}`);
       return ok(null);
     },
-    'session.signIn': ({ clerkId, pin }) => signInBy(() => session.signIn(clerkId, pin)),
-    'session.signInWithBrowser': async () => (session.token !== null || signingIn ? fail('wrong-state') : browserSignIn.start()),
-    'session.openBrowserAgain': () => browserSignIn.openAgain(),
-    'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
-    'session.others': () => session.others(),
-    'session.endOther': ({ sessionId }) => session.endOther(sessionId),
-    'session.signOut': ({ leaveOpen }) => signOut({ session, sync, atHand, deposits, signatures, outbox, sender, onSignedOut: () => void greetUntilHeard() }, leaveOpen),
-    'session.chooseCounter': async ({ counterId: id, takeOver }) => {
-      // An open door or a running pad belongs to the counter it stands at.
-      if (counterId() !== null && counterId() !== id && deposits.underWay) return fail('deposit-running');
-      if (counterId() !== null && counterId() !== id && signatures.running) return fail('signature-running');
-      const result = await session.chooseCounter(id, takeOver);
-      if (result.ok) await signedIn();
-      return result;
-    },
+    ...comings.handlers,
     ...desk.handlers,
     ...workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, outbox, sender, traces, simulation }),
   };
@@ -383,20 +244,20 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
         sender.kick();
         void session.check();
       }
-      void greetUntilHeard();
+      void comings.greetUntilHeard();
     },
     async stop() {
-      stopped = true;
+      comings.stop();
       session.close();
       browserSignIn.cancel();
-      ended();
+      unsubscribe();
       if (signatures.running) signatures.cancel();
       await desk.end();
       deposits.stop();
       traces.stop();
       await sync.end();
       await sender.stop();
-      refusals.end();
+      answers.end();
       retention.stop();
       store.close();
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, Desk } from '../backend/api.ts';
-import { identifyAndTick, openDoor, putInAndShut, serveNext, startSignature, stepOf, upToTheOutput } from '../support/appointment.ts';
+import { identifyAndTick, openDoor, openings, putInAndShut, serveNext, startSignature, stepOf, upToTheOutput } from '../support/appointment.ts';
 import { spawnBackend, type SpawnedBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { spoilDisk } from '../support/spoilDisk.ts';
@@ -71,6 +71,30 @@ describe('a full disk', () => {
     await scan(counter, 'compartment-label', { mine: true });
     await counter.until('the deposit to be done', (now) => now.case?.deposit?.state === 'done');
     await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0);
+  });
+
+  it('while a door moves: what it did is looked up once there is room', async () => {
+    await upToTheOutput(counter);
+    const at = await openDoor(counter);
+    full = true;
+    await putInAndShut(counter, at);
+    await counter.until('the word', () => counter.notices.some(({ code }) => code === 'storage-full'));
+    expect(counter.now().case!.deposit!.state).toBe('open');
+    full = false;
+    await counter.until('the door to be seen shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
+    expect(openings(counter)).toBe(1);
+  });
+
+  it('while a door is waited for: the program goes on, and the jam is told once there is room', async () => {
+    await upToTheOutput(counter);
+    await counter.must('deposits.start', { stepId: stepOf(counter, 'output').id });
+    for (const { board, lock } of counter.now().simulation!.doors) await counter.must('simulation.play', { deed: 'jam', board, lock, jammed: true });
+    await scan(counter, 'document-serial', { mine: true });
+    await counter.until('the pulse', () => counter.log.some((line) => line.includes('opens board')));
+    full = true;
+    await counter.until('the trouble in the log', () => counter.log.some((line) => line.includes('how a deposit stands')), 20_000);
+    full = false;
+    await counter.until('the jam', (now) => now.case?.deposit?.state === 'jammed');
   });
 
   it('does not end the program when an answer of the backend cannot be noted', async () => {

@@ -132,3 +132,8 @@ export function contentOf({ phase, contentConfirmed }: DepositState): DepositVie
   if (phase === 'awaiting-item' || phase === 'opening' || phase === 'jammed') return 'empty';
   return phase === 'unknown' ? 'unknown' : 'unconfirmed';
 }
+
+/** Why a pulse was not sent, of what devices tell. */
+export function notSentCode(code: string): Extract<DepositInput, { kind: 'pulse-not-sent' }>['code'] {
+  return code === 'device-not-ready' || code === 'device-failing' || code === 'permission-denied' || code === 'device-busy' ? code : 'box-missing';
+}

@@ -1,9 +1,10 @@
-import type { ActionOf, Compartment, DocumentItem } from '../../../backend/contract/index.ts';
+import type { Compartment, DocumentItem } from '../../../backend/contract/index.ts';
 import type { DeviceHost, HostEvent } from '../../../native/index.ts';
 import type { DepositChoice, DepositView } from '../../contract/deposits.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
 import { stepFor } from '../caseAtHand/steps.ts';
+import { isStorageFull } from '../database/open.ts';
 import type { Store } from '../database/store.ts';
 import type { Devices } from '../devices/devices.ts';
 import { surelyNothingHappened, deviceToAppError } from '../devices/deviceErrors.ts';
@@ -12,8 +13,10 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Log } from '../ports.ts';
 import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { uuidv7 } from '../uuid.ts';
+import { blockUnrecorded } from './blockUnrecorded.ts';
 import { chooseCompartment } from './chooseCompartment.ts';
-import { choicesFor, contentOf, DepositState, depositStep, isUnderWay, newDeposit, readyToComplete, type DepositInput } from './depositFlow.ts';
+import { choicesFor, DepositState, depositStep, isUnderWay, newDeposit, notSentCode, readyToComplete, type DepositInput } from './depositFlow.ts';
+import { depositView } from './depositView.ts';
 import { hashPickupCode, newPickupCode } from './pickupCode.ts';
 
 export const depositLimits = {
@@ -62,11 +65,9 @@ export class Deposits {
    * is shut, nobody can know what happened in between, and the clerk is asked.
    */
   recover(): void {
-    if (!this.#state) return;
-    if (this.#state.phase === 'opening') void this.#lookUntilKnown(this.#state);
     // Everything was known, only the end of it was not written down any more.
-    else if (readyToComplete(this.#state)) this.#complete(this.#state);
-    else void this.#lookAgain();
+    if (this.#state && readyToComplete(this.#state)) this.#complete(this.#state);
+    else this.#look();
   }
 
   get underWay(): boolean {
@@ -83,18 +84,7 @@ export class Deposits {
   }
 
   get view(): DepositView | null {
-    const s = this.#state;
-    if (!s) return null;
-    const compartment = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId) : undefined;
-    const deposit = this.#options.office.get('deposit', s.depositId);
-    return {
-      depositId: s.depositId, stepId: s.stepId, state: s.phase,
-      compartment: compartment ? { id: compartment.id, label: compartment.label, gripHeight: compartment.gripHeight } : null,
-      commandedAt: s.commandedAt, door: compartment ? this.#options.devices.door(compartment) : 'unknown', content: contentOf(s), openSince: s.openSince,
-      pickupCode: s.pickupCode, until: deposit?.until ?? null,
-      problem: s.problem ? { code: s.problem.code, values: compartment ? { compartment: compartment.label } : {} } : null,
-      choices: choicesFor(s),
-    };
+    return this.#state && depositView(this.#state, this.#options.office, this.#options.devices);
   }
 
   /** A pulse was or may have been sent to this door, and it was not seen open yet. */
@@ -147,7 +137,7 @@ export class Deposits {
     if (person?.counterId === counter && (person.state === 'called' || person.state === 'serving')) return;
     // First: recording it is a change upon which this is asked again.
     this.#state = null;
-    const blocked = outbox.add(counter, blockFor(s.compartmentId), () => store.dropWork(s.depositId));
+    const blocked = outbox.add(counter, blockUnrecorded(s.compartmentId), () => store.dropWork(s.depositId));
     if (!blocked.ok) {
       log('error', `deposit ${s.depositId} could not be left behind: ${blocked.error.code}`);
       this.#state = s;
@@ -156,14 +146,6 @@ export class Deposits {
     clearTimeout(this.#timer);
     this.#options.onLeftBehind(office.get('compartment', s.compartmentId)?.label ?? '');
     this.#options.onChange();
-  }
-
-  /** The office did not take a deposit: the document lies in the compartment all the same, and nobody else's may follow it there. */
-  notTaken({ compartmentId }: ActionOf<'deposit'>, counterId: string): void {
-    const { office, outbox, log } = this.#options;
-    if (office.get('compartment', compartmentId)?.state !== 'free') return;
-    const blocked = outbox.add(counterId, blockFor(compartmentId));
-    if (!blocked.ok) log('error', `a compartment could not be blocked: ${blocked.error.code}`);
   }
 
   /** The clerk scanned a document of this person. */
@@ -243,8 +225,16 @@ export class Deposits {
     if (!s?.compartmentId) return;
     const compartment = this.#options.office.get('compartment', s.compartmentId);
     if (!compartment) return;
-    if (event.type === 'door' && event.door.board === compartment.board && event.door.lock === compartment.lock && event.door.door !== 'unknown')
-      this.#move({ kind: 'door', door: event.door.door, now: new Date().toISOString() });
+    if (event.type === 'door' && event.door.board === compartment.board && event.door.lock === compartment.lock && event.door.door !== 'unknown') {
+      try {
+        this.#move({ kind: 'door', door: event.door.door, now: new Date().toISOString() });
+      } catch (error) {
+        // No room to write it down, and it is told once only: it is looked up.
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.#look(), depositLimits.lookAgainMs);
+        throw error;
+      }
+    }
     if (event.type !== 'device' || event.status.kind !== 'locker') return;
     // The board is back. It tells only changes from here on: what did the door do meanwhile?
     if (event.status.state === 'ready' && isUnderWay(s)) void this.#lookAgain();
@@ -278,7 +268,7 @@ export class Deposits {
     const compartment = s?.compartmentId ? this.#options.office.get('compartment', s.compartmentId) : undefined;
     if (s?.phase !== 'opening' || s.operationId !== input.operationId || !compartment) return;
     if (!locker) {
-      this.#move({ kind: 'pulse-not-sent', code: 'box-missing' });
+      this.#note(() => ({ kind: 'pulse-not-sent', code: 'box-missing' }));
       return;
     }
     void this.#options.host.ask('locker.open', { deviceId: locker.id, board: compartment.board, lock: compartment.lock, operationId: input.operationId }).then((answer) => {
@@ -296,9 +286,15 @@ export class Deposits {
       this.#options.log('warn', `opening ${input.operationId}: ${answer.error.code}`);
       // Its board is away while others answer: the next attempt takes another one.
       if (surelyNothingHappened(answer.error) && this.#options.devices.ready('locker')) this.#avoid.add(compartment.id);
-      if (surelyNothingHappened(answer.error)) this.#move({ kind: 'pulse-not-sent', code: notSentCode(deviceToAppError(answer.error).code) });
+      const { code } = deviceToAppError(answer.error);
+      if (surelyNothingHappened(answer.error)) this.#note(() => ({ kind: 'pulse-not-sent', code: notSentCode(code) }));
       else void this.#lookUntilKnown(this.#state);
     });
+  }
+
+  #look(): void {
+    if (this.#stopped || !this.#state) return;
+    void (this.#state.phase === 'opening' ? this.#lookUntilKnown(this.#state) : this.#lookAgain());
   }
 
   /** Reads the door of a commanded opening until the board answers. Open: it happened. Shut: only a person can know. */
@@ -309,9 +305,9 @@ export class Deposits {
       const door = compartment ? await this.#options.devices.look(compartment) : null;
       if (this.#stopped || this.#state?.operationId !== of.operationId || this.#state.phase !== 'opening') return;
       const canBeSeen = !compartment || this.#options.devices.hasContact(compartment);
-      if (door === 'open') this.#move({ kind: 'door', door, now: new Date().toISOString() });
-      else if (door === 'closed' || !canBeSeen || Date.now() - began > depositLimits.openMs) this.#move({ kind: 'outcome-unknown' });
-      else await new Promise((resolve) => setTimeout(resolve, depositLimits.lookAgainMs));
+      if (door === 'open') this.#note(() => ({ kind: 'door', door, now: new Date().toISOString() }));
+      else if (door === 'closed' || !canBeSeen || Date.now() - began > depositLimits.openMs) this.#note(() => ({ kind: 'outcome-unknown' }));
+      await new Promise((resolve) => setTimeout(resolve, depositLimits.lookAgainMs));
     }
   }
 
@@ -319,7 +315,18 @@ export class Deposits {
     const of = this.#state;
     const compartment = of?.compartmentId ? this.#options.office.get('compartment', of.compartmentId) : undefined;
     const door = compartment ? await this.#options.devices.look(compartment) : null;
-    if (!this.#stopped && this.#state?.operationId === of?.operationId && (door === 'open' || door === 'closed')) this.#move({ kind: 'door', door, now: new Date().toISOString() });
+    if (!this.#stopped && this.#state?.operationId === of?.operationId && (door === 'open' || door === 'closed')) this.#note(() => ({ kind: 'door', door, now: new Date().toISOString() }));
+  }
+
+  /** What was seen, or waited for in vain. Where the disk has no room it is tried again: it cannot be asked for a second time. */
+  #note(input: () => DepositInput): void {
+    try {
+      this.#move(input());
+    } catch (error) {
+      if (!isStorageFull(error)) throw error;
+      this.#options.log('error', 'no room to note how a deposit stands; it is tried again');
+      this.#arm(depositLimits.lookAgainMs, input);
+    }
   }
 
   #confirm(fits: boolean): Result<'confirmed'> {
@@ -368,7 +375,7 @@ export class Deposits {
     const operationId = this.#state?.operationId;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (!this.#stopped && this.#state?.operationId === operationId) this.#move(input());
+      if (!this.#stopped && this.#state?.operationId === operationId) this.#note(input);
     }, ms);
   }
 
@@ -387,10 +394,4 @@ export class Deposits {
     clearTimeout(this.#timer);
     this.#options.onChange();
   }
-}
-
-const blockFor = (compartmentId: string): ActionOf<'block-compartment'> => ({ kind: 'block-compartment', compartmentId, reason: 'deposit-not-recorded' });
-
-function notSentCode(code: string): Extract<DepositInput, { kind: 'pulse-not-sent' }>['code'] {
-  return code === 'device-not-ready' || code === 'device-failing' || code === 'permission-denied' || code === 'device-busy' ? code : 'box-missing';
 }

@@ -1,0 +1,35 @@
+import type { Notice } from '../../contract/index.ts';
+import type { AppError } from '../../contract/errors.ts';
+import type { CaseActions } from '../caseAtHand/caseActions.ts';
+import type { StoredCommand } from '../database/store.ts';
+import { depositRefused } from '../deposits/blockUnrecorded.ts';
+import type { Office } from '../office/office.ts';
+import type { Log } from '../ports.ts';
+import { isClaim, isPerishable, type Outbox } from './outbox.ts';
+import type { SendResult } from './outboxSender.ts';
+import { problemToError } from './problemToError.ts';
+import { createRefusalNews } from './refusalNews.ts';
+
+interface AnswersOptions {
+  outbox: Outbox;
+  office: Office;
+  actions: () => CaseActions;
+  log: Log;
+  notice: (tone: Notice['tone'], code: string, error?: AppError | null, values?: Notice['values']) => void;
+}
+
+/** What follows here from the backend's answer to a command, and what is told of it. */
+export function createAnswers({ outbox, office, actions, log, notice }: AnswersOptions): { settled(entry: StoredCommand, result: SendResult, asked: boolean): void; end(): void } {
+  const refusals = createRefusalNews(({ count, last: { ticket, error } }) =>
+    count === 1 ? notice('bad', 'refused-by-backend', error, ticket ? { ticket } : {}) : notice('bad', 'refused-several', null, { count: outbox.counts().refused }));
+  return {
+    settled({ command: { id, counterId, action } }, result, asked) {
+      if (result.kind === 'applied' && result.appointmentId && isClaim(action)) actions().called(result.appointmentId, id);
+      if (result.kind === 'applied' && action.kind === 'redirect') actions().sentOn(action.appointmentId, id);
+      if (result.kind === 'refused' && action.kind === 'deposit') depositRefused(action, counterId, { office, outbox, log });
+      if (result.kind === 'refused' && !asked) refusals.heard({ ticket: 'appointmentId' in action ? (office.get('appointment', action.appointmentId)?.ticket ?? null) : null, error: isPerishable(action) ? problemToError(result.code) : null });
+      if (result.kind === 'withdrawn') notice('info', isClaim(action) ? 'call-withdrawn' : 'withdrawn');
+    },
+    end: () => refusals.end(),
+  };
+}
