@@ -32,6 +32,7 @@ export const catalog: readonly Model[] = [
   pad('Wacom STU-540', 0x00a8, true),
   // Other digitizers are named in the settings: a laptop's own touch screen is one, too, and no pad.
   { kind: 'pad', driver: 'hid-digitizer', name: 'signotec PD1011', transport: 'hid', vendorId: 0x2133, productId: 0x0018, idConfirmed: false },
+  { kind: 'pad', driver: 'hid-digitizer', name: 'ViewSonic PD1011', transport: 'hid', vendorId: 0x0543, productId: 0xe621, idConfirmed: false },
 
   // A scanner has another product id in every mode, so only the vendor counts; the port must be a serial one.
   scanner('Zebra / Symbol', 0x05e0, false),

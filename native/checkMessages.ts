@@ -77,10 +77,10 @@ const requests: Schemas = {
   find: {
     input: z.null(),
     output: z.object({
-      pads: z.array(z.object({ vendorId: count, productId: count, path: text, name: text, driver: z.enum(['wacom-stu', 'hid-digitizer']) })),
-      scanners: z.array(z.object({ path: text, name: text, hid: z.object({ vendorId: count, productId: count }).optional() })),
+      pads: z.array(z.object({ vendorId: count, productId: count, path: text, name: text, driver: z.enum(['wacom-stu', 'hid-digitizer']), baudRate: count.optional() })),
+      scanners: z.array(z.object({ path: text, port: text.optional(), name: text, hid: z.object({ vendorId: count, productId: count }).optional() })),
       others: z.array(z.object({
-        what: z.enum(['keyboard-scanner', 'other-mode-scanner', 'serial-port', 'digitizer']), name: text, path: text,
+        what: z.enum(['keyboard-scanner', 'other-mode-scanner', 'serial-port', 'digitizer']), name: text, path: text, port: text.optional(),
         vendorId: count.optional(), productId: count.optional(), mayOpen: z.boolean(),
       })),
     }),

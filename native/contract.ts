@@ -102,8 +102,8 @@ export interface DeviceStatus {
 export interface LockBoardStatus { board: number; answering: boolean; problem?: DeviceError | undefined }
 
 export interface FoundDevices {
-  pads: { vendorId: number; productId: number; path: string; name: string; driver: 'wacom-stu' | 'hid-digitizer' }[];
-  scanners: { path: string; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[];
+  pads: { vendorId: number; productId: number; path: string; name: string; driver: 'wacom-stu' | 'hid-digitizer'; /** Present: on a serial line; absent: a HID device. */ baudRate?: number | undefined }[];
+  scanners: { path: string; /** Where `path` is a lasting name: the port that has it now. */ port?: string | undefined; name: string; /** Present: a HID POS scanner; absent: a serial one. */ hid?: { vendorId: number; productId: number } | undefined }[];
   others: OtherDevice[];
 }
 
@@ -116,6 +116,8 @@ export interface OtherDevice {
     | 'digitizer';          // a pen or touch surface that must be named in the settings: a laptop has one, too
   name: string;
   path: string;
+  /** As for scanners. */
+  port?: string | undefined;
   vendorId?: number | undefined;
   productId?: number | undefined;
   /** false: the operating system does not let us open it. */

@@ -9,7 +9,7 @@ import { hidLibrary } from './link/hidLibrary.ts';
 export interface ListedPort { path: string; vendorId?: string | undefined; productId?: string | undefined; manufacturer?: string | undefined; /** Linux: its name in /dev/serial/by-id. */ pnpId?: string | undefined }
 
 export interface Listings { hid(): Promise<ListedHid[]>; serial(): Promise<ListedPort[]> }
-export interface Listed { hid: ListedHid[]; serial: ListedPort[] }
+export interface Listed { hid: ListedHid[]; serial: (ListedPort & { /** See `FoundDevices`. */ port?: string | undefined })[] }
 
 export const realListings: Listings = {
   hid: async () => (await hidLibrary()).devicesAsync(),
@@ -24,27 +24,34 @@ export async function findDevices(log: (message: string) => void, listings: List
   };
   const [hid, serial] = await Promise.all([listings.hid().catch(nothing('HID')), listings.serial().catch(nothing('serial'))]);
   return {
-    pads: hid.flatMap(({ vendorId, productId, path }) => {
+    pads: [...hid.flatMap(({ vendorId, productId, path }) => {
       const model = modelOf('pad', vendorId, productId);
       const driver = model?.driver === 'hid-digitizer' ? model.driver : 'wacom-stu';
-      return model && path !== undefined ? [{ vendorId, productId, path, name: model.name, driver }] : [];
-    }),
+      return model && path !== undefined ? [{ vendorId, productId, path, name: model.name, driver } as const] : [];
+    }), ...serial.flatMap((port) => {
+      const [vendorId, productId] = idsOf(port);
+      const model = modelOf('pad', vendorId, productId);
+      return model?.baudRate ? [{ vendorId, productId, path: placeOf(port, serial).path, name: model.name, driver: 'wacom-stu', baudRate: model.baudRate } as const] : [];
+    })],
     // HID POS first: driverless and with its symbology. Any maker's, by its usage; never something that types.
     scanners: [...ofUsage(hid, [SCANNER_USAGE]).map(({ vendorId, productId, path, product }) => (
       { path, name: nameOf(modelOf('scanner', vendorId, productId)?.name ?? '', product) || 'HID POS scanner', hid: { vendorId, productId } }
-    )), ...serial.flatMap(({ path, vendorId, productId, pnpId }) => {
-      const model = modelOf('scanner', Number.parseInt(vendorId ?? '', 16), Number.parseInt(productId ?? '', 16));
-      return model ? [{ path: lastingPath(path, pnpId, serial), name: model.name }] : [];
+    )), ...serial.flatMap((port) => {
+      const model = modelOf('scanner', ...idsOf(port));
+      return model ? [{ ...placeOf(port, serial), name: model.name }] : [];
     })],
-    others: await findOthers({ hid, serial: serial.map((port) => ({ ...port, path: lastingPath(port.path, port.pnpId, serial) })) }, may),
+    others: await findOthers({ hid, serial: serial.map((port) => ({ ...port, ...placeOf(port, serial) })) }, may),
   };
 }
+
+/** NaN where a port has none: no model's. */
+const idsOf = ({ vendorId, productId }: ListedPort): [vendorId: number, productId: number] => [Number.parseInt(vendorId ?? '', 16), Number.parseInt(productId ?? '', 16)];
 
 /**
  * Linux numbers ports anew at every plug: the name udev gives a port after its device stays. Two equal devices without a
  * serial number share that name, so then it says nothing.
  */
-function lastingPath(path: string, pnpId: string | undefined, all: { pnpId?: string | undefined }[]): string {
-  if (pnpId === undefined || !path.startsWith('/dev/') || all.filter((each) => each.pnpId === pnpId).length > 1) return path;
-  return `/dev/serial/by-id/${pnpId}`;
+function placeOf({ path, pnpId }: ListedPort, all: readonly ListedPort[]): { path: string; port?: string } {
+  if (pnpId === undefined || !path.startsWith('/dev/') || all.filter((each) => each.pnpId === pnpId).length > 1) return { path };
+  return { path: `/dev/serial/by-id/${pnpId}`, port: path };
 }

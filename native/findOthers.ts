@@ -46,12 +46,12 @@ function digitizers(hid: Listed['hid']): Other[] {
 
 /** A port without ids is built in on Linux, where most of the listed ones lead nowhere; elsewhere it may be a real one. */
 function unknownPorts(serial: Listed['serial']): Other[] {
-  return serial.flatMap(({ path, vendorId, productId, manufacturer }): Other[] => {
+  return serial.flatMap(({ path, port, vendorId, productId, manufacturer }): Other[] => {
     const [vendor, product] = [Number.parseInt(vendorId ?? '', 16), Number.parseInt(productId ?? '', 16)];
     if (Number.isNaN(vendor)) return path.startsWith('/dev/') ? [] : [{ what: 'serial-port', name: path, path }];
     if (modelOf('scanner', vendor, product) ?? modelOf('pad', vendor, product)) return [];
     const adapter = serialAdapters.find((each) => each.vendorId === vendor)?.name;
-    return [{ what: 'serial-port', name: adapter ?? (nameOf('', manufacturer) || path), path, vendorId: vendor, productId: Number.isNaN(product) ? undefined : product }];
+    return [{ what: 'serial-port', name: adapter ?? (nameOf('', manufacturer) || path), path, port, vendorId: vendor, productId: Number.isNaN(product) ? undefined : product }];
   });
 }
 

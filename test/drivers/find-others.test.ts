@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { otherViews } from '../../electron/core/devices/deviceViews.ts';
+import type { DeviceConfig } from '../../native/index.ts';
+import { modelOf } from '../../native/catalog.ts';
+import { checkAnswer } from '../../native/checkMessages.ts';
+import { descriptorOverrides } from '../../native/signature-pad/digitizerReports.ts';
 import { findDevices, type ListedPort } from '../../native/findDevices.ts';
 import type { ListedHid } from '../../native/hid/openHidDevice.ts';
 import { watchPlugs } from '../../native/watchPlugs.ts';
@@ -39,6 +44,27 @@ describe('what is plugged in but cannot be used as it is', () => {
 
   it('says who may not be opened', async () => {
     expect((await find([keyboard], [], false)).others).toMatchObject([{ mayOpen: false, vendorId: 0x05e0, productId: 0x1200 }]);
+  });
+});
+
+describe('what is found', () => {
+  it('a pad on a serial line, by its ids and with its rate; it is no cable to something unknown', async () => {
+    const found = await find([], [{ path: '/dev/ttyACM3', vendorId: '056a', productId: '00a6', pnpId: 'usb-Wacom_STU-430V-if00' }]);
+    expect(found).toMatchObject({ scanners: [], others: [], pads: [{ path: '/dev/serial/by-id/usb-Wacom_STU-430V-if00', name: 'Wacom STU-430V', driver: 'wacom-stu', baudRate: 128_000 }] });
+    expect(checkAnswer('find', { ok: true, value: found })).toEqual({ ok: true, value: found });
+  });
+
+  it('a port under its lasting name, and under the one that it has now', async () => {
+    const found = await find([], [{ path: '/dev/ttyACM0', vendorId: '05e0', productId: '1701', pnpId: 'usb-Zebra-if00' }, { path: '/dev/ttyUSB0', vendorId: '0403', productId: '6001', pnpId: 'usb-FTDI-if00' }]);
+    expect(found.scanners).toEqual([{ path: '/dev/serial/by-id/usb-Zebra-if00', port: '/dev/ttyACM0', name: 'Zebra / Symbol' }]);
+    expect(found.others).toMatchObject([{ path: '/dev/serial/by-id/usb-FTDI-if00', port: '/dev/ttyUSB0' }]);
+    // A box that the settings name by its number is in use, whatever else it is called.
+    const box: DeviceConfig = { id: 'locker', kind: 'locker', model: 'kerong-cu16', link: { type: 'serial', path: '/dev/ttyUSB0', baudRate: 19_200 }, board: 0, locks: 16, closedBit: 1 };
+    expect(otherViews(found.others, [box])).toEqual([]);
+  });
+
+  it('every device whose descriptor is known to lie is a model of the table', () => {
+    for (const { vendorId, productId, name } of descriptorOverrides) expect(modelOf('pad', vendorId, productId)?.name).toBe(name);
   });
 });
 

@@ -16,8 +16,9 @@ export function deviceConfigs(settings: Settings['devices'], found: FoundDevices
   else if (settings.pad === 'auto') {
     const first = found.pads[0];
     if (first) {
-      const link = { type: 'hid', vendorId: first.vendorId, productId: first.productId } as const;
-      configs.push(first.driver === 'hid-digitizer' ? digitizer(link) : stu(link));
+      const { vendorId, productId, path, baudRate, driver } = first;
+      const link: LinkConfig = baudRate ? { type: 'serial', path, baudRate } : { type: 'hid', vendorId, productId };
+      configs.push(driver === 'hid-digitizer' ? digitizer(link) : stu(link));
     } else if (settings.simulate) {
       const twin = settings.simulatedPad;
       configs.push(twin === 'digitizer' ? digitizer(simulated) : stu(simulated, twin));

@@ -43,7 +43,7 @@ export function deviceView(status: DeviceStatus, config: DeviceConfig | undefine
 /** What is plugged in and not used; what a configuration names is in use. */
 export function otherViews(others: OtherDevice[], configs: readonly DeviceConfig[]): OtherDeviceView[] {
   const used = (other: OtherDevice) => configs.some(({ link }) => (
-    link.type === 'serial' ? link.path === other.path : link.type === 'hid' && link.vendorId === other.vendorId && link.productId === other.productId
+    link.type === 'serial' ? link.path === other.path || link.path === other.port : link.type === 'hid' && link.vendorId === other.vendorId && link.productId === other.productId
   ));
   return others.filter((other) => !used(other)).map(({ what, name, path, vendorId, productId, mayOpen }) => ({
     what, name, path, mayOpen, ids: vendorId === undefined ? null : ids(vendorId, productId), vendorId: vendorId ?? null, productId: productId ?? null,

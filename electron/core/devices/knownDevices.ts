@@ -49,6 +49,6 @@ export function newcomers(current: readonly DeviceConfig[], next: readonly Devic
 function nameOf(config: DeviceConfig, found: FoundDevices): string | undefined {
   const { link } = config;
   if (config.kind === 'scanner') return config.name ?? found.scanners.find(({ path, hid }) => (link.type === 'serial' ? path === link.path : link.type === 'hid' && hid?.vendorId === link.vendorId && hid.productId === link.productId))?.name;
-  if (config.kind === 'pad' && link.type === 'hid') return found.pads.find(({ vendorId, productId }) => vendorId === link.vendorId && productId === link.productId)?.name;
+  if (config.kind === 'pad') return found.pads.find(({ path, vendorId, productId, baudRate }) => (link.type === 'hid' ? vendorId === link.vendorId && productId === link.productId : link.type === 'serial' && baudRate !== undefined && path === link.path))?.name;
   return undefined;
 }

@@ -31,8 +31,8 @@ export function scannerConfigs(settings: Settings['devices'], found: FoundDevice
     return scanner('hid-pos-scanner', { type: 'hid', vendorId: hid.vendorId, productId: hid.productId, ...(twins.length > 1 ? { path } : {}) }, undefined, name);
   }
 
-  const isNamed = ({ path, hid }: FoundDevices['scanners'][number]) => settings.moreScanners.some((it) => (
-    'baudRate' in it ? !hid && it.path === path : hid?.vendorId === it.vendorId && hid.productId === it.productId
+  const isNamed = ({ path, port, hid }: FoundDevices['scanners'][number]) => settings.moreScanners.some((it) => (
+    'baudRate' in it ? !hid && (it.path === path || it.path === port) : hid?.vendorId === it.vendorId && hid.productId === it.productId
   ));
 
   const here = settings.scanner === 'auto' ? found.filter((each) => !isNamed(each)).slice(0, MOST_FOUND).map(pluggedIn) : [];

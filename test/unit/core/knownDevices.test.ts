@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deviceConfigs } from '../../../electron/core/devices/deviceConfigs.ts';
-import { rememberFound, withoutDisturbing } from '../../../electron/core/devices/knownDevices.ts';
+import { newcomers, rememberFound, withoutDisturbing } from '../../../electron/core/devices/knownDevices.ts';
 import { Settings } from '../../../electron/core/settings/settings.ts';
 import type { DeviceConfig, DeviceStatus, FoundDevices } from '../../../native/index.ts';
 
@@ -51,6 +51,19 @@ describe('what a counter remembers of its devices', () => {
         for (const path of round) if (before.includes(path)) expect(now.indexOf(path)).toBe(before.indexOf(path));
       }
     }));
+  });
+
+  it('a scanner that is named by its number and found by its lasting name is one', () => {
+    const more = { moreScanners: [{ path: '/dev/ttyACM0', baudRate: 115_200 }], simulate: false };
+    const it = found([{ path: '/dev/serial/by-id/usb-Zebra-if00', port: '/dev/ttyACM0', name: 'Zebra' }]);
+    expect(configsOf(it, more).filter(({ kind }) => kind === 'scanner')).toMatchObject([{ link: { path: '/dev/ttyACM0', baudRate: 115_200 } }]);
+  });
+
+  it('a pad on a serial line is used without being named, and told by name when it is plugged in', () => {
+    const there = found([], [{ ...pad('/dev/serial/by-id/usb-Wacom-if00', 0xa6), baudRate: 128_000 }]);
+    const [before, now] = [configsOf(nothing), configsOf(there)];
+    expect(now.find(({ id }) => id === 'pad')).toMatchObject({ model: 'wacom-stu', link: { type: 'serial', path: '/dev/serial/by-id/usb-Wacom-if00', baudRate: 128_000 } });
+    expect(newcomers(before, now, there)).toEqual(['STU 166']);
   });
 
   it('ids of named scanners do not change by what is plugged in', () => {
