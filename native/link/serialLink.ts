@@ -25,9 +25,9 @@ async function keyOf(path: string): Promise<string> {
   return `${ino} ${rdev}`;
 }
 
-/** What serialport's error texts mean; null: there is no such port. */
-function openFailure(error: Error): DeviceFault | null {
-  const text = error.message;
+/** What serialport's error texts mean; null: there is no such port. Its lasting name holds the device's serial number, which is for no log. */
+function openFailure(error: Error, path: string): DeviceFault | null {
+  const text = error.message.replaceAll(path, 'the port');
   if (/No such file|cannot find|File not found/i.test(text)) return null;
   if (/Cannot lock port|busy|Access denied/i.test(text)) return new DeviceFault('device-busy', text);
   if (/Permission denied|not permitted/i.test(text)) return new DeviceFault('permission-denied', text);
@@ -43,7 +43,7 @@ function openFailure(error: Error): DeviceFault | null {
  */
 export async function openSerialLink(config: { path: string; baudRate: number; /** Control lines a device wants to see. */ signals?: { dtr: boolean; rts: boolean } }, limits: Limits['link']): Promise<ByteLink | null> {
   const node = await nodeOf(config.path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EACCES') throw new DeviceFault('permission-denied', error.message);
+    if (error.code === 'EACCES') throw new DeviceFault('permission-denied', 'its name cannot be looked up');
     return undefined;
   });
   if (node === undefined) return null;
@@ -56,7 +56,7 @@ export async function openSerialLink(config: { path: string; baudRate: number; /
     return new DeviceFault('device-silent', 'opening did not end');
   });
   if (failure) {
-    const fault = openFailure(failure);
+    const fault = openFailure(failure, config.path);
     if (fault) throw fault;
     return null;
   }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DeviceConfig } from '../../native/index.ts';
@@ -35,6 +35,14 @@ describe.skipIf(!socat)('a serial port on a pseudo-terminal', () => {
     expect(await openSerialLink({ path: `${near}-none`, baudRate: 9600 }, testLimits.link)).toBeNull();
     await opened(near);
     await expect(openSerialLink({ path: near, baudRate: 9600 }, testLimits.link)).rejects.toThrow('device-busy');
+  });
+
+  it('says why it cannot be opened without its name, which holds the serial number of the device', async () => {
+    const path = join(temporaryFolder(), 'usb-Maker_Model_SN4711-if00');
+    mkdirSync(path); // What the system refuses to open, also for root.
+    const refused = await openSerialLink({ path, baudRate: 9600 }, testLimits.link).catch((thrown: Error) => thrown.message);
+    expect(refused).toContain('the port');
+    expect(refused).not.toContain('SN4711');
   });
 
   it('tells a loss once, and every transfer after it ends', async () => {

@@ -130,6 +130,9 @@ function onDevices(): void {
     if (cameraView.get().state !== state) return;
     if (state === 'reading') show({ cameras });
     const back = (state === 'unplugged' && cameras.some(({ id }) => id === cameraId)) || (state === 'no-camera' && cameras.length > 0);
-    if (back) tryAgain();
+    if (!back) return;
+    // Nobody sees the light of a camera that goes on behind a hidden window.
+    if (document.hidden) stop('paused');
+    else tryAgain();
   });
 }
