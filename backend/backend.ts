@@ -63,7 +63,10 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     return fail(inUse ? { code: 'port-in-use', port } : { code: 'address-unusable', host, port });
   }
-  const retention = new Retention(database, clock, options.retention, (count) => server.log.info({ count }, 'removed what is over'));
+  const retention = new Retention(database, clock, options.retention, (outcome) => {
+    if (outcome === 'waits') server.log.info('nothing is removed today: the backend did not run within the last week, or its clock was set');
+    else if (outcome > 0) server.log.info({ count: outcome }, 'removed what is over');
+  });
   const figures = metrics && options.metrics ? await serveMetrics(metrics, options.metrics) : null;
   if (figures === undefined && options.metrics) return fail({ code: 'metrics-address-unusable', ...options.metrics });
   const bound = (server.server.address() as AddressInfo).port;

@@ -1,21 +1,46 @@
-import type { Clock } from '../clock.ts';
+import { addDays, officeDate, type Clock } from '../clock.ts';
+import { forgetDaysBefore, newestBefore, noteDay } from '../store/changeDays.ts';
 import type { Database } from '../store/database.ts';
-import { sweep, type RetentionRules } from './sweep.ts';
+import { forgetRemoved } from '../store/recordStore.ts';
+import { breath, sweep, type RetentionRules } from './sweep.ts';
 
 const firstMs = 60_000;
 const everyMs = 3_600_000;
+/** A counter that was away for longer than people are kept, and this, starts anew. */
+const marksDays = 30;
+/** Whoever was off for longer, or whose clock jumped, looks for a day before anything goes. */
+const trustedDays = 7;
+/** So many records are written in one transaction: the counters' commands wait for it. */
+const atOnce = 50;
+
+/**
+ * Removes what is over by the clock of `now`, and the marks of what was removed so long ago that no counter needs them.
+ *
+ * A clock that is wrong by months must not empty the office: where the backend did not look within the last week, it notes the day and
+ * leaves everything as it is until the next one. @returns how many were removed, or `waits`
+ */
+export async function removeWhatIsOver(database: Database, now: Date, rules: RetentionRules, isStopped: () => boolean = () => false): Promise<number | 'waits'> {
+  const before = await database.transaction((sql) => noteDay(sql, officeDate(now)));
+  if (before === undefined || before < officeDate(addDays(now, -trustedDays))) return 'waits';
+  const gone = await sweep(database, now, rules, isStopped);
+  const day = officeDate(addDays(now, -(rules.finishedDays + marksDays)));
+  const upTo = await database.read((sql) => newestBefore(sql, day));
+  while (upTo > 0 && !isStopped() && !(await database.transaction((sql) => forgetRemoved(sql, upTo, atOnce)))) await breath();
+  await database.transaction((sql) => forgetDaysBefore(sql, day));
+  return gone;
+}
 
 /** Looks once an hour what is to go. Several processes may do so: what is gone is not found a second time. */
 export class Retention {
   private readonly database: Database;
   private readonly clock: Clock;
   private readonly rules: RetentionRules;
-  private readonly told: (count: number) => void;
+  private readonly told: (outcome: number | 'waits') => void;
   private timer: NodeJS.Timeout;
   private stopped = false;
   private working: Promise<unknown> = Promise.resolve();
 
-  constructor(database: Database, clock: Clock, rules: RetentionRules, told: (count: number) => void) {
+  constructor(database: Database, clock: Clock, rules: RetentionRules, told: (outcome: number | 'waits') => void) {
     this.database = database;
     this.clock = clock;
     this.rules = rules;
@@ -32,15 +57,8 @@ export class Retention {
 
   private look(): void {
     // What fails now is found again in an hour.
-    this.working = this.sweepAll().catch(() => undefined).then(() => {
+    this.working = removeWhatIsOver(this.database, this.clock(), this.rules, () => this.stopped).then((outcome) => this.told(outcome)).catch(() => undefined).then(() => {
       if (!this.stopped) this.timer = setTimeout(() => this.look(), everyMs).unref();
     });
-  }
-
-  private async sweepAll(): Promise<void> {
-    for (let gone = 1; gone > 0 && !this.stopped; ) {
-      gone = await this.database.transaction((sql) => sweep(sql, this.clock(), this.rules));
-      if (gone > 0) this.told(gone);
-    }
   }
 }

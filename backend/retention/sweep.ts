@@ -1,6 +1,6 @@
 import type { Appointment, AppointmentState } from '../contract/index.ts';
-import type { Sql } from '../store/database.ts';
-import { getRecord, oldestRecords, removeRecord } from '../store/recordStore.ts';
+import type { Database, Sql } from '../store/database.ts';
+import { changedAfter, getRecord, removeRecord } from '../store/recordStore.ts';
 import { forgetPickupCode, forgetSignature, forgetStrokes, withStrokes } from '../store/secretStore.ts';
 
 /** How long the office's own database keeps what is over. An office sets it by its own rules; these are figures of ours, no legal advice. */
@@ -11,27 +11,48 @@ export interface RetentionRules {
   strokesDays: number;
 }
 
-/** So many are looked at in one transaction: more than lie in all compartments of a large box. */
-const atOnce = 1000;
+/** So many are looked at in one go. */
+const page = 500;
+/** So many are removed in one transaction: the counters' commands wait for it. */
+const atOnce = 10;
+/** Nothing of this is urgent. */
+export const breath = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 20); });
 /** Whoever is called or served is not over. */
 const over: readonly AppointmentState[] = ['completed', 'missed', 'cancelled', 'scheduled', 'parked', 'waiting'];
 const dayMs = 24 * 3_600_000;
 
-/** Removes whose time is over, the oldest first. @returns how many; whoever gets `> 0` asks again */
-export async function sweep(sql: Sql, now: Date, rules: RetentionRules): Promise<number> {
+/** Removes whose time is over at `now`. @returns how many */
+export async function sweep(database: Database, now: Date, rules: RetentionRules, isStopped: () => boolean = () => false): Promise<number> {
   let gone = 0;
+  const isOver = (appointment: Appointment): boolean => lastMoment(appointment) <= now.getTime() - rules.finishedDays * dayMs;
   for (const state of over) {
-    for (const appointment of await oldestRecords(sql, 'appointment', state, atOnce)) {
-      if (now.getTime() - lastMoment(appointment) < rules.finishedDays * dayMs) continue;
-      if (await remove(sql, appointment)) gone += 1;
+    for (let after = 0, more = true; more && !isStopped(); ) {
+      const found = await database.read((sql) => changedAfter(sql, 'appointment', state, after, page));
+      const due = found.filter(({ record }) => isOver(record)).map(({ record }) => record.id);
+      for (let n = 0; n < due.length && !isStopped(); n += atOnce, await breath()) gone += await database.transaction((sql) => removeDue(sql, due.slice(n, n + atOnce), (one) => one.state === state && isOver(one)));
+      after = found.at(-1)?.seq ?? 0;
+      // Who was changed later is over later, but for those whose day is still to come: they were written down long before.
+      more = found.length === page && (due.length > 0 || state === 'scheduled');
     }
   }
-  for (const { id, signedAt } of await withStrokes(sql, atOnce)) {
-    if (now.getTime() - Date.parse(signedAt) < rules.strokesDays * dayMs) break;
-    await forgetStrokes(sql, id);
-    gone += 1;
+  for (let some = atOnce; some === atOnce && !isStopped(); gone += some, await breath()) some = await database.transaction((sql) => forgetSomeStrokes(sql, now.getTime() - rules.strokesDays * dayMs));
+  return gone;
+}
+
+/** Whom somebody has called, or done something with, since they were found is left alone. */
+async function removeDue(sql: Sql, ids: readonly string[], isStillOver: (appointment: Appointment) => boolean): Promise<number> {
+  let gone = 0;
+  for (const id of ids) {
+    const appointment = await getRecord(sql, 'appointment', id);
+    if (appointment && isStillOver(appointment) && (await remove(sql, appointment))) gone += 1;
   }
   return gone;
+}
+
+async function forgetSomeStrokes(sql: Sql, signedBefore: number): Promise<number> {
+  const due = (await withStrokes(sql, atOnce)).filter(({ signedAt }) => Date.parse(signedAt) <= signedBefore);
+  for (const { id } of due) await forgetStrokes(sql, id);
+  return due.length;
 }
 
 function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt }: Appointment): number {

@@ -27,10 +27,10 @@ export async function waitingOfVisits(sql: Reading): Promise<RecordOf['appointme
   return rows.map((row) => read('appointment', row));
 }
 
-/** Those in a state that were not changed for the longest time, oldest first. */
-export async function oldestRecords<K extends RecordKind>(sql: Reading, kind: K, state: string, limit: number): Promise<RecordOf[K][]> {
-  const rows = await sql.all('SELECT id, value FROM records WHERE kind = ? AND state = ? ORDER BY seq LIMIT ?', kind, state, limit);
-  return rows.map((row) => read(kind, row));
+/** Those in a state that were changed after a number, those that were not for the longest time first. */
+export async function changedAfter<K extends RecordKind>(sql: Reading, kind: K, state: string, seq: number, limit: number): Promise<{ seq: number; record: RecordOf[K] }[]> {
+  const rows = await sql.all('SELECT id, seq, value FROM records WHERE kind = ? AND state = ? AND seq > ? ORDER BY seq LIMIT ?', kind, state, seq, limit);
+  return rows.map((row) => ({ seq: Number(row['seq']), record: read(kind, row) }));
 }
 
 /** Stores a record and gives it the next place in the order of changes. */
@@ -81,11 +81,26 @@ export async function newestSeq(sql: Reading): Promise<number> {
 }
 
 /**
+ * Forgets what was removed up to a change. Records that stayed the same since are told once more first, at most `atMost` of them: so nobody who is in the
+ * middle of fetching everything stands at a number that is forgotten. @returns whether that was all of them
+ */
+export async function forgetRemoved(sql: Sql, upTo: number, atMost: number): Promise<boolean> {
+  const rows = await sql.all('SELECT kind, id, state, value FROM records WHERE seq <= ? AND value <> ? ORDER BY seq LIMIT ?', upTo, removed, atMost);
+  for (const row of rows) await write(sql, String(row['kind']) as RecordKind, String(row['id']), String(row['state']), String(row['value']));
+  if (rows.length === atMost) return false;
+  await sql.run('DELETE FROM records WHERE seq <= ? AND value = ?', upTo, removed);
+  await sql.run('UPDATE change_sequence SET forgotten = ? WHERE id = 1 AND forgotten < ?', upTo, upTo);
+  return true;
+}
+
+/**
  * Was this cursor never told, or told and forgotten since? After a backup was put back, the numbers between its newest
- * change and `floor` are those that counters may know and the office does not (docs/backend.md, "Backup and restore").
+ * change and `floor` are those that counters may know and the office does not (docs/backend.md, "Backup and restore"). Before `forgotten` not all is
+ * known any more that was removed. 0 is who begins.
  */
 export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boolean> {
-  const row = await one(sql, 'SELECT newest, floor, (SELECT MAX(seq) FROM records WHERE seq <= floor) AS reached FROM change_sequence WHERE id = 1');
+  const row = await one(sql, 'SELECT newest, floor, forgotten, (SELECT MAX(seq) FROM records WHERE seq <= floor) AS reached FROM change_sequence WHERE id = 1');
+  if (cursor > 0 && cursor < Number(row?.['forgotten'])) return true;
   return cursor > Number(row?.['newest']) || (cursor < Number(row?.['floor']) && cursor > Number(row?.['reached'] ?? 0));
 }
 

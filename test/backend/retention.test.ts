@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweep } from '../../backend/retention/sweep.ts';
-import type { Database } from '../../backend/store/database.ts';
+import { removeWhatIsOver } from '../../backend/retention/retention.ts';
+import { putRecord, removeRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { behindItsBack } from '../support/testDatabase.ts';
 import { depositOf, Desk, signature } from './api.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => backend.stop());
 
 const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);
-const sweepIn = (days: number): Promise<number> => (backend.database as Database).transaction((sql) => sweep(sql, inDays(days), rules));
+const sweepIn = (days: number): Promise<number> => sweep(backend.database, inDays(days), rules);
 const rows = async (table: string): Promise<string> => JSON.stringify(await behindItsBack(backend.dataDir, `SELECT * FROM ${table}`));
 
 /** Erika Mustermann signs and takes her card with her. */
@@ -73,5 +74,68 @@ describe('what is over', () => {
     const first = await desk.send(command);
     await sweepIn(91);
     expect((await desk.send(command)).body).toEqual(first.body);
+  });
+});
+
+describe('the removing itself', () => {
+  const copies = async (count: number, more: { scheduledAt: string; state: 'scheduled' | 'missed' }): Promise<void> => {
+    const template = await desk.one('appointment', 'appointment-A022');
+    const first = copied;
+    copied += count;
+    await backend.database.transaction(async (sql) => {
+      for (let n = first; n < copied; n += 1) await putRecord(sql, 'appointment', { ...template, ...more, id: `copy-${n}`, arrivedAt: null });
+    });
+  };
+  let copied = 0;
+
+  it('holds up no command: between a few and the next few the counters have their turn', async () => {
+    await copies(300, { state: 'missed', scheduledAt: inDays(-100).toISOString() });
+    const order: string[] = [];
+    const sweeping = sweep(backend.database, new Date(), rules).then(() => order.push('swept'));
+    await backend.database.read(async () => undefined);
+    await desk.serveNext().then(() => order.push('served'));
+    await sweeping;
+    expect(order).toEqual(['served', 'swept']);
+    expect((await desk.all('appointment')).filter(({ id }) => id.startsWith('copy-'))).toEqual([]);
+  });
+
+  it('finds who did not come also behind a thousand people whose day is still to come', async () => {
+    await copies(1_001, { state: 'scheduled', scheduledAt: inDays(30).toISOString() });
+    await copies(1, { state: 'scheduled', scheduledAt: inDays(-100).toISOString() });
+    expect(await sweepIn(0)).toBe(1);
+  });
+
+  it('waits for a day when the clock has jumped, and does nothing when it was set back by then', async () => {
+    const look = (days: number): Promise<number | 'waits'> => removeWhatIsOver(backend.database, inDays(days), rules);
+    expect(await look(0)).toBe('waits');
+    expect(await look(1)).toBe(0);
+    expect(await look(400)).toBe('waits');
+    expect(await look(1.1)).toBe(0);
+    expect(await desk.one('appointment', 'appointment-A022')).toMatchObject({ state: 'scheduled' });
+    expect(await look(400)).toBe('waits');
+    expect(await look(401)).toBeGreaterThan(0);
+  });
+});
+
+describe('what tells the counters that something is gone', () => {
+  const daily = async (from: number, to: number): Promise<void> => {
+    for (let day = from; day <= to; day += 1) await removeWhatIsOver(backend.database, inDays(day), rules);
+  };
+  const marks = async (): Promise<number> => Number((await behindItsBack(backend.dataDir, "SELECT COUNT(*) AS n FROM records WHERE value = 'null'"))[0]!['n']);
+
+  it('goes when no counter can be that far behind; who is starts anew, and who fetches page by page is told everything once', async () => {
+    await daily(0, 1);
+    await backend.database.transaction((sql) => removeRecord(sql, 'appointment', 'appointment-A022'));
+    const { cursor: old } = await desk.changes(0);
+    await desk.do({ kind: 'check-in', appointmentId: 'appointment-A023' });
+    await daily(2, 3);
+    const { cursor: known } = await desk.changes(0);
+    expect(await marks()).toBe(1);
+    await daily(119, 123);
+    await expect.poll(() => desk.changes(old).then(({ reset }) => reset)).toBe(true);
+    expect((await desk.changes(known)).reset).toBe(false);
+    expect(await behindItsBack(backend.dataDir, "SELECT id FROM records WHERE id = 'appointment-A022'")).toEqual([]);
+    const [first] = (await desk.changes(0)).changes;
+    expect((await desk.changes(first!.seq)).reset).toBe(false);
   });
 });
