@@ -85,8 +85,13 @@ async function change(sql: Sql, appointment: Appointment, action: Action, at: Ci
 
 async function othersOfVisit(sql: Sql, { id, visitId }: Appointment): Promise<Appointment[]> {
   if (visitId === null) return [];
-  const members = await Promise.all((await visitMembers(sql, visitId)).filter((member) => member !== id).map((member) => getRecord(sql, 'appointment', member)));
-  return members.filter((member) => member !== undefined);
+  const others: Appointment[] = [];
+  // One after the other: a connection is asked one thing at a time.
+  for (const member of await visitMembers(sql, visitId)) {
+    const other = member === id ? undefined : await getRecord(sql, 'appointment', member);
+    if (other) others.push(other);
+  }
+  return others;
 }
 
 /**

@@ -71,6 +71,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const outbox = new Outbox(store, office, { now: clock.now, rules });
   const session: Session = new Session(store, client, () => {
     if (!ready()) whoIsHere.nobodySignedIn();
+    // Who may sign in, and at what, can have changed since.
+    if (session.token === null) void comings.greetUntilHeard();
     whoIsHere.follow();
     changed('session', 'day', 'case', 'scans', 'devices', 'outbox', 'simulation');
   });

@@ -3,6 +3,7 @@ import { chooseNext } from '../../backend/commands/callNext.ts';
 import { usualRules, type Appointment } from '../../backend/contract/index.ts';
 import { demoCounters } from '../../backend/seed/office.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { Desk, outcome } from './api.ts';
 
@@ -28,6 +29,21 @@ describe('several counters', () => {
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
   beforeEach(async () => { backend = await startTestBackend(); });
   afterEach(() => backend.stop());
+
+  it('ask the database one thing after the other, also about a large family', async () => {
+    const warnings: string[] = [];
+    const hear = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', hear);
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const child = await desk.one('appointment', 'appointment-A026');
+    await backend.database.transaction(async (sql) => {
+      for (const n of [1, 2, 3]) await putRecord(sql, 'appointment', { ...child, id: `${child.id}-${n}` });
+    });
+    expect(await desk.do({ kind: 'call', appointmentId: 'appointment-A025' })).toBe('applied');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
 
   it('first calls Erika Mustermann at counter 1, then Ahmet Yıldız', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');

@@ -2,15 +2,16 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { saveClerk } from '../../backend/store/officeStore.ts';
 import { Desk } from '../backend/api.ts';
 import { backendRows, identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';
-import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { startTestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 
 /** Who works at a counter changes, or is put out; the work at the counter stands. */
 
 let hours: number;
-let backend: TestBackend;
+let backend: Awaited<ReturnType<typeof startTestBackend>>;
 let counter: TestCounter;
 
 beforeEach(async () => {
@@ -68,6 +69,14 @@ describe('a session that ends at the backend', () => {
     expect(counter.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });
     expect(stepOf(counter, 'identity').state).toBe('done');
     expect(applied()).toEqual(['call-next', 'appear', 'record-step']);
+  });
+
+  it('lets everybody sign in who may by then', async () => {
+    await signInAt(counter);
+    await backend.database.transaction((sql) => saveClerk(sql, { id: 'clerk-9', name: 'Max Mustermann', role: 'clerk', pinHash: 'scrypt$1$1$1$AA$AA' }));
+    hours = 13;
+    await counter.until('the end of the session', (now) => now.session.phase === 'signed-out', 20_000);
+    await counter.until('the new colleague', (now) => now.session.clerks.some(({ id }) => id === 'clerk-9'));
   });
 });
 

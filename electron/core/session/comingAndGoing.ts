@@ -59,7 +59,7 @@ export function comingAndGoing({ session, browserSignIn, sync, sender, outbox, a
       'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
       'session.others': () => session.others(),
       'session.endOther': ({ sessionId }) => session.endOther(sessionId),
-      'session.signOut': ({ leaveOpen }) => signOut({ session, sync, atHand, deposits, signatures, outbox, sender, onSignedOut: () => void greetUntilHeard() }, leaveOpen),
+      'session.signOut': ({ leaveOpen }) => signOut({ session, sync, atHand, deposits, signatures, outbox, sender }, leaveOpen),
       'session.chooseCounter': async ({ counterId: id, takeOver }) => {
         // An open door or a running pad belongs to the counter it stands at.
         if (session.counterId !== null && session.counterId !== id && deposits.underWay) return fail('deposit-running');

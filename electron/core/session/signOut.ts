@@ -8,7 +8,7 @@ import type { Signatures } from '../signatures/signatures.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Session } from './session.ts';
 
-interface Parts { session: Session; sync: Sync; atHand: CaseAtHand; deposits: Deposits; signatures: Signatures; outbox: Outbox; sender: OutboxSender; onSignedOut: () => void }
+interface Parts { session: Session; sync: Sync; atHand: CaseAtHand; deposits: Deposits; signatures: Signatures; outbox: Outbox; sender: OutboxSender }
 
 /** What was done a moment ago is on its way: it arrives before anybody could read a question about it. */
 const onItsWayMs = 1500;
@@ -29,7 +29,6 @@ export async function signOut(parts: Parts, leaveOpen: boolean): Promise<Result<
   if (open) return ok(open);
   sync.stop();
   await session.signOut();
-  parts.onSignedOut();
   return ok(null);
 }
 
