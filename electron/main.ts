@@ -11,6 +11,7 @@ import { openKeyStore } from './shell/keyStore.ts';
 import { openLog, placeOf } from './shell/log.ts';
 import { paintPad } from './shell/padPainter.ts';
 import { paths } from './shell/paths.ts';
+import { createPrint } from './shell/print.ts';
 import { createPublish } from './shell/publish.ts';
 import { quitOrderly } from './shell/quit.ts';
 import { registerScheme, serveScheme } from './shell/scheme.ts';
@@ -85,6 +86,7 @@ async function start(): Promise<void> {
     browserPage,
     comeForward: window.focus,
     paintPad,
+    print: createPrint(window.contents, log),
     publish: createPublish(window.contents, log),
     log,
   });

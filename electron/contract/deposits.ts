@@ -34,6 +34,8 @@ export const DepositView = z.object({
   /** Only in state `done`: shown once for the slip (promise 10: nowhere else). */
   pickupCode: z.string().nullable(),
   until: z.string().nullable(),
+  /** Where the output box stands, in the office's words; empty when that is not set. */
+  place: z.string(),
   problem: AppError.nullable(),
   /** What the clerk may answer now. */
   choices: z.array(DepositChoice),

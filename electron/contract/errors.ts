@@ -19,7 +19,7 @@ export const errorCodes = [
   // signature
   'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'pad-missing', 'pad-lost',
   // output box
-  'deposit-running', 'deposit-not-running', 'slip-not-given', 'box-missing', 'no-compartment-free', 'door-jammed', 'door-unknown', 'item-not-ready', 'wrong-item', 'door-still-open',
+  'deposit-running', 'deposit-not-running', 'slip-not-given', 'printer-missing', 'not-printed', 'box-missing', 'no-compartment-free', 'door-jammed', 'door-unknown', 'item-not-ready', 'wrong-item', 'door-still-open',
   'choice-not-offered',
   // devices
   'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-impossible', 'device-lost', 'not-simulated', 'trace-while-serving',

@@ -87,6 +87,8 @@ export const requests = {
 
   'deposits.start': request(StartDeposit, nothing),
   'deposits.answer': request(AnswerDeposit, nothing),
+  /** The slip that the window has for paper; `printed` is false when a person cancelled. */
+  'deposits.printSlip': request(nothing, z.object({ printed: z.boolean() })),
   /** The pickup slip was given; its code is forgotten here. */
   'deposits.slipGiven': request(nothing, nothing),
 

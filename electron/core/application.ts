@@ -153,6 +153,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onChange: () => (devices.becameFree(), whoIsHere.follow(), changed('case', 'simulation')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
     onLeftBehind: (compartment) => notice('bad', 'deposit-left', null, { compartment }),
+    place: ports.settings.slip.place,
   });
   const desk: DeviceDesk = new DeviceDesk({
     host, devices, log,
@@ -230,7 +231,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
     ...comings.handlers,
     ...desk.handlers,
-    ...workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, outbox, sender, traces, simulation }),
+    ...workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, print: () => ports.print(ports.settings.slip.printer), outbox, sender, traces, simulation }),
   };
 
   return {

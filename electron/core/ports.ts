@@ -24,9 +24,14 @@ export interface Ports {
   /** Brings the clerk's window to the front. */
   comeForward(): void;
   paintPad: PadPainter;
+  /** Prints what the clerk's window has for paper, at the printer of this name; without one the system's dialog asks. */
+  print(printer: string): Promise<Printed>;
   publish<N extends EventName>(name: N, value: EventOf<N>): void;
   log: Log;
 }
+
+/** `sent`: the system took it. That it came out is seen at the printer. */
+export type Printed = 'sent' | 'cancelled' | 'no-printer' | 'failed';
 
 export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
 

@@ -3,22 +3,24 @@ import { ok } from '../contract/errors.ts';
 import type { CaseActions } from './caseAtHand/caseActions.ts';
 import type { CaseAtHand } from './caseAtHand/caseAtHand.ts';
 import type { Deposits } from './deposits/deposits.ts';
+import { printSlip } from './deposits/printSlip.ts';
 import type { DeviceDesk } from './devices/deviceDesk.ts';
 import type { Traces } from './devices/traces.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { OutboxSender } from './outbox/outboxSender.ts';
 import type { QueueActions } from './queue/queueActions.ts';
+import type { Printed } from './ports.ts';
 import type { ScanRouter } from './scans/scanRouter.ts';
 import type { Signatures } from './signatures/signatures.ts';
 import type { Simulation } from './simulation/simulation.ts';
 
 interface Parts {
   queue: QueueActions; actions: CaseActions; atHand: CaseAtHand; signatures: Signatures; deposits: Deposits; desk: DeviceDesk; router: ScanRouter;
-  outbox: Outbox; sender: OutboxSender; traces: Traces; simulation: Simulation;
+  print: () => Promise<Printed>; outbox: Outbox; sender: OutboxSender; traces: Traces; simulation: Simulation;
 }
 
 /** What a clerk who is signed in asks for: each request goes to the one who does it. */
-export function workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, outbox, sender, traces, simulation }: Parts) {
+export function workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, print, outbox, sender, traces, simulation }: Parts) {
   return {
     'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
     'queue.callNext': () => queue.callNext(),
@@ -55,6 +57,7 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
     'signatures.cannotSign': async ({ stepId, reason }) => actions.cannotSign(stepId, reason),
     'deposits.start': async ({ stepId }) => deposits.start(stepId),
     'deposits.answer': async ({ choice }) => deposits.answer(choice),
+    'deposits.printSlip': () => printSlip(deposits, print),
     'deposits.slipGiven': async () => deposits.slipGiven(),
     'scans.type': async ({ text }) => ok(router.typed(text)),
     'scans.read': async ({ source, bytes, aim, otherLayouts = [] }) => {

@@ -18,6 +18,7 @@ export type WebFrameMain = Pick<Electron.WebFrameMain, 'url' | 'origin'> & { par
 export type WebContents = Pick<
   Electron.WebContents,
   Events | 'id' | 'send' | 'getURL' | 'isDestroyed' | 'isCrashed' | 'setWindowOpenHandler' | 'reload' | 'forcefullyCrashRenderer' | 'capturePage' | 'setZoomLevel'
+  | 'getPrintersAsync' | 'print'
 > & { mainFrame: WebFrameMain };
 
 export type BrowserWindow = Pick<
@@ -54,7 +55,7 @@ export type Session = Pick<Electron.Session, 'setPermissionCheckHandler' | 'setD
 export type Shell = Pick<Electron.Shell, 'openExternal'>;
 export type NativeImage = Pick<Electron.NativeImage, 'getSize' | 'toBitmap' | 'toPNG' | 'isEmpty'>;
 export type Screen = { getAllDisplays(): { workArea: Electron.Rectangle }[] };
-export type { BrowserWindowConstructorOptions, ForkOptions, Rectangle } from 'electron';
+export type { BrowserWindowConstructorOptions, ForkOptions, PrinterInfo, Rectangle, WebContentsPrintOptions } from 'electron';
 
 /** The preload script's side; it is played by `inPage.ts`, inside the page. */
 export type ContextBridge = Pick<Electron.ContextBridge, 'exposeInMainWorld'>;

@@ -6,9 +6,10 @@ import { app } from './app.ts';
 import { launchChromium } from './chromium.ts';
 import { ipcMain } from './ipc.ts';
 import { type FromPage, PageBridge } from './pageBridge.ts';
+import { printersOf, printPage } from './printer.ts';
 import { answerRequest, toAppUrl, toPageUrl } from './scheme.ts';
 import { grantCamera, guardPermissions } from './session.ts';
-import type { BrowserWindow, BrowserWindowConstructorOptions, NativeImage, WebContents, WebFrameMain } from './surface.ts';
+import type { BrowserWindow, BrowserWindowConstructorOptions, NativeImage, PrinterInfo, WebContents, WebContentsPrintOptions, WebFrameMain } from './surface.ts';
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 const wantsNoWindow = Boolean(process.env['SCHALTERWERK_HEADLESS']);
@@ -83,6 +84,10 @@ class StandInContents extends EventEmitter {
       toBitmap: () => swapRedAndBlue(image.data),
     };
   };
+
+  getPrintersAsync = async (): Promise<PrinterInfo[]> => printersOf(headed);
+  print = (options: WebContentsPrintOptions = {}, callback: (success: boolean, failureReason: string) => void = () => undefined): void =>
+    void this.window.use((page) => printPage(page, headed, options, callback));
 
   receive(message: FromPage): void {
     const url = toAppUrl(message.url);

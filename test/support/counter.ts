@@ -36,6 +36,8 @@ export interface TestCounterOptions {
   paintPad?: PadPainter;
   /** What opens addresses; default: there is none. */
   openBrowser?: (url: string) => Promise<void>;
+  /** What the printer says; default: there is none. */
+  print?: Ports['print'];
   /** Names of device settings that the machine-wide file sets. */
   fixedSettings?: string[];
   /** Keep the folder after `stop`, to start again on it. */
@@ -70,6 +72,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     browserPage: (language) => `<html lang="${language}">`,
     comeForward: () => {},
     paintPad: options.paintPad ?? (async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff)),
+    print: options.print ?? (async () => 'no-printer'),
     publish: (name, value) => {
       const checked = events[name].safeParse(value);
       if (!checked.success) misfits.add(`${name}: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`);

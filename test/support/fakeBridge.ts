@@ -78,7 +78,7 @@ export const person = (more: Partial<NonNullable<CaseSnapshot>> = {}): NonNullab
 
 export const deposit = (state: DepositView['state'], more: Partial<DepositView> = {}): DepositView => ({
   depositId: 'd1', stepId: 'output', state, compartment: { id: 'c7', label: '7', gripHeight: 110 }, commandedAt: at(0.5), door: 'closed', content: 'empty', openSince: null,
-  pickupCode: null, until: null, problem: null, choices: [], ...more,
+  pickupCode: null, until: null, place: 'Foyer im Erdgeschoss', problem: null, choices: [], ...more,
 });
 
 const scan = (id: string, minutes: number, more: Partial<ScanView>): ScanView => ({ scanId: id, at: at(minutes), deviceId: 's', what: 'mrz', shown: '', outcome: 'accepted', effect: 'noted', problem: null, ...more });

@@ -112,6 +112,8 @@ async function drive(): Promise<void> {
     await stateOf('deposit', 'done');
     await at('pickup-code').waitFor();
   });
+  await step("The slip on paper, in the applicant's language and in German", 'slip-paper', () => page.emulateMedia({ media: 'print' }));
+  await page.emulateMedia({ media: null });
   await step('The slip is given; the code is gone from the screen', 'deposited', async () => {
     await press('slip-given');
     await stateOf('step-output', 'done');

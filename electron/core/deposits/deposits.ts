@@ -42,6 +42,8 @@ interface DepositsOptions {
   process: (service: string) => ProcessDefinition | undefined;
   onChange: () => void;
   onDeposited: (compartmentLabel: string) => void;
+  /** Where the output box stands, for the slip. */
+  place: string;
   /** The person went elsewhere while a door was in play; the compartment is blocked. */
   onLeftBehind: (compartmentLabel: string) => void;
 }
@@ -84,7 +86,7 @@ export class Deposits {
   }
 
   get view(): DepositView | null {
-    return this.#state && depositView(this.#state, this.#options.office, this.#options.devices);
+    return this.#state && depositView(this.#state, this.#options.office, this.#options.devices, this.#options.place);
   }
 
   /** A pulse was or may have been sent to this door, and it was not seen open yet. */

@@ -39,6 +39,8 @@ export const Settings = z.object({
   readMrz: z.boolean().default(true),
   /** What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an own list replaces them. */
   codes: z.array(CodeRule).max(50).default([...ownCodeRules]),
+  /** The pickup slip: where the output box stands, in words for applicants, and the printer's name at the system; without one its dialog asks. */
+  slip: z.object({ place: z.string().max(120).default(''), printer: z.string().max(200).default('') }).prefault({}),
   /** How long what is done stays on this workstation; the backend has its own rule. Short, because whoever is served tomorrow needs none of it. */
   retention: z
     .object({

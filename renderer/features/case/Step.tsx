@@ -44,7 +44,7 @@ export function Step({ step, number, person }: { step: StepView; number: number;
         </h3>
         {open && step.state === 'open' ? !busy && <p className="step__text">{local(step.text)}</p> : <StepFacts step={step} />}
         {signature && <SignaturePanel signature={signature} />}
-        {deposit && <DepositPanel deposit={deposit} />}
+        {deposit && <DepositPanel deposit={deposit} language={person.language} />}
         {open && step.state === 'open' && !busy && <StepWork step={step} person={person} />}
         {open && step.state === 'open' && !busy && step.required && <Override step={step} />}
       </div>

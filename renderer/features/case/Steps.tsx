@@ -13,7 +13,7 @@ export function Steps({ person }: { person: NonNullable<CaseSnapshot> }) {
       <ol className="steps" data-testid="steps">
         {person.steps.map((step, index) => <Step key={step.id} step={step} number={index + 1} person={person} />)}
       </ol>
-      {homeless && person.deposit && <DepositPanel deposit={person.deposit} />}
+      {homeless && person.deposit && <DepositPanel deposit={person.deposit} language={person.language} />}
     </>
   );
 }

@@ -1,21 +1,18 @@
-import { lazy, Suspense } from 'react';
 import type { DepositView } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Tone } from '../../components/Tone.tsx';
-import { calendarDate, clockTime, secondsSince } from '../../time.ts';
+import { clockTime, secondsSince } from '../../time.ts';
 import { useNow } from '../../useNow.ts';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 import { choiceKind, contentTone, doorTone, stateTone } from './depositWords.ts';
+import { PickupSlip } from './PickupSlip.tsx';
 
-/** Codes are drawn by a large library that the start of the window need not wait for. */
-const PickupCode = lazy(() => import('./PickupCode.tsx'));
-
-/** A document on its way into a compartment: what to do, the three facts, the answers that are possible. */
-export function DepositPanel({ deposit }: { deposit: DepositView }) {
+/** A document on its way into a compartment: what to do, the three facts, the answers that are possible. The slip is in the person's `language`. */
+export function DepositPanel({ deposit, language }: { deposit: DepositView; language: string }) {
   const { t, sentence } = useWords();
-  if (deposit.state === 'done') return <PickupSlip deposit={deposit} />;
+  if (deposit.state === 'done') return <PickupSlip deposit={deposit} language={language} />;
   const compartment = deposit.compartment?.label ?? '';
   return (
     <div className={`deposit deposit--${stateTone[deposit.state]}`} data-testid="deposit" data-state={deposit.state}>
@@ -62,29 +59,5 @@ function ThreeFacts({ deposit }: { deposit: DepositView }) {
         <dd data-testid="fact-content" data-state={deposit.content}><Tone tone={contentTone[deposit.content]} text={t(`deposit.content.${deposit.content}`)} /></dd>
       </div>
     </dl>
-  );
-}
-
-/** The code is shown once and forgotten when the slip was given. */
-function PickupSlip({ deposit }: { deposit: DepositView }) {
-  const { t, language } = useWords();
-  return (
-    <div className="slip" data-testid="deposit" data-state="done">
-      <div role="status">
-        <h4>{t('slip.title', { compartment: deposit.compartment?.label ?? '' })}</h4>
-        <p>{t('slip.text')}</p>
-      </div>
-      {deposit.pickupCode && (
-        <div className="slip__paper">
-          <div>
-            <p className="slip__label">{t('slip.code')}</p>
-            <p className="slip__code" data-testid="pickup-code">{deposit.pickupCode}</p>
-            {deposit.until && <p>{t('slip.until', { date: calendarDate(deposit.until, language) })}</p>}
-          </div>
-          <Suspense fallback={<div className="slip__qr" />}><PickupCode code={deposit.pickupCode} label={t('slip.qrLabel')} /></Suspense>
-        </div>
-      )}
-      <Button text={t('slip.given')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="slip-given" onPress={() => act('deposits.slipGiven', null)} />
-    </div>
   );
 }

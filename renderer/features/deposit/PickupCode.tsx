@@ -8,10 +8,10 @@ import QRCodeWriter from '@zxing/library/esm/core/qrcode/QRCodeWriter';
 const quietZone = 4;
 
 /** The pickup code as a QR code, for the reader at the output box. Dark on white in both themes, or readers fail. */
-export default function PickupCode({ code, label }: { code: string; label: string }) {
+export default function PickupCode({ code, label, testId }: { code: string; label: string; testId?: string }) {
   const { path, size } = useMemo(() => drawCode(code), [code]);
   return (
-    <svg className="slip__qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges" data-testid="pickup-qr">
+    <svg className="slip__qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges" data-testid={testId}>
       <rect width={size} height={size} fill="#ffffff" />
       <path d={path} fill="#000000" />
     </svg>
