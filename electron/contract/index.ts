@@ -101,7 +101,8 @@ export const requests = {
   'devices.trace': request(TraceOrder, nothing),
   'devices.test': request(DeviceRef, nothing),
   'devices.testDoor': request(TestDoor, nothing),
-  'devices.endTest': request(nothing, nothing),
+  /** Ends the test of this device; one of another goes on. */
+  'devices.endTest': request(DeviceRef, nothing),
   /** What the scanner said of itself; empty where it answers nothing. */
   'devices.order': request(ScannerOrder, z.object({ text: z.string() })),
   'devices.setUp': request(SetUpDeed, nothing),

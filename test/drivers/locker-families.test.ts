@@ -93,6 +93,8 @@ describe('frames as published', () => {
       const { family, open } = commands('modbus-relay');
       const [frame] = family.createParser().push(withCrc(1, 0x85, exception));
       expect(() => frame && open(0).reply?.parse(frame)).toThrow(code);
+      const [ofRead] = family.createParser().push(withCrc(1, 0x81, exception));
+      expect(() => ofRead && commands('modbus-relay').status.reply?.parse(ofRead)).toThrow('device-refused');
     },
   );
 });

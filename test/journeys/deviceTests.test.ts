@@ -122,6 +122,17 @@ describe('a door test', () => {
     await counter.until('an alarm again', () => counter.notices.some(({ code }) => code === 'door-alarm'));
   });
 
+  it('goes on when the test of another device is ended meanwhile', async () => {
+    await begin();
+    const lock = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content === 'empty')!.lock;
+    await counter.must('devices.test', { deviceId: 'scanner' });
+    await testDoor(lock);
+    // The panel of the scanner is closed.
+    await counter.must('devices.endTest', { deviceId: 'scanner' });
+    await counter.until('the open door', () => test()?.state === 'open');
+    expect(counter.notices.filter(({ code }) => code === 'door-alarm')).toEqual([]);
+  });
+
   it('whose box goes away while its door stands open holds nothing else up, and tells the door again when it is back', async () => {
     await begin();
     const lock = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content === 'empty')!.lock;

@@ -87,7 +87,8 @@ export class DeviceDesk {
   readonly handlers: DeskHandlers = {
     'devices.test': async ({ deviceId }) => this.#startTest(deviceId),
     'devices.testDoor': async (input) => this.#testDoor(input),
-    'devices.endTest': async () => {
+    'devices.endTest': async ({ deviceId }) => {
+      if (this.#test?.view.deviceId !== deviceId) return ok(null);
       // What a pad measured stays to be read.
       if (this.#test instanceof PadTest) this.#test.end();
       else this.#replace(null);

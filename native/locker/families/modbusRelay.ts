@@ -59,12 +59,12 @@ export function parseBits(frame: Uint8Array, board: number, code: number, count:
   return bitsOf(frame.subarray(3, 3 + bytes), count);
 }
 
-/** Illegal function, address or value, and busy: the request was not carried out. Of all others (accepted and still working, failed while at it, no word from behind a gateway) nobody can say so. */
+/** Illegal function, address or value, and busy: a pulse was not sent. Of all others (accepted and still working, failed while at it, no word from behind a gateway) nobody can say so. */
 const nothingDone: readonly (number | undefined)[] = [1, 2, 3, 6];
 
 function refusal(frame: Uint8Array, board: number, code: number): void {
   if (frame[0] !== board || frame[1] !== (code | EXCEPTION)) return;
-  throw new DeviceFault(nothingDone.includes(frame[2]) ? 'device-refused' : 'device-garbled', `modbus exception ${frame[2]}`);
+  throw new DeviceFault(code !== fn.writeCoil || nothingDone.includes(frame[2]) ? 'device-refused' : 'device-garbled', `modbus exception ${frame[2]}`);
 }
 
 export const modbusRelay: Family = {

@@ -15,7 +15,7 @@ export function PadTest({ device }: { device: DeviceView }) {
   const view = test?.kind === 'pad' && test.deviceId === device.id ? test : null;
   useEffect(() => {
     void act('devices.test', { deviceId: device.id });
-    return () => void ask('devices.endTest', null);
+    return () => void ask('devices.endTest', { deviceId: device.id });
   }, [device.id]);
   const writing = view?.state === 'writing';
   return (
@@ -31,7 +31,7 @@ export function PadTest({ device }: { device: DeviceView }) {
       )}
       <Problem error={view?.problem ?? null} tone="warning" />
       <div className="device-panel__row">
-        {writing ? <Button text={t('devices.test.endPad')} testId="pad-test-end" onPress={() => act('devices.endTest', null)} />
+        {writing ? <Button text={t('devices.test.endPad')} testId="pad-test-end" onPress={() => act('devices.endTest', { deviceId: device.id })} />
           : <Button text={t('devices.test.again')} testId="pad-test-again" disabled={view?.state === 'preparing'} onPress={() => act('devices.test', { deviceId: device.id })} />}
         {device.simulated && <Button text={t('devices.test.simulateSign')} size="small" testId="pad-test-simulate" disabled={!writing} onPress={() => play({ deed: 'sign', style: 'signature', press: null })} />}
       </div>

@@ -25,7 +25,7 @@ export function ScannerTest({ device }: { device: DeviceView }) {
   const view = test?.kind === 'scanner' && test.deviceId === device.id ? test : null;
   useEffect(() => {
     void act('devices.test', { deviceId: device.id });
-    return () => void ask('devices.endTest', null);
+    return () => void ask('devices.endTest', { deviceId: device.id });
   }, [device.id]);
   const open = view !== null && ['waiting', 'another-code', 'another-scanner'].includes(view.state);
   const left = view && open ? Math.max(0, Math.floor((Date.parse(view.until) - now) / 1000)) : 0;

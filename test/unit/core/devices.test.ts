@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BoardSetUp } from '../../../electron/core/devices/boardSetUp.ts';
+import { DoorTest, doorOpensWithinMs, givesWayWithinMs } from '../../../electron/core/devices/doorTest.ts';
 import { Devices } from '../../../electron/core/devices/devices.ts';
 import { Settings } from '../../../electron/core/settings/settings.ts';
 import type { Answer, CommissioningView, DeviceHost, DeviceState, Door, HostEvent } from '../../../native/index.ts';
@@ -12,6 +13,7 @@ function playedHost(doors: () => Door[]) {
     find: () => ({ ok: true, value: { pads: [], scanners: [], others: [] } }),
     configure: () => ({ ok: true, value: [] }),
     'locker.doors': () => ({ ok: true, value: doors() }),
+    'locker.open': () => ({ ok: true, value: null }),
     'locker.commission.start': () => new Promise((resolve) => { begun = resolve; }),
     'locker.commission.end': () => ({ ok: true, value: null }),
   };
@@ -76,6 +78,24 @@ describe('the doors that are shown', () => {
     it.devices.take(status('ready'));
     await soon();
     expect(it.door()).toMatchObject({ door: 'closed', alarm: false });
+  });
+});
+
+describe('a door that was opened for a test', () => {
+  it('is expected to give way late, and not for the rest of the day', async () => {
+    const { host, devices } = await counter();
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const test = new DoorTest({ deviceId: 'locker', board: 0, lock: 3, label: '4' }, { host, devices, log: () => {}, onChange: () => {} });
+    await test.start();
+    vi.advanceTimersByTime(doorOpensWithinMs);
+    expect(test.view.state).toBe('not-opened');
+    vi.advanceTimersByTime(20_000);
+    expect(test.expects(closed)).toBe(true);
+    vi.advanceTimersByTime(givesWayWithinMs);
+    expect(test.expects(closed)).toBe(false);
+    test.take(forced);
+    expect(test.view.state).toBe('not-opened');
   });
 });
 
