@@ -1,10 +1,10 @@
-import type { HostEvent, PadScreen, PenPoint } from '../contract.ts';
+import type { HostEvent, PadScreen } from '../contract.ts';
 import { DeviceFault } from '../fault.ts';
 import type { DescribedLink } from '../hid/openHidDevice.ts';
 import { parseReportDescriptor } from '../hid/reportDescriptor.ts';
 import type { Limits } from '../limits.ts';
 import { descriptorOverrides, layoutOf, readDigitizer, surfaceOf, type DigitizerLayout, type Surface } from './digitizerReports.ts';
-import { createPenReader, type PenReader } from './penReader.ts';
+import { createShowing } from './showing.ts';
 import type { SignaturePad } from './signaturePad.ts';
 
 type DescribedPad = Omit<SignaturePad, 'connect'> & { connect(link: DescribedLink, health: Parameters<SignaturePad['connect']>[1]): ReturnType<SignaturePad['connect']> };
@@ -30,28 +30,14 @@ export function createDigitizer(
   limits: Limits['pad'],
 ): DescribedPad {
   let connected: { surface: Surface } | undefined;
-  let showing: { screen: PadScreen; pen: PenReader } | undefined;
-  let batch: PenPoint[] = [];
-  let batchTimer: NodeJS.Timeout | undefined;
-
-  function flushInk(): void {
-    clearTimeout(batchTimer);
-    batchTimer = undefined;
-    if (batch.length > 0 && showing) tell.event({ type: 'ink', deviceId, screenId: showing.screen.screenId, points: batch });
-    batch = [];
-  }
-
-  function stopShowing(): void {
-    flushInk();
-    showing = undefined;
-  }
+  const showing = createShowing(deviceId, tell.event, limits.inkBatch);
 
   function surface(): Surface {
     if (!connected) throw new DeviceFault('device-not-ready', 'digitizer is not connected');
     return connected.surface;
   }
 
-  const readerFor = (screen: PadScreen, on: Surface) => createPenReader(screen, { ...on, rate: 0, flags: 0 });
+  const begin = (screen: PadScreen, on: Surface) => showing.begin(screen, { ...on, rate: 0, flags: 0 });
 
   return {
     async connect(link, health) {
@@ -62,43 +48,38 @@ export function createDigitizer(
       const stopReports = link.onReport((input) => {
         const sample = readDigitizer(input, layout);
         if (sample === undefined) health.failed();
-        if (!sample || !showing) return;
-        for (const news of showing.pen.take(sample, Date.now())) {
-          if (news.kind !== 'point') continue;
-          batch.push(news.point);
-          batchTimer ??= setTimeout(flushInk, limits.inkBatch);
-        }
+        if (sample) showing.take(sample);
       });
       return {
         async stop() {
           stopReports();
-          stopShowing();
+          showing.stop();
           if (connected === it) connected = undefined;
         },
       };
     },
 
     model: () => (connected ? name : ''),
-    shown: () => showing?.screen,
+    shown: showing.screen,
     capability: () => ({ model: name, display: false, ...surface(), rate: 0, serial: '' }),
 
     async show(screen) {
       const on = surface();
-      stopShowing();
+      showing.stop();
       if (screen.buttons.length > 0) throw new DeviceFault('invalid-request', 'a digitizer shows no buttons');
-      showing = { screen, pen: readerFor(screen, on) };
+      begin(screen, on);
     },
 
     async clear(screenId) {
       const on = surface();
-      const before = showing?.screen;
+      const before = showing.screen();
       if (before?.screenId !== screenId) throw new DeviceFault('invalid-request', 'this screen is not shown');
-      stopShowing();
-      showing = { screen: before, pen: readerFor(before, on) };
+      showing.stop();
+      begin(before, on);
     },
 
     async blank() {
-      stopShowing();
+      showing.stop();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { HostEvent, PadCapability, PadScreen, PenPoint } from '../contract.ts';
+import type { HostEvent, PadCapability, PadScreen } from '../contract.ts';
 import { DeviceFault, errorOf } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import type { ReportLink } from '../link/link.ts';
@@ -9,11 +9,11 @@ import { agreeKey } from './agreeKey.ts';
 import { readEncryptedPen } from './encryptedPen.ts';
 import { createPadReports, type PadReports } from './padReports.ts';
 import { pictureFor } from './pictures.ts';
-import { createPenReader, type PenReader } from './penReader.ts';
 import {
   clearScreen, endCapture, inkingMode, optionTimeAndSequence, readCapability, readEserial, readInformation, readPen,
   renderingSmoothWithTiming, report, startCapture, statusCode, writingArea, type PadNumbers, type PenSample,
 } from './reports.ts';
+import { createShowing } from './showing.ts';
 
 export interface SignaturePad {
   connect(link: ReportLink, health: Health): Promise<Session>;
@@ -50,30 +50,15 @@ export function createSignaturePad(
   /** Encrypted samples of any other session are not from this showing. */
   let session = 0;
   let connected: Connected | undefined;
-  let showing: { screen: PadScreen; pen: PenReader } | undefined;
-  let batch: PenPoint[] = [];
-  let batchTimer: NodeJS.Timeout | undefined;
+  const showing = createShowing(deviceId, tell.event, limits.inkBatch);
   /** Requests run one after another; a later one for the screen ends an upload that is still going on. */
   let line: Promise<unknown> = Promise.resolve();
   let latest = 0;
   let busy = 0;
 
-  function flushInk(): void {
-    clearTimeout(batchTimer);
-    batchTimer = undefined;
-    if (batch.length > 0 && showing) tell.event({ type: 'ink', deviceId, screenId: showing.screen.screenId, points: batch });
-    batch = [];
-  }
-
-  /** No ink and no button from here on. What was drawn up to now is handed on first. */
-  function stopShowing(): void {
-    flushInk();
-    showing = undefined;
-  }
-
   /** null: dropped without a complaint. A pad that should encrypt is not believed in the clear. */
   function samplesOf(it: Connected, input: Uint8Array): PenSample[] | null | undefined {
-    if (it.key) return showing ? readEncryptedPen(input, it.key, session) : null;
+    if (it.key) return showing.screen() ? readEncryptedPen(input, it.key, session) : null;
     const sample = readPen(input);
     return sample && [sample];
   }
@@ -83,7 +68,7 @@ export function createSignaturePad(
     if (!it) return;
     const samples = samplesOf(it, input);
     if (!samples) {
-      if (samples === undefined || showing) it.health.failed();
+      if (samples === undefined || showing.screen()) it.health.failed();
       return;
     }
     for (const sample of samples) takeSample(it, sample);
@@ -94,17 +79,7 @@ export function createSignaturePad(
       it.health.failed();
       return;
     }
-    if (!showing) return;
-    const { screen, pen } = showing;
-    for (const news of pen.take(sample, Date.now())) {
-      if (news.kind === 'point') {
-        batch.push(news.point);
-        batchTimer ??= setTimeout(flushInk, limits.inkBatch);
-        continue;
-      }
-      flushInk();
-      tell.event({ type: 'button', deviceId, screenId: screen.screenId, button: news.button });
-    }
+    showing.take(sample);
   }
 
   /** While it encrypts, a pad takes no picture. */
@@ -238,7 +213,7 @@ export function createSignaturePad(
       const watching = watch(it, () => going, rest);
       const leave = () => {
         going = false;
-        stopShowing();
+        showing.stop();
         stopReports();
         if (connected === it) connected = undefined;
         rest.wake();
@@ -256,7 +231,7 @@ export function createSignaturePad(
     },
 
     model: () => model,
-    shown: () => showing?.screen,
+    shown: showing.screen,
 
     capability() {
       if (!connected) throw new DeviceFault('device-not-ready', 'pad is not connected');
@@ -264,22 +239,22 @@ export function createSignaturePad(
     },
 
     show: (screen) => inTurn(async (it, wanted) => {
-      stopShowing();
+      showing.stop();
       fits(it, screen);
       await putOrEmpty(it, screen, wanted);
-      showing = { screen, pen: createPenReader(screen, it.numbers) };
+      showing.begin(screen, it.numbers);
     }),
 
     clear: (screenId) => inTurn(async (it, wanted) => {
-      const before = showing;
-      if (before?.screen.screenId !== screenId) throw new DeviceFault('invalid-request', 'this screen is not shown');
-      stopShowing();
-      await putOrEmpty(it, before.screen, wanted);
-      showing = { screen: before.screen, pen: createPenReader(before.screen, it.numbers) };
+      const before = showing.screen();
+      if (before?.screenId !== screenId) throw new DeviceFault('invalid-request', 'this screen is not shown');
+      showing.stop();
+      await putOrEmpty(it, before, wanted);
+      showing.begin(before, it.numbers);
     }),
 
     blank: () => inTurn(async (it) => {
-      stopShowing();
+      showing.stop();
       await emptyOrGiveUp(it);
     }),
   };
