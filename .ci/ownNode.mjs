@@ -17,8 +17,11 @@ export function useOwnNode() {
   process.exit(status ?? 1);
 }
 
-/** Environment in which `node` and the tools of node_modules are found first. */
+/**
+ * Environment in which `node` and the tools of node_modules are found first. Checks start the same programs hundreds of times:
+ * what they compiled is kept, by content.
+ */
 export function withOwnNode(extra = {}) {
   const key = Object.keys(process.env).find((name) => name.toLowerCase() === 'path') ?? 'PATH';
-  return { ...process.env, ...extra, [key]: [bin, process.env[key]].join(path.delimiter) };
+  return { NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/schalterwerk/compiled'), ...process.env, ...extra, [key]: [bin, process.env[key]].join(path.delimiter) };
 }

@@ -3,13 +3,14 @@ import { defineConfig } from '@playwright/test';
 
 const out = path.join(import.meta.dirname, '../../out/e2e');
 
-/** One application at a time: two cores, and each test starts its own. */
+/** Two applications at a time, each with its own folder, ports and Chromium: a test starts its own and mostly waits for it. */
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '**/*.spec.ts',
   outputDir: path.join(out, 'artifacts'),
   globalSetup: path.join(import.meta.dirname, 'sayRuntime.ts'),
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env['CI']),

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { _electron, type Browser, chromium, type Page } from '@playwright/test';
 
@@ -44,26 +43,27 @@ async function launchElectron(executablePath: string, dataDir: string, env: Reco
 }
 
 async function launchStandIn(dataDir: string, env: Record<string, string>): Promise<Running> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), main, `--user-data-dir=${dataDir}`, `--remote-debugging-port=${port}`], {
+  // Port 0: Chromium takes one that is free, and writes it down where only this application's is looked for.
+  const child = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), main, `--user-data-dir=${dataDir}`, '--remote-debugging-port=0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, SCHALTERWERK_HEADLESS: '1', ...env },
   });
   const complaints = collect(child);
-  const browser = await connect(`http://127.0.0.1:${port}`, child, complaints);
+  const browser = await connect(path.join(dataDir, 'stand-in', `${child.pid}-windows`, 'DevToolsActivePort'), child, complaints);
   const [context] = browser.contexts();
   if (!context) throw new Error('The browser has no context.');
   return { process: child, complaints, pages: () => context.pages(), onPage: (listener) => void context.on('page', listener), disconnect: () => browser.close() };
 }
 
-async function connect(address: string, child: ChildProcess, complaints: () => string): Promise<Browser> {
+async function connect(portFile: string, child: ChildProcess, complaints: () => string): Promise<Browser> {
   for (const deadline = Date.now() + 30_000; ; ) {
     try {
-      return await chromium.connectOverCDP(address, { timeout: 5_000 });
+      const [port = '', address = ''] = readFileSync(portFile, 'utf8').split('\n');
+      return await chromium.connectOverCDP(`ws://127.0.0.1:${port}${address}`, { timeout: 5_000 });
     } catch (error) {
       if (child.exitCode !== null) throw new Error(`The application ended with code ${child.exitCode} before a window opened: ${complaints()}`);
       if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 }
@@ -72,14 +72,4 @@ function collect(child: ChildProcess): () => string {
   let text = '';
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => (text += piece));
   return () => text;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port is free.'))));
-    });
-  });
 }

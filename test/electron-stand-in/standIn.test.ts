@@ -110,6 +110,23 @@ describe('the stand-in', () => {
     expect(await app.ended).toBe(0);
   });
 
+  it('gives an answer to the document that asked, and not to the one that came after it', async () => {
+    writeFileSync(path.join(folder, 'dist/preload.js'), "const { ipcRenderer } = require('electron'); void ipcRenderer.invoke('ask').then((answer) => ipcRenderer.invoke('tell', location.pathname + ' got ' + answer));");
+    const app = start(`
+      import { app, BrowserWindow, ipcMain, protocol } from 'electron';
+      const waiting = [];
+      ipcMain.handle('ask', () => new Promise((resolve) => {
+        if (waiting.push(resolve) === 2) waiting.forEach((answer, index) => answer(['what the first asked', 'what the second asked'][index]));
+      }));
+      ipcMain.handle('tell', (_event, what) => console.log(what));
+      await app.whenReady();
+      protocol.handle('app', () => new Response('<title>x</title>', { headers: { 'content-type': 'text/html' } }));
+      const window = new BrowserWindow({ webPreferences: { preload: import.meta.dirname + '/preload.js' } });
+      await window.loadURL('app://bundle/first.html');
+      await window.loadURL('app://bundle/second.html');`);
+    expect(await app.says(/\/\w+\.html got .*/)).toBe('/second.html got what the second asked');
+  });
+
   it('ends when its last window is closed', async () => {
     const app = start(`${windowWith('<title>x</title>')}\n window.close();`);
     expect(await app.ended).toBe(0);
