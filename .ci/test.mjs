@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 import { withOwnNode } from './ownNode.mjs';
@@ -12,7 +13,11 @@ const unitResults = path.join(out, 'unit/results.json');
 const windowResults = path.join(out, 'e2e/results.json');
 const labResults = path.join(out, 'lab/results.json');
 
+// The run starts itself again on the project's own Node: its beginning comes along.
+process.env.SCHALTERWERK_BEGAN ??= String(Date.now());
+const began = Number(process.env.SCHALTERWERK_BEGAN);
 await setup();
+const times = [['Set-up', secondsSince(began)]];
 mkdirSync(path.dirname(unitResults), { recursive: true });
 for (const file of [unitResults, windowResults, labResults]) rmSync(file, { force: true });
 
@@ -29,9 +34,10 @@ const stages = [
 let failure;
 for (const [name, check] of stages) {
   console.log(`\n== ${name}`);
-  const began = Date.now();
+  const stageBegan = Date.now();
   const passed = await check();
-  console.log(`== ${name}: ${passed ? 'passed' : 'failed'} after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  times.push([name, secondsSince(stageBegan)]);
+  console.log(`== ${name}: ${passed ? 'passed' : 'failed'} after ${secondsSince(stageBegan)} s`);
   if (passed) continue;
   failure = name;
   break;
@@ -39,6 +45,10 @@ for (const [name, check] of stages) {
 
 const { runtimeName } = await import('../test/e2e/runtime.ts');
 const { passed, failed } = count();
+console.log('\nSeconds:');
+for (const [name, seconds] of [...times, ['All', secondsSince(began)]]) console.log(`${seconds.padStart(8)}  ${name}`);
+const findings = [...unitFindings(read(unitResults)), ...windowFindings(read(windowResults)), ...(read(labResults)?.findings ?? []).map((proof) => `Hardware lab: ${proof}`)];
+if (findings.length > 0) console.log(`\nWhat failed:\n${findings.map((finding) => `- ${finding}`).join('\n')}`);
 console.log(failure ? `\nStopped: the stage "${failure}" failed; what it found is above.` : '\nEvery stage passed.');
 console.log(existsSync(windowResults) ? `The windows ran on ${runtimeName}.` : `The windows, which would have run on ${runtimeName}, were not reached.`);
 const { findPostgres, withoutPostgres } = await import('../test/support/postgresServer.ts');
@@ -66,11 +76,38 @@ function count() {
   };
 }
 
+/** Which tests failed and why, in a few lines each: the whole of it is further up. */
+function unitFindings(results) {
+  return (results?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const tests = assertionResults.filter((test) => test.status === 'failed').map((test) => `${file} › ${test.fullName}: ${inShort(test.failureMessages[0])}`);
+    return tests.length === 0 && status === 'failed' ? [`${file}: ${inShort(message)}`] : tests;
+  });
+}
+
+function windowFindings(results) {
+  const specsIn = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsIn)];
+  const failed = (results?.suites ?? []).flatMap(specsIn).filter(({ ok }) => !ok);
+  return [
+    ...(results?.errors ?? []).map(({ message }) => inShort(message)),
+    ...failed.map(({ file, line, title, tests }) => `test/e2e/${file}:${line} › ${title}: ${inShort(tests[0]?.results.at(-1)?.errors.map(({ message }) => message).join('\n'))}`),
+  ];
+}
+
+function inShort(text = 'no message') {
+  const lines = stripVTControlCharacters(text).split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.slice(0, 8).join('\n    ').slice(0, 1000);
+}
+
 function labOutcome() {
   const lab = read(labResults);
   if (!lab) return 'The hardware lab was not reached: the drivers are not proven on a real kernel.';
   if (lab.skipped) return `The hardware lab could not run, the drivers are not proven on a real kernel: ${lab.skipped}`;
   return `The drivers ran on a real kernel with virtual devices: ${lab.passed} proofs in the hardware lab, ${lab.failed} failed.`;
+}
+
+function secondsSince(time) {
+  return ((Date.now() - time) / 1000).toFixed(1);
 }
 
 function read(file) {

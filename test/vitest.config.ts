@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { findPostgres, withoutPostgres } from './support/postgresServer.ts';
 
 /** What needs PostgreSQL and nothing else. */
@@ -8,10 +9,21 @@ const sqliteOnly = ['test/backend/startup.test.ts', 'test/backend/diskFull.test.
 const hasPostgres = findPostgres() !== undefined;
 if (!hasPostgres) console.warn(withoutPostgres);
 
+/** These wait longest for devices and time limits: begun first, so that nobody waits for the last of them alone. */
+const longest = ['test/journeys/', 'test/reliability/', 'test/security/', 'test/drivers/'];
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => [...longest, ''].findIndex((folder) => moduleId.includes(folder));
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Against a test that hangs. What may take only so long says so itself.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     // Most of the time tests wait for devices and time limits, not for a processor.
     maxWorkers: 3,
     projects: [

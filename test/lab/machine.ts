@@ -18,7 +18,7 @@ export interface MachineSettings {
 }
 
 /** Boots the machine, relays its console, counts its proofs and returns the suite's status: 124 when it took too long, 126 when it went down without a word. */
-export function runMachine(settings: MachineSettings): Promise<{ status: number; passed: number; failed: number; seconds: number; accelerator: string }> {
+export function runMachine(settings: MachineSettings): Promise<{ status: number; passed: number; findings: string[]; seconds: number; accelerator: string }> {
   const began = Date.now();
   const folder = mkdtempSync(path.join(tmpdir(), 'hardware-lab-'));
   const accelerator = hasVirtualisation() ? 'kvm' : 'tcg,thread=multi';
@@ -42,7 +42,7 @@ export function runMachine(settings: MachineSettings): Promise<{ status: number;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
   const cable = serialCable(path.join(folder, 'cable'), qemu);
 
-  const proofs = { passed: 0, failed: 0 };
+  const proofs = { passed: 0, findings: [] as string[] };
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -52,7 +52,7 @@ export function runMachine(settings: MachineSettings): Promise<{ status: number;
     const deed = /^\[cable\] (.*?)\r?$/.exec(line)?.[1];
     if (deed !== undefined) return cable.play(deed);
     if (line.startsWith('ok      ')) proofs.passed += 1;
-    if (line.startsWith('NOT OK  ')) proofs.failed += 1;
+    if (line.startsWith('NOT OK  ')) proofs.findings.push(line.slice('NOT OK  '.length).trim());
     console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)}  ${line.trimEnd()}`);
   });
 

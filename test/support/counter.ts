@@ -96,7 +96,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
       if (!result.ok) throw new Error(`${name} was refused: ${result.error.code}`);
       return result.value;
     },
-    async until(what, condition, limitMs = 15_000) {
+    async until(what, condition, limitMs = 30_000) {
       const end = Date.now() + limitMs;
       while (!condition(application.snapshots())) {
         if (Date.now() > end) throw new Error(`waited in vain for: ${what}; log: ${log.slice(-5).join(' | ')}`);
