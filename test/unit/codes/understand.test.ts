@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { understand } from '../../../electron/core/codes/understand.ts';
 import { matchCodes, ownCodeRules, type CodeRule } from '../../../electron/core/codes/codeRules.ts';
 import { printedGs1 } from '../../../electron/core/codes/gs1.ts';
@@ -130,6 +130,22 @@ describe('the office\'s own codes', () => {
     const match = matchCodes([{ pattern: '(a+)+b', type: 'file-label' }, { pattern: 'a+', type: 'file-label' }], (rule) => slow.push(rule));
     expect(match('a'.repeat(100))).toMatchObject({ type: 'file-label' });
     expect(slow).toEqual([1]);
+  });
+  it('are not passed over because the machine stood still for a moment', () => {
+    const slow: number[] = [];
+    const match = matchCodes([{ pattern: 'a+', type: 'file-label' }], (rule) => slow.push(rule));
+    const { exec } = RegExp.prototype;
+    let stalls = 2;
+    const stalling = vi.spyOn(RegExp.prototype, 'exec').mockImplementation(function (this: RegExp, text) {
+      if (stalls-- > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120);
+      return exec.call(this, text);
+    });
+    try {
+      expect(match('aaa')).toMatchObject({ type: 'file-label' });
+    } finally {
+      stalling.mockRestore();
+    }
+    expect([slow, stalls]).toEqual([[], -1]);
   });
   it('have their default in the settings, and a broken pattern is refused there', () => {
     expect(Settings.parse({}).codes).toEqual(ownCodeRules);
