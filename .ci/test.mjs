@@ -1,6 +1,7 @@
 /** `npm test`: everything that is checked, stage by stage; stops at the first stage that fails. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.mjs';
@@ -12,6 +13,7 @@ const out = path.join(root, 'out');
 const unitResults = path.join(out, 'unit/results.json');
 const windowResults = path.join(out, 'e2e/results.json');
 const labResults = path.join(out, 'lab/results.json');
+const labWords = path.join(out, 'lab-words.txt');
 
 // The run starts itself again on the project's own Node: its beginning comes along.
 process.env.SCHALTERWERK_BEGAN ??= String(Date.now());
@@ -21,14 +23,21 @@ const times = [['Set-up', secondsSince(began)]];
 mkdirSync(path.dirname(unitResults), { recursive: true });
 for (const file of [unitResults, windowResults, labResults]) rmSync(file, { force: true });
 
+/** The lab waits for its devices two thirds of its time. Where its machine may go before others (`test/lab/machine.ts`) it runs beside the windows. */
+const labBeside = process.getuid?.() === 0;
+let lab;
+
 const stages = [
   ['Types', () => tool('typescript/bin/tsc', '-b')],
   ['Lint', () => tool('oxlint/bin/oxlint', '--deny-warnings')],
   ['Build', () => build().then(() => true)],
   ['Unit, drivers, backend, journeys, architecture, packaging', () => tool('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`)],
-  ['End to end, through the real windows', () => tool('@playwright/test/cli.js', 'test', '--config', 'test/e2e/playwright.config.ts')],
+  ['End to end, through the real windows', () => {
+    if (labBeside) lab = startLab();
+    return tool('@playwright/test/cli.js', 'test', '--config', 'test/e2e/playwright.config.ts');
+  }],
   ['Tour', () => !existsSync(path.join(root, 'test/tour/run.ts')) || node('test/tour/run.ts')],
-  ['Hardware lab', () => node('test/lab/run.mjs')],
+  labBeside ? ['Hardware lab, begun beside the windows', () => endOfLab(lab)] : ['Hardware lab', () => node('test/lab/run.mjs')],
 ];
 
 let failure;
@@ -40,6 +49,7 @@ for (const [name, check] of stages) {
   console.log(`== ${name}: ${passed ? 'passed' : 'failed'} after ${secondsSince(stageBegan)} s`);
   if (passed) continue;
   failure = name;
+  lab?.process.kill();
   break;
 }
 
@@ -74,6 +84,19 @@ function count() {
     passed: (unit?.numPassedTests ?? 0) + (windows?.expected ?? 0) + (lab?.passed ?? 0),
     failed: (unit?.numFailedTests ?? 0) + (windows?.unexpected ?? 0) + (windows?.flaky ?? 0) + (lab?.failed ?? 0),
   };
+}
+
+/** What it says is shown when it has ended, so that it does not stand between the lines of others. */
+function startLab() {
+  const words = openSync(labWords, 'w');
+  const child = spawn(process.execPath, [path.join(root, 'test/lab/run.mjs')], { cwd: root, stdio: ['ignore', words, words], env: withOwnNode() });
+  return { process: child, passed: once(child, 'exit').then(([status]) => status === 0) };
+}
+
+async function endOfLab({ passed }) {
+  const result = await passed;
+  process.stdout.write(readFileSync(labWords));
+  return result;
 }
 
 /** Which tests failed and why, in a few lines each: the whole of it is further up. */
