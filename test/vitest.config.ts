@@ -25,7 +25,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     // Most of the time tests wait for devices and time limits, not for a processor.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       { test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', postgresOnly] } },
       // The tests of the backend once more, on the other store.

@@ -1,14 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { DeviceConfig, DeviceState, DeviceStatus, HostEvent, PadScreen, RunningHost } from '../../native/index.ts';
 import { startDeviceHost } from '../../native/index.ts';
 import { defaultLimits, type Limits } from '../../native/limits.ts';
 import type { Health } from '../../native/supervisor.ts';
-
-// Real waits on a busy machine: a test fails by what it saw, not by the clock.
-vi.setConfig({ testTimeout: 30_000 });
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'schalterwerk-drivers-'));
 
@@ -24,7 +21,7 @@ export const testLimits: Limits = {
 };
 
 /** Waits until `look` gives something; fails with `what` after a long while only. */
-export async function until<T>(what: string, look: () => T | undefined | false | null | 0, withinMs = 15_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false | null | 0, withinMs = 30_000): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const found = look();
