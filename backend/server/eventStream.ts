@@ -72,13 +72,15 @@ export class EventStreams {
 
   private async announceAll(): Promise<void> {
     const since = this.told;
+    // Whoever comes while it is read may have a session that is newer than what was read.
+    const present = new Set(this.streams.keys());
     const carried = since === undefined || this.streams.size === 0 ? null : await this.read(since, carriedAtMost + 1).catch(() => null);
     const whole = carried && carried.changes.length <= carriedAtMost ? message({ cursor: carried.cursor, since: since ?? 0, changes: carried.changes }) : null;
     const fits = whole !== null && whole.length <= carriedCharacters;
     this.told = carried && fits ? carried.cursor : Math.max(this.newest, carried?.cursor ?? 0);
     const news = fits ? whole : message({ cursor: this.told });
     // Records are for sessions that last; where that is not known, nothing is told but that there is news.
-    for (const [response, tokenHash] of this.streams) if (carried && !carried.alive.has(tokenHash)) this.end(response); else this.write(response, news);
+    for (const [response, tokenHash] of this.streams) if (carried && !carried.alive.has(tokenHash) && present.has(response)) this.end(response); else this.write(response, news);
     this.gathering = false;
     // What happened while we were reading.
     if (this.newest > this.told) this.gather();

@@ -19,10 +19,13 @@ export class Presence {
   private working: Promise<void> = Promise.resolve();
   private stopped = false;
   private rules = usualRules;
+  /** Since when the database has answered without a break. */
+  private answeringSince: number | undefined;
 
   constructor(database: Database, clock: Clock) {
     this.database = database;
     this.clock = clock;
+    this.answeringSince = clock().getTime();
     this.looking = setInterval(() => this.look(), lookEveryMs);
   }
 
@@ -32,12 +35,12 @@ export class Presence {
     const last = this.renewed.get(tokenHash);
     if (last !== undefined && Math.abs(now.getTime() - last) < renewAfterMs(this.rules)) return;
     this.renewed.set(tokenHash, now.getTime());
-    this.work(async (sql) => {
+    void this.work(async (sql) => {
       const session = await findSession(sql, tokenHash, now.toISOString());
       if (!session) this.renewed.delete(tokenHash);
       this.rules = await readRules(sql);
       if (session?.counterId) await seeCounter(sql, session.counterId, now, this.rules);
-    });
+    }).then((isDone) => { if (!isDone) this.renewed.delete(tokenHash); });
   }
 
   /** Resolves when nothing is under way any more, so that the database may be closed. */
@@ -47,14 +50,20 @@ export class Presence {
     await this.working;
   }
 
+  /** Whom the backend itself, or its database, has left alone is not away: every counter has the time of a lease to be heard again. */
   private look(): void {
     const now = this.clock();
-    this.work(async (sql) => noteAbsences(sql, now, await readRules(sql)));
+    void this.work(async (sql) => {
+      const rules = await readRules(sql);
+      if (this.answeringSince !== undefined && now.getTime() - this.answeringSince >= rules.leaseSeconds * 1000) await noteAbsences(sql, now, rules);
+    }).then((isDone) => { this.answeringSince = isDone ? (this.answeringSince ?? now.getTime()) : undefined; });
   }
 
-  private work(work: (sql: Sql) => Promise<void>): void {
-    if (this.stopped) return;
-    const turn = this.database.transaction(work).then(() => undefined, () => undefined);
+  /** False: it could not be done. */
+  private work(work: (sql: Sql) => Promise<void>): Promise<boolean> {
+    if (this.stopped) return Promise.resolve(false);
+    const turn = this.database.transaction(work).then(() => true, () => false);
     this.working = Promise.all([this.working, turn]).then(() => undefined);
+    return turn;
   }
 }

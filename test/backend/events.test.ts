@@ -3,7 +3,7 @@ import type { Change } from '../../backend/contract/index.ts';
 import { EventStreams } from '../../backend/server/eventStream.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { Desk, ask, listen } from './api.ts';
-import { createServer, get, type Server } from 'node:http';
+import { createServer, get, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -133,5 +133,23 @@ describe('the streams themselves', () => {
     b.leave();
     await vi.waitFor(() => expect(streams.size).toBe(0));
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('do not end one that came while the news were read, with a session that is newer than they are', async () => {
+    let finish: () => void = () => undefined;
+    const reading = new Promise<void>((resolve) => { finish = resolve; });
+    const streams = new EventStreams(async () => true, () => reading.then(() => ({ cursor: 1, changes: [], alive: new Set(['a']) })));
+    server = createServer((request, response) => streams.add(response, request.url!.slice(1)));
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    const open = (name: string): Promise<Response> => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`);
+    const a = (await open('a')).body!.pipeThrough(new TextDecoderStream()).getReader();
+    streams.tell([...(streams as unknown as { streams: Map<ServerResponse, string> }).streams.keys()][0]!, 0);
+    expect((await a.read()).value).toContain('"cursor":0');
+    streams.announce(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await open('b');
+    finish();
+    expect((await a.read()).value).toContain('"cursor":1');
+    expect(streams.size).toBe(2);
   });
 });
