@@ -39,8 +39,8 @@ export async function readReportDescriptor(path: string, sysfs = '/sys/class/hid
 }
 
 /**
- * Opens the first HID device of these ids (or the one at `path`) whose top-level usage is one of `usages`; null when there
- * is none. Throws `DeviceFault`.
+ * Opens the first HID device of these ids (or the one at `path`) that is not open yet and whose top-level usage is one of
+ * `usages`; null when there is none. Throws `DeviceFault`.
  */
 export async function openHidDevice(
   wanted: { vendorId: number; productId: number; path?: string; usages: readonly number[] },
@@ -48,21 +48,12 @@ export async function openHidDevice(
   library: () => Promise<HidLister> = hidLibrary,
   descriptorAt: (path: string) => Promise<Uint8Array | null> = readReportDescriptor,
 ): Promise<DescribedLink | null> {
-  let chosen: string | undefined;
   // openHidLink lists with its own time limit and words for what goes wrong: the choice by usage happens inside its listing.
-  const choosing = async (): Promise<HidLibrary> => {
+  const ofTheseUsages = async (): Promise<HidLibrary> => {
     const hid = await library();
-    return {
-      HIDAsync: hid.HIDAsync,
-      async devicesAsync(vendorId, productId) {
-        const right = ofUsage(await hid.devicesAsync(vendorId, productId), wanted.usages);
-        chosen = (wanted.path === undefined ? right[0] : right.find(({ path }) => path === wanted.path))?.path;
-        return right.filter(({ path }) => path === chosen);
-      },
-    };
+    return { HIDAsync: hid.HIDAsync, devicesAsync: async (vendorId, productId) => ofUsage(await hid.devicesAsync(vendorId, productId), wanted.usages) };
   };
-  const { vendorId, productId } = wanted;
-  const link = await openHidLink({ vendorId, productId }, limits, choosing);
-  if (!link) return null;
-  return { ...link, vendorId, descriptor: chosen === undefined ? null : await descriptorAt(chosen) };
+  const { vendorId, productId, path } = wanted;
+  const link = await openHidLink({ vendorId, productId, ...(path === undefined ? {} : { path }) }, limits, ofTheseUsages);
+  return link && { ...link, vendorId, descriptor: await descriptorAt(link.path) };
 }

@@ -35,40 +35,55 @@ function transferFailure(error: unknown): DeviceFault {
   return new DeviceFault('device-refused', text);
 }
 
-/** Opens the first HID device of these ids (or the one at `path`); null when there is none. node-hid also lists what it may not open. */
+/** What is open, for each library: the system lets us open a device twice, and then everything would arrive twice. */
+const open = new WeakMap<HidLibrary['HIDAsync'], Set<string>>();
+
+function openIn({ HIDAsync }: HidLibrary): Set<string> {
+  const paths = open.get(HIDAsync) ?? new Set();
+  open.set(HIDAsync, paths);
+  return paths;
+}
+
+/** Opens the first HID device of these ids (or the one at `path`) that is not open yet; null when there is none. node-hid also lists what it may not open. */
 export async function openHidLink(
   config: { vendorId: number; productId: number; path?: string },
   limits: Limits['link'],
   library: () => Promise<HidLibrary> = hidLibrary,
-): Promise<ReportLink | null> {
+): Promise<(ReportLink & { path: string }) | null> {
   const hid = await library().catch((error: Error) => {
     throw new DeviceFault('device-refused', `HID library cannot be loaded: ${error.message}`);
   });
   // node-hid loads its binary at the first call: where libusb is missing on the machine, this is where it shows.
   const list = hid.devicesAsync(config.vendorId, config.productId).catch((error: Error) => Promise.reject(new DeviceFault('device-refused', `HID devices cannot be listed: ${error.message}`)));
   const listing = withinTime(list, limits.open, () => new DeviceFault('device-silent', 'listing HID devices did not end'));
-  const found = (await listing).map(({ path }) => path);
-  const path = config.path === undefined ? found.find((each) => each !== undefined) : found.find((each) => each === config.path);
+  const taken = openIn(hid);
+  const found = (await listing).flatMap(({ path }) => path ?? []).filter((path) => !taken.has(path));
+  const path = config.path === undefined ? found[0] : found.find((each) => each === config.path);
   if (path === undefined) return null;
+  taken.add(path);
+  const free = () => void taken.delete(path);
   const opening = hid.HIDAsync.open(path);
-  const handle = await withinTime(opening.catch((error: Error) => Promise.reject(openFailure(error))), limits.open, () => {
-    void opening.then((late) => late.close()).catch(() => {}); // It came too late: nobody must hold it.
+  const handle = await withinTime(opening.catch((error: Error) => {
+    free();
+    throw openFailure(error);
+  }), limits.open, () => {
+    void opening.then((late) => late.close()).catch(() => {}).finally(free); // It came too late: nobody must hold it.
     return new DeviceFault('device-silent', 'opening did not end');
   });
-  return hidLink(handle, limits);
+  return { ...hidLink(handle, limits, free), path };
 }
 
 /**
  * Reports of an open handle. node-hid needs exactly one `data` listener for the handle's whole life: without one it stops
  * reading and never tells an unplug, with a second one it throws from a tick of its own. So we add one and share it.
  */
-export function hidLink(handle: HidHandle, limits: Limits['link']): ReportLink {
+export function hidLink(handle: HidHandle, limits: Limits['link'], closedNow: () => void = () => {}): ReportLink {
   const reports = listeners<Uint8Array>();
   const loss = lossSignal();
   let closed: Promise<void> | undefined;
 
   const closeHandle = (): Promise<void> =>
-    (closed ??= withinTime(handle.close(), limits.close, () => new DeviceFault('device-silent', 'close did not end')).catch(() => {}));
+    (closed ??= withinTime(handle.close(), limits.close, () => new DeviceFault('device-silent', 'close did not end')).catch(() => {}).finally(closedNow));
 
   handle.on('data', (data) => reports.tell(new Uint8Array(data)));
   handle.on('error', (error) => {

@@ -133,6 +133,30 @@ describe('opening a HID device', () => {
     expect(await openHidLink({ ...pad, path: '/dev/hidraw9' }, limits, library(new FakeHandle()))).toBeNull();
   });
 
+  it('never opens one twice: the next of the same model is taken, or none, until it is closed', async () => {
+    const both = await library(new FakeHandle(), ['/dev/hidraw0', '/dev/hidraw0', '/dev/hidraw1'])();
+    const next = () => openHidLink(pad, limits, async () => ({ ...both, HIDAsync: both.HIDAsync }));
+    both.HIDAsync.open = async () => new FakeHandle();
+    const [one, two] = [await next(), await next()];
+    expect([one?.path, two?.path]).toEqual(['/dev/hidraw0', '/dev/hidraw1']);
+    expect(await next()).toBeNull();
+    expect(await openHidLink({ ...pad, path: '/dev/hidraw0' }, limits, async () => both)).toBeNull();
+    await one?.close();
+    expect((await next())?.path).toBe('/dev/hidraw0');
+  });
+
+  it('one that could not be opened, or was lost, can be opened again', async () => {
+    const handle = new FakeHandle();
+    const one = await library(new Error('cannot open device'))();
+    await expect(openHidLink(pad, limits, async () => one)).rejects.toThrow('device-refused');
+    const handles = [handle, new FakeHandle()];
+    one.HIDAsync.open = async () => handles.shift()!;
+    expect(await openHidLink(pad, limits, async () => one)).not.toBeNull();
+    handle.emit('error', new Error('gone'));
+    await rest(5);
+    expect(await openHidLink(pad, limits, async () => one)).not.toBeNull();
+  });
+
   it('says that the system does not permit it: node-hid lists what it may not open', async () => {
     await expect(openHidLink(pad, limits, library(new Error('cannot open device: Permission denied')))).rejects.toThrow('permission-denied');
   });
