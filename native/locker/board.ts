@@ -73,7 +73,7 @@ export function createBoard(family: Family, settings: LockBoard, tell: Tell, oth
     problem = twoBoards() ? { code: 'device-garbled', detail: `two boards answer at address ${settings.board}` } : undefined;
     // An answer that was on its way when the board was set aside: its doors are told by a first sight, later.
     if (aside) return;
-    const changes = watch.read(now, Date.now());
+    const changes = watch.read(now, performance.now());
     if (hidden === 'told') {
       hidden = 'returning';
       readsSinceReturn = 0;
@@ -114,7 +114,7 @@ export function createBoard(family: Family, settings: LockBoard, tell: Tell, oth
     },
     async open(exchange, lock) {
       const onWire = settings.firstLock + lock;
-      watch.pulse(lock, Date.now());
+      watch.pulse(lock, performance.now());
       try {
         const answer = await exchange.run(family.open(settings, onWire, timing));
         if (answer === 'doubtful') tell.log('warn', `board ${settings.board} does not confirm the opening of lock ${lock}`);

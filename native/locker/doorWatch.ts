@@ -30,7 +30,7 @@ export function createDoorWatch(settings: { board: number; locks: number; closed
   }
 
   return {
-    /** The pulse is about to be sent. */
+    /** The pulse is about to be sent. `now`: milliseconds of a clock that nobody sets. */
     pulse(lock: number, now: number): void {
       const it = watched[lock];
       if (it) it.pulseAt = now;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LockerModel, SimulatedFault } from '../../native/index.ts';
 import { byteByByte, whole } from '../../native/link/linkPair.ts';
 import { families } from '../../native/locker/families/index.ts';
@@ -88,6 +88,22 @@ describe.each(models)('a line of %s', (model) => {
     expect(it.fired()).toEqual([[board, 7, 1], [board + 1, 3, 1]]);
     await expect(it.locker.open(board + 1, 4, 'op-3')).rejects.toThrow('invalid-request');
     await expect(it.locker.open(board + 2, 0, 'op-4')).rejects.toThrow('invalid-request');
+  });
+});
+
+describe('a clock that is set', () => {
+  it.each([['back', -3_600_000, false], ['on', 3_600_000, true]] as const)('%s between pulse and opening does not change whose opening it is', async (_way, by, commanded) => {
+    const config = usualBoard('kerong-cu16');
+    const it = lockerLine('kerong-cu16', [config], [config], whole, { ...lineLimits, commanded: 500 });
+    it.room.changeDoor(1, 2, { jammed: true });
+    await it.connected();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await it.locker.open(1, 2, 'op-1');
+    vi.setSystemTime(Date.now() + by);
+    if (!commanded) await rest(600); // Far too late to be ours.
+    it.room.changeDoor(1, 2, { open: true });
+    expect(await until('open', () => it.doors()[0])).toMatchObject({ commanded, door: { lock: 2, door: 'open' } });
   });
 });
 
