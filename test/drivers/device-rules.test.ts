@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../native/catalog.ts';
 import { deviceRules, rulesFile } from '../../native/deviceRules.ts';
+import { modelsFile, modelsPage } from '../../native/modelsPage.ts';
 
 const lines = deviceRules().split('\n');
 
 describe('the Linux device rules', () => {
   it('are up to date: `node native/deviceRules.ts` writes them anew from the table of models', () => {
     expect(readFileSync(rulesFile, 'utf8')).toBe(deviceRules());
+  });
+
+  it('are not alone: the page of models for IT is up to date, too (`node native/modelsPage.ts`)', () => {
+    expect(readFileSync(modelsFile, 'utf8')).toBe(modelsPage());
+    for (const { name } of catalog) expect(modelsPage()).toContain(`| ${name} |`);
   });
 
   it('open every model that has ids, over the way it is used', () => {
