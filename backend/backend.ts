@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from './clock.ts';
 import type { StartFailure } from './failures.ts';
 import { setUpOffice } from './office/setUpOffice.ts';
@@ -12,6 +13,7 @@ import { Retention } from './retention/retention.ts';
 import type { Settings } from './settings.ts';
 import type { Database } from './store/database.ts';
 import { isEmpty } from './store/officeStore.ts';
+import { nameHistory } from './store/recordStore.ts';
 import { openDatabase } from './store/openDatabase.ts';
 
 export interface RunningBackend {
@@ -51,6 +53,7 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     return { ok: false, failure };
   };
   try {
+    await database.transaction((sql) => nameHistory(sql, randomUUID()));
     if (options.office && !(await setUpOffice(database, options.office))) return await fail({ code: 'office-is-training' });
     if (options.seed && (await seedOfficeDay(database, clock()))) server.log.info('filled the empty database with an office day of invented people');
     if (await database.read(isEmpty)) server.log.warn('there is no office in this database yet: start once with --office FILE');

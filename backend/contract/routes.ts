@@ -52,9 +52,10 @@ export const Sessions = z.object({ sessions: z.array(z.object({ id: Id, clerk: C
 
 /**
  * Changes after a cursor, oldest first. `reset` tells the client to drop its copies first (the cursor was unknown).
- * `now` is the backend's clock: a counter whose own clock is wrong reckons with this one.
+ * `now` is the backend's clock: a counter whose own clock is wrong reckons with this one. `history` names what the numbers belong to: whoever got a cursor
+ * from another one begins again at 0 and drops its copies.
  */
-export const Changes = z.object({ cursor: z.int(), reset: z.boolean(), more: z.boolean(), changes: z.array(Change), now: Instant.optional() });
+export const Changes = z.object({ cursor: z.int(), reset: z.boolean(), more: z.boolean(), changes: z.array(Change), now: Instant.optional(), history: z.string().max(64).optional() });
 export type Changes = z.infer<typeof Changes>;
 
 export const Health = z.object({ status: z.literal('ok'), version: z.string() });

@@ -7,7 +7,7 @@ import type { Provider } from '../signin/provider.ts';
 import type { SignInSettings } from '../signin/settings.ts';
 import { chooseCounter, endSession, listSessions, readSession, signIn, signOut, type SignInParts } from '../signin/signIn.ts';
 import { readWelcome } from '../store/officeStore.ts';
-import { changesAfter, isUnknownCursor, newestSeq } from '../store/recordStore.ts';
+import { changesAfter, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
 import type { Observer } from './observer.ts';
 
@@ -56,7 +56,7 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
       const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
       const changes = found.slice(0, pageSize);
       const more = found.length > pageSize;
-      return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes, now: clock().toISOString() });
+      return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes, now: clock().toISOString(), history: await readHistory(sql) });
     }),
     command: async ({ token, body }) => {
       const answer = await takeCommand(parts, token, body);

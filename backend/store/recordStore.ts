@@ -80,6 +80,16 @@ export async function newestSeq(sql: Reading): Promise<number> {
   return Number((await one(sql, 'SELECT newest FROM change_sequence WHERE id = 1'))?.['newest']);
 }
 
+/** Gives the history of this database a name, once. */
+export async function nameHistory(sql: Sql, name: string): Promise<void> {
+  await sql.run('UPDATE change_sequence SET history = ? WHERE id = 1 AND history IS NULL', name);
+}
+
+export async function readHistory(sql: Reading): Promise<string | undefined> {
+  const history = (await one(sql, 'SELECT history FROM change_sequence WHERE id = 1'))?.['history'];
+  return typeof history === 'string' ? history : undefined;
+}
+
 /**
  * Forgets what was removed up to a change. Records that stayed the same since are told once more first, at most `atMost` of them: so nobody who is in the
  * middle of fetching everything stands at a number that is forgotten. @returns whether that was all of them

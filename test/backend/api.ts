@@ -72,8 +72,8 @@ export class Desk {
   }
 
   async changes(since: number): Promise<Changes> {
-    // When it was asked is different every time.
-    const { now: _now, ...changes } = (await ask(this.url, 'GET', `/changes?since=${since}`, { token: this.token })).body as unknown as Changes;
+    // When it was asked is different every time, and so is the name of each database.
+    const { now: _now, history: _history, ...changes } = (await ask(this.url, 'GET', `/changes?since=${since}`, { token: this.token })).body as unknown as Changes;
     return changes;
   }
 

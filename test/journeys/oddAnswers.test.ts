@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Changes } from '../../backend/contract/index.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
 import { Desk } from '../backend/api.ts';
 import { serveNext } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
@@ -82,5 +83,27 @@ describe('a list of changes that is refused', () => {
   it('is no connection', async () => {
     withoutStream(() => json({ type: 'urn:schalterwerk:problem:invalid-request', title: 'no', status: 403, code: 'invalid-request' }, 403));
     await counter.until('the word', (now) => now.connection.state === 'offline' && now.connection.problem?.code === 'backend-nonsense', 20_000);
+  });
+});
+
+describe('another database under the same address', () => {
+  it('is noticed although its numbers are higher: nobody of the one before stays', async () => {
+    const isThere = (): boolean => counter.now().day.all.some(({ name }) => name === 'Probe, Petra');
+    expect(await other.do({ kind: 'walk-in', service: 'eat-collect', familyName: 'Probe', givenNames: 'Petra', language: 'de' })).toBe('applied');
+    await counter.until('her ticket', isThere);
+    const { dataDir } = counter;
+    await counter.stop();
+    const anew = await startTestBackend();
+    await anew.database.transaction(async (sql) => {
+      for (const n of Array.from({ length: 200 }).keys()) await putRecord(sql, 'item', { id: `item-${n}`, applicantId: `nobody-${n}`, kind: 'eat', serial: `X${n}`, title: '', validUntil: null, state: 'ready' });
+    });
+    counter = await startCounter({ backendUrl: anew.url, dataDir });
+    await counter.until('the end of the session, which that one does not know', (now) => now.session.phase === 'signed-out');
+    await signInAt(counter);
+    expect(isThere()).toBe(false);
+    expect(stateOf('A022')).toBe('scheduled');
+    await counter.stop();
+    await anew.stop();
+    counter = await startCounter({ backendUrl: null });
   });
 });

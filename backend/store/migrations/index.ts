@@ -2,6 +2,7 @@ import { officeAndRecords } from './0001-office-and-records.ts';
 import { severalProcesses } from './0002-several-processes.ts';
 import { queue } from './0003-queue.ts';
 import { forgetting } from './0004-forgetting.ts';
+import { history } from './0005-history.ts';
 
 /**
  * Statements of one step, in order, for SQLite and PostgreSQL alike.
@@ -12,4 +13,4 @@ import { forgetting } from './0004-forgetting.ts';
 export type Migration = readonly string[];
 
 /** Position + 1 is the number of the migration. */
-export const migrations: readonly Migration[] = [officeAndRecords, severalProcesses, queue, forgetting];
+export const migrations: readonly Migration[] = [officeAndRecords, severalProcesses, queue, forgetting, history];

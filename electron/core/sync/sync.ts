@@ -118,7 +118,15 @@ export class Sync {
         log('error', `the backend's list of changes ${outcome.kind === 'problem' ? `was refused: ${outcome.code}` : 'was not understood'}; the shown data stays as it was`);
         return this.#set({ state: 'offline', problem: { code: 'backend-nonsense' } });
       }
-      const { changes, reset, more, cursor, now } = outcome.value;
+      const { changes, reset, more, cursor, now, history } = outcome.value;
+      const known = store.meta('history');
+      if (history !== undefined && known !== undefined && history !== known && since > 0 && !anew) {
+        // Another database under the same address: what is known here is of another office.
+        log('warn', 'the backend has another database than before: everything is fetched anew');
+        since = 0;
+        anew = [];
+        continue;
+      }
       if (now !== undefined) this.#options.clock.heard(now);
       if (reset) anew = [];
       anew?.push(...changes);
@@ -128,6 +136,7 @@ export class Sync {
       // One write to the disk for all that one answer brings.
       store.transaction(() => {
         this.#take(anew ?? changes, anew !== null, cursor);
+        if (history !== undefined && history !== known) store.setMeta('history', history);
         if (more) return;
         outbox.settle(appliedBefore);
         store.setMeta('asOf', asOf);
