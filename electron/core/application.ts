@@ -127,6 +127,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const answers = createAnswers({ outbox, office, log, notice, actions: () => actions });
   const actions: CaseActions = new CaseActions({
     office, store, outbox, atHand, counterId, rules, process,
+    clerkId: () => session.clerkId,
     now: clock.now,
     counterName: (id) => session.counter(id)?.name ?? null,
     signatures: () => signatures,

@@ -114,7 +114,7 @@ describe('signing out', () => {
     expect(stepOf(counter, 'identity').state).toBe('done');
   });
 
-  it('forgets the person who was finished last', async () => {
+  it('forgets the person who was finished last, and offers nobody else to take that back', async () => {
     await signInAt(counter);
     await serveNext(counter);
     await counter.must('case.finish', { outcome: 'incomplete' });
@@ -122,7 +122,8 @@ describe('signing out', () => {
     expect(counter.now().case).toMatchObject({ state: 'completed' });
     await counter.must('session.signOut', { leaveOpen: true });
     await signInAgain('clerk-2', '2222');
-    expect(counter.now().case).toBeNull();
+    expect(counter.now()).toMatchObject({ case: null, day: { undo: null } });
+    expect(await counter.ask('case.undo', null)).toMatchObject({ ok: false, error: { code: 'cannot-undo' } });
   });
 
   it('without the network frees the counter as soon as the backend is heard again, also after a restart', async () => {

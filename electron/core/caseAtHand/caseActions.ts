@@ -12,7 +12,8 @@ import type { Signatures } from '../signatures/signatures.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { allTicked, isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
 
-const LastAction = z.object({ appointmentId: z.string(), commandId: z.string() });
+/** With whose it was: nobody takes back what somebody else did here before. */
+const LastAction = z.object({ appointmentId: z.string(), commandId: z.string(), clerkId: z.string(), counterId: z.string() });
 
 interface CaseActionsOptions {
   office: Office;
@@ -20,6 +21,7 @@ interface CaseActionsOptions {
   outbox: Outbox;
   atHand: CaseAtHand;
   counterId: () => string | null;
+  clerkId: () => string | null;
   /** By the office's clock. */
   now: () => Date;
   rules: () => OfficeRules;
@@ -139,8 +141,10 @@ export class CaseActions {
 
   /** What Undo would take back. */
   get undoable(): { kind: string; ticket: string } | null {
-    const appointment = this.#last ? this.#options.office.get('appointment', this.#last.appointmentId) : undefined;
-    if (!appointment?.undo || appointment.undo.commandId !== this.#last?.commandId) return null;
+    const last = this.#last;
+    if (!last || last.clerkId !== this.#options.clerkId() || last.counterId !== this.#options.counterId()) return null;
+    const appointment = this.#options.office.get('appointment', last.appointmentId);
+    if (appointment?.undo?.commandId !== last.commandId) return null;
     return { kind: appointment.undo.kind, ticket: appointment.ticket };
   }
 
@@ -321,8 +325,9 @@ export class CaseActions {
     return added;
   }
 
-  #remember(last: z.infer<typeof LastAction> | null): void {
-    this.#last = last;
-    this.#options.store.setMeta('lastAction', last);
+  #remember(last: Pick<z.infer<typeof LastAction>, 'appointmentId' | 'commandId'> | null): void {
+    const { clerkId, counterId, store } = this.#options;
+    this.#last = last && { ...last, clerkId: clerkId() ?? '', counterId: counterId() ?? '' };
+    store.setMeta('lastAction', this.#last);
   }
 }

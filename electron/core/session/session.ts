@@ -43,6 +43,10 @@ export class Session {
     return this.#session?.counterId ?? null;
   }
 
+  get clerkId(): string | null {
+    return this.#session?.clerk.id ?? null;
+  }
+
   /** Settings of the workstation are for who leads and for IT. */
   get mayChangeSettings(): boolean {
     return this.#session !== null && this.#session.clerk.role !== 'clerk';
