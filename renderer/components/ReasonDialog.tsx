@@ -56,17 +56,17 @@ export function ReasonDialog({ title, text, confirm, testId, quick = [], longest
     >
       <p>{text}</p>
       {children}
-      {quick.length > 0 && (
-        <div className="quick-choices" role="group" aria-label={t('park.quick')}>
-          {quick.map((words) => <Button key={words} text={words} size="small" testId={`${testId}-quick`} onPress={() => setReason(words)} />)}
-        </div>
-      )}
       <form onSubmit={(event) => void submit(event)}>
         <Field
           label={t(optional ? 'reason.optional' : 'reason.label')} hint={optional ? undefined : t('reason.hint', { count: shortest })}
           value={reason} maxLength={longest} testId={`${testId}-reason`} onChange={(event) => setReason(event.target.value)}
         />
       </form>
+      {quick.length > 0 && (
+        <div className="quick-choices" role="group" aria-label={t('park.quick')}>
+          {quick.map((words) => <Button key={words} text={words} size="small" testId={`${testId}-quick`} onPress={() => setReason(words)} />)}
+        </div>
+      )}
       <Problem error={refused ?? (offline ? { code: 'offline' } : null)} />
     </Modal>
   );

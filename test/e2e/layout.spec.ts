@@ -121,6 +121,12 @@ test('words on buttons are never broken inside', async ({ app, page }) => {
     }).map(([word]) => word);
   }));
   expect(broken).toEqual([]);
+  expect(await page.locator('.signature__side').evaluate((side) => side.scrollWidth - side.clientWidth)).toBeLessThanOrEqual(0);
+  // What was wrong with a signature pushes nothing out of sight.
+  await clerk.at('sim-dot').click();
+  await clerk.press('sim-press-ok');
+  await clerk.at('signature-problem').waitFor();
+  await wholly(clerk.at('signature-cannot'));
 });
 
 test('the buttons below the case stand in one line of one line each, in both languages', async ({ app, page }) => {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SignatureView } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -15,9 +15,15 @@ export function SignaturePanel({ signature }: { signature: SignatureView }) {
   const { t, language } = useWords();
   const [cannot, setCannot] = useState(false);
   const signing = signature.state === 'signing';
+  const panel = useRef<HTMLDivElement>(null);
+  const problem = signature.problem?.code;
+  // What was wrong stands above the ink and must not push the buttons out of sight.
+  useEffect(() => {
+    if (problem) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
   if (signature.writtenOn === 'window') return <SignHere signature={signature} />;
   return (
-    <div className="signature" data-testid="signature" data-state={signature.state}>
+    <div className="signature" ref={panel} data-testid="signature" data-state={signature.state}>
       <Problem error={signature.problem} tone="warning" testId="signature-problem" />
       <div className="signature__pad">
         <details className="signature__text" lang={signature.language} dir={signature.direction} data-testid="pad-text" open={signature.readOn === 'window' || undefined}>
@@ -36,7 +42,7 @@ export function SignaturePanel({ signature }: { signature: SignatureView }) {
           {signing && <Button text={t('signature.clear')} size="small" block testId="signature-clear" onPress={() => act('signatures.clear', null)} />}
           <Button text={t('signature.cancel')} size="small" block testId="signature-cancel" onPress={() => act('signatures.cancel', null)} />
         </div>
-        <Button text={t('signature.cannot')} kind="tertiary" block testId="signature-cannot" onPress={() => setCannot(true)} />
+        <Button text={t('signature.cannot')} kind="tertiary" size="small" block testId="signature-cannot" onPress={() => setCannot(true)} />
       </div>
       {cannot && <CannotSignDialog stepId={signature.stepId} onClose={() => setCannot(false)} />}
     </div>
