@@ -124,7 +124,7 @@ function inShort(text = 'no message') {
 
 function labOutcome() {
   const lab = read(labResults);
-  if (!lab) return 'The hardware lab was not reached: the drivers are not proven on a real kernel.';
+  if (!lab) return 'The hardware lab did not get to its end: the drivers are not proven on a real kernel.';
   if (lab.skipped) return `The hardware lab could not run, the drivers are not proven on a real kernel: ${lab.skipped}`;
   return `The drivers ran on a real kernel with virtual devices: ${lab.passed} proofs in the hardware lab, ${lab.failed} failed.`;
 }
