@@ -115,7 +115,7 @@ describe('a backend that cannot start says why in one sentence and leaves everyt
     await expectRefused(/another backend already uses the data/);
     expect((await ask(other.url, 'GET', '/health')).status).toBe(200);
     await other.stop();
-  }, 20_000);
+  });
 
   it('arguments it does not know', async () => {
     await expectRefused(/does not understand "--port 0 .* --prot 1"/, '--prot', '1');

@@ -48,7 +48,7 @@ describe('the device host as a process', () => {
     expect(await it.host.ask('locker.open', open)).toEqual({ ok: true, value: null });
     await until('the door', () => it.events.find((event) => event.type === 'door'));
     expect(it.openings()).toMatchObject([{ lock: 5, openings: 1 }]);
-  }, 30_000);
+  });
 
   it.each([0, 3, 20])('killed %d ms after an opening was asked for: settles, is started anew, and no lock fires a second time', async (delay) => {
     const it = await hostProcess();
@@ -67,7 +67,7 @@ describe('the device host as a process', () => {
     if (answer.ok) expect(it.openings()).toMatchObject([{ lock: 5, openings: 1 }]);
     const now = await it.host.ask('locker.doors', { deviceId: 'box' });
     expect(now.ok && now.value[5]?.door).toBe(it.openings().length === 1 ? 'open' : 'closed');
-  }, 30_000);
+  });
 
   it('killed while the pad shows somebody\'s name: the pad is blank afterwards', async () => {
     const it = await hostProcess();
@@ -78,7 +78,7 @@ describe('the device host as a process', () => {
     await it.allReady();
     expect(it.room()?.pad).toEqual({ inking: false, blank: true });
     expect(await it.host.ask('pad.show', { deviceId: 'pad', screen: padScreen('t') })).toEqual({ ok: true, value: null });
-  }, 30_000);
+  });
 
   it.each([['hanging', 'SIGSTOP'], ['crashing in native code', 'SIGSEGV']] as const)('%s: is told, started anew, and the devices are opened again', async (what, signal) => {
     const it = await hostProcess();
@@ -91,14 +91,14 @@ describe('the device host as a process', () => {
     expect(it.events.slice(told).filter((event) => event.type === 'device' && event.status.problem?.code === 'host-gone').length).toBe(3);
     await it.allReady();
     expect(it.pids.length).toBe(2);
-  }, 30_000);
+  });
 
   it('refuses a malformed request and goes on', async () => {
     const it = await hostProcess();
     expect(await it.host.ask('locker.open', { ...open, lock: 'x' as unknown as number })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
     expect(await it.host.ask('locker.doors', { deviceId: 'box' })).toMatchObject({ ok: true });
     expect(it.pids.length).toBe(1);
-  }, 30_000);
+  });
 
   it('ends when its parent lets go of it', async () => {
     const child = fork(file, [], { serialization: 'advanced', execArgv: [] });
@@ -106,7 +106,7 @@ describe('the device host as a process', () => {
     await new Promise((resolve) => child.once('message', resolve));
     child.disconnect();
     expect(await code).toBe(0);
-  }, 30_000);
+  });
 });
 
 describe('the connection to the device host', () => {

@@ -76,7 +76,7 @@ describe.skipIf(!socat)('a serial port on a pseudo-terminal', () => {
       await until('the port is closed', () => openFiles(node).length === 0);
       expect('last words').toContain(got);
     }
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!socat)('whole drivers on a pseudo-terminal', () => {
@@ -100,7 +100,7 @@ describe.skipIf(!socat)('whole drivers on a pseudo-terminal', () => {
     await second.scan(ascii('BACK'), ']Q1');
     await until('the scan after the return', () => codes().at(-1) === 'BACK');
     expect(codes().length).toBe(51);
-  }, 30_000);
+  });
 
   it('a lock board: opens, is lost when the cable goes, tells what happened meanwhile, opens again', async () => {
     const line = await cable();
@@ -127,7 +127,7 @@ describe.skipIf(!socat)('whole drivers on a pseudo-terminal', () => {
     expect(await open(4)).toEqual({ ok: true, value: null });
     await until('lock 4 open', () => host.of('door').some(({ door, commanded }) => door.lock === 4 && commanded));
     expect(room.snapshot().doors.filter(({ openings }) => openings > 0).map(({ lock, openings }) => [lock, openings])).toEqual([[2, 1], [4, 1]]);
-  }, 30_000);
+  });
 
   it('a lock board that nobody answers for is failing, not lost, and recovers', async () => {
     const line = await cable();
@@ -137,5 +137,5 @@ describe.skipIf(!socat)('whole drivers on a pseudo-terminal', () => {
     room.buildDoors(0, 16);
     simulatedLocker(await opened(line.far), room, { board: 0, locks: 16, closedBit: 1 }, () => 'none');
     await host.is('box', 'ready');
-  }, 30_000);
+  });
 });

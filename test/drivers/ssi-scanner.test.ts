@@ -178,5 +178,5 @@ describe.skipIf(!socat)('an SSI scanner on a pseudo-terminal', () => {
     await host.is('scanner', 'ready');
     await second.scan(ascii('BACK'), ']Q1');
     await until('the scan after the return', () => host.of('scan').length === 31);
-  }, 60_000);
+  });
 });

@@ -142,7 +142,7 @@ describe('the backend does everything, but its first answer is always lost', () 
     expect(applied()).toEqual(['check-in', 'call-next', 'appear', 'record-step', 'record-step', 'record-step', 'record-step', 'sign', 'park', 'resume', 'hand-over', 'finish', 'undo']);
     expect(refusals()).toEqual([]);
     expect(counter.now().outbox.refused).toBe(0);
-  }, 90_000);
+  });
 });
 
 describe('somebody else answers instead of the backend', () => {
@@ -177,7 +177,7 @@ describe('somebody else answers instead of the backend', () => {
       expect({ name, applied: applied().slice(before) }).toEqual({ name, applied: ['record-step'] });
       expect(stepOf(counter, 'documents').documents[0]!.present).toBe(present);
     }
-  }, 90_000);
+  });
 
   it('shows nothing of a list of changes that is not one', async () => {
     const before = counter.now().day.all;

@@ -28,5 +28,5 @@ describe('a device process that ends', () => {
     await counter.until('the status bar to say it', ({ devices }) => !devices.hostRunning, 30_000);
     await counter.until('all devices to be ready again', (now) => now.devices.hostRunning && allReady(), 30_000);
     expect(counter.notices.map(({ code }) => code)).toEqual(['host-restarted', 'devices-back']);
-  }, 90_000);
+  });
 });

@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 describe.skipIf(!socat)('a lock board whose contacts are of the other kind', () => {
-  it('is set up, its settings are saved and hold at once, and each door was opened once', { timeout: 60_000 }, async () => {
+  it('is set up, its settings are saved and hold at once, and each door was opened once', async () => {
     const { near, far } = await cable();
     const room = openRoom(join(temporaryFolder(), 'room.json'), () => {});
     room.buildDoors(0, 8);

@@ -24,7 +24,7 @@ afterEach(async () => {
 const failed = { status: 500, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: 'urn:schalterwerk:problem:server-error', title: 'x', status: 500, code: 'server-error' }) };
 const applied = (): string[] => backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);
 
-it.each([['it fails over it', failed], ['somebody else answers', { status: 200, body: '<html>Wartung</html>' }]])('%s', { timeout: 60_000 }, async (_why, answer) => {
+it.each([['it fails over it', failed], ['somebody else answers', { status: 200, body: '<html>Wartung</html>' }]])('%s', async (_why, answer) => {
   await serveNext(counter);
   await counter.until('the call to arrive', (now) => now.outbox.waiting === 0);
   line.fate = () => 'lose-request';

@@ -78,7 +78,7 @@ describe.each(phases)('a thing of somebody else while a person is $name', ({ bri
     await signInAt(counter);
     await bring(counter);
     await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0);
-  }, 60_000);
+  });
   afterAll(async () => {
     await counter.stop();
     await backend.stop();

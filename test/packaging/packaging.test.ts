@@ -14,7 +14,7 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-package-'));
   application = path.join(folder, 'application');
   collectApplication(application);
-}, 120_000);
+});
 afterAll(async () => {
   for (const child of started) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
@@ -107,5 +107,5 @@ describe('the packaged application', () => {
     const text = readFileSync(log, 'utf8');
     expect(text).toContain('Ended.');
     expect(text).not.toContain(' error ');
-  }, 90_000);
+  });
 });

@@ -58,7 +58,7 @@ beforeAll(async () => {
   if (status !== 0) throw new Error(`The painter ended with ${status}: ${stderr}`);
   const results = JSON.parse(readFileSync(out, 'utf8')) as string[];
   Object.keys(pages).forEach((name, i) => painted.set(name, results[i] ?? ''));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
 
 const isBlack = (bits: Buffer, width: number, x: number, y: number): boolean => ((bits[y * Math.ceil(width / 8) + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) === 0;

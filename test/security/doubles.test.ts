@@ -83,5 +83,5 @@ describe('every action asked for three times at once', () => {
     await thrice('deposits.answer', { choice: 'try-again' });
     await counter.until('the jam to be told again', (now) => now.case?.deposit?.state === 'jammed');
     expect(counter.now().simulation!.doors.reduce((sum, { openings }) => sum + openings, 0)).toBe(2);
-  }, 60_000);
+  });
 });

@@ -95,7 +95,7 @@ describe('a day on which everything goes wrong', () => {
     // What a scan may show are serials, appointment codes, labels, and the first characters of what nobody understood.
     const views = JSON.stringify(counter.scans);
     expect(found(views, [photo.key, photo.text.slice(0, 12), 'abcdef123456', 'Mustermann', 'Erika', damaged.slice(0, 12), code])).toEqual([]);
-  }, 90_000);
+  });
 });
 
 describe('a program that breaks down', () => {

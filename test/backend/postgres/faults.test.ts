@@ -17,7 +17,7 @@ const calledOf = async (): Promise<string[]> => (await desk.all('appointment')).
 beforeAll(async () => {
   server = await startPostgres();
   proxy = await proxyTo(server);
-}, 60_000);
+});
 beforeEach(async () => {
   const schema = new URL(await schemaFor(server.url, randomUUID())).searchParams.get('options') ?? '';
   backend = await startTestBackend({ databaseUrl: `${proxy.url}&options=${encodeURIComponent(schema)}` });

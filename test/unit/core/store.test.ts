@@ -205,7 +205,7 @@ describe('the store', () => {
     expect(open()).toMatchObject({ ok: false, reason: 'locked' });
     first.close();
     opened().close();
-  }, 20_000);
+  });
 
   it('keeps commands in their order over a restart, and nothing of a transaction that failed', () => {
     const store = opened();

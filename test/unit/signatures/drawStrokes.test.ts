@@ -89,7 +89,7 @@ describe('the picture of a signature', () => {
     for (const nothing of [[], [[]]] as Strokes[]) expect(inkBox(draw(nothing))).toBeNull();
   });
 
-  it('survives huge and senseless input', { timeout: 60_000 }, () => {
+  it('survives huge and senseless input', () => {
     const wild: Strokes = [[{ x: 1e300, y: -1e300, p: 99, t: 0 }, { x: Number.NaN, y: 0, p: 0, t: 1 }, { x: Infinity, y: 5, p: Number.NaN, t: 2 }, { x: 10, y: 10, p: -1, t: 3 }]];
     expect(draw(wild)).toMatchObject(eat);
     const point = (i: number) => ({ x: (i * 7919) % area.width, y: (i * 104729) % area.height, p: 1, t: i });
