@@ -1,114 +1,205 @@
 import type { Specification } from './linearizable.ts';
+import { atCounter, beside, changesOf, releasedAt, standing, type Change, type Deed, type Person, type Queue, type Single } from './queueRules.ts';
 
 /**
- * The queue as it ought to be, written down once more and as simply as it can be said: people with a state and an owner, and counters that have one
- * person at a time. It shares no code with the backend.
+ * The queue as it ought to be, written down once more and as simply as it can be said: people with a state and an owner, visits that go
+ * together, counters that have one case at a time and a lease. It shares no code with the backend. What one deed does to one person
+ * stands in `queueRules.ts`.
  */
 
-export interface Hold { counter: string; kind: 'ahead' | 'redirect' }
-/** Where somebody is, at which counter, and for which counter they are held. */
-export interface Place { state: string; owner: string | null; held: Hold | null }
-export interface Person extends Place { /** The last change, while it can be taken back. */ last: ({ commandId: string } & Place) | null }
-export type Queue = Readonly<Record<string, Person>>;
+export type Place = Pick<Person, 'state' | 'owner' | 'service' | 'priority'> & { held: { counter: string; kind: string } | null };
+export type Answer = { applied: string | null } | { refused: string } | { answers: Answer[] } | { seen: Readonly<Record<string, Place>> };
 
-export type Deed =
-  | { deed: 'call-next'; counter: string; commandId: string }
-  | { deed: 'check-in' | 'call' | 'call-reserved' | 'recall' | 'appear' | 'miss' | 'park' | 'resume' | 'take-over' | 'finish'; counter: string; commandId: string; person: string }
-  | { deed: 'redirect'; counter: string; commandId: string; person: string; to: string }
-  /** Holds everybody who can be called, or nobody any more. */
-  | { deed: 'reserve'; counter: string; commandId: string; all: boolean }
-  | { deed: 'undo'; counter: string; commandId: string; person: string; undoes: string }
-  /** Everybody's state and owner, read when nothing was under way any more. */
-  | { deed: 'read' };
-export type Answer = { applied: string | null } | { refused: string } | { seen: Readonly<Record<string, Place>> };
+export interface Office {
+  counters: Readonly<Record<string, { services: readonly string[]; lead: boolean }>>;
+  /** Does every sign of life and every look at who is away stand in the history? Otherwise they may have happened at any time. */
+  isSteered: boolean;
+  /** Ids of the commands that a counter gives up: only of these it matters what became of them. */
+  forgotten: ReadonlySet<string>;
+}
+interface Outcome { queue: Queue; answer: Answer }
 
-const from: Record<string, readonly string[]> = {
-  'check-in': ['scheduled', 'missed'], call: ['waiting', 'missed'], 'call-reserved': ['waiting'], recall: ['called'], appear: ['called'], miss: ['called'],
-  park: ['called', 'serving'], resume: ['parked'], redirect: ['waiting', 'called', 'serving'], 'take-over': ['called', 'serving'], finish: ['serving'],
-};
-const ownersOnly = new Set(['recall', 'appear', 'miss', 'park', 'redirect', 'finish']);
-/** These depend on the backend's clock, which the model has not: they are always possible answers. */
-const ofTheClock = new Set(['owner-present', 'lead-only', 'too-early']);
-const atCounter = (person: Person | undefined): boolean => person?.state === 'called' || person?.state === 'serving';
-const occupied = (queue: Queue, counter: string, butBy: string | null = null): boolean =>
-  Object.entries(queue).some(([id, person]) => id !== butBy && atCounter(person) && person.owner === counter);
+const leaseMs = 90_000;
+const takeOverAfterMs = 600_000;
+const aheadMs = 240 * 60_000;
 
-export function queueModel(initial: Queue): Specification<Queue, Deed, Answer> {
+export function queueModel(initial: Queue, office: Office): Specification<Queue, Deed, Answer> {
   return {
     initial,
-    key: (queue) => JSON.stringify(queue),
+    key,
+    // Of the commands that a counter gives up it is kept what became of them.
+    changesNothing: (deed, answer) => 'refused' in answer && 'commandId' in deed && !office.forgotten.has(deed.commandId),
     step(queue, deed, answer) {
-      if (deed.deed === 'read') return answer && 'seen' in answer && sees(queue, answer.seen) ? queue : undefined;
-      if (answer && 'seen' in answer) return undefined;
-      if (answer && 'refused' in answer && ofTheClock.has(answer.refused)) return queue;
-      if (deed.deed === 'reserve') return answer === undefined || ('applied' in answer && answer.applied === null) ? reserved(queue, deed) : undefined;
-      const whom = deed.deed === 'call-next' ? calledNext(queue, deed.counter, answer) : deed.person;
-      const next = whom === null ? queue : whom === undefined ? undefined : after(queue, deed, whom);
-      const possible = deed.deed === 'call-next' && occupied(queue, deed.counter) ? undefined : next;
-      if (answer === undefined) return possible ?? queue;
-      if ('refused' in answer) return possible === undefined ? queue : undefined;
-      return possible !== undefined && answer.applied === whom ? possible : undefined;
+      switch (deed.deed) {
+        case 'read': return answer && 'seen' in answer && sees(queue, answer.seen) ? [queue] : [];
+        case 'sign-of-life': return deed.nows.map((now) => present(queue, deed.counter, now + leaseMs));
+        case 'lease-over': return [{ ...queue, leases: { ...queue.leases, [deed.counter]: deed.until } }];
+        case 'look': return deed.nows.map((now) => looked(queue, now));
+        default: {
+          const starts = office.isSteered ? [queue] : distinct([queue, ...unasked(queue, deed, deed.nows[0] ?? 0)]);
+          const outcomes = starts.flatMap((start) => deed.nows.map((now) => decide(start, deed, now, answer, office)));
+          return outcomes.flatMap((outcome) => (outcome && (answer === undefined || same(outcome.answer, answer)) ? [outcome.queue] : []));
+        }
+      }
     },
   };
 }
 
-/** Anybody who waits may be next: who it should be is another test's matter. Nobody only when nobody waits. */
-function calledNext(queue: Queue, counter: string, answer: Answer | undefined): string | null | undefined {
-  const waiting = Object.keys(queue).filter((id) => queue[id]?.state === 'waiting' && mayCall(queue[id], counter));
-  if (waiting.length === 0) return null;
-  const told = answer && 'applied' in answer ? answer.applied : waiting[0];
-  return told !== null && told !== undefined && waiting.includes(told) ? told : undefined;
+const keys = new WeakMap<Queue, string>();
+function key(queue: Queue): string {
+  const known = keys.get(queue) ?? JSON.stringify(queue);
+  keys.set(queue, known);
+  return known;
 }
 
-const mayCall = (person: Person | undefined, counter: string): boolean => !person?.held || person.held.counter === counter;
+const same = (one: Answer, other: Answer): boolean => JSON.stringify(one) === JSON.stringify(other);
+const distinct = (queues: Queue[]): Queue[] => [...new Map(queues.map((queue) => [key(queue), queue])).values()];
 
-/** Whom a counter held ahead it holds or lets go; whom others hold, and who was sent to it, stays as it is. Nothing before it can be taken back. */
-function reserved(queue: Queue, { counter, all }: { counter: string; all: boolean }): Queue {
-  return Object.fromEntries(Object.entries(queue).map(([id, person]) => {
-    const { state, held } = person;
-    if (state !== 'waiting' || (held && (held.counter !== counter || held.kind !== 'ahead')) || (!held && !all)) return [id, person];
-    return [id, { ...person, held: all ? { counter, kind: 'ahead' } : null, last: null }];
-  }));
+/** What the backends may have done by themselves just before. */
+function unasked(queue: Queue, deed: Deed, now: number): Queue[] {
+  const counter = 'counter' in deed ? deed.counter : '';
+  return [looked(queue, now), present(queue, counter, now + leaseMs), present(looked(queue, now), counter, now + leaseMs), looked(present(queue, counter, now + leaseMs), now)];
 }
 
-function after(queue: Queue, deed: Exclude<Deed, { deed: 'read' | 'reserve' }>, id: string): Queue | undefined {
-  const person = queue[id];
-  if (!person) return undefined;
-  const changed = deed.deed === 'undo' ? undone(person, deed) : changedBy(person, deed);
-  if (!changed || (atCounter(changed) && occupied(queue, changed.owner ?? '', id))) return undefined;
-  return { ...queue, [id]: changed };
+/** A counter shows a sign of life: it is not away. */
+function present(queue: Queue, counter: string, until: number): Queue {
+  if (queue.leases[counter] === until && !Object.values(queue.people).some((person) => person.away !== null && person.owner === counter)) return queue;
+  const people = mapped(queue.people, (person) => (atCounter(person) && person.owner === counter && person.away !== null ? { ...person, away: null } : person));
+  return { ...queue, people, leases: { ...queue.leases, [counter]: until } };
 }
 
-function undone(person: Person, { undoes, counter }: { undoes: string; counter: string }): Person | undefined {
-  const { last } = person;
-  const owner = person.owner ?? last?.owner ?? null;
-  if (last?.commandId !== undoes || (owner !== null && owner !== counter)) return undefined;
-  return { state: last.state, owner: last.owner, held: last.held, last: null };
+/** The backend looks who is away, and whose reservations are over. */
+function looked(queue: Queue, now: number): Queue {
+  const people = mapped(queue.people, (person) => {
+    if (atCounter(person)) {
+      const away = awaySince(queue, person, now);
+      return away === person.away ? person : { ...person, away };
+    }
+    if (person.state !== 'waiting' || !person.held) return person;
+    const { counter } = person.held;
+    const isLeft = !Object.values(queue.people).some((one) => atCounter(one) && one.owner === counter) && (queue.leases[counter] ?? 0) + takeOverAfterMs <= now;
+    return releasedAt(person.held, now) || (person.held.until === null && isLeft) ? { ...person, held: null } : person;
+  });
+  return Object.keys(people).every((id) => people[id] === queue.people[id]) ? queue : { ...queue, people };
 }
 
-function changedBy(person: Person, deed: Exclude<Deed, { deed: 'read' | 'reserve' | 'undo' }>): Person | undefined {
-  const { counter, commandId } = deed;
-  const known = deed.deed === 'call-next' ? 'call' : deed.deed;
-  const { state, owner, held } = person;
-  if (!from[known]?.includes(state)) return undefined;
-  if (ownersOnly.has(known) && owner !== null && owner !== counter) return undefined;
-  const last = { commandId, state, owner, held };
+function awaySince(queue: Queue, { owner, away }: Person, now: number): number | null {
+  const until = queue.leases[owner ?? ''] ?? 0;
+  return away ?? (until > now ? null : until);
+}
+
+/** `told`: where several outcomes are right (who of those who wait equally is next), the one that was answered. */
+function decide(queue: Queue, deed: Single | { deed: 'batch'; deeds: Single[] }, now: number, told: Answer | undefined, office: Office): Outcome | undefined {
+  if (deed.deed === 'batch') {
+    const answers: Answer[] = [];
+    for (const [n, each] of deed.deeds.entries()) {
+      const outcome = decide(queue, each, now, told && 'answers' in told ? told.answers[n] : undefined, office);
+      if (!outcome) return undefined;
+      queue = outcome.queue;
+      answers.push(outcome.answer);
+    }
+    return { queue, answer: { answers } };
+  }
+  // It was withdrawn before it arrived: it cannot have had any answer.
+  if (queue.fates[deed.commandId] === 'withdrawn') return undefined;
+  const outcome = decideOne(queue, deed, now, told, office);
+  if (!office.forgotten.has(deed.commandId)) return outcome;
+  const whom = 'applied' in outcome.answer ? outcome.answer.applied : null;
+  const isCall = deed.deed === 'call-next' || deed.deed === 'call' || deed.deed === 'resume';
+  return { ...outcome, queue: { ...outcome.queue, fates: { ...outcome.queue.fates, [deed.commandId]: { whom, isCall } } } };
+}
+
+function decideOne(queue: Queue, deed: Single, now: number, told: Answer | undefined, office: Office): Outcome {
+  const refused = (code: string): Outcome => ({ queue, answer: { refused: code } });
+  const { counter } = deed;
   switch (deed.deed) {
-    case 'check-in': return { state: 'waiting', owner, held, last };
-    case 'call-next':
-    case 'call': return mayCall(person, counter) ? { state: 'called', owner: counter, held: null, last } : undefined;
-    case 'call-reserved': return held?.counter === counter ? { state: 'called', owner: counter, held: null, last } : undefined;
-    case 'recall': return { ...person, last: null };
-    case 'appear': return { state: 'serving', owner, held, last };
-    case 'miss': return { state: 'missed', owner: null, held, last };
-    case 'park': return { state: 'parked', owner: null, held, last };
-    case 'resume': return { state: 'serving', owner: counter, held, last };
-    case 'redirect': return held && held.kind !== 'redirect' && held.counter !== counter ? undefined : { state: 'waiting', owner: null, held: { counter: deed.to, kind: 'redirect' }, last };
-    case 'take-over': return owner === counter ? undefined : { ...person, owner: counter, last: null };
-    case 'finish': return { state: 'completed', owner, held, last };
+    case 'reserve': return { queue: reserved(queue, deed, now, office), answer: { applied: null } };
+    case 'walk-in': {
+      const person: Person = { state: 'waiting', owner: null, held: null, service: deed.service, priority: false, calledAt: null, visit: null, away: null, last: { commandId: deed.commandId, before: { state: 'cancelled' }, others: [] } };
+      return { queue: { ...queue, people: { ...queue.people, [deed.person]: person } }, answer: { applied: deed.person } };
+    }
+    case 'call-next': {
+      if (someoneAt(queue, counter)) return refused('counter-busy');
+      const next = nextOnes(queue, counter, now, office);
+      const whom = told && 'applied' in told && told.applied !== null && next.includes(told.applied) ? told.applied : next[0];
+      return whom === undefined ? { queue, answer: { applied: null } } : changed(queue, deed, whom, now, office);
+    }
+    case 'forget-call': {
+      const fate = queue.fates[deed.forgets];
+      if (fate === undefined) return { queue: { ...queue, fates: { ...queue.fates, [deed.forgets]: 'withdrawn' } }, answer: { applied: null } };
+      if (fate === 'withdrawn' || fate.whom === null) return { queue, answer: { applied: null } };
+      if (!fate.isCall) return refused('invalid-request');
+      if (queue.people[fate.whom]?.owner !== counter) return { queue, answer: { applied: null } };
+      return changed(queue, { ...deed, deed: 'undo', person: fate.whom, undoes: deed.forgets }, fate.whom, now, office);
+    }
+    default: {
+      if (deed.deed === 'redirect' && 'counter' in deed.to && !office.counters[deed.to.counter]?.services.includes(queue.people[deed.person]?.service ?? '')) return refused('counter-cannot');
+      return changed(queue, deed, deed.person, now, office);
+    }
   }
 }
 
+/** One person and those of the same visit, all of them or nobody; a counter has one case at every moment. */
+function changed(queue: Queue, deed: Single, id: string, now: number, office: Office): Outcome {
+  const refused = (code: string): Outcome => ({ queue, answer: { refused: code } });
+  const person = queue.people[id];
+  if (!person) return refused('not-found');
+  const others = Object.entries(queue.people).filter(([other, { visit }]) => other !== id && visit !== null && visit === person.visit);
+  const away = awaySince(queue, person, now);
+  const mayTakeOver = away === null ? 'owner-present' : office.counters[deed.counter]?.lead || now - away >= takeOverAfterMs ? null : 'lead-only';
+  const change: Change | string = changesOf(id, person, others, deed, now, mayTakeOver);
+  if (typeof change === 'string') return refused(change);
+  const next: Queue = { ...queue, people: { ...queue.people, ...change } };
+  const arriving = Object.entries(change).find(([other, one]) => atCounter(one) && !(atCounter(queue.people[other]) && queue.people[other]?.owner === one.owner))?.[1];
+  if (arriving && crowded(next, arriving.owner ?? '', queue)) return refused('counter-busy');
+  return { queue: next, answer: { applied: id } };
+}
+
+/** More than one person, or two visits, at one counter. */
+function crowded(queue: Queue, counter: string, before: Queue): boolean {
+  const here = Object.values(queue.people).filter((person) => atCounter(person) && person.owner === counter);
+  if (here.length > 1) return true;
+  // Who stood beside before the deed counts, too: nobody else is called as long as half a visit is there.
+  return Object.entries(before.people).some(([, person]) => beside(person, counter) && person.visit !== here[0]?.visit);
+}
+
+/** Somebody is called or served there, or stands there. */
+const someoneAt = (queue: Queue, counter: string): boolean => Object.values(queue.people).some((person) => (atCounter(person) && person.owner === counter) || beside(person, counter));
+
+/** Who may be next: those who wait for this counter; with a priority first, and a visit has the place of its first. Who came first is another test's matter. */
+function nextOnes(queue: Queue, counter: string, now: number, office: Office): string[] {
+  const waiting = Object.entries(queue.people).filter(([, { state }]) => state === 'waiting');
+  const callable = waiting.filter(([, person]) => isFor(person, counter, now, office));
+  const isFirst = ([id, { visit, priority }]: [string, Person]): boolean => priority || (visit !== null && waiting.some(([other, one]) => other !== id && one.visit === visit && one.priority));
+  const before = callable.some(isFirst) ? callable.filter(isFirst) : callable;
+  return before.filter(([id, { visit, priority }]) => priority || !before.some(([other, one]) => other !== id && visit !== null && one.visit === visit && one.priority)).map(([id]) => id);
+}
+
+function isFor(person: Person, counter: string, now: number, office: Office): boolean {
+  const held = standing(person, now);
+  return held ? held.counter === counter && held.kind !== 'visit' : (office.counters[counter]?.services.includes(person.service) ?? false);
+}
+
+/** Whom a counter held ahead it holds on or lets go; whom others hold, and who was sent to it, stays as it is. Nothing before it can be taken back. */
+function reserved(queue: Queue, { counter, all }: Single & { deed: 'reserve' }, now: number, office: Office): Queue {
+  const chosen = Object.values(queue.people).filter((person) => all && person.state === 'waiting' && isFor(person, counter, now, office));
+  const people = mapped(queue.people, (person) => {
+    const held = standing(person, now);
+    if (person.state !== 'waiting' || (held && (held.counter !== counter || held.kind !== 'ahead'))) return person;
+    const isChosen = chosen.some((one) => one === person || (one.visit !== null && one.visit === person.visit));
+    if (!isChosen && !held) return person;
+    return { ...person, held: isChosen ? { counter, kind: 'ahead', until: now + aheadMs } : null, last: null };
+  });
+  return Object.keys(people).every((id) => people[id] === queue.people[id]) ? queue : { ...queue, people };
+}
+
+const mapped = (people: Queue['people'], change: (person: Person) => Person): Queue['people'] =>
+  Object.fromEntries(Object.entries(people).map(([id, person]) => [id, change(person)]));
+
 const sees = (queue: Queue, seen: Readonly<Record<string, Place>>): boolean =>
-  Object.keys(queue).length === Object.keys(seen).length
-  && Object.entries(queue).every(([id, { state, owner, held }]) => seen[id]?.state === state && seen[id]?.owner === owner && seen[id]?.held?.counter === held?.counter);
+  Object.keys(queue.people).length === Object.keys(seen).length
+  && Object.entries(queue.people).every(([id, { state, owner, held, service, priority }]) => {
+    const there = seen[id];
+    return there?.state === state && there.owner === owner && there.service === service && there.priority === priority
+      && there.held?.counter === held?.counter && there.held?.kind === held?.kind;
+  });

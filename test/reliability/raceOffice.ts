@@ -1,73 +1,123 @@
-import type { Appointment } from '../../backend/contract/index.ts';
+import { noteAbsences } from '../../backend/commands/presence.ts';
+import { usualRules, type Appointment } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
-import { hashPin } from '../../backend/signin/pins.ts';
-import type { Database } from '../../backend/store/database.ts';
+import { hashToken, newToken } from '../../backend/signin/tokens.ts';
+import { DatabaseUnavailable, type Database, type Sql } from '../../backend/store/database.ts';
 import { insertOffice } from '../../backend/store/officeStore.ts';
-import { getRecord, putRecord } from '../../backend/store/recordStore.ts';
-import { ask } from '../backend/api.ts';
-import type { Hold, Place } from './queueModel.ts';
+import { setLease } from '../../backend/store/queueStore.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
+import { holdCounter, insertSession } from '../../backend/store/sessionStore.ts';
+import type { Place } from './queueModel.ts';
+import type { RaceClock } from './raceClock.ts';
 
-/** An office for races: lanes that have nothing to do with each other, each with its own service, counters and people. */
+/** An office for races: lanes that have nothing to do with each other, each with its own services, counters and people. */
 
-const pin = '4711';
-const perLane = 4;
+/** Where the counters of a lane find their backend. */
+export interface Ground {
+  database: Database;
+  /** The processes that serve the database; each session is used at all of them. */
+  urls: readonly string[];
+  /** Where the backend runs in this process. Otherwise time passes as it does, and only a lease can be ended. */
+  clock: RaceClock | null;
+}
 
-export interface LaneCounter { id: string; token: string }
+export interface LaneCounter { id: string; token: string; services: string[]; lead: boolean }
+export interface NewPerson { id: string; state: 'scheduled' | 'waiting' | 'parked'; service: string; visit: string | null }
 export interface Lane {
   name: string;
+  ground: Ground;
   counters: LaneCounter[];
-  /** Sends everybody of the last race home and lets new people come in. */
-  fill(people: { id: string; state: 'scheduled' | 'waiting' | 'parked' }[]): Promise<void>;
-  look(ids: readonly string[]): Promise<Record<string, Place>>;
+  services: string[];
+  /** Nobody of the last race is there any more, and new people come in; all counters show a sign of life. */
+  fill(people: readonly NewPerson[]): Promise<void>;
+  /** Where everybody is. */
+  read(): Promise<Record<string, Place>>;
+  /** The backend's look at who is away, now. */
+  lookWhoIsAway(): Promise<void>;
+  /** As if a counter had shown no sign of life for a long time. @param ms how long its lease has been over */
+  endLease(counterId: string, ms: number): Promise<void>;
 }
 
-/** Makes the lanes in an empty database. `urls`: the backend processes that serve it; each session is used at all of them. */
-export async function openLanes(database: Database, urls: readonly string[], count: number): Promise<Lane[]> {
-  const pinHash = await hashPin(pin);
-  const names = Array.from({ length: count }, (_, n) => `lane-${n + 1}`);
-  const counterIds = (lane: string): string[] => Array.from({ length: perLane }, (_, n) => `${lane}-counter-${n + 1}`);
-  const counters = names.flatMap((lane) => counterIds(lane).map((id) => ({ id, name: id, room: '', services: [lane] })));
-  const clerks = names.map((lane) => ({ id: `${lane}-clerk`, name: 'Sabine Beispiel', role: 'lead' as const, pinHash }));
-  await database.transaction((sql) => insertOffice(sql, { name: 'Rennamt Musterstadt', training: true }, clerks, counters));
+const forEver = '9999-01-01T00:00:00.000Z';
+const leaseMs = 90_000;
+
+/** Makes the lanes in an empty database of their office, or in one for each of them. */
+export async function openLanes(grounds: readonly Ground[], count: number): Promise<Lane[]> {
+  const names = Array.from({ length: count }, (_, n) => `lane${n + 1}-`);
+  const groundOf = (n: number): Ground => grounds[n % grounds.length]!;
+  const counters = names.map((lane) => countersOf(lane));
+  for (const ground of grounds) {
+    const here = counters.filter((_, n) => groundOf(n) === ground).flat();
+    await ground.database.transaction((sql) => openOffice(sql, here));
+  }
   const template = makeOfficeDay(new Date()).appointments[0];
   if (!template) throw new Error('the invented office day is empty');
-
-  const lanes: Lane[] = [];
-  for (const [n, name] of names.entries()) {
-    const url = urls[n % urls.length] ?? '';
-    const signedIn: LaneCounter[] = [];
-    for (const id of counterIds(name)) {
-      const { body } = await ask(url, 'POST', '/session', { body: { clerkId: `${name}-clerk`, pin } });
-      const token = String(body['token']);
-      await ask(url, 'PUT', '/session/counter', { token, body: { counterId: id, takeOver: false } });
-      signedIn.push({ id, token });
-    }
-    let present: string[] = [];
-    lanes.push({
-      name,
-      counters: signedIn,
-      async fill(people) {
-        await database.transaction(async (sql) => {
-          for (const id of present) {
-            const gone = await getRecord(sql, 'appointment', id);
-            if (gone) await putRecord(sql, 'appointment', { ...gone, state: 'cancelled', counterId: null, reservation: null });
-          }
-          for (const { id, state } of people) await putRecord(sql, 'appointment', newPerson(template, id, name, state));
-        });
-        present = people.map(({ id }) => id);
-      },
-      look: (ids) => database.transaction(async (sql) => {
-        const found: Record<string, Place> = {};
-        for (const id of ids) {
-          const appointment = await getRecord(sql, 'appointment', id);
-          if (appointment) found[id] = { state: appointment.state, owner: appointment.counterId, held: appointment.reservation && { counter: appointment.reservation.counterId, kind: appointment.reservation.kind as Hold['kind'] } };
-        }
-        return found;
-      }),
-    });
-  }
-  return lanes;
+  return names.map((name, n) => laneOn(groundOf(n), name, counters[n] ?? [], template));
 }
 
-const newPerson = (template: Appointment, id: string, service: string, state: Appointment['state']): Appointment =>
-  ({ ...template, id, code: id, service, state, counterId: null, calledAt: null, appearedAt: null, reservation: null, visitId: null, undo: null, version: 0, steps: {} });
+/** Two that do everything, one for each service; two leads. */
+function countersOf(lane: string): LaneCounter[] {
+  const [first, second] = servicesOf(lane);
+  return [[first, second], [first, second], [first], [second]].map((services, n) => ({ id: `${lane}counter-${n + 1}`, token: newToken(), services: services.map(String), lead: n % 2 === 0 }));
+}
+
+const servicesOf = (lane: string): string[] => [`${lane}a`, `${lane}b`];
+
+async function openOffice(sql: Sql, counters: readonly LaneCounter[]): Promise<void> {
+  const clerks = counters.map(({ id, lead }) => ({ id: `${id}-clerk`, name: 'Sabine Beispiel', role: lead ? 'lead' as const : 'clerk' as const, pinHash: '' }));
+  await insertOffice(sql, { name: 'Rennamt Musterstadt', training: true }, clerks, counters.map(({ id, services }) => ({ id, name: id, room: '', services })));
+  for (const [n, { id, token }] of counters.entries()) {
+    const session = { tokenHash: hashToken(token), clerkId: `${id}-clerk`, expiresAt: forEver };
+    await insertSession(sql, session);
+    await holdCounter(sql, { tokenHash: session.tokenHash, clerk: clerks[n]!, counterId: null, expiresAt: forEver }, id);
+  }
+}
+
+function laneOn(ground: Ground, name: string, counters: LaneCounter[], template: Appointment): Lane {
+  const { database, clock } = ground;
+  const now = clock?.date ?? (() => new Date());
+  const inLane = `%"service":"${name}%`;
+  return {
+    name,
+    ground,
+    counters,
+    services: servicesOf(name),
+    async fill(people) {
+      clock?.begin();
+      await insist(database, async (sql) => {
+        const gone = await sql.all("SELECT id FROM records WHERE kind = 'appointment' AND value LIKE ?", inLane);
+        for (const { id } of gone) for (const text of ["DELETE FROM records WHERE kind = 'appointment' AND id = ?", 'DELETE FROM counter_work WHERE appointment_id = ?', 'DELETE FROM visit_members WHERE appointment_id = ?']) await sql.run(text, id ?? '');
+        for (const person of people) await putRecord(sql, 'appointment', newPerson(template, person));
+        for (const { id } of counters) await setLease(sql, id, new Date(now().getTime() + leaseMs).toISOString());
+      });
+    },
+    read: () => database.read(async (sql) => {
+      const rows = await sql.all("SELECT value FROM records WHERE kind = 'appointment' AND value LIKE ?", inLane);
+      return Object.fromEntries(rows.map(({ value }) => placeOf(JSON.parse(String(value)) as Appointment)));
+    }),
+    async lookWhoIsAway() {
+      const at = now();
+      await insist(database, (sql) => noteAbsences(sql, at, usualRules));
+    },
+    endLease: (counterId, ms) => insist(database, (sql) => setLease(sql, counterId, new Date(Date.now() - ms).toISOString())),
+  };
+}
+
+/** What may be done twice, until it was done. */
+async function insist(database: Database, work: (sql: Sql) => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) throw error;
+    }
+  }
+}
+
+function placeOf({ id, state, counterId, service, priority, reservation }: Appointment): [string, Place] {
+  return [id, { state, owner: counterId, service, priority: priority !== null, held: reservation && { counter: reservation.counterId, kind: reservation.kind } }];
+}
+
+const newPerson = (template: Appointment, { id, state, service, visit }: NewPerson): Appointment => ({
+  ...template, id, code: id, service, state, visitId: visit, counterId: null, calledAt: null, appearedAt: null, recalledAt: null, reservation: null, priority: null, redirect: null, undo: null, version: 0, steps: {},
+});

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { nobody } from '../../backend/server/observer.ts';
 import { makeServer } from '../../backend/server/server.ts';
 import { defaults } from '../../backend/settings.ts';
@@ -10,67 +11,89 @@ import { openDatabase } from '../../backend/store/openDatabase.ts';
 import { spawnBackend } from '../support/backend.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { openTestDatabase } from '../support/testDatabase.ts';
-import { race, type Clock } from './race.ts';
-import { openLanes } from './raceOffice.ts';
+import { race } from './race.ts';
+import { RaceClock } from './raceClock.ts';
+import { openLanes, type Ground, type Lane } from './raceOffice.ts';
 
-export interface RacesResult { races: number; operations: number; ways: Record<string, number>; seconds: number; faults: { seed: string; fault: string }[] }
+export interface RacesResult {
+  races: number;
+  operations: number;
+  ways: Record<string, number>;
+  /** How often each deed had each outcome. */
+  outcomes: Record<string, number>;
+  seconds: number;
+  faults: { seed: string; fault: string }[];
+}
 
-/** An empty database and the backends that serve it. */
-export interface Track { database: Database; urls: string[]; /** Where the backend runs in this process. */ clock: Clock | null; stop(): Promise<void> }
+/** Lanes on empty databases with the backends that serve them. */
+export interface Track { lanes: Lane[]; stop(): Promise<void> }
 
-/** Runs races numbered from `from` on, several lanes at a time. A race is repeated by its number: the same people, counters and clicks. */
-export async function runRaces(track: Track, options: { seed: number; from: number; count: number; lanes: number; onProgress?: (done: number) => void }): Promise<RacesResult> {
-  const lanes = await openLanes(track.database, track.urls, options.lanes);
-  const result: RacesResult = { races: 0, operations: 0, ways: {}, seconds: 0, faults: [] };
+export interface Races { seed: number; from: number; count: number; /** Ends after so many faults. */ faults?: number; onProgress?: (done: number) => void; onFault?: (fault: string) => void }
+
+/** Runs races numbered from `from` on, one at a time on each lane. A race is repeated by its number: the same people, counters and clicks. */
+export async function runRaces({ lanes }: Track, { seed, from, count, faults: enough = 5, onProgress, onFault }: Races): Promise<RacesResult> {
+  const result: RacesResult = { races: 0, operations: 0, ways: {}, outcomes: {}, seconds: 0, faults: [] };
   const began = performance.now();
-  let next = options.from;
+  let next = from;
   await Promise.all(lanes.map(async (lane) => {
-    while (next < options.from + options.count && result.faults.length < 5) {
-      const seed = `${options.seed}-${next}`;
+    while (next < from + count && result.faults.length < enough) {
+      const name = `${seed}-${next}`;
       next += 1;
-      const { operations, ways, faults } = await race(lane, track.urls, track.clock, seed);
+      const { operations, ways, outcomes, faults } = await race(lane, name);
       result.races += 1;
       result.operations += operations;
-      for (const [way, times] of Object.entries(ways)) result.ways[way] = (result.ways[way] ?? 0) + times;
-      result.faults.push(...faults.map((fault) => ({ seed, fault })));
+      add(result.ways, ways);
+      add(result.outcomes, outcomes);
+      result.faults.push(...faults.map((fault) => ({ seed: name, fault })));
       // At once: a run that is ended early has told what it found.
-      for (const fault of faults) console.error(`race ${seed}: ${fault}`);
-      options.onProgress?.(result.races);
+      for (const fault of faults) onFault?.(`race ${name}: ${fault}`);
+      onProgress?.(result.races);
     }
   }));
   result.seconds = (performance.now() - began) / 1000;
   return result;
 }
 
-/** One backend on SQLite, in this process: the file belongs to one process, and the races fill it by themselves. */
-export async function sqliteTrack(): Promise<Track> {
+function add(to: Record<string, number>, more: Record<string, number>): void {
+  for (const [name, count] of Object.entries(more)) to[name] = (to[name] ?? 0) + count;
+}
+
+const manyRequests = { perAddress: 1e9, perSession: 1e9 };
+
+/**
+ * One backend and one file for each lane, in this process: the clock of each is steered by its race.
+ * @param through stands between the backend and its database
+ */
+export async function sqliteTrack(lanes: number, through: (database: Database) => Database = (database) => database): Promise<Track> {
   const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-race-'));
-  const database = await openTestDatabase(folder);
-  const clock: Clock = { aheadMs: 0 };
-  const server = makeServer({ ...defaults, database, clock: () => new Date(Date.now() + clock.aheadMs), log: () => {}, observer: nobody });
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  const grounds = await Promise.all(Array.from({ length: lanes }, async (_, n) => {
+    const database = await openTestDatabase(join(folder, String(n)));
+    const clock = new RaceClock();
+    // The backend's own look at who is away would come at any moment: here the race says when.
+    mock.timers.enable({ apis: ['setInterval'] });
+    const server = makeServer({ ...defaults, limits: manyRequests, database: through(database), clock: clock.date, log: () => {}, observer: nobody });
+    mock.timers.reset();
+    await server.listen({ host: '127.0.0.1', port: 0 });
+    const ground: Ground = { database, clock, urls: [`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`] };
+    return { ground, stop: async () => { await server.close(); await database.close(); } };
+  }));
   return {
-    database,
-    clock,
-    urls: [`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`],
+    lanes: await openLanes(grounds.map(({ ground }) => ground), lanes),
     async stop() {
-      await server.close();
-      await database.close();
+      await Promise.all(grounds.map((each) => each.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
 /** Several backend processes on one PostgreSQL. */
-export async function postgresTrack(processes: number): Promise<Track> {
+export async function postgresTrack(lanes: number, processes: number): Promise<Track> {
   const postgres = await startPostgres();
   const opened = await openDatabase({ dataFolder: '', databaseUrl: postgres.url });
   if (!opened.ok) throw new Error(opened.failure.code);
   const backends = await Promise.all(Array.from({ length: processes }, () => spawnBackend({ databaseUrl: postgres.url, seed: false })));
   return {
-    database: opened.database,
-    clock: null,
-    urls: backends.map(({ url }) => url),
+    lanes: await openLanes([{ database: opened.database, clock: null, urls: backends.map(({ url }) => url) }], lanes),
     async stop() {
       await Promise.all(backends.map((backend) => backend.stop()));
       await opened.database.close();

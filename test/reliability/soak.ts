@@ -26,8 +26,8 @@ const seed = number(values.seed);
 
 /** Each prints its figures and says whether what was promised held. */
 const runs: Record<string, () => Promise<boolean>> = {
-  races: () => races('races', sqliteTrack()),
-  'races-postgres': () => races('races-postgres', postgresTrack(3)),
+  races: () => races('races', sqliteTrack(8)),
+  'races-postgres': () => races('races-postgres', postgresTrack(8, 3)),
   async day() {
     const result = await dayOffline({ actions: number(values.actions), seed, restarts: 3 });
     console.log(`${result.actions} actions without the network, ${result.restarts} restarts: saved ${times(result.saved)}, slowest ${quantile(result.saved, 1).toFixed(0)} ms; then in sync after ${result.syncSeconds.toFixed(1)} s; `
@@ -59,14 +59,20 @@ const runs: Record<string, () => Promise<boolean>> = {
 async function races(name: string, opening: Promise<Track>): Promise<boolean> {
   const track = await opening;
   let told = performance.now();
-  const result = await runRaces(track, { seed, from: number(values.from), count: number(values.races), lanes: 8, onProgress: (done) => {
-    if (performance.now() - told < 15_000) return;
-    told = performance.now();
-    console.log(`  ${done} races`);
-  } });
+  const result = await runRaces(track, {
+    seed, from: number(values.from), count: number(values.races),
+    onProgress: (done) => {
+      if (performance.now() - told < 15_000) return;
+      told = performance.now();
+      console.log(`  ${done} races`);
+    },
+    onFault: (fault) => console.error(fault),
+  });
   await track.stop();
-  for (const { seed: of, fault } of result.faults) console.error(`race ${of}: ${fault}\n  again: npm run soak -- ${name} --seed=${seed} --races=1 --from=${of.split('-')[1]}`);
-  console.log(`${result.races} races, ${result.operations} operations (${Object.entries(result.ways).map(([way, count]) => `${way} ${count}`).join(', ')}) in ${result.seconds.toFixed(0)} s: ${result.faults.length} without an explaining order`);
+  for (const { seed: of } of result.faults) console.error(`  again: npm run soak -- ${name} --seed=${seed} --races=1 --from=${of.split('-')[1]}`);
+  const counts = (of: Record<string, number>): string => Object.entries(of).sort().map(([what, count]) => `${what} ${count}`).join(', ');
+  console.log(`${result.races} races, ${result.operations} operations (${counts(result.ways)}) in ${result.seconds.toFixed(0)} s: ${result.faults.length} without an explaining order`);
+  console.log(`outcomes: ${counts(result.outcomes)}`);
   return result.faults.length === 0;
 }
 
