@@ -121,8 +121,8 @@ export interface Seen {
   longest: number;
 }
 
-/** Plays the events with a timer that is always on time. */
-export function watch(events: readonly KeyEvent[], options: Partial<DetectorOptions> = {}, layout: ScannerLayout = 'as-typed'): Seen {
+/** Plays the events with a timer that is always on time. `leftAfter`: after so many of them the window is left. */
+export function watch(events: readonly KeyEvent[], options: Partial<DetectorOptions> = {}, layout: ScannerLayout = 'as-typed', leftAfter = Infinity): Seen {
   const detector = new WedgeDetector({ minLength: 6, endMark: 'auto', prefix: null, ...options });
   const seen: Seen = { written: '', scans: [], codes: [], scannedAt: null, passed: [], longest: 0 };
   const take = ({ release, scan }: ReturnType<WedgeDetector['tick']>, at: number) => {
@@ -139,7 +139,8 @@ export function watch(events: readonly KeyEvent[], options: Partial<DetectorOpti
   const timersUntil = (limit: number) => {
     for (let deadline = detector.deadline; deadline !== null && deadline <= limit; deadline = detector.deadline) take(detector.tick(deadline), deadline);
   };
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
+    if (index === leftAfter) detector.leave();
     timersUntil(event.at - 0.001);
     if (!event.down) {
       take(detector.up(event.code, event.at), event.at);
@@ -151,6 +152,7 @@ export function watch(events: readonly KeyEvent[], options: Partial<DetectorOpti
     if (event.key.length === 1 && !event.ctrl && !event.alt) seen.written += event.key;
     else seen.passed.push(event.code);
   }
+  if (leftAfter === events.length) detector.leave();
   timersUntil(Infinity);
   return seen;
 }

@@ -84,9 +84,16 @@ export class WedgeDetector {
     return this.#settle(at);
   }
 
-  /** Something that is no key comes in between (a click, another window, composing): what is undecided is a person's. */
+  /** Something that is no key comes in between (a click, composing): what is undecided is a person's. */
   giveUp(): Stroke[] {
     return this.#isCode() ? [] : this.#empty();
+  }
+
+  /** The window is left: the rest of a code goes elsewhere, and half a code is none. */
+  leave(): Stroke[] {
+    if (!this.#isCode()) return this.#empty();
+    if (!this.#ended) this.#strokes = [];
+    return [];
   }
 
   #take(key: KeyDown): Decision {

@@ -103,7 +103,9 @@ export function startWedge(): () => void {
   window.addEventListener('keydown', keyDown, options);
   window.addEventListener('keyup', keyUp, options);
   window.addEventListener('keypress', character, options);
-  for (const name of ['compositionstart', 'pointerdown', 'blur'] as const) window.addEventListener(name, interrupted, options);
+  for (const name of ['compositionstart', 'pointerdown'] as const) window.addEventListener(name, interrupted, options);
+  // Told of every field that is left, and of the window itself.
+  window.addEventListener('blur', (event) => act({ hold: false, release: event.target === window ? detector.leave() : detector.giveUp(), scan: null }), options);
   return () => {
     interrupted();
     clearTimeout(timer);

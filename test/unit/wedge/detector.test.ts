@@ -63,6 +63,17 @@ describe('a scanner', () => {
     expect(watch(joined).codes).toEqual(['P<D<<MUSTERMANN<<ERIKA', 'C01X00T478']);
   });
 
+  test('from whose code the window is taken away is half a code, and none; the next one is whole', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 60 }), (keys) => {
+      const code = scannerTypes('SWT-7K2M9QXD', 0, german);
+      const left = Math.min(keys, code.length);
+      const whole = left > code.findIndex((event) => event.down && event.code === 'Enter');
+      expect(watch(code.slice(0, left), {}, 'as-typed', left).codes).toEqual(whole ? ['SWT-7K2M9QXD'] : []);
+      const next = scannerTypes('C01X00T478', 2000, german);
+      expect(watch([...code.slice(0, left), ...next], {}, 'as-typed', left).codes.at(-1)).toBe('C01X00T478');
+    }));
+  });
+
   test('two codes within 100 ms are two codes', () => {
     const first = scannerTypes('SWT-7K2M9QXD', 0, german);
     const seen = watch([...first, ...scannerTypes('C01X00T478', (first.at(-1)?.at ?? 0) + 20, german)]);
