@@ -4,7 +4,9 @@ type Found<T> = { path: string } & T;
 type Scanner = FoundDevices['scanners'][number];
 type Pad = FoundDevices['pads'][number];
 
-const sameScanner = (a: Scanner, b: Scanner): boolean => (a.hid && b.hid ? a.hid.vendorId === b.hid.vendorId && a.hid.productId === b.hid.productId : !a.hid && !b.hid && a.path === b.path);
+/** A second one without a serial number takes the lasting name from both: then the port tells who was there. */
+const samePort = (a: Scanner, b: Scanner): boolean => a.path === b.path || a.port === b.path || a.path === b.port;
+const sameScanner = (a: Scanner, b: Scanner): boolean => (a.hid && b.hid ? a.hid.vendorId === b.hid.vendorId && a.hid.productId === b.hid.productId : !a.hid && !b.hid && samePort(a, b));
 const samePad = (a: Pad, b: Pad): boolean => a.vendorId === b.vendorId && a.productId === b.productId;
 
 /**

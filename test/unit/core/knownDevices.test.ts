@@ -53,6 +53,12 @@ describe('what a counter remembers of its devices', () => {
     }));
   });
 
+  it('one that loses its lasting name, because a second of its kind has the same, keeps its place', () => {
+    const one = rememberFound(nothing, found([{ ...serial('/dev/serial/by-id/usb-X-if00'), port: '/dev/ttyACM1' }]));
+    const two = rememberFound(one, found([serial('/dev/ttyACM0'), serial('/dev/ttyACM1')]));
+    expect(two.scanners.map(({ path }) => path)).toEqual(['/dev/ttyACM1', '/dev/ttyACM0']);
+  });
+
   it('a scanner that is named by its number and found by its lasting name is one', () => {
     const more = { moreScanners: [{ path: '/dev/ttyACM0', baudRate: 115_200 }], simulate: false };
     const it = found([{ path: '/dev/serial/by-id/usb-Zebra-if00', port: '/dev/ttyACM0', name: 'Zebra' }]);
