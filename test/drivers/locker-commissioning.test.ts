@@ -55,6 +55,20 @@ describe.each(models)('a board of %s that is wired otherwise than its settings s
   });
 });
 
+describe('a relay board that is set up for the first time, without a word of contacts in its settings', () => {
+  const { contacts: _, ...bare } = usualBoard('modbus-relay');
+
+  it.each([
+    ['with contacts at its inputs: finds them', { contacts: true }, true],
+    ['with inputs that nothing is wired to', { contacts: false }, false],
+    ['without inputs', { contacts: true, inputBoard: 9 }, false],
+  ] as const)('%s', async (_name, wiring, contacts) => {
+    const it = lockerLine('modbus-relay', [bare], [{ ...bare, ...wiring }]);
+    await it.connected();
+    expect(await setUp(it, 1)).toMatchObject({ step: 'done', conclusion: { contacts, firstLock: 0, answersOpen: true } });
+  });
+});
+
 describe('a board that cannot be understood', () => {
   const config = usualBoard('kerong-cu16');
   const refused = async (wiring: Partial<SimulatedLockerSettings>, prepare?: (it: Line) => void, looked?: Parameters<typeof setUp>[2], more: SimulatedLockerSettings[] = []) => {

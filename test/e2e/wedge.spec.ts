@@ -151,7 +151,7 @@ test('a test code tells which keyboard country a scanner is set to; then its cod
   await clerk.press('nav-simulation');
   await clerk.press('nav-devices');
   await clerk.press('wedge-test-open');
-  await expect(clerk.at('pickup-qr')).toBeVisible();
+  await expect(clerk.at('wedge-code')).toBeVisible();
   await clerk.at('wedge').scrollIntoViewIfNeeded();
   await app.screenshot('wedge-test');
   await keyboard.play(scannerTypes(testCode, 0, american));

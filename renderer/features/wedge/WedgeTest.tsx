@@ -45,7 +45,7 @@ function Test() {
   return (
     <div className="device-panel" data-testid="wedge-test" data-result={found?.result ?? 'none'}>
       <p>{t('wedge.scanThis')}</p>
-      <div className="test-codes"><Suspense><QrCode code={testCode} label={t('wedge.code')} /></Suspense></div>
+      <div className="test-codes"><Suspense><QrCode code={testCode} label={t('wedge.code')} testId="wedge-code" /></Suspense></div>
       <p>{t('wedge.now', { layout: t(`wedge.layout.${now}`) })}</p>
       <div role="status">
         {found && <Tone tone={tones[found.result]} text={t(`wedge.result.${found.result}`, { layout: 'layout' in found ? t(`wedge.layout.${found.layout}`) : '' })} testId="wedge-result" />}
