@@ -4,8 +4,8 @@ import { officeDate } from '../clock.ts';
 import type { Sql } from '../store/database.ts';
 import { nextWalkInNumber } from '../store/queueStore.ts';
 
-/** Letters and digits of an appointment code that nobody takes for one another. */
-const codeLetters = '23456789CFGHJKLMNPRTVWXZ';
+/** Letters and digits of an appointment code that nobody takes for one another; I, L and O are none of them, since counters read them as 1 and 0. */
+const codeLetters = '23456789CFGHJKMNPRTVWXZ';
 const codeLength = 8;
 
 /** The appointment of somebody who came without one. Its number is unique in the office on that day; an undone one leaves a gap. */
