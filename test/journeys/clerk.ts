@@ -15,31 +15,40 @@ export interface Deed {
   opens?: boolean;
 }
 
-const connected = (now: Snapshots): boolean => now.connection.state === 'connected';
 const ready = (now: Snapshots, kind: 'scanner' | 'pad' | 'locker'): boolean => now.devices.devices.some((device) => device.kind === kind && device.state === 'ready');
 const codeOf = (now: Snapshots, what: string, label?: string): string | undefined =>
   now.simulation?.codes.find((code) => code.what === what && (label === undefined ? code.mine : code.label === label))?.text;
 
-/** What the screen asks for next; null while one can only wait. `ticket` is the person whose appointment is to be done. */
-export function nextDeed(now: Snapshots, ticket: string): Deed | null {
+/** Who works where, and whom they bring to the counter when nobody is there; null while they can only wait. */
+export interface Clerk { id: string; pin: string; counterId: string; hasBox: boolean; bring: (now: Snapshots) => Deed | null }
+
+/** A clerk who is there for one person only. */
+export const soloClerk = (ticket: string): Clerk => ({
+  id: 'clerk-1', pin: '1111', counterId: 'counter-1', hasBox: true,
+  bring: (now) => (!now.day.calling && connected(now) && now.day.all.find((entry) => entry.ticket === ticket)?.state === 'waiting' ? callNext : null),
+});
+
+export const connected = (now: Snapshots): boolean => now.connection.state === 'connected';
+export const callNext: Deed = { name: 'call the next one', request: { name: 'queue.callNext', input: null }, seen: (n) => n.case !== null || !n.day.calling };
+
+/** What the screen asks for next; null while one can only wait. */
+export function nextDeed(now: Snapshots, clerk: Clerk): Deed | null {
   const { session } = now;
-  if (session.phase === 'signed-out' && session.clerks[0]) return { name: 'sign in', request: { name: 'session.signIn', input: { clerkId: session.clerks[0].id, pin: '1111' } }, seen: (n) => n.session.phase !== 'signed-out' };
-  if (session.phase === 'choose-counter' && session.counters[0]) return { name: 'choose the counter', request: { name: 'session.chooseCounter', input: { counterId: session.counters[0].id, takeOver: true } }, seen: (n) => n.session.phase === 'ready' };
+  if (session.phase === 'signed-out' && session.clerks.length > 0) return { name: 'sign in', request: { name: 'session.signIn', input: { clerkId: clerk.id, pin: clerk.pin } }, seen: (n) => n.session.phase !== 'signed-out' };
+  if (session.phase === 'choose-counter') return { name: 'choose the counter', request: { name: 'session.chooseCounter', input: { counterId: clerk.counterId, takeOver: true } }, seen: (n) => n.session.phase === 'ready' };
   if (session.phase !== 'ready') return null;
-  if (!now.case || now.case.state === 'completed') {
-    if (now.day.calling || !connected(now)) return null;
-    const mine = now.day.all.find((entry) => entry.ticket === ticket);
-    if (mine?.state !== 'waiting') return null;
-    return { name: 'call the next one', request: { name: 'queue.callNext', input: null }, seen: (n) => n.case !== null || !n.day.calling };
-  }
-  return atTheCounter(now, now.case);
+  if (now.case && now.case.state !== 'completed') return atTheCounter(now, now.case, clerk);
+  const { visitNext } = now.day;
+  if (visitNext) return { name: 'go on with the visit', request: { name: 'case.switch', input: { appointmentId: visitNext.appointmentId } }, seen: (n) => n.case?.appointmentId === visitNext.appointmentId };
+  return clerk.bring(now);
 }
 
-function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>): Deed | null {
+function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>, { hasBox }: Clerk): Deed | null {
   const scan = (name: string, what: string, seen: Deed['seen'], label?: string): Deed | null => {
     const text = codeOf(now, what, label);
     return text && ready(now, 'scanner') ? { name, request: { name: 'simulation.play', input: { deed: 'scan', text } }, seen } : null;
   };
+  if (mine.stop) return { name: 'take note of the stop', request: { name: 'case.acknowledgeStop', input: null }, seen: (n) => n.case?.stop === null };
   if (mine.state === 'called') return scan('scan the appointment code', 'appointment-code', (n) => n.case?.state === 'serving');
   const step = mine.steps.find(({ current }) => current);
   if (mine.deposit?.state === 'done') return { name: 'give the slip', request: { name: 'deposits.slipGiven', input: null }, seen: (n) => n.case?.deposit === null };
@@ -48,23 +57,33 @@ function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>): Dee
     case undefined:
       return { name: 'finish', request: { name: 'case.finish', input: { outcome: 'completed' } }, seen: (n) => n.case === null || n.case.state === 'completed' };
     case 'identity':
+      // Who came without a passport shows something else.
+      if (now.simulation && !codeOf(now, 'mrz')) return { name: 'look at the papers', request: { name: 'case.confirmIdentity', input: { stepId: step.id, shown: 'other' } }, seen: settled };
       return scan('scan the passport', 'mrz', settled);
-    case 'documents': {
+    case 'documents':
+    case 'confirm': {
       const next = step.documents.find(({ required, present }) => required && !present);
       if (!next) return { name: 'complete the documents', request: { name: 'case.completeStep', input: { stepId: step.id } }, seen: settled };
       return { name: `tick ${next.id}`, request: { name: 'case.tickDocument', input: { stepId: step.id, documentId: next.id, present: true } },
         seen: (n) => n.case?.steps.find(({ id }) => id === step.id)?.documents.find(({ id }) => id === next.id)?.present ?? true };
     }
     case 'signature':
+      // It was written and could not be kept.
+      if (mine.signature?.state === 'signing' && mine.signature.problem?.code === 'storage-full') return { name: 'accept the signature', request: { name: 'signatures.accept', input: null }, seen: (n) => n.case?.signature?.state !== 'signing' };
       if (mine.signature?.state === 'signing')
         return mine.signature.points > 0 ? null : { name: 'sign on the pad', request: { name: 'simulation.play', input: { deed: 'sign', style: 'signature', press: 'ok' } }, seen: (n) => n.case?.signature?.state !== 'signing' };
       if (mine.signature?.state === 'preparing' || !ready(now, 'pad')) return null;
       return { name: 'start the signature', request: { name: 'signatures.start', input: { stepId: step.id } }, seen: (n) => n.case?.signature?.state === 'signing' };
     case 'output':
-      return withTheBox(now, mine, step.id, scan);
+      return hasBox ? withTheBox(now, mine, step.id, scan) : handOver(mine, step.id, settled);
     default:
-      throw new Error(`this clerk cannot do a step of kind ${step?.kind}`);
+      throw new Error('this clerk does not know such a step');
   }
+}
+
+function handOver({ items }: NonNullable<Snapshots['case']>, stepId: string, seen: Deed['seen']): Deed | null {
+  const item = items.find(({ state }) => state === 'ready');
+  return item ? { name: 'hand over the document', request: { name: 'case.handOver', input: { stepId, itemId: item.itemId, recipient: 'applicant' } }, seen } : null;
 }
 
 function withTheBox(now: Snapshots, mine: NonNullable<Snapshots['case']>, stepId: string, scan: (name: string, what: string, seen: Deed['seen'], label?: string) => Deed | null): Deed | null {

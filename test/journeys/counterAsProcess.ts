@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Input, Output, RequestName, Result, Snapshots } from '../../electron/contract/index.ts';
+import type { Settings } from '../../electron/core/settings/settings.ts';
 import type { FromCounter, Moment, ToCounter } from './counterProcess.ts';
 
 /** A counter in its own process, as a test sees it. Questions that a dead counter cannot answer are answered with null. */
@@ -18,8 +19,10 @@ export interface CounterAsProcess {
   kill(): Promise<void>;
 }
 
-export async function startCounterProcess(options: { dataDir: string; backendUrl: string; moments: Moment[]; killBackend: () => Promise<void> }): Promise<CounterAsProcess> {
-  const child = fork(join(import.meta.dirname, 'counterProcess.ts'), [options.dataDir, options.backendUrl, JSON.stringify(options.moments)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+export interface CounterProcessOptions { dataDir: string; backendUrl: string; moments: Moment[]; killBackend: () => Promise<void>; /** Part of its settings. */ devices?: Partial<Settings['devices']> }
+
+export async function startCounterProcess({ dataDir, backendUrl, moments, killBackend, devices = {} }: CounterProcessOptions): Promise<CounterAsProcess> {
+  const child = fork(join(import.meta.dirname, 'counterProcess.ts'), [dataDir, backendUrl, JSON.stringify(moments), JSON.stringify(devices)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   const waiting = new Map<number, (message: FromCounter | null) => void>();
   let lastId = 0;
   let dead = false;
@@ -38,7 +41,7 @@ export async function startCounterProcess(options: { dataDir: string; backendUrl
   const isReady = new Promise<void>((resolve) => { ready = resolve; });
   child.on('message', (message: FromCounter) => {
     if (message.kind === 'ready') ready();
-    else if (message.kind === 'kill-backend') void options.killBackend().then(() => send({ kind: 'backend-is-dead' }));
+    else if (message.kind === 'kill-backend') void killBackend().then(() => send({ kind: 'backend-is-dead' }));
     else {
       waiting.get(message.id)?.(message);
       waiting.delete(message.id);

@@ -1,9 +1,11 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input, RequestName, Result, Snapshots } from '../../electron/contract/index.ts';
+import { Settings } from '../../electron/core/settings/settings.ts';
 import { connectDeviceHost, defaultConnection, forkDeviceHost, type DeviceHost } from '../../native/index.ts';
 import { pauseProcess } from '../support/pauseProcess.ts';
 import { startCounter } from '../support/counter.ts';
+import { setClock } from '../support/setClock.ts';
 import { spoilDisk, type DiskState } from '../support/spoilDisk.ts';
 
 /**
@@ -31,7 +33,7 @@ export type FromCounter =
   | { kind: 'looked'; id: number; value: Snapshots; log: string[] }
   | { kind: 'kill-backend' };
 
-const [dataDir = '', backendUrl = '', momentsJson = '[]'] = process.argv.slice(2);
+const [dataDir = '', backendUrl = '', momentsJson = '[]', devicesJson = '{}'] = process.argv.slice(2);
 const metFile = join(dataDir, 'moments-met.txt');
 const met = new Set(existsSync(metFile) ? readFileSync(metFile, 'utf8').split('\n') : []);
 const awaited = (JSON.parse(momentsJson) as Moment[]).filter((moment) => !met.has(nameOf(moment)));
@@ -40,21 +42,6 @@ let backendDied = () => {};
 let disk: DiskState = 'well';
 spoilDisk(() => disk);
 let host: ReturnType<typeof forkDeviceHost>;
-
-const realDate = globalThis.Date;
-
-/** Everything in this process that asks for the time hears another one. */
-function setClock(offsetMs: number): void {
-  globalThis.Date = class extends realDate {
-    constructor(...given: [] | ConstructorParameters<typeof Date>) {
-      super(...((given.length === 0 ? [realDate.now() + offsetMs] : given) as ConstructorParameters<typeof Date>));
-    }
-
-    static override now(): number {
-      return realDate.now() + offsetMs;
-    }
-  } as DateConstructor;
-}
 
 const soonAgain = { ...defaultConnection, restartPauses: [50] };
 const devices = connectDeviceHost(() => {
@@ -97,7 +84,7 @@ globalThis.fetch = async (input, init) => {
   return response;
 };
 
-const counter = await startCounter({ backendUrl, dataDir, keep: true, host: { ask, onEvent: devices.onEvent, stop: devices.stop } });
+const counter = await startCounter({ backendUrl, dataDir, keep: true, settings: Settings.parse({ devices: JSON.parse(devicesJson) }), host: { ask, onEvent: devices.onEvent, stop: devices.stop } });
 
 process.on('message', (message: ToCounter) => {
   switch (message.kind) {

@@ -14,21 +14,21 @@ async function journey(moments: Moment[], killAfter: Victim | null): Promise<voi
   const killed = new Set<string>();
   try {
     await room.start();
-    await room.work(async (deed, answered) => {
-      if (!killAfter || killed.has(deed)) return;
-      killed.add(deed);
+    await room.work(async ({ name }, answered) => {
+      if (!killAfter || killed.has(name)) return;
+      killed.add(name);
       await answered;
       await room.kill(killAfter);
     });
-    for (const name of deeds) expect(room.done).toContain(name);
+    for (const name of deeds) expect(room.place.done).toContain(name);
     expect(await room.found()).toEqual(once);
-    expect(room.openings()).toBeGreaterThan(0);
+    expect(room.place.openings()).toBeGreaterThan(0);
     // Who was killed on the way to the lock has opened nothing; every other decision opened once at most.
     const unheard = moments.filter(({ at, when }) => at === 'locker.open' && when === 'before').length;
-    expect(room.openings()).toBeLessThanOrEqual(room.openingDecisions - unheard);
-    const { outbox } = await room.look();
+    expect(room.place.openings()).toBeLessThanOrEqual(room.place.openingDecisions - unheard);
+    const { outbox } = await room.place.look();
     expect(outbox).toMatchObject({ waiting: 0, refused: 0, entries: [] });
-    expect(personalDataIn(room.counter.log)).toEqual([]);
+    expect(personalDataIn(room.place.counter.log)).toEqual([]);
   } finally {
     await room.stop();
   }

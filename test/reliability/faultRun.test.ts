@@ -5,7 +5,7 @@ import { faultRun } from './faultRun.ts';
 /** Promises 2 and 3. The long runs are `npm run soak -- faults faults-postgres`. */
 
 async function heldIn(seed: string, store: 'sqlite' | 'postgres'): Promise<void> {
-  const { faults, wrong } = await faultRun(seed, store, 200_000);
+  const { faults, wrong } = await faultRun({ seed, store, people: 2, limitMs: 200_000 });
   expect({ seed, faults, wrong }).toEqual({ seed, faults, wrong: [] });
   expect(faults.length).toBeGreaterThan(5);
 }

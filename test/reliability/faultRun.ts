@@ -1,103 +1,125 @@
-import { randomOf, type Random } from '../fuzz/random.ts';
-import { once, Room, type Query } from '../journeys/room.ts';
-import { pauseProcess } from '../support/pauseProcess.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { oneAfterAnother } from '../../backend/store/database.ts';
+import type { Snapshots } from '../../electron/contract/index.ts';
+import { randomOf } from '../fuzz/random.ts';
+import { KeptBackend } from '../journeys/keptBackend.ts';
+import { pause, Workplace } from '../journeys/workplace.ts';
 import { personalDataIn } from '../support/personalData.ts';
-import { startPostgres, withClient, type PostgresServer } from '../support/postgresServer.ts';
-import { startUnreliableLine, type Fate, type UnreliableLine } from '../support/unreliableLine.ts';
+import { startPostgres } from '../support/postgresServer.ts';
+import { startUnreliableLine, type UnreliableLine } from '../support/unreliableLine.ts';
+import { FaultClerk, type OfficeDay } from './faultClerk.ts';
+import { checkOffice } from './faultFound.ts';
+import { faultsOf, happen, pass, type Desk, type Scene } from './faults.ts';
 
 /**
- * One appointment from sign-in to the end, with the real core, drivers and backend as processes, while whatever can go wrong goes wrong: after almost every deed
- * of the clerk something is killed, stopped for a while, cut off, filled up or set wrong. The seed decides what; the moments are those of the machine.
+ * Several counters of one office work off one queue, with the real core, drivers and backend as processes, while whatever can go wrong goes wrong: after almost
+ * every deed of a clerk something is killed, stopped for a while, cut off, filled up or set wrong, at that counter or for all of them. The seed decides
+ * what; the moments are those of the machine.
  */
 
-export interface FaultRunResult { faults: string[]; seconds: number; /** What is not as if everything had gone well; empty when all is. */ wrong: string[] }
+export interface FaultRunResult { faults: string[]; people: number; seconds: number; /** What is not as if everything had gone well; empty when all is. */ wrong: string[] }
+export interface FaultRunOptions { seed: string; /** Where the backend keeps its data. */ store: 'sqlite' | 'postgres'; /** How many people are served. */ people: number; /** For the whole day. */ limitMs: number }
 
-interface Scene { room: Room; line: UnreliableLine; postgres: PostgresServer | null; random: Random }
-type Fault = (scene: Scene) => Promise<void> | void;
+/** One of them has the box; the others hand documents over. The third counter does one service only. */
+const clerks = [
+  { id: 'clerk-1', pin: '1111', counterId: 'counter-1', hasBox: true },
+  { id: 'clerk-2', pin: '2222', counterId: 'counter-2', hasBox: false },
+  { id: 'clerk-3', pin: '3333', counterId: 'counter-3', hasBox: false },
+];
+/** After the last fault: until everybody knows everything. What is held back at the side is tried again after a minute. */
+const settleMs = 90_000;
+const failing = { status: 500, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: 'urn:schalterwerk:problem:server-error', title: 'x', status: 500, code: 'server-error' }) };
 
-const dayMs = 24 * 3_600_000;
-const whileMs = (random: Random, most: number): number => 200 + random.below(most);
-const isCommand = (path: string): boolean => path.startsWith('/commands');
+/** With more of them than the people there could bear nobody would ever be served. */
+const faultsPerPerson = 10;
 
-/** For a while requests that carry commands have this fate. */
-function fateFor(line: UnreliableLine, ms: number, fate: (path: string) => Fate): void {
-  line.fate = ({ path }) => fate(path);
-  setTimeout(() => { line.fate = () => 'pass'; }, ms).unref();
-}
+interface Staffed extends Desk { clerk: FaultClerk; line: UnreliableLine }
 
-const faults: Record<string, Fault> = {
-  'kill counter': ({ room }) => room.kill('counter'),
-  'kill device host': ({ room }) => room.kill('host'),
-  'kill backend': ({ room }) => room.kill('backend'),
-  'kill database': async ({ postgres, random }) => {
-    if (!postgres) return;
-    await postgres.kill();
-    await sleep(whileMs(random, 1500));
-    await postgres.start();
-  },
-  'stop counter': async ({ room, random }) => pauseProcess(room.counter.pid, whileMs(random, 2500)),
-  'stop device host': ({ room, random }) => room.counter.tell({ kind: 'stop-host', ms: whileMs(random, 2500) }),
-  'stop backend': ({ room, random }) => pauseProcess(room.backend.pid, whileMs(random, 2500)),
-  partition: ({ line, random }) => {
-    fateFor(line, whileMs(random, 4000), () => 'lose-request');
-    line.cut();
-  },
-  'replies lost': ({ line, random }) => fateFor(line, whileMs(random, 3000), (path) => (isCommand(path) ? 'lose-reply' : 'pass')),
-  'delivered twice': ({ line, random }) => fateFor(line, whileMs(random, 4000), (path) => (isCommand(path) ? { againAfterMs: random.below(2000) } : 'pass')),
-  overtaking: ({ line, random }) => fateFor(line, whileMs(random, 4000), () => ({ lateMs: random.below(1200) })),
-  'clock a day ahead': ({ room }) => room.counter.tell({ kind: 'clock', offsetMs: dayMs }),
-  'clock a day behind': ({ room }) => room.counter.tell({ kind: 'clock', offsetMs: -dayMs }),
-  'clock right again': ({ room }) => room.counter.tell({ kind: 'clock', offsetMs: 0 }),
-  'disk full for a while': async ({ room, random }) => {
-    room.counter.tell({ kind: 'disk', state: 'full' });
-    await sleep(whileMs(random, 1500));
-    room.counter.tell({ kind: 'disk', state: 'well' });
-  },
-  'disk slow for a while': ({ room, random }) => {
-    room.counter.tell({ kind: 'disk', state: 'slow' });
-    setTimeout(() => room.counter.tell({ kind: 'disk', state: 'well' }), whileMs(random, 3000)).unref();
-  },
-};
-export const faultNames = Object.keys(faults);
-
-/** @param store where the backend keeps its data @param limitMs for the whole appointment */
-export async function faultRun(seed: string, store: 'sqlite' | 'postgres', limitMs: number): Promise<FaultRunResult> {
+export async function faultRun({ seed, store, people, limitMs }: FaultRunOptions): Promise<FaultRunResult> {
   const random = randomOf('faults', seed);
   const began = performance.now();
-  const result: FaultRunResult = { faults: [], seconds: 0, wrong: [] };
-  const postgres = store === 'postgres' ? await startPostgres() : null;
-  let line: UnreliableLine | undefined;
-  const query: Query | undefined = postgres ? (sql) => withClient(postgres.url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows) : undefined;
-  const room = new Room({
-    ...(postgres ? { databaseUrl: postgres.url } : {}), ...(query ? { query } : {}),
-    throughLine: async (url) => (line = await startUnreliableLine(url)).url,
-  });
+  const result: FaultRunResult = { faults: [], people: 0, seconds: 0, wrong: [] };
+  const mayHold = random.chance(2);
+  const unbearable = { appointmentId: 'appointment-A022', byCounter: random.pick(clerks).counterId };
+  const day: OfficeDay = { people, mayHold, unbearable, contested: 'appointment-A023', parked: new Set(), stopped: new Set(), seenAt: new Map(), putInto: new Map() };
+  const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-faults-'));
+  const postgres = store === 'postgres' ? await startPostgres({ ownDisk: true }) : null;
+  const backend = new KeptBackend({ dataDir: join(folder, 'backend'), preload: join(import.meta.dirname, '../support/spoiltBackend.ts'), ...(postgres ? { databaseUrl: postgres.url } : {}) });
+  // Whom a counter holds is let go when the backend's clock says that the time is over: then what it did alone is refused, and rightly so.
+  const scene: Scene = { backend, postgres, backendClock: !mayHold };
+  const desks: Staffed[] = [];
+  let isBearable = false;
   try {
-    await room.start();
-    const scene: Scene = { room, line: line!, postgres, random };
-    await room.work(async (deed, answered) => {
-      if (random.chance(4)) return;
-      const name = random.pick(faultNames.filter((one) => postgres !== null || one !== 'kill database'));
-      // Before anybody has answered, or just after.
-      if (random.chance(2)) await answered;
-      result.faults.push(`${deed}: ${name}`);
-      await faults[name]?.(scene);
-    }, limitMs);
-    const found = await room.found();
-    for (const [name, expected] of Object.entries(once)) if (JSON.stringify(found[name]) !== JSON.stringify(expected)) result.wrong.push(`${name}: ${JSON.stringify(found[name])} instead of ${JSON.stringify(expected)}`);
-    if (room.openings() > room.openingDecisions) result.wrong.push(`${room.openings()} openings after ${room.openingDecisions} decisions`);
-    const { outbox } = await room.look();
-    if (outbox.entries.length > 0) result.wrong.push(`the outbox still has ${outbox.entries.length}: ${outbox.entries.map(({ kind, state }) => `${kind} ${state}`).join(', ')}`);
-    if (personalDataIn(room.counter.log).length > 0) result.wrong.push('personal data in the log');
+    await backend.start();
+    for (const who of clerks) {
+      const line = await startUnreliableLine(backend.process.url);
+      const place = new Workplace({ dataDir: join(folder, who.counterId), backendUrl: line.url, moments: [], killBackend: () => backend.kill(), devices: who.hasBox ? {} : { locker: 'none' } });
+      const own = randomOf('faults', seed, who.counterId);
+      const desk: Staffed = { place, line, cut: line.cut, random: own, fate: pass, clerk: new FaultClerk(who, own, day) };
+      line.fate = (passing) => (!isBearable && passing.body.includes(unbearable.appointmentId) ? failing : desk.fate(passing));
+      desks.push(desk);
+    }
+    await Promise.all(desks.map(({ place }) => place.start()));
+
+    const { own, shared } = faultsOf(scene);
+    const inOrder = oneAfterAnother();
+    await Promise.all(desks.map((desk) => desk.place.work({
+      next: (now) => desk.clerk.next(now), isOver: (now) => desk.clerk.isOver(now), limitMs,
+      onDeed: async (deed, answered) => {
+        // Impatient clerks press twice.
+        if (deed.request.name !== 'simulation.play' && desk.random.chance(6)) void desk.place.counter.ask(deed.request.name, deed.request.input as never);
+        if (result.faults.length >= faultsPerPerson * people || desk.random.chance(3)) return;
+        const isShared = desk.random.chance(6);
+        const name = desk.random.pick(isShared ? shared : own);
+        // Before anybody has answered, or just after.
+        if (desk.random.chance(2)) await answered;
+        result.faults.push(`${desk.clerk.counterId} ${deed.name}: ${name}`);
+        await (isShared ? inOrder(() => happen(name, desk, scene)) : happen(name, desk, scene));
+      },
+    })));
+
+    for (const desk of desks) {
+      desk.fate = pass;
+      desk.place.counter.tell({ kind: 'disk', state: 'well' });
+    }
+    backend.process.tell({ disk: 'well' });
+    const looks = async (): Promise<Snapshots[]> => Promise.all(desks.map(({ place }) => place.look()));
+    const describe = (now: Snapshots, index: number): string => desks[index]!.place.describe(now);
+    const open = ({ outbox }: Snapshots) => outbox.entries.filter(({ state }) => state !== 'refused');
+    const isQuiet = (now: Snapshots): boolean => now.session.phase === 'ready' && now.connection.state === 'connected' && !now.day.calling;
+    // What the backend fails over is still there and shown, whatever was killed meanwhile, and holds up nothing else.
+    const isHeldUp = (now: Snapshots, index: number): boolean => open(now).length === (desks[index]?.clerk.counterId === unbearable.byCounter ? 1 : 0);
+    await until('everything but what the backend fails over to arrive', looks, describe, (now, index) => isQuiet(now) && isHeldUp(now, index));
+    isBearable = true;
+    for (const { place } of desks) await place.counter.ask('outbox.retry', null);
+    await until('everything to arrive', looks, describe, (now) => isQuiet(now) && open(now).length === 0);
+
+    await until('all counters and the backend to agree', looks, describe, () => true, async (screens) => {
+      const { wrong, served } = await checkOffice({ backend, day, desks: desks.map(({ clerk, place }, index) => ({ counterId: clerk.counterId, place, screen: screens[index]! })) });
+      result.wrong = wrong;
+      result.people = served;
+      return wrong.length === 0;
+    }).catch(() => undefined);
+    for (const { place } of desks) if (personalDataIn(place.counter.log).length > 0) result.wrong.push('personal data in the log');
   } catch (error) {
     result.wrong.push(error instanceof Error ? error.message : String(error));
+    for (const { clerk, place } of desks) result.wrong.push(`${clerk.counterId}: ${place.describe(await place.look())}`);
   } finally {
-    await room.stop();
-    await line?.stop();
+    await Promise.all(desks.map(async ({ place, line }) => { await place.kill(); await line.stop(); }));
+    await backend.stop();
     await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
   result.seconds = (performance.now() - began) / 1000;
   return result;
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+async function until(what: string, looks: () => Promise<Snapshots[]>, describe: (now: Snapshots, index: number) => string, holds: (now: Snapshots, index: number) => boolean, further: (now: Snapshots[]) => Promise<boolean> = async () => true): Promise<void> {
+  for (const end = Date.now() + settleMs; ; await pause()) {
+    const now = await looks();
+    if (now.every(holds) && (await further(now))) return;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}: ${now.map(describe).join(' ')}`);
+  }
+}

@@ -8,12 +8,12 @@ import { testDatabase } from '../support/testDatabase.ts';
 import { postgresTrack, runRaces, sqliteTrack, type Track } from './races.ts';
 
 /**
- * `npm run soak -- [races|races-postgres|faults|faults-postgres|day|load|load-postgres …] [--seed=n] [--races=10000] [--from=0] [--faults=20] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
+ * `npm run soak -- [races|races-postgres|faults|faults-postgres|day|load|load-postgres …] [--seed=n] [--races=10000] [--from=0] [--faults=20] [--people=8] [--actions=10000] [--counters=200] [--seconds=60] [--per-minute=6]`
  *
  * The long runs of what `npm test` does in short. Prints its seed; with it (and --from for one race) a run is repeated.
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-  seed: { type: 'string', default: String(Date.now() % 1_000_000_000) }, races: { type: 'string', default: '10000' }, from: { type: 'string', default: '0' }, faults: { type: 'string', default: '20' }, actions: { type: 'string', default: '10000' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000_000) }, races: { type: 'string', default: '10000' }, from: { type: 'string', default: '0' }, faults: { type: 'string', default: '20' }, people: { type: 'string', default: '8' }, actions: { type: 'string', default: '10000' },
   counters: { type: 'string', default: '200' }, seconds: { type: 'string', default: '60' }, 'per-minute': { type: 'string', default: '6' },
 } });
 const number = (text: string): number => {
@@ -76,20 +76,22 @@ async function races(name: string, opening: Promise<Track>): Promise<boolean> {
   return result.faults.length === 0;
 }
 
-/** Appointments in which everything goes wrong. */
+/** Days of three counters on which everything goes wrong. */
 async function faultRuns(name: string, store: 'sqlite' | 'postgres'): Promise<boolean> {
   const counts = new Map<string, number>();
   let bad = 0;
+  let served = 0;
   const [from, runs] = [number(values.from), number(values.faults)];
   for (let run = from; run < from + runs; run += 1) {
-    const { faults, seconds, wrong } = await faultRun(`${seed}-${run}`, store, 300_000);
+    const { faults, people, seconds, wrong } = await faultRun({ seed: `${seed}-${run}`, store, people: number(values.people), limitMs: 120_000 });
+    served += people;
     for (const fault of faults) counts.set(fault.split(': ')[1]!, (counts.get(fault.split(': ')[1]!) ?? 0) + 1);
-    console.log(`  run ${run}: ${faults.length} faults, ${seconds.toFixed(0)} s, ${wrong.length === 0 ? 'as if nothing had happened' : 'WRONG'}`);
+    console.log(`  run ${run}: ${people} people, ${faults.length} faults, ${seconds.toFixed(0)} s, ${wrong.length === 0 ? 'as if nothing had happened' : 'WRONG'}`);
     if (wrong.length === 0) continue;
     bad += 1;
-    console.error(`    ${wrong.join('\n    ')}\n    ${faults.join(' · ')}\n    again: npm run soak -- ${name} --seed=${seed} --faults=1 --from=${run}`);
+    console.error(`    ${wrong.join('\n    ')}\n    ${faults.join(' · ')}\n    again: npm run soak -- ${name} --seed=${seed} --faults=1 --from=${run} --people=${values.people}`);
   }
-  console.log(`${runs} appointments with faults (${[...counts].map(([fault, count]) => `${fault} ${count}`).join(', ')}): ${bad} not as if nothing had happened`);
+  console.log(`${runs} days of three counters, ${served} people, ${[...counts.values()].reduce((sum, count) => sum + count, 0)} faults (${[...counts].map(([fault, count]) => `${fault} ${count}`).join(', ')}): ${bad} not as if nothing had happened`);
   return bad === 0;
 }
 

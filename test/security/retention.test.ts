@@ -237,3 +237,24 @@ it('a counter that is started the next day knows nobody of yesterday who is done
     rmSync(dataDir, { recursive: true, force: true });
   }
 });
+
+it('what was forgotten while the clock of the backend was ahead comes back once it is right again', { timeout: 60_000 }, async () => {
+  let aheadMs = 0;
+  const backend = await startTestBackend({ clock: () => new Date(Date.now() + aheadMs) });
+  const counter = await startCounter({ backendUrl: backend.url });
+  try {
+    await signInAt(counter);
+    const before = counter.now().day.all.map(({ ticket }) => ticket);
+    aheadMs = 26 * hour;
+    await counter.until('the session to be over', ({ session }) => session.phase !== 'ready');
+    await signInAt(counter);
+    await counter.must('queue.callNext', null);
+    await counter.until('what is past to be forgotten', ({ day: { all } }) => all.length < before.length);
+    aheadMs = 0;
+    await counter.until('everybody to be back', ({ day: { all } }) => all.length === before.length, 20_000);
+    expect(counter.now().day.all.map(({ ticket }) => ticket)).toEqual(before);
+  } finally {
+    await counter.stop();
+    await backend.stop();
+  }
+});

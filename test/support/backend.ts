@@ -48,16 +48,18 @@ export interface SpawnedBackend extends TestBackend {
   pid: number;
   /** SIGKILL: nothing is said and nothing is cleaned up. The folder stays; start again with its `dataDir`. */
   kill(): Promise<void>;
+  /** For the module that was loaded first. */
+  tell(message: object): void;
   /** Exit code, or null after a signal. */
   exited: Promise<number | null>;
   stderr(): string;
 }
 
 /** As a process of its own, the way it is shipped. `entry` is the source by default; give `dist/backend/main.js` for the built one. */
-export async function spawnBackend(options: TestBackendOptions & { entry?: string; /** Settings file, as IT gives it. */ signInFile?: string } = {}): Promise<SpawnedBackend> {
+export async function spawnBackend(options: TestBackendOptions & { entry?: string; /** Settings file, as IT gives it. */ signInFile?: string; /** A module that is loaded first. */ preload?: string } = {}): Promise<SpawnedBackend> {
   const folder = await dataFolder(options.dataDir);
   const entry = options.entry ?? join(import.meta.dirname, '../../backend/main.ts');
-  const args = [entry, '--port', String(options.port ?? 0), '--data', folder.path, ...(options.seed === false ? [] : ['--seed']), ...(options.signInFile === undefined ? [] : ['--sign-in', options.signInFile])];
+  const args = [...(options.preload === undefined ? [] : ['--import', options.preload]), entry, '--port', String(options.port ?? 0), '--data', folder.path, ...(options.seed === false ? [] : ['--seed']), ...(options.signInFile === undefined ? [] : ['--sign-in', options.signInFile])];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, SCHALTERWERK_DATABASE: options.databaseUrl ?? (await databaseUrlFor(folder.path)) ?? '' },
@@ -80,6 +82,7 @@ export async function spawnBackend(options: TestBackendOptions & { entry?: strin
     dataDir: folder.path,
     exited,
     stderr: () => stderr,
+    tell: (message) => void child.send(message, () => undefined),
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM');

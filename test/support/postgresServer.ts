@@ -5,6 +5,8 @@ import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { pauseProcess } from './pauseProcess.ts';
+import { mountSmallDisk } from './smallDisk.ts';
 
 /** A real PostgreSQL from the installed binaries, in a folder of its own, reached by a unix socket. */
 
@@ -15,6 +17,12 @@ export interface PostgresServer {
   /** SIGKILL to the whole server, as when the power fails. `start` brings it back on the same data. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** SIGSTOP to the whole server for a while, as when its disk does not answer. */
+  pause(ms: number): void;
+  /** On a disk of its own: not a byte is left on it. */
+  fillDisk?(): void;
+  /** There is room again; a server that has given up meanwhile is started anew. */
+  makeRoom?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +43,8 @@ const account = (): { uid: number; gid: number } | undefined => {
   return Number.isNaN(uid) || Number.isNaN(gid) ? { uid: 65_534, gid: 65_534 } : { uid, gid };
 };
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param ownDisk the data are on a small disk of their own, where this account may mount one; elsewhere the server has no `fillDisk` */
+export async function startPostgres({ ownDisk = false } = {}): Promise<PostgresServer> {
   const bin = findPostgres();
   if (bin === undefined) throw new Error(withoutPostgres);
   const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-postgres-'));
@@ -43,6 +52,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const user = account();
   if (user) chownSync(folder, user.uid, user.gid);
   chmodSync(folder, 0o700);
+  const disk = ownDisk ? mountSmallDisk(data, user) : null;
   const made = spawnSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'], { ...user, cwd: folder, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   writeFileSync(join(data, 'postgresql.auto.conf'), [
@@ -62,22 +72,35 @@ export async function startPostgres(): Promise<PostgresServer> {
     }
   };
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
+  // The children hold connections and shared memory: what happens to the server happens to all of them.
+  const pids = (): number[] => [server.pid ?? 0, ...spawnSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' }).stdout.split(/\s+/).filter(Boolean).map(Number)];
   await start();
   return {
     url,
     folder,
     start,
     kill: async () => {
-      // The children hold connections and shared memory: all of them end at once, as they would with the machine.
-      const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' }).stdout.split(/\s+/).filter(Boolean).map(Number);
-      for (const pid of [server.pid ?? 0, ...children]) try { process.kill(pid, 'SIGKILL'); } catch { /* ended by itself meanwhile */ }
+      for (const pid of pids()) try { process.kill(pid, 'SIGKILL'); } catch { /* ended by itself meanwhile */ }
       await exited;
       rmSync(join(data, 'postmaster.pid'), { force: true });
     },
+    pause: (ms) => { for (const pid of pids()) pauseProcess(pid, ms); },
+    ...(disk ? {
+      fillDisk: disk.fill,
+      makeRoom: async () => {
+        disk.empty();
+        for (const deadline = Date.now() + 30_000; !(await answers(url)); await new Promise((resolve) => setTimeout(resolve, 50))) {
+          // It could not even recover, and ended: what starts services starts it again.
+          if (server.exitCode !== null) await start();
+          if (Date.now() > deadline) throw new Error('the test PostgreSQL did not come back when there was room');
+        }
+      },
+    } : {}),
     stop: async () => {
       // "Immediate": nobody needs these data any more.
       server.kill('SIGQUIT');
       await exited;
+      disk?.unmount();
       rmSync(folder, { recursive: true, force: true });
     },
   };

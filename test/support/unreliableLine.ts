@@ -7,6 +7,8 @@ export interface Passing {
   path: string;
   /** Kind and id of the command, when one travels. */
   command: { kind: string; id: string } | null;
+  /** Of the request, as text. */
+  body: string;
 }
 export type Fate =
   | 'pass'
@@ -27,7 +29,7 @@ export async function startUnreliableLine(backendUrl: string): Promise<Unreliabl
   const line: UnreliableLine = { url: '', cut: () => server.closeAllConnections(), fate: () => 'pass', seen: [], stop: async () => {} };
   const server = createServer((incoming, outgoing) => {
     void bodyOf(incoming).then((body) => {
-      const passing: Passing = { method: incoming.method ?? '', path: (incoming.url ?? '').replace(/^\/api\/v1/, ''), command: commandIn(body) };
+      const passing: Passing = { method: incoming.method ?? '', path: (incoming.url ?? '').replace(/^\/api\/v1/, ''), command: commandIn(body), body: body.toString('utf8') };
       line.seen.push(passing);
       const fate = line.fate(passing);
       if (fate === 'lose-request') return void incoming.socket.destroy();

@@ -238,7 +238,12 @@ export class Signatures {
       kind: 'sign', appointmentId: r.appointmentId, stepId: r.stepId, signatureId: r.signatureId, textSha256: textSha256(r.wording), language: r.wording.language,
       device: r.padName, pad: area, strokes, jpeg: Buffer.from(jpeg).toString('base64'),
     });
-    if (!added.ok) return added;
+    if (!added.ok) {
+      // Who pressed OK on the pad hears no answer: the clerk reads why, and accepts what stands there once it can be kept.
+      r.problem = added.error;
+      this.#options.onChange();
+      return added;
+    }
     this.#end(r);
     this.#options.onNotice('signature-saved');
     return ok(null);

@@ -37,6 +37,12 @@ export class OfficeClock {
    */
   readonly steady = (): Date | null => (this.#heard ? new Date(this.#heard.atMs + performance.now() - this.#heard.sinceMs) : null);
 
+  /** Was the backend's clock ahead until now? By this one it is a good deal earlier than it was. */
+  wasAhead(now: string): boolean {
+    const before = this.steady();
+    return before !== null && before.getTime() - Date.parse(now) > keptEveryMs;
+  }
+
   /** @param now what the backend's clock said a moment ago */
   heard(now: string): void {
     this.#heard = { atMs: Date.parse(now), sinceMs: performance.now() };

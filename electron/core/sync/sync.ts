@@ -101,7 +101,7 @@ export class Sync {
   }
 
   async #pullAll(): Promise<void> {
-    const { client, outbox, log, store } = this.#options;
+    const { client, clock, outbox, log, store } = this.#options;
     let since = Math.min(this.#cursor, this.#readAgainFrom ?? this.#cursor);
     /** Everything comes anew: the old copies stay until that is whole, because the line may break in the middle. */
     let anew: Change[] | null = null;
@@ -127,11 +127,17 @@ export class Sync {
         anew = [];
         continue;
       }
-      if (now !== undefined) this.#options.clock.heard(now);
+      if (now !== undefined && clock.wasAhead(now) && !anew) {
+        // What was forgotten by a clock that was ahead was forgotten too early.
+        since = 0;
+        anew = [];
+        continue;
+      }
       if (reset) anew = [];
       anew?.push(...changes);
       since = cursor;
       if (anew && more) continue;
+      if (now !== undefined) clock.heard(now);
       const asOf = new Date().toISOString();
       // One write to the disk for all that one answer brings.
       store.transaction(() => {
