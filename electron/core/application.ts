@@ -70,7 +70,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const rules = () => session.rules;
   const outbox = new Outbox(store, office, { now: clock.now, rules });
   const session: Session = new Session(store, client, () => {
-    if (!ready()) whoIsHere.nobodySignedIn();
+    if (ready()) sender.kick();
+    else whoIsHere.nobodySignedIn();
     // Who may sign in, and at what, can have changed since.
     if (session.token === null) void comings.greetUntilHeard();
     whoIsHere.follow();

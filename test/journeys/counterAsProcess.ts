@@ -19,9 +19,9 @@ export interface CounterAsProcess {
   kill(): Promise<void>;
 }
 
-export interface CounterProcessOptions { dataDir: string; backendUrl: string; moments: Moment[]; killBackend: () => Promise<void>; /** Part of its settings. */ devices?: Partial<Settings['devices']> }
+export interface CounterProcessOptions { dataDir: string; backendUrl: string; moments: Moment[]; killBackend: () => Promise<void>; /** Part of its settings. */ devices?: Partial<Settings['devices']>; /** It ended although nobody killed it, with these last words. */ onCrash?: (lastWords: string) => void }
 
-export async function startCounterProcess({ dataDir, backendUrl, moments, killBackend, devices = {} }: CounterProcessOptions): Promise<CounterAsProcess> {
+export async function startCounterProcess({ dataDir, backendUrl, moments, killBackend, devices = {}, onCrash = () => {} }: CounterProcessOptions): Promise<CounterAsProcess> {
   const child = fork(join(import.meta.dirname, 'counterProcess.ts'), [dataDir, backendUrl, JSON.stringify(moments), JSON.stringify(devices)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   const waiting = new Map<number, (message: FromCounter | null) => void>();
   let lastId = 0;
@@ -29,8 +29,11 @@ export async function startCounterProcess({ dataDir, backendUrl, moments, killBa
   let said = '';
   const log: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { said += text; });
-  const exited = once(child, 'exit').then(() => {
+  let killed = false;
+  const exited = once(child, 'exit').then(([code]) => {
     dead = true;
+    // Who was killed has no exit code; with one it ended by itself.
+    if (code !== null && !killed) onCrash(said.slice(-1500));
     for (const settle of waiting.values()) settle(null);
     waiting.clear();
   });
@@ -74,6 +77,7 @@ export async function startCounterProcess({ dataDir, backendUrl, moments, killBa
     pid: child.pid,
     killHost: () => send({ kind: 'kill-host' }),
     async kill() {
+      killed = true;
       child.kill('SIGKILL');
       await exited;
     },

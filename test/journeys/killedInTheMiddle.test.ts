@@ -28,6 +28,7 @@ async function journey(moments: Moment[], killAfter: Victim | null): Promise<voi
     expect(room.place.openings()).toBeLessThanOrEqual(room.place.openingDecisions - unheard);
     const { outbox } = await room.place.look();
     expect(outbox).toMatchObject({ waiting: 0, refused: 0, entries: [] });
+    expect(room.crashes).toEqual([]);
     expect(personalDataIn(room.place.counter.log)).toEqual([]);
   } finally {
     await room.stop();

@@ -88,3 +88,17 @@ it('an action of another counter says that it waits for a clerk there', async ()
   await counter.until('it to be held back', (now) => now.outbox.entries[0]?.heldBack === 'other-counter', 20_000);
   expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0 });
 });
+
+it('what waits for its counter goes out when that is chosen, also when the answer to the choice was lost', { timeout: 60_000 }, async () => {
+  cut();
+  await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
+  line.fate = ({ path }) => (path.startsWith('/commands') ? 'lose-request' : 'pass');
+  await counter.must('session.signOut', null);
+  line.fate = ({ path }) => (path === '/session/counter' ? 'lose-reply' : 'pass');
+  const before = line.seen.length;
+  await counter.must('session.signIn', { clerkId: 'clerk-1', pin: '1111' });
+  await counter.until('the action to have been tried without a counter', () => line.seen.slice(before).some(({ command }) => command?.kind === 'check-in'));
+  expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: true })).toMatchObject({ ok: false });
+  await counter.until('the choice to be known and everything to arrive', (now) => now.session.phase === 'ready' && now.outbox.waiting === 0, 30_000);
+  expect(counter.now().outbox).toMatchObject({ refused: 0 });
+});

@@ -25,6 +25,7 @@ export class Room {
   readonly #options: RoomOptions;
   readonly backend = new KeptBackend({ dataDir: join(this.dataDir, 'backend') });
   place!: Workplace;
+  readonly crashes: string[] = [];
 
   constructor(options: RoomOptions) {
     this.#options = options;
@@ -32,7 +33,7 @@ export class Room {
 
   async start(): Promise<void> {
     await this.backend.start();
-    this.place = new Workplace({ dataDir: this.dataDir, backendUrl: this.backend.process.url, moments: this.#options.moments ?? [], killBackend: () => this.backend.kill() });
+    this.place = new Workplace({ dataDir: this.dataDir, backendUrl: this.backend.process.url, moments: this.#options.moments ?? [], killBackend: () => this.backend.kill(), onCrash: (words) => this.crashes.push(words) });
     await this.place.start();
   }
 

@@ -97,6 +97,21 @@ describe('a full disk', () => {
     await counter.until('the jam', (now) => now.case?.deposit?.state === 'jammed');
   });
 
+  it('keeps nobody out and nobody in: who signs out is gone, who signs in works on, and what waits is sent', async () => {
+    await serveNext(counter);
+    counter.setBackendUrl(null);
+    await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
+    counter.setBackendUrl(backend.url);
+    full = true;
+    await counter.must('session.signOut', null);
+    expect(counter.now()).toMatchObject({ session: { phase: 'signed-out' }, case: null });
+    await counter.must('session.signIn', { clerkId: 'clerk-1', pin: '1111' });
+    await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
+    expect(counter.now()).toMatchObject({ session: { phase: 'ready' }, case: { ticket: 'A017' } });
+    full = false;
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0, 30_000);
+  });
+
   it('does not end the program when an answer of the backend cannot be noted', async () => {
     await serveNext(counter);
     counter.setBackendUrl(null);

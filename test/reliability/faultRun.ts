@@ -50,12 +50,13 @@ export async function faultRun({ seed, store, people, limitMs }: FaultRunOptions
   // Whom a counter holds is let go when the backend's clock says that the time is over: then what it did alone is refused, and rightly so.
   const scene: Scene = { backend, postgres, backendClock: !mayHold };
   const desks: Staffed[] = [];
+  const crashes: string[] = [];
   let isBearable = false;
   try {
     await backend.start();
     for (const who of clerks) {
       const line = await startUnreliableLine(backend.process.url);
-      const place = new Workplace({ dataDir: join(folder, who.counterId), backendUrl: line.url, moments: [], killBackend: () => backend.kill(), devices: who.hasBox ? {} : { locker: 'none' } });
+      const place = new Workplace({ dataDir: join(folder, who.counterId), backendUrl: line.url, moments: [], killBackend: () => backend.kill(), devices: who.hasBox ? {} : { locker: 'none' }, onCrash: (words) => crashes.push(`${who.counterId} ended by itself: ${words}`) });
       const own = randomOf('faults', seed, who.counterId);
       const desk: Staffed = { place, line, cut: line.cut, random: own, fate: pass, clerk: new FaultClerk(who, own, day) };
       line.fate = (passing) => (!isBearable && passing.body.includes(unbearable.appointmentId) ? failing : desk.fate(passing));
@@ -112,6 +113,7 @@ export async function faultRun({ seed, store, people, limitMs }: FaultRunOptions
     await postgres?.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+  result.wrong.push(...crashes);
   result.seconds = (performance.now() - began) / 1000;
   return result;
 }

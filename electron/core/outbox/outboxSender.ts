@@ -43,7 +43,7 @@ export class OutboxSender {
   readonly #waiters = new Map<string, (result: SendResult) => void>();
   readonly #givingUp = new Set<() => void>();
   /** Done at a counter that this clerk may not deliver for, or such that the backend fails over it: they wait, and hold nobody else up. */
-  readonly #heldBack = new Map<string, HeldBack>();
+  readonly #heldBack = new Map<string, { why: HeldBack; counterId: string }>();
   /** How often the backend failed over a command. */
   readonly #failures = new Map<string, number>();
   #atOnce = batchSize;
@@ -74,7 +74,9 @@ export class OutboxSender {
   }
 
   heldBack(commandId: string): HeldBack | null {
-    return this.#heldBack.get(commandId) ?? null;
+    const held = this.#heldBack.get(commandId);
+    // The counter at which it was done may have been chosen since, by whatever way.
+    return held && !(held.why === 'other-counter' && held.counterId === this.#options.counterId()) ? held.why : null;
   }
 
   /** What becomes of one command, or null when that is not known within the time limit. */
@@ -104,7 +106,8 @@ export class OutboxSender {
   async #drain(): Promise<void> {
     const { outbox, log } = this.#options;
     try {
-      for (let next = outbox.next(this.#heldBack, this.#atOnce); next[0] && !this.#stopped; next = outbox.next(this.#heldBack, this.#atOnce)) {
+      const heldBack = { has: (id: string) => this.heldBack(id) !== null };
+      for (let next = outbox.next(heldBack, this.#atOnce); next[0] && !this.#stopped; next = outbox.next(heldBack, this.#atOnce)) {
         if (!this.#options.token()) return;
         const [first, ...others] = next;
         if (!(others.length > 0 ? await this.#sendSeveral([first, ...others]) : await this.#sendOne(first))) {
@@ -228,7 +231,7 @@ export class OutboxSender {
   }
 
   #holdBack({ command }: StoredCommand, why: HeldBack): void {
-    this.#heldBack.set(command.id, why);
+    this.#heldBack.set(command.id, { why, counterId: command.counterId });
     this.#options.onHeldBack();
   }
 
