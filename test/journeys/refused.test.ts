@@ -93,7 +93,7 @@ it('what waits for its counter goes out when that is chosen, also when the answe
   cut();
   await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
   line.fate = ({ path }) => (path.startsWith('/commands') ? 'lose-request' : 'pass');
-  await counter.must('session.signOut', null);
+  await counter.must('session.signOut', { leaveOpen: true });
   line.fate = ({ path }) => (path === '/session/counter' ? 'lose-reply' : 'pass');
   const before = line.seen.length;
   await counter.must('session.signIn', { clerkId: 'clerk-1', pin: '1111' });

@@ -97,19 +97,18 @@ describe('a full disk', () => {
     await counter.until('the jam', (now) => now.case?.deposit?.state === 'jammed');
   });
 
-  it('keeps nobody out and nobody in: who signs out is gone, who signs in works on, and what waits is sent', async () => {
+  it('tells the clerk why a signature was not taken that was finished on the pad, and takes it once there is room', async () => {
     await serveNext(counter);
-    counter.setBackendUrl(null);
-    await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
-    counter.setBackendUrl(backend.url);
+    await identifyAndTick(counter);
+    await startSignature(counter);
     full = true;
-    await counter.must('session.signOut', null);
-    expect(counter.now()).toMatchObject({ session: { phase: 'signed-out' }, case: null });
-    await counter.must('session.signIn', { clerkId: 'clerk-1', pin: '1111' });
-    await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
-    expect(counter.now()).toMatchObject({ session: { phase: 'ready' }, case: { ticket: 'A017' } });
+    await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' });
+    await counter.until('the word', (now) => now.case?.signature?.problem?.code === 'storage-full');
+    expect(counter.now().case!.signature!.points).toBeGreaterThan(10);
     full = false;
-    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0, 30_000);
+    await counter.must('signatures.accept', null);
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0);
+    expect(stepOf(counter, 'signature').state).toBe('done');
   });
 
   it('does not end the program when an answer of the backend cannot be noted', async () => {
