@@ -1,7 +1,7 @@
 import type { Appointment, OfficeRules } from '../contract/index.ts';
 import type { Sql } from '../store/database.ts';
 import { lapsedCounters, leaseOf, setLease } from '../store/queueStore.ts';
-import { getRecord, putRecord, recordsInState, workAtCounter } from '../store/recordStore.ts';
+import { findReadable, putRecord, recordsInState, workAtCounter } from '../store/recordStore.ts';
 
 /**
  * Which counters are there, by the backend's clock alone. Every request of a counter renews its lease; when it has run out, the
@@ -59,7 +59,7 @@ async function isOver(sql: Sql, { reservation }: Appointment, now: Date, rules: 
 
 async function presentAt(sql: Sql, counterId: string): Promise<Appointment | undefined> {
   const id = await workAtCounter(sql, counterId);
-  return id === undefined ? undefined : getRecord(sql, 'appointment', id);
+  return id === undefined ? undefined : findReadable(sql, 'appointment', id);
 }
 
 const release = (sql: Sql, appointment: Appointment): Promise<void> => putRecord(sql, 'appointment', { ...appointment, reservation: null });

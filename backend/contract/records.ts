@@ -190,7 +190,7 @@ export const records = {
 export type RecordKind = keyof typeof records;
 export type RecordOf = { [K in RecordKind]: z.infer<(typeof records)[K]> };
 
-/** One record as it travels to the counters. `seq` orders all changes of the office; a null value means removed. */
+/** One record as it travels to the counters. `seq` orders all changes of the office; a null value means removed, a text is a record that the backend cannot read. */
 export const Change = z.object({
   seq: z.int(),
   kind: z.enum(['appointment', 'item', 'compartment', 'deposit', 'signature']),

@@ -28,7 +28,7 @@ export async function sweep(database: Database, now: Date, rules: RetentionRules
   for (const state of over) {
     for (let after = 0, more = true; more && !isStopped(); ) {
       const found = await database.read((sql) => changedAfter(sql, 'appointment', state, after, page));
-      const due = found.filter(({ record }) => isOver(record)).map(({ record }) => record.id);
+      const due = found.flatMap(({ record }) => (record && isOver(record) ? [record.id] : []));
       for (let n = 0; n < due.length && !isStopped(); n += atOnce, await breath()) gone += await database.transaction((sql) => removeDue(sql, due.slice(n, n + atOnce), (one) => one.state === state && isOver(one)));
       after = found.at(-1)?.seq ?? 0;
       // Who was changed later is over later, but for those whose day is still to come: they were written down long before.

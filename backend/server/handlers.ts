@@ -9,6 +9,7 @@ import { chooseCounter, endSession, listSessions, readSession, signIn, signOut, 
 import { readWelcome } from '../store/officeStore.ts';
 import { changesAfter, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
+import { fromError } from './log.ts';
 import type { Observer } from './observer.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
@@ -59,7 +60,10 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
       return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes, now: clock().toISOString(), history: await readHistory(sql) });
     }),
     command: async ({ token, body }) => {
-      const answer = await takeCommand(parts, token, body);
+      const answer = await takeCommand(parts, token, body).catch((error: unknown) => {
+        observer.command(body.action.kind, fromError(error).code);
+        throw error;
+      });
       observer.command(body.action.kind, answer.ok ? 'applied' : answer.code);
       return answer;
     },

@@ -107,7 +107,7 @@ function componentSchemas(): Record<string, unknown> {
   const plain = Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutIdentity(schema)]));
   // The contract leaves the value open so that a counter can tell an unknown kind from a damaged record; here it can be named.
   const change = plain['Change'] as { properties: Record<string, unknown> };
-  change.properties['value'] = { anyOf: [...Object.values(records).map(reference), { type: 'null' }] };
+  change.properties['value'] = { anyOf: [...Object.values(records).map(reference), { type: 'null' }, { type: 'string', description: 'A record that this backend cannot read, as it is stored: not to be shown' }] };
   return plain;
 }
 

@@ -1,14 +1,23 @@
 import { records, type RecordKind, type RecordOf } from '../contract/index.ts';
 
 /**
- * What is read passes its schema again, so a damaged row is an error and never an answer. That costs more than all the rest of an answer, and an
+ * What is read passes its schema again, so nobody acts on a damaged row. That costs more than all the rest of an answer, and an
  * office reads the same few hundred people again and again: the text of a row that was checked before need not be checked a second time.
  */
 const checked = new Map<string, { text: string; record: unknown }>();
 /** Two days of a large office; a record has one to two kilobytes. */
 const keptAtMost = 5_000;
 
-/** The record of a row. It is shared by all who read it, and therefore frozen. */
+/** One damaged row, or one of a newer version, stops nobody but whom it is about: in a list it is left out. */
+export function readableRecord<K extends RecordKind>(kind: K, id: string, text: string): RecordOf[K] | null {
+  try {
+    return readRecord(kind, id, text);
+  } catch {
+    return null;
+  }
+}
+
+/** The record of a row. It is shared by all who read it, and therefore frozen. Throws when the row is damaged. */
 export function readRecord<K extends RecordKind>(kind: K, id: string, text: string): RecordOf[K] {
   const key = `${kind} ${id}`;
   const known = checked.get(key);

@@ -1,7 +1,7 @@
 import type { Change, RecordKind, RecordOf } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 import { forgetVisit, noteVisit } from './queueStore.ts';
-import { readRecord } from './readRecord.ts';
+import { readableRecord, readRecord } from './readRecord.ts';
 
 /** What stands in the place of a record that was removed: it travels to the counters like any other change. */
 const removed = 'null';
@@ -13,9 +13,14 @@ export async function getRecord<K extends RecordKind>(sql: Reading, kind: K, id:
   return row && row['value'] !== removed ? read(kind, row) : undefined;
 }
 
+/** The same for what looks at everybody: a damaged row is nobody. */
+export async function findReadable<K extends RecordKind>(sql: Reading, kind: K, id: string): Promise<RecordOf[K] | undefined> {
+  return readable(kind, await sql.all('SELECT id, value FROM records WHERE kind = ? AND id = ?', kind, id))[0];
+}
+
 export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K, state: string): Promise<RecordOf[K][]> {
   const rows = await sql.all('SELECT id, value FROM records WHERE kind = ? AND state = ? ORDER BY id', kind, state);
-  return rows.map((row) => read(kind, row));
+  return readable(kind, rows);
 }
 
 /** Those of the waiting who belong to a visit: few, while all who wait may be the people of a day. */
@@ -24,13 +29,13 @@ export async function waitingOfVisits(sql: Reading): Promise<RecordOf['appointme
     `SELECT records.id, records.value FROM visit_members JOIN records ON records.kind = 'appointment' AND records.id = visit_members.appointment_id
      WHERE records.state = 'waiting' ORDER BY records.id`,
   );
-  return rows.map((row) => read('appointment', row));
+  return readable('appointment', rows);
 }
 
 /** Those in a state that were changed after a number, those that were not for the longest time first. */
-export async function changedAfter<K extends RecordKind>(sql: Reading, kind: K, state: string, seq: number, limit: number): Promise<{ seq: number; record: RecordOf[K] }[]> {
+export async function changedAfter<K extends RecordKind>(sql: Reading, kind: K, state: string, seq: number, limit: number): Promise<{ seq: number; record: RecordOf[K] | null }[]> {
   const rows = await sql.all('SELECT id, seq, value FROM records WHERE kind = ? AND state = ? AND seq > ? ORDER BY seq LIMIT ?', kind, state, seq, limit);
-  return rows.map((row) => ({ seq: Number(row['seq']), record: read(kind, row) }));
+  return rows.map((row) => ({ seq: Number(row['seq']), record: readableRecord(kind, String(row['id']), String(row['value'])) }));
 }
 
 /** Stores a record and gives it the next place in the order of changes. */
@@ -114,16 +119,22 @@ export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boo
   return cursor > Number(row?.['newest']) || (cursor < Number(row?.['floor']) && cursor > Number(row?.['reached'] ?? 0));
 }
 
-/** Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is gone. */
+/**
+ * Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is gone. A row that cannot be read here
+ * travels as it is: the counters tell that they do not understand it, and everything else goes on.
+ */
 export async function changesAfter(sql: Reading, since: number, limit: number): Promise<Change[]> {
   const rows = since === 0
     ? await sql.all('SELECT kind, id, seq, value FROM records WHERE value <> ? ORDER BY seq LIMIT ?', removed, limit)
     : await sql.all('SELECT kind, id, seq, value FROM records WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
   return rows.map((row) => {
     const kind = String(row['kind']) as RecordKind;
-    return { seq: Number(row['seq']), kind, id: String(row['id']), value: row['value'] === removed ? null : read(kind, row) };
+    return { seq: Number(row['seq']), kind, id: String(row['id']), value: row['value'] === removed ? null : (readableRecord(kind, String(row['id']), String(row['value'])) ?? row['value']) };
   });
 }
+
+const readable = <K extends RecordKind>(kind: K, rows: readonly Row[]): RecordOf[K][] =>
+  rows.map((row) => readableRecord(kind, String(row['id']), String(row['value']))).filter((record) => record !== null);
 
 function read<K extends RecordKind>(kind: K, row: Row): RecordOf[K] {
   return readRecord(kind, String(row['id']), String(row['value']));

@@ -1,5 +1,6 @@
-import { SignatureRecord, type ActionOf } from '../contract/index.ts';
+import type { ActionOf, SignatureRecord } from '../contract/index.ts';
 import { one, type Reading, type Sql } from './database.ts';
+import { readableRecord } from './readRecord.ts';
 
 /** What stays at the backend: strokes and picture of a signature, hashes of pickup codes. */
 
@@ -24,9 +25,9 @@ export async function insertPickupCode(sql: Sql, depositId: string, codeHash: st
 /** Signatures that still have their strokes, oldest first. */
 export async function withStrokes(sql: Reading, limit: number): Promise<SignatureRecord[]> {
   const rows = await sql.all(
-    `SELECT records.value FROM records JOIN signature_contents ON signature_contents.id = records.id
+    `SELECT records.id, records.value FROM records JOIN signature_contents ON signature_contents.id = records.id
      WHERE records.kind = 'signature' AND signature_contents.strokes <> ? ORDER BY records.seq LIMIT ?`, noStrokes, limit);
-  return rows.map((row) => SignatureRecord.parse(JSON.parse(String(row['value']))));
+  return rows.flatMap((row) => readableRecord('signature', String(row['id']), String(row['value'])) ?? []);
 }
 
 const noStrokes = '[]';

@@ -6,6 +6,7 @@ import type { Changes } from '../../backend/contract/index.ts';
 import { demoCompartments } from '../../backend/seed/office.ts';
 import { putRecord, removeRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
 import { Desk } from './api.ts';
 
 let folder: string;
@@ -116,5 +117,19 @@ describe('changes', () => {
     expect(await (await Desk.open(second.url, 'clerk-2', 'counter-2')).changes(0)).toEqual(before);
     expect(second.log.join('\n')).not.toContain('filled');
     await second.stop();
+  });
+
+  it('and the queue go on when one record is damaged, or of a newer version: only whom it is about is left out', async () => {
+    const backend = await startTestBackend({ dataDir: folder });
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const all = (await desk.changes(0)).changes.length;
+    await behindItsBack(backend.dataDir, `UPDATE records SET value = '{"id":"appointment-A017"}' WHERE id = 'appointment-A017'`);
+    await behindItsBack(backend.dataDir, `UPDATE records SET value = '{' WHERE id = 'appointment-A023'`);
+    const { changes } = await desk.changes(0);
+    expect(changes).toHaveLength(all);
+    expect(changes.find(({ id }) => id === 'appointment-A018')!.value).toMatchObject({ ticket: 'A018' });
+    expect((await desk.send(desk.command({ kind: 'call-next' }))).body).toMatchObject({ status: 'applied', appointmentId: 'appointment-A018' });
+    expect(await desk.do({ kind: 'check-in', appointmentId: 'appointment-A023' })).toBe('server-error');
+    await backend.stop();
   });
 });

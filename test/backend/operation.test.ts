@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../backend/contract/index.ts';
 import { RateLimit, rateWindowMs } from '../../backend/server/rateLimit.ts';
 import { spawnBackend, startTestBackend } from '../support/backend.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
 import { Desk, ask, listen, signIn } from './api.ts';
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -30,6 +31,13 @@ describe('figures for Prometheus', () => {
     expect(text).toMatch(/schalterwerk_database_seconds_count\{kind="transaction",outcome="done"\} \d/);
     expect(text).toContain('schalterwerk_database_retries_total 0');
     stream.leave();
+  });
+
+  it('count what failed over a fault', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    await behindItsBack(backend.dataDir, `UPDATE records SET value = '{"id":"appointment-A017"}' WHERE id = 'appointment-A017'`);
+    expect(await desk.do({ kind: 'call', appointmentId: 'appointment-A017' })).toBe('server-error');
+    expect(await figures()).toContain('schalterwerk_commands_total{kind="call",outcome="server-error"} 1');
   });
 
   it('say nothing of persons, clerks or counters', async () => {

@@ -3,6 +3,7 @@ import { Presence } from '../../backend/server/presence.ts';
 import { hashToken } from '../../backend/signin/tokens.ts';
 import type { Database } from '../../backend/store/database.ts';
 import { startTestBackend } from '../support/backend.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
 import { Desk } from './api.ts';
 
 /** When the database was away, it was not the counters that were. */
@@ -46,6 +47,15 @@ it('a sign of life that could not be noted is noted with the next request', asyn
   aheadMs = 100_000;
   await look();
   expect(await served()).toContain('"awaySince":null');
+});
+
+it('one damaged record at a counter hides nobody who was left alone at another one', async () => {
+  const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+  const beside = await other.serveNext();
+  await behindItsBack(backend.dataDir, `UPDATE records SET value = '{' WHERE id = '${beside}'`);
+  aheadMs = 200_000;
+  await look();
+  expect(await served()).toContain('"awaySince":"');
 });
 
 it('nobody counts as left alone before their counter had the time of a lease to be heard again', async () => {
