@@ -134,13 +134,14 @@ export class BoardSetUp {
 
   async #save(r: Running, conclusion: LockBoardConfig): Promise<void> {
     const { devices, save } = this.#options;
-    await this.#giveBack(r);
     if (devices.status(r.deviceId)?.simulated) r.saved = 'simulated';
     else {
       const saved = await save(r.deviceId, conclusion);
       r.saved = saved.ok ? 'saved' : 'not-saved';
       r.problem = saved.ok ? null : saved.error;
     }
+    // Not for a moment it is used by the settings that were just found wrong: where the new ones have to wait, it waits aside.
+    if (r.saved !== 'saved' || !devices.waits) await this.#giveBack(r);
     this.#options.onChange();
   }
 

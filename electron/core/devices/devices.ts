@@ -46,6 +46,11 @@ export class Devices {
     return turn;
   }
 
+  /** A change of settings is applied later, because something is in use. */
+  get waits(): boolean {
+    return this.#heldBack;
+  }
+
   /** Nobody signs and no door is open any more: what waited for that is done now. */
   becameFree(): void {
     if (this.#heldBack && !this.#options.busy()) void this.configure();
