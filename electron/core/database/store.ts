@@ -89,11 +89,23 @@ export class Store {
 
   // ---- copies of the office's records
 
+  /** Copies of another version's shape are left out: the backend has them. A row that cannot be opened throws. */
   records(): { kind: RecordKind; id: string; value: RecordOf[RecordKind] }[] {
-    return this.#database.all('SELECT kind, id, sealed FROM record').map((row) => {
+    return this.#copies().flatMap(({ kind, id, value }) => (value === null ? [] : [{ kind, id, value }]));
+  }
+
+  /** The lowest number of a copy that this version cannot read. */
+  firstUnreadable(): number | null {
+    const seqs = this.#copies().flatMap(({ seq, value }) => (value === null ? [seq] : []));
+    return seqs.length === 0 ? null : Math.min(...seqs);
+  }
+
+  #copies(): { kind: RecordKind; id: string; seq: number; value: RecordOf[RecordKind] | null }[] {
+    return this.#database.all('SELECT kind, id, seq, sealed FROM record').map((row) => {
       const kind = row['kind'] as RecordKind;
       const id = row['id'] as string;
-      return { kind, id, value: records[kind].parse(this.#seal.open(row['sealed'] as Uint8Array, place.record(kind, id))) };
+      const parsed = records[kind].safeParse(this.#seal.open(row['sealed'] as Uint8Array, place.record(kind, id)));
+      return { kind, id, seq: Number(row['seq']), value: parsed.success ? parsed.data : null };
     });
   }
 

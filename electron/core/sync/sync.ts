@@ -44,8 +44,9 @@ export class Sync {
 
   constructor(options: SyncOptions) {
     this.#options = options;
-    const readAgainFrom = options.store.meta('readAgainFrom');
-    this.#readAgainFrom = typeof readAgainFrom === 'number' ? readAgainFrom : null;
+    const [noted, copy] = [options.store.meta('readAgainFrom'), options.store.firstUnreadable()];
+    const from = [...(typeof noted === 'number' ? [noted] : []), ...(copy === null ? [] : [before(copy)])];
+    this.#readAgainFrom = from.length === 0 ? null : Math.min(...from);
     const asOf = options.store.meta('asOf');
     this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null, clockOffsetMs: 0 };
   }
@@ -165,10 +166,9 @@ export class Sync {
     for (const { kind, id } of changes) this.#unread.delete(`${kind} ${id}`);
     if (unreadable.length === 0) return;
     for (const { kind, id } of unreadable) this.#unread.add(`${kind} ${id}`);
-    const before = store.meta('readAgainFrom');
-    // Not 0: that would be a beginning, and who begins is not told of what is gone.
-    const from = Math.max(1, Math.min(...unreadable.map(({ seq }) => seq)) - 1);
-    store.setMeta('readAgainFrom', typeof before === 'number' ? Math.min(before, from) : from);
+    const noted = store.meta('readAgainFrom');
+    const from = before(Math.min(...unreadable.map(({ seq }) => seq)));
+    store.setMeta('readAgainFrom', typeof noted === 'number' ? Math.min(noted, from) : from);
     log('error', `${unreadable.length} records from the backend were not understood; what was known before of them stays`);
   }
 
@@ -240,6 +240,9 @@ export class Sync {
     this.#options.onConnection();
   }
 }
+
+/** The cursor of who knows everything up to a change. Not 0: that would be a beginning, and who begins is not told of what is gone. */
+const before = (seq: number): number => Math.max(1, seq - 1);
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

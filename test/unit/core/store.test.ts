@@ -199,6 +199,20 @@ describe('a store of an older program', () => {
 });
 
 describe('the store', () => {
+  it('opens with copies of another version’s shape: they are left out, and what waits stays', () => {
+    let store = opened();
+    const [first, second] = makeOfficeDay(new Date()).appointments;
+    store.saveChange({ seq: 7, kind: 'appointment', id: first!.id, value: first });
+    store.saveChange({ seq: 9, kind: 'appointment', id: second!.id, value: { ...second, state: 'teleported' } });
+    store.addCommand(command());
+    expect(store.firstUnreadable()).toBe(9);
+    store.close();
+    store = opened();
+    expect(store.records().map(({ id }) => id)).toEqual([first!.id]);
+    expect(store.commands()).toHaveLength(1);
+    store.close();
+  });
+
   it('is never shared by two programs', () => {
     const first = opened();
     first.setMeta('a', 1);
