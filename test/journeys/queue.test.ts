@@ -172,6 +172,15 @@ describe('somebody without an appointment', () => {
     expect(counter.now().outbox.waiting).toBe(0);
   });
 
+  it('whose ticket was made although the answer was lost is told later, so that nobody makes a second one', async () => {
+    line.fate = ({ path, command }) => (command?.kind === 'walk-in' ? 'lose-reply' : path.includes('/void') ? 'lose-request' : 'pass');
+    expect(await counter.ask('queue.walkIn', { service: 'eat-collect', familyName: '', givenNames: '', language: 'de' })).toMatchObject({ ok: false, error: { code: 'offline' } });
+    expect(counter.notices.filter(({ code }) => code === 'ticket-after-all')).toEqual([]);
+    await mend();
+    await counter.until('the word', () => counter.notices.some(({ code, values }) => code === 'ticket-after-all' && values['ticket'] === 'W002'));
+    expect(counter.now().day.waiting.filter(({ walkIn }) => walkIn)).toHaveLength(2);
+  });
+
   it('whose name nobody knows is no wrong person when a passport is read: the clerk compares', async () => {
     const { ticket } = await counter.must('queue.walkIn', { service: 'extend-title', familyName: '', givenNames: '', language: 'en' });
     await counter.must('queue.call', { appointmentId: idOf(ticket) });
