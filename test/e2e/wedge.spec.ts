@@ -5,6 +5,9 @@ import { ClerkHands } from '../support/clerkHands.ts';
 import { inOrder, personTypes, scannerTypes, type KeyEvent, type ScannerHabits } from '../support/typing.ts';
 import { expect, test } from './fixture.ts';
 
+// Keys come at their times only where the machine is not busy with another of these.
+test.describe.configure({ mode: 'default' });
+
 const habits: ScannerHabits = { layout: 'de', computer: 'de', reportMs: 4, end: 'Enter' };
 const virtualKeys: Record<string, number> = { Enter: 13, Tab: 9, ShiftLeft: 16, ControlLeft: 17, AltLeft: 18, AltRight: 18, Space: 32 };
 

@@ -113,15 +113,17 @@ export function createPeer(sendAs: string, listenFor: string): Peer {
   };
 }
 
-export type ToHost = { type: 'hello' } | { type: 'title'; title: string } | { type: 'invoke'; id: number; channel: string; args: unknown[] } | { type: 'broken'; message: string };
-export type FromHost = { type: 'reply'; id: number; ok: boolean; value: unknown } | { type: 'message'; channel: string; args: unknown[] };
+export type ToHost = { type: 'hello' } | { type: 'title'; title: string } | { type: 'invoke'; id: string; channel: string; args: unknown[] } | { type: 'broken'; message: string };
+export type FromHost = { type: 'reply'; id: string; ok: boolean; value: unknown } | { type: 'message'; channel: string; args: unknown[] };
 
 /** Runs the preload script with what the sandbox gives it: `electron`, and nothing of Node. */
 export function runPreload(peer: Peer, preload: (require: (name: string) => unknown, module: { exports: object }, exports: object) => void, bindingName: string): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const binding = scope[bindingName] as (text: string) => void;
   const listeners = new Map<string, Set<(event: object, ...args: unknown[]) => void>>();
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const waiting = new Map<string, { resolve(value: unknown): void; reject(error: Error): void }>();
+  /** An answer may come when another document has taken this one's place, and is not for that one. */
+  const document = Math.random();
   let count = 0;
 
   const refuseWhatCannotTravel = (_key: string, value: unknown): unknown => {
@@ -134,7 +136,7 @@ export function runPreload(peer: Peer, preload: (require: (name: string) => unkn
   const ipcRenderer = {
     invoke: (channel: string, ...args: unknown[]) =>
       new Promise((resolve, reject) => {
-        const id = count++;
+        const id = `${document} ${count++}`;
         tell({ type: 'invoke', id, channel, args });
         waiting.set(id, { resolve, reject });
       }),

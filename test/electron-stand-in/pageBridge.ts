@@ -4,8 +4,6 @@ import { createPeer, type FromHost, runPreload, type ToHost, watchTitle } from '
 
 /** A message of the preload script and the address of the document it runs in. */
 export type FromPage = ToHost & { url: string };
-/** To the document that a message came from; lost when another has taken its place, as in Electron. */
-export type Reply = (message: FromHost) => void;
 
 /** Brings the preload script into every document of a page, before the page's own scripts, and carries its messages. */
 export class PageBridge {
@@ -18,7 +16,7 @@ export class PageBridge {
     this.session = session;
   }
 
-  static async attach(page: Page, preload: string | null, receive: (message: FromPage, reply: Reply) => void): Promise<PageBridge> {
+  static async attach(page: Page, preload: string | null, receive: (message: FromPage) => void): Promise<PageBridge> {
     const session = await page.context().newCDPSession(page);
     const bridge = new PageBridge(session);
     const { binding } = bridge;
@@ -26,7 +24,7 @@ export class PageBridge {
       if (call.name !== binding) return;
       const message = JSON.parse(call.payload) as FromPage;
       if (message.type === 'hello') bridge.contextId = call.executionContextId;
-      receive(message, (answer) => bridge.sendTo(call.executionContextId, answer));
+      receive(message);
     });
     const toPage = randomUUID();
     const toPreload = randomUUID();
@@ -48,12 +46,9 @@ export class PageBridge {
 
   /** To the preload script of the present document; lost when there is none, as in Electron. */
   send(message: FromHost): void {
-    if (this.contextId !== undefined) this.sendTo(this.contextId, message);
-  }
-
-  private sendTo(contextId: number, message: FromHost): void {
+    if (this.contextId === undefined) return;
     const expression = `${this.binding}Receive(${JSON.stringify(message)})`;
-    this.session.send('Runtime.evaluate', { contextId, expression }).catch(() => undefined);
+    this.session.send('Runtime.evaluate', { contextId: this.contextId, expression }).catch(() => undefined);
   }
 
   /** Ends the page's render process the hard way. */

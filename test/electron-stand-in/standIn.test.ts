@@ -111,7 +111,7 @@ describe('the stand-in', () => {
   });
 
   it('gives an answer to the document that asked, and not to the one that came after it', async () => {
-    writeFileSync(path.join(folder, 'dist/preload.js'), "const { ipcRenderer } = require('electron'); void ipcRenderer.invoke('ask').then((answer) => ipcRenderer.invoke('tell', location.pathname + ' got ' + answer));");
+    writeFileSync(path.join(folder, 'dist/preload.js'), "const { ipcRenderer } = require('electron'); void ipcRenderer.invoke('ask').then((answer) => ipcRenderer.invoke('tell', location.protocol + ' got ' + answer));");
     const app = start(`
       import { app, BrowserWindow, ipcMain, protocol } from 'electron';
       const waiting = [];
@@ -122,9 +122,9 @@ describe('the stand-in', () => {
       await app.whenReady();
       protocol.handle('app', () => new Response('<title>x</title>', { headers: { 'content-type': 'text/html' } }));
       const window = new BrowserWindow({ webPreferences: { preload: import.meta.dirname + '/preload.js' } });
-      await window.loadURL('app://bundle/first.html');
-      await window.loadURL('app://bundle/second.html');`);
-    expect(await app.says(/\/\w+\.html got .*/)).toBe('/second.html got what the second asked');
+      await window.loadURL('app://bundle/index.html');
+      await window.loadURL('data:text/html,<title>y</title>');`);
+    expect(await app.says(/\w+: got .*/)).toBe('data: got what the second asked');
   });
 
   it('ends when its last window is closed', async () => {

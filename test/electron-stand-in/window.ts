@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 import { app } from './app.ts';
 import { launchChromium } from './chromium.ts';
 import { ipcMain } from './ipc.ts';
-import { type FromPage, PageBridge, type Reply } from './pageBridge.ts';
+import { type FromPage, PageBridge } from './pageBridge.ts';
 import { printersOf, printPage } from './printer.ts';
 import { answerRequest, toAppUrl, toPageUrl } from './scheme.ts';
 import { grantCamera, guardPermissions } from './session.ts';
@@ -89,14 +89,14 @@ class StandInContents extends EventEmitter {
   print = (options: WebContentsPrintOptions = {}, callback: (success: boolean, failureReason: string) => void = () => undefined): void =>
     void this.window.use((page) => printPage(page, headed, options, callback));
 
-  receive(message: FromPage, reply: Reply): void {
+  receive(message: FromPage): void {
     const url = toAppUrl(message.url);
     if (message.type === 'hello') this.url = url;
     if (message.type === 'title') this.window.retitled(message.title);
     if (message.type === 'broken') this.emit('preload-error', {}, '', new Error(message.message));
     if (message.type !== 'invoke') return;
     const event = { sender: this as unknown as WebContents, senderFrame: frame(url) };
-    void ipcMain.invoke(message.channel, event, message.args).then((answer) => reply({ type: 'reply', id: message.id, ...answer }));
+    void ipcMain.invoke(message.channel, event, message.args).then((answer) => this.bridge?.send({ type: 'reply', id: message.id, ...answer }));
   }
 }
 
@@ -145,7 +145,7 @@ export class StandInWindow extends EventEmitter implements Methods {
     const hidden = Boolean(offscreen);
     const page = await newPage(hidden);
     if (hidden || !headed) await page.setViewportSize({ width, height });
-    this.webContents.bridge = await PageBridge.attach(page, preload === undefined ? null : readFileSync(preload, 'utf8'), (message, reply) => this.webContents.receive(message, reply));
+    this.webContents.bridge = await PageBridge.attach(page, preload === undefined ? null : readFileSync(preload, 'utf8'), (message) => this.webContents.receive(message));
     await guardPermissions(page, this.webContents as unknown as WebContents);
     await page.route(() => true, (route) => {
       const request = route.request();
