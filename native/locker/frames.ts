@@ -1,5 +1,5 @@
 import type { FrameParser } from '../exchange.ts';
-import { sum } from './checks.ts';
+import { sum } from '../checks.ts';
 import { cutFrames } from './cutFrames.ts';
 
 /**

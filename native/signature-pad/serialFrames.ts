@@ -1,3 +1,4 @@
+import { crc16 } from '../checks.ts';
 import type { FrameParser } from '../exchange.ts';
 
 /**
@@ -10,15 +11,7 @@ const HAS_CRC = 0x40;
 /** The largest report with its id and checksum is 2600 bytes; so long it is when packed. */
 const LONGEST_PACKED = Math.ceil((2600 * 8) / 7);
 
-/** CRC-16/ARC. */
-export function crc16(bytes: Uint8Array): number {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc & 1) !== 0 ? (crc >> 1) ^ 0xa001 : crc >> 1;
-  }
-  return crc;
-}
+const crcOf = (bytes: Uint8Array): number => crc16(bytes, 0);
 
 /** Eight bits to seven, most significant first; the last group is filled with zeros. */
 export function pack(bytes: Uint8Array): Uint8Array {
@@ -55,7 +48,7 @@ export function unpack(packed: Uint8Array): Uint8Array {
 
 /** One frame around `payload` (id and data). */
 export function frame(payload: Uint8Array, withCrc = true): Uint8Array {
-  const crc = crc16(payload);
+  const crc = crcOf(payload);
   const packed = pack(withCrc ? Uint8Array.of(...payload, crc & 0xff, crc >> 8) : payload);
   return Uint8Array.of(START | (withCrc ? HAS_CRC : 0) | (packed.length >> 7), packed.length & 0x7f, ...packed);
 }
@@ -77,7 +70,7 @@ export function createPadFrames(): FrameParser {
     const bytes = unpack(Uint8Array.from(buffer.slice(2)));
     const payload = withCrc ? bytes.subarray(0, -2) : bytes;
     const said = (bytes.at(-2) ?? 0) | ((bytes.at(-1) ?? 0) << 8);
-    if (payload.length === 0 || (withCrc && said !== crc16(payload))) {
+    if (payload.length === 0 || (withCrc && said !== crcOf(payload))) {
       drop();
       return undefined;
     }

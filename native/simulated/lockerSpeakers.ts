@@ -1,7 +1,7 @@
 import type { LockerModel } from '../contract.ts';
 import type { FrameParser } from '../exchange.ts';
 import { cutFrames } from '../locker/cutFrames.ts';
-import { crc16, xor } from '../locker/checks.ts';
+import { crc16, xor } from '../checks.ts';
 import * as bcc from '../locker/families/bcc8a80.ts';
 import * as cu48 from '../locker/families/kerongCu48.ts';
 import * as modbus from '../locker/families/modbusRelay.ts';
@@ -94,7 +94,7 @@ export const speakers: Record<LockerModel, (hands: BoardHands) => Speaker> = {
   }),
 
   'modbus-relay': (hands) => ({
-    parser: fixed(8, (frame) => crc16(frame.slice(0, 6)) === (frame[6] ?? 0) + ((frame[7] ?? 0) << 8)),
+    parser: fixed(8, (frame) => crc16(frame.slice(0, 6), 0xffff) === (frame[6] ?? 0) + ((frame[7] ?? 0) << 8)),
     hear(frame) {
       const [board, code, high = 0, low = 0, countHigh = 0, countLow = 0] = frame;
       const first = (high << 8) | low;

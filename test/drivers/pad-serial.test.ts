@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { linkPair } from '../../native/link/linkPair.ts';
 import { openSerialLink } from '../../native/link/serialLink.ts';
-import { createPadFrames, crc16, frame, pack, unpack } from '../../native/signature-pad/serialFrames.ts';
+import { crc16 } from '../../native/checks.ts';
+import { createPadFrames, frame, pack, unpack } from '../../native/signature-pad/serialFrames.ts';
 import { serialPadLink } from '../../native/signature-pad/serialPadLink.ts';
 import { padProfiles } from '../../native/simulated/padProfiles.ts';
 import { simulatedPad } from '../../native/simulated/simulatedPad.ts';
@@ -28,7 +29,7 @@ describe('STU frames on a serial line, as published', () => {
     expect(createPadFrames().push(hex('80 03 40 40 00'))).toEqual([hex('81 00')]);
   });
 
-  it('CRC-16/ARC has its check value', () => expect(crc16(ascii('123456789'))).toBe(0xbb3d));
+  it('CRC-16/ARC has its check value', () => expect(crc16(ascii('123456789'), 0)).toBe(0xbb3d));
 });
 
 describe('STU frames under any bytes', () => {

@@ -1,4 +1,4 @@
-import { xor } from '../checks.ts';
+import { xor } from '../../checks.ts';
 import { cutFrames } from '../cutFrames.ts';
 import { bitsOf, pulse, reading, type BoardReading, type Family } from '../family.ts';
 

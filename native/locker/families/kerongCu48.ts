@@ -1,4 +1,4 @@
-import { sum } from '../checks.ts';
+import { sum } from '../../checks.ts';
 import { cutFrames } from '../cutFrames.ts';
 import { bitsOf, pulse, reading, type BoardReading, type Family } from '../family.ts';
 

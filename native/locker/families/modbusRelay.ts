@@ -1,5 +1,5 @@
 import { DeviceFault } from '../../fault.ts';
-import { crc16 } from '../checks.ts';
+import { crc16 } from '../../checks.ts';
 import { cutFrames } from '../cutFrames.ts';
 import { bitsOf, pulse, reading, type Family } from '../family.ts';
 
@@ -19,7 +19,7 @@ const FLASH_STEPS = 4;
 const MOST_BYTES = 6;
 
 export function withCrc(...body: number[]): Uint8Array {
-  const crc = crc16(body);
+  const crc = crc16(body, 0xffff);
   return Uint8Array.of(...body, crc & 0xff, crc >> 8);
 }
 
@@ -47,7 +47,7 @@ function frameAt(bytes: readonly number[], start: number): number | 'more' | 'wr
   const length = lengthOf(code, bytes[start + 2]);
   if (typeof length === 'string') return length;
   if (bytes.length < start + length) return 'more';
-  const crc = crc16(bytes.slice(start, start + length - 2));
+  const crc = crc16(bytes.slice(start, start + length - 2), 0xffff);
   return bytes[start + length - 2] === (crc & 0xff) && bytes[start + length - 1] === crc >> 8 ? length : 'wrong';
 }
 

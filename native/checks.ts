@@ -1,4 +1,4 @@
-/** The check values of the lock boards' frames. */
+/** The check values of frames. */
 
 /** Low byte of the sum (Kerong). */
 export function sum(bytes: Iterable<number>): number {
@@ -14,9 +14,9 @@ export function xor(bytes: Iterable<number>): number {
   return all;
 }
 
-/** CRC-16/Modbus: polynomial 0xA001 (reflected), start 0xFFFF. On the wire the low byte comes first. */
-export function crc16(bytes: Iterable<number>): number {
-  let crc = 0xffff;
+/** CRC-16 of the polynomial 0xA001 (reflected): with 0xFFFF Modbus' (on the wire the low byte comes first), with 0 the "ARC" of pads. */
+export function crc16(bytes: Iterable<number>, start: 0 | 0xffff): number {
+  let crc: number = start;
   for (const byte of bytes) {
     crc ^= byte;
     for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
