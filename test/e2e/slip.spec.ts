@@ -60,6 +60,7 @@ test.describe('with a printer', () => {
     expect(paper).toContain('Your document is in the output box');
     expect(paper).toContain('Ihr Dokument liegt in der Ausgabebox');
     expect(paper).toContain('Foyer im Erdgeschoss');
+    await expect(clerk.at('paper-slip').locator('svg')).toBeVisible();
     expect(found(paper, [...personalData(trainingBackend(app.dataDir)), 'Sabine', 'A017', 'Schalter 1'])).toEqual([]);
     await app.screenshot('slip-paper');
     await page.emulateMedia({ media: null });

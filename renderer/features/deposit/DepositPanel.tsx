@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { DepositView } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -7,11 +8,12 @@ import { useNow } from '../../useNow.ts';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 import { choiceKind, contentTone, doorTone, stateTone } from './depositWords.ts';
-import { PickupSlip } from './PickupSlip.tsx';
+import { loadPickupCode, PickupSlip } from './PickupSlip.tsx';
 
 /** A document on its way into a compartment: what to do, the three facts, the answers that are possible. The slip is in the person's `language`. */
 export function DepositPanel({ deposit, language }: { deposit: DepositView; language: string }) {
   const { t, sentence } = useWords();
+  useEffect(() => void loadPickupCode(), []);
   if (deposit.state === 'done') return <PickupSlip deposit={deposit} language={language} />;
   const compartment = deposit.compartment?.label ?? '';
   return (

@@ -8,8 +8,10 @@ import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 import { SlipOnPaper } from './SlipOnPaper.tsx';
 
-/** Codes are drawn by a large library that the start of the window need not wait for. */
-const PickupCode = lazy(() => import('./PickupCode.tsx'));
+/** Codes are drawn by a large library that the start of the window need not wait for; a deposit on its way fetches it in time. */
+export const loadPickupCode = () => import('./PickupCode.tsx');
+const PickupCode = lazy(loadPickupCode);
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
 /** The code is shown once, printed as often as it takes, and forgotten when the slip was given. */
 export function PickupSlip({ deposit, language }: { deposit: DepositView; language: string }) {
@@ -24,6 +26,9 @@ export function PickupSlip({ deposit, language }: { deposit: DepositView; langua
   const { pickupCode } = deposit;
   const toPrint = pickupCode !== null && !printed && !refused;
   const print = async () => {
+    // A slip without its QR code must not leave the printer.
+    await loadPickupCode();
+    await painted();
     const answer = await ask('deposits.printSlip', null);
     setRefused(answer.ok ? null : answer.error);
     if (answer.ok) setPrinted(answer.value.printed);
