@@ -17,7 +17,10 @@ export function startDeviceHostProcess(entry: string): HostPort {
     onExit: (listener) => void child.once('exit', listener),
     // `child.kill()` asks politely, which a process that hangs in a driver never hears.
     kill() {
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      const end = () => void (child.pid !== undefined && process.kill(child.pid, 'SIGKILL'));
+      // One that has not started yet would still do what it was asked, beside the one that takes its place.
+      if (child.pid === undefined) child.once('spawn', end);
+      else end();
     },
   };
 }
