@@ -83,7 +83,7 @@ async function faultRuns(name: string, store: 'sqlite' | 'postgres'): Promise<bo
   let served = 0;
   const [from, runs] = [number(values.from), number(values.faults)];
   for (let run = from; run < from + runs; run += 1) {
-    const { faults, people, seconds, wrong } = await faultRun({ seed: `${seed}-${run}`, store, people: number(values.people), limitMs: 120_000 });
+    const { faults, people, seconds, wrong } = await faultRun({ seed: `${seed}-${run}`, store, people: number(values.people), limitMs: 300_000 });
     served += people;
     for (const fault of faults) counts.set(fault.split(': ')[1]!, (counts.get(fault.split(': ')[1]!) ?? 0) + 1);
     console.log(`  run ${run}: ${people} people, ${faults.length} faults, ${seconds.toFixed(0)} s, ${wrong.length === 0 ? 'as if nothing had happened' : 'WRONG'}`);
