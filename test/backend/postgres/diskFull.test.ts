@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../../backend/contract/index.ts';
 import { signInAt, startCounter } from '../../support/counter.ts';
 import { spawnBackend, type SpawnedBackend } from '../../support/backend.ts';
@@ -16,11 +16,11 @@ if (!canMountSmallDisk()) console.warn(withoutSmallDisk);
 describe.runIf(canMountSmallDisk())('a full disk under the database', () => {
   let server: PostgresServer;
   let backend: SpawnedBackend;
-  beforeEach(async () => {
+  beforeAll(async () => {
     server = await startPostgres({ ownDisk: true });
     backend = await spawnBackend({ databaseUrl: server.url });
   }, 60_000);
-  afterEach(async () => {
+  afterAll(async () => {
     await backend.stop();
     await server.stop();
   });
@@ -57,7 +57,7 @@ describe.runIf(canMountSmallDisk())('a full disk under the database', () => {
   it('leaves what a clerk does waiting at the counter, and it arrives by itself once there is room', { timeout: 120_000 }, async () => {
     const counter = await startCounter({ backendUrl: backend.url });
     try {
-      await signInAt(counter);
+      await signInAt(counter, 1, '2222', 1);
       await counter.must('queue.callNext', null);
       await counter.must('case.appear', null);
       await counter.until('both to arrive', (now) => now.outbox.waiting === 0);
