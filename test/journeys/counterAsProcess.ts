@@ -30,8 +30,9 @@ export async function startCounterProcess({ dataDir, backendUrl, moments, killBa
   const log: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { said += text; });
   let killed = false;
-  const exited = once(child, 'exit').then(([code]) => {
+  const exited = once(child, 'exit').then(([code, signal]) => {
     dead = true;
+    said ||= `exit code ${code}, signal ${signal}`;
     // Who was killed has no exit code; with one it ended by itself.
     if (code !== null && !killed) onCrash(said.slice(-1500));
     for (const settle of waiting.values()) settle(null);

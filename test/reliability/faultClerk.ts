@@ -23,6 +23,8 @@ export interface OfficeDay {
   putInto: Map<string, string>;
 }
 
+/** Done once for a person, and on the disk when it is answered. */
+const recorded = new Set<string>(['case.confirmIdentity', 'case.tickDocument', 'case.completeStep', 'case.handOver', 'case.park', 'case.finish']);
 const begun = new Set<string>(['called', 'serving', 'completed']);
 /** Who was finished before the day began. */
 const finishedBefore = new Set(['A009', 'A010', 'B005']);
@@ -35,6 +37,11 @@ export class FaultClerk implements Clerk {
   readonly hasBox: boolean;
   readonly #random: Random;
   readonly #day: OfficeDay;
+  /** What this counter said is saved; that it is to be done again would be a loss. */
+  readonly #saved = new Set<string>();
+  readonly lost: string[] = [];
+  /** Of who was at the counter when the clerk looked last. */
+  ticket = '';
 
   constructor(who: Pick<Clerk, 'id' | 'pin' | 'counterId' | 'hasBox'>, random: Random, day: OfficeDay) {
     ({ id: this.id, pin: this.pin, counterId: this.counterId, hasBox: this.hasBox } = who);
@@ -43,6 +50,7 @@ export class FaultClerk implements Clerk {
   }
 
   next(now: Snapshots): Deed | null {
+    this.ticket = now.case?.ticket ?? '';
     if (now.case && now.case.state !== 'completed') {
       const at = this.#day.seenAt.get(now.case.ticket) ?? new Set();
       this.#day.seenAt.set(now.case.ticket, at.add(this.counterId));
@@ -52,6 +60,14 @@ export class FaultClerk implements Clerk {
     const instead = this.#checkIn(now) ?? this.#variation(now, deed);
     if (deed.name === 'put the document in' && deed.request.name === 'simulation.play' && deed.request.input.deed === 'put-item') this.#day.putInto.set(`${deed.request.input.board}/${deed.request.input.lock}`, now.case?.ticket ?? '');
     return instead ?? deed;
+  }
+
+  /** The counter has answered to a deed that it says is saved. */
+  heard(deed: Deed, answer: unknown, ticket: string): void {
+    if (!(answer as { ok: boolean } | null)?.ok || !recorded.has(deed.request.name)) return;
+    const what = `${deed.name} for ${ticket} ${JSON.stringify(deed.request.input)}`;
+    if (this.#saved.has(what)) this.lost.push(`${what} was saved at ${this.counterId} and had to be done again`);
+    this.#saved.add(what);
   }
 
   /** Whether there is nothing left to do, as far as this counter can know. */

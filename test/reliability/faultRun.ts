@@ -69,6 +69,8 @@ export async function faultRun({ seed, store, people, limitMs }: FaultRunOptions
     await Promise.all(desks.map((desk) => desk.place.work({
       next: (now) => desk.clerk.next(now), isOver: (now) => desk.clerk.isOver(now), limitMs,
       onDeed: async (deed, answered) => {
+        const { ticket } = desk.clerk;
+        void answered.then((answer) => desk.clerk.heard(deed, answer, ticket));
         // Impatient clerks press twice.
         if (deed.request.name !== 'simulation.play' && desk.random.chance(6)) void desk.place.counter.ask(deed.request.name, deed.request.input as never);
         if (result.faults.length >= faultsPerPerson * people || desk.random.chance(3)) return;
@@ -114,7 +116,7 @@ export async function faultRun({ seed, store, people, limitMs }: FaultRunOptions
     await postgres?.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
-  result.wrong.push(...crashes);
+  result.wrong.push(...crashes, ...desks.flatMap(({ clerk }) => clerk.lost));
   result.seconds = (performance.now() - began) / 1000;
   return result;
 }

@@ -73,7 +73,7 @@ export async function startPostgres({ ownDisk = false } = {}): Promise<PostgresS
   };
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
   // The children hold connections and shared memory: what happens to the server happens to all of them.
-  const pids = (): number[] => [server.pid ?? 0, ...spawnSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' }).stdout.split(/\s+/).filter(Boolean).map(Number)];
+  const pids = (): number[] => (server.exitCode !== null || server.signalCode !== null ? [] : [server.pid ?? 0, ...spawnSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' }).stdout.split(/\s+/).filter(Boolean).map(Number)]);
   await start();
   return {
     url,
