@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { saveClerk } from '../../backend/store/officeStore.ts';
 import { Desk } from '../backend/api.ts';
-import { backendRows, identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';
+import { appliedKinds, identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';
 import { startTestBackend } from '../support/backend.ts';
-import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+import { confirmed, scan, signInAgain, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 
 /** Who works at a counter changes, or is put out; the work at the counter stands. */
 
@@ -23,13 +23,6 @@ afterEach(async () => {
   await counter.stop();
   await backend.stop();
 });
-
-const applied = (): string[] => backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);
-const confirmed = (): Promise<void> => counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected');
-const signInAgain = async (clerkId: string, pin: string): Promise<void> => {
-  await counter.must('session.signIn', { clerkId, pin });
-  await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
-};
 
 describe('signing in', () => {
   it('says that the PIN is wrong, and after too many attempts that one has to wait', async () => {
@@ -59,16 +52,16 @@ describe('a session that ends at the backend', () => {
   it('asks to sign in again, and the work stands where it stood', async () => {
     await signInAt(counter);
     await serveNext(counter);
-    await confirmed();
+    await confirmed(counter);
     hours = 13;
     await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
     await counter.until('the end of the session', (now) => now.session.phase === 'signed-out');
     expect(counter.now()).toMatchObject({ session: { problem: { code: 'not-signed-in' } }, case: null, outbox: { waiting: 1, refused: 0 } });
-    await signInAgain('clerk-1', '1111');
-    await confirmed();
+    await signInAgain(counter, 'clerk-1', '1111');
+    await confirmed(counter);
     expect(counter.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });
     expect(stepOf(counter, 'identity').state).toBe('done');
-    expect(applied()).toEqual(['call-next', 'appear', 'record-step']);
+    expect(appliedKinds(backend.dataDir)).toEqual(['call-next', 'appear', 'record-step']);
   });
 
   it('lets everybody sign in who may by then', async () => {
@@ -84,7 +77,7 @@ describe('a counter that somebody takes over', () => {
   it('is lost with a plain word; what was done meanwhile is delivered once the counter is chosen again', async () => {
     await signInAt(counter);
     await serveNext(counter);
-    await confirmed();
+    await confirmed(counter);
     const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
     counter.setBackendUrl(null);
     expect((await other.choose('counter-1', true)).status).toBe(200);
@@ -94,8 +87,8 @@ describe('a counter that somebody takes over', () => {
     expect(counter.now()).toMatchObject({ session: { problem: { code: 'counter-taken' } }, outbox: { waiting: 1, refused: 0 } });
     expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: false })).toMatchObject({ ok: false, error: { code: 'counter-taken' } });
     await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
-    await confirmed();
-    expect(applied()).toEqual(['call-next', 'appear', 'record-step']);
+    await confirmed(counter);
+    expect(appliedKinds(backend.dataDir)).toEqual(['call-next', 'appear', 'record-step']);
     expect(stepOf(counter, 'identity').state).toBe('done');
   });
 });
@@ -105,11 +98,11 @@ describe('signing out', () => {
     await signInAt(counter);
     await serveNext(counter);
     await scan(counter, 'mrz', { mine: true });
-    await confirmed();
+    await confirmed(counter);
     await counter.must('session.signOut', { leaveOpen: true });
     expect(counter.now()).toMatchObject({ session: { phase: 'signed-out', clerk: null }, case: null, scans: { recent: [] } });
-    await signInAgain('clerk-2', '2222');
-    await confirmed();
+    await signInAgain(counter, 'clerk-2', '2222');
+    await confirmed(counter);
     expect(counter.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });
     expect(stepOf(counter, 'identity').state).toBe('done');
   });
@@ -118,10 +111,10 @@ describe('signing out', () => {
     await signInAt(counter);
     await serveNext(counter);
     await counter.must('case.finish', { outcome: 'incomplete' });
-    await confirmed();
+    await confirmed(counter);
     expect(counter.now().case).toMatchObject({ state: 'completed' });
     await counter.must('session.signOut', { leaveOpen: true });
-    await signInAgain('clerk-2', '2222');
+    await signInAgain(counter, 'clerk-2', '2222');
     expect(counter.now()).toMatchObject({ case: null, day: { undo: null } });
     expect(await counter.ask('case.undo', null)).toMatchObject({ ok: false, error: { code: 'cannot-undo' } });
   });
@@ -144,7 +137,7 @@ describe('signing out', () => {
 
   it('leaves what could not be delivered to a clerk of that counter, and holds up nobody at another one', async () => {
     await signInAt(counter);
-    await confirmed();
+    await confirmed(counter);
     counter.setBackendUrl(null);
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
     await counter.must('session.signOut', { leaveOpen: true });
@@ -152,13 +145,13 @@ describe('signing out', () => {
     await counter.must('session.signIn', { clerkId: 'clerk-2', pin: '2222' });
     await counter.must('session.chooseCounter', { counterId: 'counter-2', takeOver: false });
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A023' });
-    await counter.until('the second one to arrive', () => applied().length === 1);
+    await counter.until('the second one to arrive', () => appliedKinds(backend.dataDir).length === 1);
     await counter.until('its confirmation', (now) => now.outbox.waiting === 1);
     expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0, entries: [{ ticket: 'A022' }] });
     await counter.must('session.signOut', { leaveOpen: true });
-    await signInAgain('clerk-1', '1111');
-    await confirmed();
-    expect(applied()).toEqual(['check-in', 'check-in']);
+    await signInAgain(counter, 'clerk-1', '1111');
+    await confirmed(counter);
+    expect(appliedKinds(backend.dataDir)).toEqual(['check-in', 'check-in']);
   });
 });
 
@@ -170,7 +163,7 @@ describe('undo', () => {
     expect(counter.now().scans.recent).toHaveLength(1);
     await counter.must('case.undo', null);
     expect(counter.now()).toMatchObject({ case: null, scans: { recent: [] }, day: { undo: null } });
-    await confirmed();
+    await confirmed(counter);
     expect(counter.now().day.waiting[0]!.ticket).toBe('A017');
   });
 

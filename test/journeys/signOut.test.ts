@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backendRows, identifyAndTick, serveNext, startSignature, stepOf } from '../support/appointment.ts';
+import { appliedKinds, identifyAndTick, serveNext, startSignature, stepOf } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
-import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+import { confirmed, signInAgain, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 
 /** Whoever signs out in the middle is told first what is open; all of it stays. */
 
@@ -17,13 +17,6 @@ afterEach(async () => {
   await backend.stop();
 });
 
-const applied = (): string[] => backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);
-const confirmed = (): Promise<void> => counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected');
-const signInAgain = async (clerkId: string, pin: string): Promise<void> => {
-  await counter.must('session.signIn', { clerkId, pin });
-  await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
-};
-
 describe('signing out with something open', () => {
   it('asks first while somebody is called or served, and nothing happens until the clerk has said so', async () => {
     await signInAt(counter);
@@ -35,7 +28,7 @@ describe('signing out with something open', () => {
     await counter.must('case.park', { reason: '' });
     expect(await counter.must('session.signOut', { leaveOpen: false })).toBeNull();
     expect(counter.now().session.phase).toBe('signed-out');
-    expect(applied()).toEqual(['call-next', 'appear', 'park']);
+    expect(appliedKinds(backend.dataDir)).toEqual(['call-next', 'appear', 'park']);
   });
 
   it('names the rest of a family, also when nobody of it is served', async () => {
@@ -55,15 +48,15 @@ describe('signing out with something open', () => {
     expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({ person: { ticket: 'A017' }, signing: true });
     expect(counter.now().case?.signature).not.toBeNull();
     expect(await counter.must('session.signOut', { leaveOpen: true })).toBeNull();
-    await signInAgain('clerk-2', '2222');
-    await confirmed();
+    await signInAgain(counter, 'clerk-2', '2222');
+    await confirmed(counter);
     expect(counter.now().case).toMatchObject({ ticket: 'A017', signature: null });
     expect(stepOf(counter, 'signature').state).toBe('open');
   });
 
   it('tells how much has not arrived; it is delivered after the next sign-in here', async () => {
     await signInAt(counter);
-    await confirmed();
+    await confirmed(counter);
     counter.setBackendUrl(null);
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A023' });
@@ -71,14 +64,14 @@ describe('signing out with something open', () => {
     expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({ person: null, beside: [], unsent: 2 });
     expect(await counter.must('session.signOut', { leaveOpen: true })).toBeNull();
     counter.setBackendUrl(backend.url);
-    await signInAgain('clerk-1', '1111');
-    await confirmed();
-    expect(applied()).toEqual(['check-in', 'check-in']);
+    await signInAgain(counter, 'clerk-1', '1111');
+    await confirmed(counter);
+    expect(appliedKinds(backend.dataDir)).toEqual(['check-in', 'check-in']);
   });
 
   it('stays one press for what only another counter can deliver, and for what was done a moment ago', async () => {
     await signInAt(counter);
-    await confirmed();
+    await confirmed(counter);
     counter.setBackendUrl(null);
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
     expect(await counter.must('session.signOut', { leaveOpen: true })).toBeNull();
@@ -87,7 +80,7 @@ describe('signing out with something open', () => {
     await counter.must('session.chooseCounter', { counterId: 'counter-2', takeOver: false });
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A023' });
     expect(await counter.must('session.signOut', { leaveOpen: false })).toBeNull();
-    expect(applied()).toEqual(['check-in']);
+    expect(appliedKinds(backend.dataDir)).toEqual(['check-in']);
     expect(counter.now().outbox.waiting).toBe(1);
   });
 });

@@ -81,3 +81,6 @@ export function backendRows<T = Record<string, unknown>>(dataDir: string, sql: s
     file.close();
   }
 }
+
+/** What the backend applied, in its order. */
+export const appliedKinds = (dataDir: string): string[] => backendRows<{ kind: string }>(dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);

@@ -150,3 +150,11 @@ export async function scan(counter: TestCounter, what: string, choose: { mine?: 
   await counter.until(`the scan of ${what}`, () => counter.scans.length > before);
   return counter.scans.at(-1)!;
 }
+
+export const confirmed = (counter: TestCounter): Promise<void> => counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected');
+
+/** A clerk at Schalter 1, whoever had it before. */
+export async function signInAgain(counter: TestCounter, clerkId: string, pin: string): Promise<void> {
+  await counter.must('session.signIn', { clerkId, pin });
+  await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
+}

@@ -203,8 +203,10 @@ export class Session {
   /** Where the disk is full, the next change writes it: who signs out is signed out all the same. */
   #remember(): void {
     try {
-      this.#store.setMeta('session', this.#session && this.#welcome ? { session: this.#session, welcome: this.#welcome } : null);
-      this.#store.setMeta('sessionsToEnd', this.#toEnd.length > 0 ? this.#toEnd : null);
+      this.#store.transaction(() => {
+        this.#store.setMeta('session', this.#session && this.#welcome ? { session: this.#session, welcome: this.#welcome } : null);
+        this.#store.setMeta('sessionsToEnd', this.#toEnd.length > 0 ? this.#toEnd : null);
+      });
     } catch (error) {
       if (!isStorageFull(error)) throw error;
     }
