@@ -30,9 +30,20 @@ export class KeptBackend {
     await this.#restarting;
     const { port } = this.process;
     await this.process.kill();
-    this.#restarting = spawnBackend({ ...this.#options, port, seed: false }).then((process) => { this.process = process; });
+    this.#restarting = this.#startAgain(port);
     // Who waits for it hears why it did not come back.
     this.#restarting.catch(() => {});
+  }
+
+  /** As a service manager does it: once more a moment later when it could not begin, for example because of its database. */
+  async #startAgain(port: number, triesLeft = 20): Promise<void> {
+    try {
+      this.process = await spawnBackend({ ...this.#options, port, seed: false });
+    } catch (error) {
+      if (triesLeft === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await this.#startAgain(port, triesLeft - 1);
+    }
   }
 
   /** What stands in its database, where nobody can embellish. */

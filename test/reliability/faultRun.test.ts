@@ -10,7 +10,7 @@ async function heldIn(seed: string, store: 'sqlite' | 'postgres'): Promise<void>
   expect(faults.length).toBeGreaterThan(5);
 }
 
-describe.concurrent('an appointment in which processes are killed and stopped, the line fails in every way, the clock jumps and the disk fills up ends as if nothing had happened', () => {
+describe.concurrent('a day of three counters on which processes are killed and stopped, the lines fail in every way, clocks jump and disks fill up ends as if nothing had happened', () => {
   it('with the backend on SQLite', { timeout: 240_000 }, () => heldIn('short-1', 'sqlite'));
 
   it('with the backend on PostgreSQL, which is killed too', { timeout: 240_000 }, async (context) => {
