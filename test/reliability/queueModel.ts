@@ -32,7 +32,8 @@ export function queueModel(initial: Queue, office: Office): Specification<Queue,
     step(queue, deed, answer) {
       switch (deed.deed) {
         case 'read': return answer && 'seen' in answer && sees(queue, answer.seen) ? [queue] : [];
-        case 'sign-of-life': return deed.nows.map((now) => present(queue, deed.counter, now + leaseMs));
+        // The newest first: mostly it was the last that counted, and the search is short.
+        case 'sign-of-life': return deed.nows.toReversed().map((now) => present(queue, deed.counter, now + leaseMs));
         case 'lease-over': return [{ ...queue, leases: { ...queue.leases, [deed.counter]: deed.until } }];
         case 'look': return deed.nows.map((now) => looked(queue, now));
         default: {

@@ -29,7 +29,7 @@ const mostPresses = 7;
 export const undecided = 'nobody knows whether an order explains';
 const leaseMs = 90_000;
 
-export async function race(lane: Lane, seed: string): Promise<RaceResult> {
+export async function race(lane: Lane, seed: string, mostTries?: number): Promise<RaceResult> {
   const random = randomOf(seed);
   const people = newPeople(lane, seed, random);
   await lane.fill(people);
@@ -42,7 +42,7 @@ export async function race(lane: Lane, seed: string): Promise<RaceResult> {
   const now = performance.now();
   line.history.push({ called: now, answered: now, input: { deed: 'read' }, output: { seen: await lane.read() } });
   if (line.faults.length === 0) {
-    const { linearizable, longest } = checkHistory(line.history, modelOf(lane, people, line.history));
+    const { linearizable, longest } = checkHistory(line.history, modelOf(lane, people, line.history), mostTries);
     if (linearizable !== true) line.faults.push(`${linearizable === false ? 'no order explains' : undecided} the history:\n${describe(line.history, longest)}`);
   }
   return { operations: line.history.length, ways: line.ways, outcomes: outcomesOf(line.history), faults: line.faults };
@@ -90,8 +90,8 @@ async function raceAt(counter: LaneCounter, random: Random, hand: Hand): Promise
   hand.desks.push(desk);
   // Who stops early falls silent with whoever is there.
   for (let presses = 1 + random.below(mostPresses); presses > 0; presses -= 1) {
-    await timePasses(random, hand);
-    const action = nextAction(desk, random, hand);
+    const isLater = await timePasses(random, hand);
+    const action = nextAction(desk, isLater, random, hand);
     for (const ordered of await sendSomehow(counter, action, random, hand)) note(desk, hand, ordered);
   }
 }
@@ -99,11 +99,11 @@ async function raceAt(counter: LaneCounter, random: Random, hand: Hand): Promise
 /** What the clerk believes. */
 interface Desk { here: { person: string; state: 'called' | 'serving' } | null; last: { id: string; person: string } | null }
 
-function nextAction({ here, last }: Desk, random: Random, hand: Hand): Action {
+function nextAction({ here, last }: Desk, isLater: boolean, random: Random, hand: Hand): Action {
   if (last && random.chance(5)) return { kind: 'undo', appointmentId: last.person, commandId: last.id };
   if (here && !random.chance(4)) return likelyAction(random, here, hand);
   const elsewhere = hand.desks.flatMap((desk) => desk.here?.person ?? []);
-  if (!here && elsewhere.length > 0 && random.chance(3)) return { kind: 'take-over', appointmentId: random.pick(elsewhere) };
+  if (!here && elsewhere.length > 0 && random.chance(isLater ? 1 : 4)) return { kind: 'take-over', appointmentId: random.pick(elsewhere) };
   return here || random.chance(2) ? anyAction(random, random.pick(hand.ids), hand) : { kind: 'call-next' };
 }
 
@@ -156,15 +156,17 @@ const [minute, hour] = [60_000, 3_600_000];
 /** All of them several minutes apart or equal: a lease (90 s) is renewed when a third of it has passed, and at once when the clock goes back. */
 const jumps = [minute, 2 * minute, 2 * minute, 2 * minute, 11 * minute, 61 * minute, 5 * hour, -2 * minute, -24 * hour];
 
-/** Leases run out and reservations end, the backend looks who is away, and its clock is set back. */
-async function timePasses(random: Random, { lane, line, isTimeless }: Hand): Promise<void> {
-  if (isTimeless) return;
+/** Leases run out and reservations end, the backend looks who is away, and its clock is set back. Did anything of that happen? */
+async function timePasses(random: Random, { lane, line, isTimeless }: Hand): Promise<boolean> {
+  if (isTimeless) return false;
   const { clock } = lane.ground;
-  if (random.chance(6)) {
+  const isLater = random.chance(6);
+  if (isLater) {
     if (clock) clock.set(clock.now + random.pick(jumps));
     else await line.endLease(random.pick(lane.counters).id, random.pick([2 * minute, 11 * minute]));
   }
   if (random.chance(10)) await line.look();
+  return isLater;
 }
 
 function outcomesOf(history: readonly Operation<Deed, Answer>[]): Record<string, number> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Command } from '../../backend/contract/index.ts';
 import { isPerishable } from '../../electron/core/outbox/outbox.ts';
-import { ask, type Answer as HttpAnswer } from '../backend/api.ts';
+import type { Answer as HttpAnswer } from '../backend/api.ts';
 import type { Random } from '../fuzz/random.ts';
 import type { Operation } from './linearizable.ts';
 import type { Answer } from './queueModel.ts';
@@ -96,15 +96,15 @@ export class RaceLine {
     this.#note(called, { deed: 'lease-over', counter, until: -ms }, { applied: null });
   }
 
-  async #ask(counter: LaneCounter, random: Random, method: string, path: string, body?: unknown): Promise<HttpAnswer> {
+  async #ask(counter: LaneCounter, random: Random, method: 'POST' | 'PUT', path: string, body?: object): Promise<HttpAnswer> {
     const { clock } = this.#lane.ground;
     const called = performance.now();
     const isNews = clock !== null && this.#heard.get(counter.id) !== clock.now && clock.hasMoved;
     if (clock) this.#heard.set(counter.id, clock.now);
-    const options = { token: counter.token, ...(body === undefined ? {} : { body }) };
-    let answer = await ask(random.pick(this.#lane.ground.urls), method, path, options);
+    const ask = (): Promise<HttpAnswer> => this.#lane.ground.ask(random, method, path, counter.token, body);
+    let answer = await ask();
     // What a counter does when the backend has no time: it asks again with the same id.
-    for (let tries = 1; answer.status === 503 && tries < mostTries; tries += 1) answer = await ask(random.pick(this.#lane.ground.urls), method, path, options);
+    for (let tries = 1; answer.status === 503 && tries < mostTries; tries += 1) answer = await ask();
     // Every request is a sign of life; it matters only where the clock has moved since the one before it, or while it was under way.
     const nows = this.#nows(called);
     if (nows.length > 1) this.#heard.delete(counter.id);

@@ -7,6 +7,8 @@ import { insertOffice } from '../../backend/store/officeStore.ts';
 import { setLease } from '../../backend/store/queueStore.ts';
 import { putRecord } from '../../backend/store/recordStore.ts';
 import { holdCounter, insertSession } from '../../backend/store/sessionStore.ts';
+import type { Answer } from '../backend/api.ts';
+import type { Random } from '../fuzz/random.ts';
 import type { Place } from './queueModel.ts';
 import type { RaceClock } from './raceClock.ts';
 
@@ -15,8 +17,8 @@ import type { RaceClock } from './raceClock.ts';
 /** Where the counters of a lane find their backend. */
 export interface Ground {
   database: Database;
-  /** The processes that serve the database; each session is used at all of them. */
-  urls: readonly string[];
+  /** Asks one of the processes that serve the database; each session is used at all of them. */
+  ask: (random: Random, method: 'POST' | 'PUT', path: string, token: string, body?: object) => Promise<Answer>;
   /** Where the backend runs in this process. Otherwise time passes as it does, and only a lease can be ended. */
   clock: RaceClock | null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findPostgres, withoutPostgres } from '../support/postgresServer.ts';
 import { brokenBackends } from './brokenBackends.ts';
+import { undecided } from './race.ts';
 import { postgresTrack, runRaces, sqliteTrack, type Races, type RacesResult, type Track } from './races.ts';
 
 /** Promise 1. The long run is `npm run soak -- races`. */
@@ -14,7 +15,7 @@ async function racesOn(track: Track, races: Omit<Races, 'from'>): Promise<RacesR
 }
 
 async function expectNoFault(track: Track, count: number): Promise<void> {
-  const { faults, races, ways, outcomes } = await racesOn(track, { seed: 1, count });
+  const { faults, races, ways, outcomes } = await racesOn(track, { seed: 6, count });
   expect(faults).toEqual([]);
   expect(races).toBe(count);
   // A race is worth something only if everything went wrong in it, and everything was done.
@@ -38,7 +39,7 @@ describe('several counters want the same few people at once; whatever is lost, r
 
 describe('a backend that is broken is found by the races', () => {
   it.each(Object.entries(brokenBackends))('%s', { timeout: 120_000 }, async (_name, through) => {
-    const { faults } = await racesOn(await sqliteTrack(2, through), { seed: 1, count: 400, faults: 1 });
-    expect(faults.length).toBeGreaterThan(0);
+    const { faults } = await racesOn(await sqliteTrack(2, through), { seed: 1, count: 400, faults: 3 });
+    expect(faults.filter(({ fault }) => !fault.startsWith(undecided)).length).toBeGreaterThan(0);
   });
 });

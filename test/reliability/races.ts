@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
@@ -8,12 +7,14 @@ import { makeServer } from '../../backend/server/server.ts';
 import { defaults } from '../../backend/settings.ts';
 import type { Database } from '../../backend/store/database.ts';
 import { openDatabase } from '../../backend/store/openDatabase.ts';
+import { ask } from '../backend/api.ts';
 import { spawnBackend } from '../support/backend.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { openTestDatabase } from '../support/testDatabase.ts';
 import { race } from './race.ts';
 import { RaceClock } from './raceClock.ts';
 import { openLanes, type Ground, type Lane } from './raceOffice.ts';
+import { askWithin } from './askWithin.ts';
 
 export interface RacesResult {
   races: number;
@@ -28,10 +29,10 @@ export interface RacesResult {
 /** Lanes on empty databases with the backends that serve them. */
 export interface Track { lanes: Lane[]; stop(): Promise<void> }
 
-export interface Races { seed: number; from: number; count: number; /** Ends after so many faults. */ faults?: number; onProgress?: (done: number) => void; onFault?: (fault: string) => void }
+export interface Races { seed: number; from: number; count: number; /** Ends after so many faults. */ faults?: number; /** How many orders are tried for one race. */ mostTries?: number; onProgress?: (done: number) => void; onFault?: (fault: string) => void }
 
 /** Runs races numbered from `from` on, one at a time on each lane. A race is repeated by its number: the same people, counters and clicks. */
-export async function runRaces({ lanes }: Track, { seed, from, count, faults: enough = 5, onProgress, onFault }: Races): Promise<RacesResult> {
+export async function runRaces({ lanes }: Track, { seed, from, count, faults: enough = 5, mostTries, onProgress, onFault }: Races): Promise<RacesResult> {
   const result: RacesResult = { races: 0, operations: 0, ways: {}, outcomes: {}, seconds: 0, faults: [] };
   const began = performance.now();
   let next = from;
@@ -39,7 +40,7 @@ export async function runRaces({ lanes }: Track, { seed, from, count, faults: en
     while (next < from + count && result.faults.length < enough) {
       const name = `${seed}-${next}`;
       next += 1;
-      const { operations, ways, outcomes, faults } = await race(lane, name);
+      const { operations, ways, outcomes, faults } = await race(lane, name, mostTries);
       result.races += 1;
       result.operations += operations;
       add(result.ways, ways);
@@ -73,8 +74,7 @@ export async function sqliteTrack(lanes: number, through: (database: Database) =
     mock.timers.enable({ apis: ['setInterval'] });
     const server = makeServer({ ...defaults, limits: manyRequests, database: through(database), clock: clock.date, log: () => {}, observer: nobody });
     mock.timers.reset();
-    await server.listen({ host: '127.0.0.1', port: 0 });
-    const ground: Ground = { database, clock, urls: [`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`] };
+    const ground: Ground = { database, clock, ask: askWithin(server) };
     return { ground, stop: async () => { await server.close(); await database.close(); } };
   }));
   return {
@@ -93,7 +93,7 @@ export async function postgresTrack(lanes: number, processes: number): Promise<T
   if (!opened.ok) throw new Error(opened.failure.code);
   const backends = await Promise.all(Array.from({ length: processes }, () => spawnBackend({ databaseUrl: postgres.url, seed: false })));
   return {
-    lanes: await openLanes([{ database: opened.database, clock: null, urls: backends.map(({ url }) => url) }], lanes),
+    lanes: await openLanes([{ database: opened.database, clock: null, ask: (random, method, path, token, body) => ask(random.pick(backends).url, method, path, { token, ...(body === undefined ? {} : { body }) }) }], lanes),
     async stop() {
       await Promise.all(backends.map((backend) => backend.stop()));
       await opened.database.close();
