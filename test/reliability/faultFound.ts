@@ -13,6 +13,8 @@ import { countsAsBegun, type OfficeDay } from './faultClerk.ts';
 interface Command { kind: string | null; appointment_id: string | null; refusal: string | null }
 interface Found { backend: KeptBackend; day: OfficeDay; desks: { counterId: string; place: Workplace; screen: Snapshots }[] }
 
+/** The usual rule of a counter for finished appointments. */
+const keptMs = 12 * 3_600_000;
 const processes = loadProcesses(processesDir).definitions;
 const claims = new Set(['call-next', 'call', 'call-reserved']);
 /** What several want, one gets: that the others were refused is as it should be. */
@@ -81,10 +83,12 @@ export async function checkOffice({ backend, day, desks }: Found): Promise<{ wro
 
   // Every counter shows what the backend has.
   const nameOf = (id: string | null): string | null => demoCounters.find((counter) => counter.id === id)?.name ?? null;
+  // Whoever was finished while the backend's clock was a day behind was finished long ago once it is right: counters may have forgotten them, by rule.
+  const mayBeForgotten = new Set(appointments.filter(({ finishedAt }) => finishedAt !== null && Date.parse(finishedAt) < Date.now() - keptMs).map(({ ticket }) => ticket));
   const told = appointments.map(({ ticket, state, counterId, calls, parkedReason, service, awaySince }) => [ticket, state, nameOf(counterId), calls, parkedReason, service, awaySince]).toSorted(byText);
   const wall = compartments.map(({ id, state }) => [id, state]).toSorted(byText);
   for (const { counterId, screen } of desks) {
-    expect(`the day at ${counterId}`, screen.day.all.map(({ ticket, state, counterName, calls, parkedReason, service, awaySince }) => [ticket, state, counterName, calls, parkedReason, service, awaySince]).toSorted(byText), told);
+    expect(`the day at ${counterId}`, screen.day.all.map(({ ticket, state, counterName, calls, parkedReason, service, awaySince }) => [ticket, state, counterName, calls, parkedReason, service, awaySince]).toSorted(byText), told.filter(([ticket]) => !mayBeForgotten.has(String(ticket)) || screen.day.all.some((entry) => entry.ticket === ticket)));
     expect(`the box at ${counterId}`, screen.devices.compartments.map(({ id, state }) => [id, state]).toSorted(byText), wall);
     expect(`not confirmed at ${counterId}`, screen.day.all.filter(({ pending }) => pending).map(({ ticket }) => ticket), []);
     expect(`at ${counterId}`, screen.case && screen.case.state !== 'completed' ? screen.case.ticket : null, null);
