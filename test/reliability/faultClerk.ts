@@ -74,7 +74,7 @@ export class FaultClerk implements Clerk {
   isOver(now: Snapshots): boolean {
     const { day, outbox } = now;
     const waiting = outbox.entries.filter(({ state, kind, ticket }) => state !== 'refused' && !(kind === 'check-in' && this.#isUnbearable(now, ticket)));
-    return now.session.phase === 'ready' && connected(now) && waiting.length === 0 && !day.calling && this.#toCheckIn(now) === undefined
+    return now.session.phase === 'ready' && connected(now) && waiting.length === 0 && !day.calling && this.#toCheckIn(now) === undefined && !this.misses(now)
       && day.all.filter(countsAsBegun).length >= this.#day.people && !day.all.some(({ state, reservedFor }) => state === 'called' || state === 'serving' || state === 'parked' || reservedFor?.kind === 'visit');
   }
 
@@ -108,6 +108,12 @@ export class FaultClerk implements Clerk {
       if (another && this.#random.chance(2)) return { name: "scan somebody else's document", request: { name: 'simulation.play', input: { deed: 'scan', text: another.text } }, seen: (n) => n.case?.stop !== null };
     }
     return null;
+  }
+
+  /** By a clock that is ahead whoever is to come today is of yesterday, and forgotten until it is right. */
+  misses({ session, day: { all } }: Snapshots): boolean {
+    const { contested, unbearable } = this.#day;
+    return session.phase === 'ready' && all.length > 0 && [contested, unbearable.appointmentId].some((id) => !all.some(({ appointmentId }) => appointmentId === id));
   }
 
   /** Who is still to be checked in here, as the screen shows it. */
