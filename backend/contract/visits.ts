@@ -52,7 +52,11 @@ function patchBeside(appointment: Appointment, other: Appointment, action: Actio
     case 'check-in': return other.state === 'scheduled' || other.state === appointment.state ? { state: 'waiting', arrivedAt: at.now } : null;
     case 'call-next':
     case 'call':
-    case 'call-reserved': return other.state === 'waiting' || (other.state === 'missed' && appointment.state === 'missed') ? { state: 'waiting', reservation: beside } : null;
+    case 'call-reserved': {
+      // Who stands beside somebody at another counter is not pulled away from there.
+      const elsewhere = other.reservation?.kind === 'visit' && other.reservation.counterId !== at.counterId;
+      return (other.state === 'waiting' && !elsewhere) || (other.state === 'missed' && appointment.state === 'missed') ? { state: 'waiting', reservation: beside } : null;
+    }
     case 'miss': return here ? { state: 'missed', reservation: null } : null;
     case 'park': return here ? { state: 'parked', reservation: null, parkedAt: at.now, parkedReason: action.reason } : null;
     case 'resume': return other.state === 'parked' ? { state: 'waiting', reservation: beside, parkedAt: null, parkedReason: null } : null;

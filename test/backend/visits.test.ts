@@ -52,6 +52,16 @@ describe('a visit', () => {
     }));
   });
 
+  it('a late one who is called elsewhere pulls nobody away from where the others stand', () => {
+    const [first, beside, late] = family.map((one, n): Appointment => ({
+      ...one, state: n === 0 ? 'serving' : 'waiting', counterId: n === 0 ? 'counter-1' : null, reservation: n === 1 ? { counterId: 'counter-1', kind: 'visit', until: null } : null,
+    }));
+    if (!first || !beside || !late) throw new Error('the family of the invented day is too small');
+    const result = applyToVisit(late, [first, beside], { kind: 'call', appointmentId: late.id }, { commandId: 'c', counterId: 'counter-2', now: new Date(start).toISOString() });
+    expect(result).toMatchObject({ ok: true });
+    expect(result.ok && result.appointments.map(({ id }) => id)).toEqual([late.id]);
+  });
+
   it('an undo restores everybody exactly, and is refused once anything else happened to any of them', () => {
     let restored = 0;
     let refused = 0;

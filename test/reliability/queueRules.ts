@@ -137,7 +137,10 @@ function patchOther(person: Person, other: Person, deed: Single, now: number): P
     case 'check-in': return other.state === 'scheduled' || other.state === person.state ? { state: 'waiting' } : null;
     case 'call-next':
     case 'call':
-    case 'call-reserved': return other.state === 'waiting' || (other.state === 'missed' && person.state === 'missed') ? { state: 'waiting', held } : null;
+    case 'call-reserved': {
+      const stands = other.held?.kind === 'visit' && other.held.counter !== counter;
+      return (other.state === 'waiting' && !stands) || (other.state === 'missed' && person.state === 'missed') ? { state: 'waiting', held } : null;
+    }
     case 'miss': return isHere ? { state: 'missed', held: null } : null;
     case 'park': return isHere ? { state: 'parked', held: null } : null;
     case 'resume': return other.state === 'parked' ? { state: 'waiting', held } : null;
