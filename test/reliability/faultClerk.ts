@@ -56,8 +56,10 @@ export class FaultClerk implements Clerk {
       this.#day.seenAt.set(now.case.ticket, at.add(this.counterId));
     }
     const deed = nextDeed(now, this);
-    if (!deed || now.session.phase !== 'ready') return deed;
-    const instead = this.#checkIn(now) ?? this.#variation(now, deed);
+    if (now.session.phase !== 'ready') return deed;
+    const checkIn = this.#checkIn(now);
+    if (checkIn || !deed) return checkIn;
+    const instead = this.#variation(now, deed);
     if (deed.name === 'put the document in' && deed.request.name === 'simulation.play' && deed.request.input.deed === 'put-item') this.#day.putInto.set(`${deed.request.input.board}/${deed.request.input.lock}`, now.case?.ticket ?? '');
     return instead ?? deed;
   }
