@@ -54,7 +54,8 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   };
   try {
     await database.transaction((sql) => nameHistory(sql, randomUUID()));
-    if (options.office && !(await setUpOffice(database, options.office))) return await fail({ code: 'office-is-training' });
+    const office = options.office ? await setUpOffice(database, options.office) : null;
+    if (office && !office.ok) return await fail(office.failure);
     if (options.seed && (await seedOfficeDay(database, clock()))) server.log.info('filled the empty database with an office day of invented people');
     if (await database.read(isEmpty)) server.log.warn('there is no office in this database yet: start once with --office FILE');
   } catch {

@@ -1,3 +1,4 @@
+import type { OfficeRefusal } from './office/setUpOffice.ts';
 import type { SettingsFailure } from './settings.ts';
 import type { PostgresFailure } from './store/openPostgres.ts';
 import type { OpenFailure } from './store/sqliteFile.ts';
@@ -6,7 +7,7 @@ export type StartFailure =
   | OpenFailure
   | SettingsFailure
   | PostgresFailure
-  | { code: 'office-is-training' }
+  | OfficeRefusal
   | { code: 'port-in-use'; port: number }
   | { code: 'address-unusable' | 'metrics-address-unusable'; host: string; port: number };
 
@@ -23,6 +24,8 @@ export function failureSentence(failure: StartFailure): string {
       return `The backend did not start and touched no data because it cannot use the description of the office ${failure.path} (${failure.detail}); correct that file, docs/backend.md describes it.`;
     case 'office-is-training':
       return 'The backend did not start because its database holds the invented office of the training; nothing was changed, so give the real office an empty database.';
+    case 'office-door-in-use':
+      return `The backend did not start because its office file gives doors behind which a document may lie to new compartments; nothing was changed, so keep these ids for them: ${failure.compartments.join(', ')}.`;
     case 'port-in-use':
       return `The backend did not start because another program already uses port ${failure.port}; all data are safe, so stop that program or choose another port with --port.`;
     case 'address-unusable':

@@ -13,7 +13,9 @@ export const OfficeFile = z.strictObject({
   compartments: z.array(z.strictObject(Compartment.pick({ id: true, box: true, label: true, board: true, lock: true, gripHeight: true }).shape)).default([])
     .refine(isUnique<{ id: string }>(({ id }) => id), 'two have the same id')
     .refine(isUnique<{ label: string }>(({ label }) => label), 'two have the same label, which is what a scanner reads at the door')
-    .refine(isUnique<{ box: string; board: number; lock: number }>(({ box, board, lock }) => JSON.stringify([box, board, lock])), 'two are the same lock'),
+    .refine(isUnique<{ board: number; lock: number }>(({ board, lock }) => `${board} ${lock}`), 'two are the same lock')
+    // A counter knows its doors by board and lock alone: it would take the door of another box for its own.
+    .refine((list) => isUnique<string>((of) => of.split(' ')[0] ?? '')([...new Set(list.map(({ board, box }) => `${board} ${box}`))]), 'one board number stands in two boxes; every board of the office needs a number of its own'),
   /** Only who signs in with a PIN; whoever comes from the sign-in service is known by itself. */
   clerks: z.array(z.strictObject({ ...Clerk.shape, pin: z.string().regex(/^\d{4,12}$/, 'must be 4 to 12 digits') })).default([]).refine(isUnique<{ id: string }>(({ id }) => id), 'two have the same id'),
 });

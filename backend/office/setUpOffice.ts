@@ -1,20 +1,26 @@
+import type { Compartment } from '../contract/index.ts';
 import { hashPin } from '../signin/pins.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Reading } from '../store/database.ts';
 import { readWelcome, saveClerk, saveCounter, saveOffice } from '../store/officeStore.ts';
-import { getRecord, putRecord } from '../store/recordStore.ts';
+import { getRecord, putRecord, recordsInState, removeRecord } from '../store/recordStore.ts';
 import type { OfficeFile } from './officeFile.ts';
+
+/** Nothing was changed. `compartments`: ids that the database has beside the file, at a door of the file, and that are not known to be empty. */
+export type OfficeRefusal = { code: 'office-is-training' } | { code: 'office-door-in-use'; compartments: string[] };
 
 /**
  * Brings the database in line with the file: adds what is new and changes what is different, so the same file may be given at every start. What is not in the
- * file stays: records of the past name it. A compartment keeps its state and what lies in it.
- *
- * False, and nothing is changed, where the database holds the invented office.
+ * file stays: records of the past name it. A compartment keeps its state and what lies in it; one door is never two compartments.
  */
-export async function setUpOffice(database: Database, file: OfficeFile): Promise<boolean> {
+export async function setUpOffice(database: Database, file: OfficeFile): Promise<{ ok: true } | { ok: false; failure: OfficeRefusal }> {
   const clerks = await Promise.all(file.clerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) })));
   return database.transaction(async (sql) => {
     const { office } = await readWelcome(sql);
-    if (office.training) return false;
+    if (office.training) return { ok: false, failure: { code: 'office-is-training' } };
+    const replaced = await sameDoors(sql, file);
+    const inUse = replaced.filter(({ state }) => state !== 'free').map(({ id }) => id);
+    if (inUse.length > 0) return { ok: false, failure: { code: 'office-door-in-use', compartments: inUse } };
+    for (const { id } of replaced) await removeRecord(sql, 'compartment', id);
     await saveOffice(sql, { name: file.name, rules: file.rules });
     for (const counter of file.counters) await saveCounter(sql, counter);
     for (const clerk of clerks) await saveClerk(sql, clerk);
@@ -24,6 +30,14 @@ export async function setUpOffice(database: Database, file: OfficeFile): Promise
       // Every write is news for every counter.
       if (known === undefined || Object.entries(described).some(([name, value]) => known[name as keyof typeof described] !== value)) await putRecord(sql, 'compartment', compartment);
     }
-    return true;
+    return { ok: true };
   });
+}
+
+/** Compartments that the file does not name any more, at a door or with a label that it gives to another one. */
+async function sameDoors(sql: Reading, file: OfficeFile): Promise<Compartment[]> {
+  const known: Compartment[] = [];
+  for (const state of ['free', 'occupied', 'blocked'] as const) known.push(...(await recordsInState(sql, 'compartment', state)));
+  return known.filter((old) => !file.compartments.some(({ id }) => id === old.id)
+    && file.compartments.some(({ board, lock, label }) => label === old.label || (board === old.board && lock === old.lock)));
 }

@@ -42,7 +42,7 @@ describe('an office that IT describes', () => {
     await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, state: 'occupied', depositId: 'd1' }));
     const desk = await openDesk(backend.url);
     const { cursor } = await desk.changes(0);
-    expect(await setUpOffice(database, office)).toBe(true);
+    expect(await setUpOffice(database, office)).toEqual({ ok: true });
     expect((await desk.changes(0)).cursor).toBe(cursor);
     await setUpOffice(database, OfficeFile.parse({ ...described, counters: [{ ...counter, room: '1.02' }, { ...counter, id: 'c2' }], compartments: [{ ...door, gripHeight: 90 }], clerks: [] }));
     expect((await ask(backend.url, 'GET', '/welcome')).body).toMatchObject({ counters: [{ id: 'c1', room: '1.02' }, { id: 'c2' }], clerks: [{ id: 'k1' }] });
@@ -50,10 +50,27 @@ describe('an office that IT describes', () => {
     await backend.stop();
   });
 
+  it('gives a door to another compartment only when nothing lies behind it', async () => {
+    const backend = await startTestBackend({ seed: false, office });
+    const { database } = backend;
+    const compartment = (id: string) => database.read((sql) => getRecord(sql, 'compartment', id));
+    const renamed = OfficeFile.parse({ ...described, compartments: [{ ...door, id: 'eingang-1' }] });
+    for (const held of [{ state: 'occupied' as const, depositId: 'd1' }, { state: 'blocked' as const, depositId: null }]) {
+      await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, ...held }));
+      expect(await setUpOffice(database, renamed)).toEqual({ ok: false, failure: { code: 'office-door-in-use', compartments: ['foyer-1'] } });
+      expect(await compartment('eingang-1')).toBeUndefined();
+    }
+    await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, state: 'free', depositId: null }));
+    expect(await setUpOffice(database, renamed)).toEqual({ ok: true });
+    expect(await compartment('foyer-1')).toBeUndefined();
+    expect(await compartment('eingang-1')).toMatchObject({ state: 'free' });
+    await backend.stop();
+  });
+
   it('never mixes with the invented one', async () => {
     const backend = await startTestBackend();
     const before = (await ask(backend.url, 'GET', '/welcome')).body;
-    expect(await setUpOffice(backend.database, office)).toBe(false);
+    expect(await setUpOffice(backend.database, office)).toEqual({ ok: false, failure: { code: 'office-is-training' } });
     expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual(before);
     await backend.stop();
   });
@@ -73,6 +90,7 @@ describe('an office that IT describes', () => {
     ['two counters of one id', { ...described, counters: [counter, counter] }, 'counters: two have the same id'],
     ['two doors of one label', { ...described, compartments: [door, { ...door, id: 'foyer-2', lock: 1 }] }, 'compartments: two have the same label'],
     ['one lock twice', { ...described, compartments: [door, { ...door, id: 'foyer-2', label: '2' }] }, 'compartments: two are the same lock'],
+    ['a board in two boxes', { ...described, compartments: [door, { ...door, id: 'flur-1', box: 'Flur', label: '2', lock: 1 }] }, 'compartments: one board number stands in two boxes'],
     ['a PIN that is none', { ...described, clerks: [{ ...clerk, pin: 'geheim' }] }, 'clerks.0.pin: must be 4 to 12 digits'],
   ])('with %s is refused, by field and without what stands there', (_what, file, detail) => {
     const path = join(folder, 'office.json');
