@@ -93,7 +93,13 @@ export async function faultRun({ seed, store, people, limitMs }: FaultRunOptions
     }
     // As long as it is ahead, counters forget the day, and rightly so.
     backend.process.tell({ disk: 'well', clockOffsetMs: 0 });
-    const looks = async (): Promise<Snapshots[]> => Promise.all(desks.map(({ place }) => place.look()));
+    const looks = async (): Promise<Snapshots[]> => Promise.all(desks.map(async ({ place, clerk }) => {
+      const now = await place.look();
+      // A clock that jumped last of all has ended the sessions, also of who had nothing left to do.
+      const again = now.session.phase === 'ready' ? null : clerk.next(now);
+      if (again) await place.counter.ask(again.request.name, again.request.input as never);
+      return now;
+    }));
     const describe = (now: Snapshots, index: number): string => desks[index]!.place.describe(now);
     const open = ({ outbox }: Snapshots) => outbox.entries.filter(({ state }) => state !== 'refused');
     const isQuiet = (now: Snapshots): boolean => now.session.phase === 'ready' && now.connection.state === 'connected' && !now.day.calling;
