@@ -26,6 +26,7 @@ export class RaceLine {
   readonly #lane: Lane;
   /** What the backend's clock showed when a counter last began to ask. */
   readonly #heard = new Map<string, number>();
+  readonly #overSince = new Map<string, number>();
 
   constructor(lane: Lane) {
     this.#lane = lane;
@@ -90,10 +91,13 @@ export class RaceLine {
     this.#note(called, { deed: 'look', nows: this.#nows(called) }, { applied: null });
   }
 
+  /** Always as long ago as the first time: what the backend has noted by itself in between stays, and no lease ends backwards. */
   async endLease(counter: string, ms: number): Promise<void> {
     const called = performance.now();
-    await this.#lane.endLease(counter, ms);
-    this.#note(called, { deed: 'lease-over', counter, until: -ms }, { applied: null });
+    const ago = this.#overSince.get(counter) ?? ms;
+    this.#overSince.set(counter, ago);
+    await this.#lane.endLease(counter, ago);
+    this.#note(called, { deed: 'lease-over', counter, until: -ago }, { applied: null });
   }
 
   async #ask(counter: LaneCounter, random: Random, method: 'POST' | 'PUT', path: string, body?: object): Promise<HttpAnswer> {
