@@ -187,13 +187,7 @@ test('closing the window in the middle loses nothing', async ({ app }) => {
 });
 
 async function finishDeposit(clerk: ClerkHands, app: TestApp): Promise<void> {
-  await clerk.openSimulation();
-  const compartment = await clerk.compartment();
-  await clerk.press(`sim-put-${compartment}`);
-  await clerk.press(`sim-close-${compartment}`);
-  await clerk.stateOf('deposit', 'closed-unconfirmed');
-  await clerk.scan('compartment-label', { label: compartment });
-  await clerk.stateOf('deposit', 'done');
+  await clerk.putInAndConfirm();
   await clerk.page.keyboard.press('F9');
   const refusal = clerk.at('notice').and(clerk.page.locator('[data-code="slip-not-given"]'));
   await expect(refusal).toBeVisible();

@@ -54,16 +54,7 @@ test('in the middle of a deposit says that it must come to its end first', async
   await page.setViewportSize(size);
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');
-  await clerk.press('call-next');
-  await clerk.press('appeared');
-  await clerk.scan('mrz');
-  await clerk.tickAllDocuments('documents');
-  await clerk.press('override-receipt');
-  await clerk.at('override-reason').fill('Arm im Gips');
-  await page.keyboard.press('Control+Enter');
-  await clerk.press('deposit-start');
-  await clerk.scan('document-serial');
-  await clerk.stateOf('deposit', 'open');
+  await clerk.upToTheOpenDoor();
   await clerk.press('nav-settings');
   await clerk.press('sign-out');
   await expect(clerk.at('sign-out-not-yet')).toContainText('Einlage');

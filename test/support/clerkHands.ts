@@ -29,6 +29,31 @@ export class ClerkHands {
     for (const kind of ['scanner', 'pad', 'locker']) await this.stateOf(`device-${kind}`, 'ready');
   }
 
+  /** Serves whoever is called first until a compartment stands open for their document; the signature is left out with a reason. */
+  async upToTheOpenDoor(): Promise<void> {
+    await this.press('call-next');
+    await this.press('appeared');
+    await this.scan('mrz');
+    await this.tickAllDocuments('documents');
+    await this.press('override-receipt');
+    await this.at('override-reason').fill('Arm im Gips');
+    await this.page.keyboard.press('Control+Enter');
+    await this.press('deposit-start');
+    await this.scan('document-serial');
+    await this.stateOf('deposit', 'open');
+  }
+
+  /** Puts the document behind the open door, shuts it and confirms the label: the pickup code is on the screen. */
+  async putInAndConfirm(): Promise<void> {
+    await this.openSimulation();
+    const compartment = await this.compartment();
+    await this.press(`sim-put-${compartment}`);
+    await this.press(`sim-close-${compartment}`);
+    await this.stateOf('deposit', 'closed-unconfirmed');
+    await this.scan('compartment-label', { label: compartment });
+    await this.stateOf('deposit', 'done');
+  }
+
   async openSimulation(): Promise<void> {
     if (!(await this.at('simulation').isVisible())) await this.press('nav-simulation');
     await this.at('simulation').waitFor();
