@@ -27,15 +27,15 @@ export function ScannerTest({ device }: { device: DeviceView }) {
     void act('devices.test', { deviceId: device.id });
     return () => void ask('devices.endTest', { deviceId: device.id });
   }, [device.id]);
+  const codes = (['data-matrix', 'qr'] as const).map((format) => ({ format, label: t(`scan.symbology.${format}`) }));
   const open = view !== null && ['waiting', 'another-code', 'another-scanner'].includes(view.state);
   const left = view && open ? Math.max(0, Math.floor((Date.parse(view.until) - now) / 1000)) : 0;
   return (
     <div className="device-panel" data-testid="scanner-test" data-state={view?.state ?? 'none'}>
       <p>{t('devices.test.scanThis')}</p>
       <div className="test-codes">
-        <Suspense>
-          <TestCode format="data-matrix" label={t('scan.symbology.data-matrix')} />
-          <TestCode format="qr" label={t('scan.symbology.qr')} />
+        <Suspense fallback={codes.map(({ format, label }) => <TestCodePlace key={format} label={label} />)}>
+          {codes.map(({ format, label }) => <TestCode key={format} format={format} label={label} />)}
         </Suspense>
       </div>
       <div role="status">
@@ -50,6 +50,11 @@ export function ScannerTest({ device }: { device: DeviceView }) {
       <Orders device={device} />
     </div>
   );
+}
+
+/** As large as a code: what stands below does not move when the codes are drawn. */
+function TestCodePlace({ label }: { label: string }) {
+  return <figure className="test-code" aria-hidden="true"><svg viewBox="0 0 1 1" /><figcaption>{label}</figcaption></figure>;
 }
 
 function Verdict({ verdict, device }: { verdict: ScannerVerdict; device: DeviceView }) {
