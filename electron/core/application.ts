@@ -44,13 +44,15 @@ export interface Application {
   mayUseCamera(): boolean;
   /** Opens the store, recovers what stood in the middle, connects devices and backend. Never rejects: what is wrong is in the snapshots. */
   start(): Promise<void>;
+  /** Takes what shows a person off the devices, at once: the system ends the session and waits for nobody. */
+  coverUp(): void;
   /** Settles what is under way and closes the store. */
   stop(): Promise<void>;
 }
 
 /** Wires the product. A store that cannot be used gives an application that says so, and does nothing else. */
 export function createApplication(ports: Ports): Application {
-  const opened = openStore(ports.dataDir, ports.keyStore, ports.log);
+  const opened = openStore(ports.dataDir, ports.key, ports.log);
   if (opened.ok) return wire(ports, opened.store, opened.keyProtected);
   ports.log('error', `the store is not used and stays as it is: ${opened.reason}: ${opened.detail}`);
   return stoodStill(ports, { code: opened.reason === 'damaged' ? 'store-broken' : `store-${opened.reason}` });
@@ -250,6 +252,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
         void session.check();
       }
       void comings.greetUntilHeard();
+    },
+    coverUp() {
+      if (signatures.running) signatures.cancel();
+      void desk.end();
     },
     async stop() {
       comings.stop();

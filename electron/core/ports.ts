@@ -1,5 +1,6 @@
 import type { DeviceHost, PadButton, Rectangle } from '../../native/index.ts';
 import type { EventName, EventOf } from '../contract/index.ts';
+import type { KeyResult } from './database/seal.ts';
 import type { Settings } from './settings/settings.ts';
 import type { DeviceSettingsStore } from './settings/workstationSettings.ts';
 
@@ -16,7 +17,8 @@ export interface Ports {
   /** Base address of the backend, e.g. `http://127.0.0.1:4280`; asked anew before each attempt, because an embedded backend may come back on another port. Null: not there at the moment. */
   backendUrl(): string | null;
   host: DeviceHost;
-  keyStore: KeyStore;
+  /** Of the local data, see `loadKey`. */
+  key: KeyResult;
   /** Opens an address in the system's browser; rejects when it cannot. */
   openBrowser(url: string): Promise<void>;
   /** The page (HTML) the browser shows when it has brought back its answer. */
@@ -39,8 +41,9 @@ export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
 export interface KeyStore {
   /** False when there is none; then keys are kept in a file only its owner may read, and the window says so. */
   available: boolean;
-  seal(secret: string): Buffer;
-  open(sealed: Buffer): string;
+  seal(secret: string): Promise<Buffer>;
+  /** Rejects when it cannot. `sealAgain`: the system has a newer key by now. */
+  open(sealed: Buffer): Promise<{ secret: string; sealAgain: boolean }>;
 }
 
 /** One page for the pad, laid out in display pixels. */

@@ -34,6 +34,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
     snapshots,
     mayUseCamera: () => false,
     start: async () => {},
+    coverUp: () => {},
     stop: async () => {},
   };
 }

@@ -7,6 +7,7 @@ import { openStore } from '../../electron/core/database/store.ts';
 import { Office } from '../../electron/core/office/office.ts';
 import { Outbox } from '../../electron/core/outbox/outbox.ts';
 import { must, timeRow, type Row } from './measure.ts';
+import { testKey } from '../support/keys.ts';
 
 const count = 300;
 const counterId = 'counter-1';
@@ -37,7 +38,7 @@ export function savingRow(out: string): Row {
 }
 
 function outboxIn(folder: string) {
-  const opened = openStore(folder, { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() }, () => undefined);
+  const opened = openStore(folder, testKey, () => undefined);
   must(opened.ok, 'the store did not open');
   const office = new Office(opened.store);
   const outbox = new Outbox(opened.store, office);

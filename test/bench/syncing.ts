@@ -18,6 +18,7 @@ import { startTestBackend } from '../support/backend.ts';
 import { openTestDatabase } from '../support/testDatabase.ts';
 import { must, timeRow, type Row } from './measure.ts';
 import { fetchPeers, type Peers } from './peers.ts';
+import { testKey } from '../support/keys.ts';
 
 /**
  * Sync beside PouchDB and RxDB: the same records, the same machine, the same run. What differs, in their favour: PouchDB replicates between two
@@ -83,7 +84,7 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
   await database.close();
   const backend = await startTestBackend({ dataDir, seed: false });
   const desk = await Desk.open(backend.url, 'clerk-1', counterId);
-  const opened = openStore(counterDir, { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() }, () => {});
+  const opened = openStore(counterDir, testKey, () => {});
   must(opened.ok, 'the store did not open');
   const { store } = opened;
   const office = new Office(store);

@@ -10,6 +10,7 @@ import { isPerishable, Outbox } from '../../electron/core/outbox/outbox.ts';
 import { OutboxSender } from '../../electron/core/outbox/outboxSender.ts';
 import { OfficeClock } from '../../electron/core/sync/officeClock.ts';
 import { Sync } from '../../electron/core/sync/sync.ts';
+import { testKey } from '../support/keys.ts';
 
 /** One counter's outbox, sender, office and sync as they are, and a backend in memory that may treat every request badly. */
 
@@ -138,7 +139,7 @@ export class Counter {
 
   /** With `fetch` in the place of the network already. */
   start(): void {
-    const opened = openStore(this.#folder, { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() }, () => {});
+    const opened = openStore(this.#folder, testKey, () => {});
     if (!opened.ok) throw new Error(opened.detail);
     this.store = opened.store;
     this.office = new Office(this.store);

@@ -7,8 +7,9 @@ import { openStore, type Store } from '../../electron/core/database/store.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { found, personalData } from './secrets.ts';
+import { loadKey } from '../../electron/core/database/seal.ts';
+import { noKeyStore, testKey } from '../support/keys.ts';
 
-const keyStore = { available: false, seal: (secret: string) => Buffer.from(secret), open: (sealed: Buffer) => sealed.toString() };
 
 describe('what lies on the disk of a counter', () => {
   let backend: TestBackend;
@@ -57,7 +58,7 @@ describe('what lies on the disk of a counter', () => {
     expect(found(bytes(), [...people, code, 'Grund-nur-fuer-uns'])).toEqual([]);
     expect(readdirSync(folder).sort()).toEqual(['counter.db', 'simulated-room.json', 'store.key']);
 
-    const opened = openStore(folder, keyStore, () => {});
+    const opened = openStore(folder, await loadKey(folder, noKeyStore), () => {});
     if (!opened.ok) throw new Error(opened.detail);
     expect(opened.store.works()).toEqual([]);
     expect(opened.store.meta('session')).toBeUndefined();
@@ -75,7 +76,7 @@ describe('a sealed value', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function open(): Store {
-    const opened = openStore(folder, keyStore, () => {});
+    const opened = openStore(folder, testKey, () => {});
     if (!opened.ok) throw new Error(opened.detail);
     return opened.store;
   }
@@ -99,6 +100,6 @@ describe('a sealed value', () => {
     store.close();
     open().close();
     meddle(sql);
-    expect(openStore(folder, keyStore, () => {})).toEqual({ ok: false, reason: 'key', detail: 'the store cannot be read with its key' });
+    expect(openStore(folder, testKey, () => {})).toEqual({ ok: false, reason: 'key', detail: 'the store cannot be read with its key' });
   });
 });

@@ -13,10 +13,10 @@ import { Settings } from '../../electron/core/settings/settings.ts';
 import { OfficeClock } from '../../electron/core/sync/officeClock.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { signInAt, startCounter } from '../support/counter.ts';
+import { testKey } from '../support/keys.ts';
 
 /** What is done leaves the counter by rule, from every byte of its files; what is not done never does. */
 
-const noKeyStore = { available: false, seal: (secret: string) => Buffer.from(secret), open: (sealed: Buffer) => sealed.toString() };
 const hour = 3_600_000;
 const morning = new Date('2026-11-23T08:00:00.000Z');
 const later = (hours: number): Date => new Date(morning.getTime() + hours * hour);
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 function open(rule = Settings.parse({}).retention): void {
-  const opened = openStore(folder, noKeyStore, () => {});
+  const opened = openStore(folder, testKey, () => {});
   if (!opened.ok) throw new Error(opened.detail);
   ({ store } = opened);
   office = new Office(store);

@@ -6,7 +6,9 @@ import { events, requests, type Input, type Notice, type Output, type RequestNam
 import type { PadPainter, Ports } from '../../electron/core/ports.ts';
 import { Settings } from '../../electron/core/settings/settings.ts';
 import type { DeviceSettingsStore } from '../../electron/core/settings/workstationSettings.ts';
+import { loadKey } from '../../electron/core/database/seal.ts';
 import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
+import { noKeyStore } from './keys.ts';
 import { personalDataIn } from './personalData.ts';
 
 /** One counter without windows: the real core and the real drivers on simulated devices. */
@@ -64,7 +66,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     deviceSettings: settingsInMemory(settings.devices, options.fixedSettings ?? []),
     backendUrl: () => backendUrl,
     host,
-    keyStore: { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() },
+    key: await loadKey(dataDir, noKeyStore),
     openBrowser: async (url) => {
       if (options.openBrowser) return options.openBrowser(url);
       throw new Error('There is no browser.');

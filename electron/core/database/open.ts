@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { store0001 } from './migrations/0001-store.ts';
 import { forgetting0002 } from './migrations/0002-forgetting.ts';
@@ -37,6 +37,27 @@ export function openDatabase(path: string, migrations: readonly string[] = allMi
   } catch (error) {
     try { database?.close(); } catch { /* it was never open */ }
     return { ok: false, reason: reasonOf(error), detail: messageOf(error) };
+  }
+}
+
+/**
+ * Without its key: is everything in the store a copy of what the backend has? False also where nobody can tell. Only looks.
+ */
+export function holdsNothingOfItsOwn(path: string): boolean {
+  if (!existsSync(path)) return true;
+  // Reading a store with a log makes these files beside it; what was not there goes again.
+  const made = [`${path}-wal`, `${path}-shm`].filter((file) => !existsSync(file));
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true });
+    if (pragma(database, 'application_id') !== applicationId) return false;
+    const { n } = database.prepare('SELECT (SELECT count(*) FROM command) + (SELECT count(*) FROM work) AS n').get() as { n: number };
+    return n === 0;
+  } catch {
+    return false;
+  } finally {
+    database?.close();
+    for (const file of made) rmSync(file, { force: true });
   }
 }
 

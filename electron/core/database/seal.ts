@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyStore } from '../ports.ts';
+import { holdsNothingOfItsOwn } from './open.ts';
 
 /**
  * Seals values at rest with AES-256-GCM. A sealed value is `nonce (12) | tag (16) | ciphertext`. It is bound to the place
@@ -34,26 +35,71 @@ export type KeyResult = { ok: true; key: Buffer; protected: boolean } | { ok: fa
 
 /**
  * The key of the local data: made once, guarded by the operating system's key store where there is one, else kept in a
- * file that only its owner may read. A store without its key is never given a new one: what it holds would be lost.
+ * file that only its owner may read, until there is one. A store without its key is never given a new one while it holds
+ * anything that is nowhere else: that would be lost.
  */
-export function loadKey(dataDir: string, keyStore: KeyStore, storeExists: boolean): KeyResult {
-  const guarded = join(dataDir, 'store.key.sealed');
-  const plain = join(dataDir, 'store.key');
+export async function loadKey(dataDir: string, keyStore: KeyStore): Promise<KeyResult> {
+  const files = { guarded: join(dataDir, 'store.key.sealed'), plain: join(dataDir, 'store.key'), store: join(dataDir, 'counter.db') };
   try {
-    if (existsSync(guarded)) {
-      if (!keyStore.available) return { ok: false, detail: 'the key is guarded by the key store of the system, which is not available now' };
-      return { ok: true, key: Buffer.from(keyStore.open(readFileSync(guarded)), 'base64'), protected: true };
-    }
-    if (existsSync(plain)) return { ok: true, key: Buffer.from(readFileSync(plain, 'utf8').trim(), 'base64'), protected: false };
-    if (storeExists) return { ok: false, detail: 'the key file of the store is missing' };
-    const key = randomBytes(32);
-    const text = key.toString('base64');
-    if (keyStore.available) writeDurably(guarded, keyStore.seal(text));
-    else writeDurably(plain, Buffer.from(text + '\n'));
-    return { ok: true, key, protected: keyStore.available };
+    if (existsSync(files.guarded)) return await guardedKey(files, keyStore);
+    if (existsSync(files.plain)) return await plainKey(files, keyStore);
+    if (existsSync(files.store)) return { ok: false, detail: 'the key file of the store is missing' };
+    return await newKey(files, keyStore);
   } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+    return { ok: false, detail: messageOf(error) };
   }
+}
+
+interface Files { guarded: string; plain: string; store: string }
+
+async function guardedKey(files: Files, keyStore: KeyStore): Promise<KeyResult> {
+  const plainIsThere = existsSync(files.plain);
+  try {
+    if (!keyStore.available) throw new Error('the key is guarded by the key store of the system, which is not available now');
+    const { secret, sealAgain } = await keyStore.open(readFileSync(files.guarded));
+    if (sealAgain) writeDurably(files.guarded, await keyStore.seal(secret));
+    // The system gave the sealed key back after a new start: the unsealed one has served its time.
+    if (plainIsThere) removeUnreadably(files.plain);
+    return { ok: true, key: Buffer.from(secret, 'base64'), protected: true };
+  } catch (error) {
+    if (plainIsThere) return { ok: true, key: readPlain(files.plain), protected: false };
+    /**
+     * Chromium writes its own key some seconds after a first start: a power cut in between leaves a sealed key that nobody
+     * opens. By then nothing was done here that is not at the backend.
+     */
+    if (!keyStore.available || !holdsNothingOfItsOwn(files.store)) return { ok: false, detail: messageOf(error) };
+    setAside([files.guarded, files.store, `${files.store}-wal`, `${files.store}-shm`]);
+    return newKey(files, keyStore);
+  }
+}
+
+/** Sealed as soon as there is a key store; the unsealed file goes at the first start that could open the sealed one. */
+async function plainKey({ guarded, plain }: Files, keyStore: KeyStore): Promise<KeyResult> {
+  const key = readPlain(plain);
+  if (keyStore.available) writeDurably(guarded, await keyStore.seal(key.toString('base64')));
+  return { ok: true, key, protected: keyStore.available };
+}
+
+async function newKey({ guarded, plain }: Files, keyStore: KeyStore): Promise<KeyResult> {
+  const key = randomBytes(32);
+  const text = key.toString('base64');
+  if (keyStore.available) writeDurably(guarded, await keyStore.seal(text));
+  else writeDurably(plain, Buffer.from(text + '\n'));
+  return { ok: true, key, protected: keyStore.available };
+}
+
+const readPlain = (file: string): Buffer => Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Nothing is deleted: who knows the key can still look. */
+function setAside(files: string[]): void {
+  const when = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  for (const file of files) if (existsSync(file)) renameSync(file, `${file}.unopened-${when}`);
+}
+
+function removeUnreadably(file: string): void {
+  writeFileSync(file, Buffer.alloc(readFileSync(file).length), { flush: true });
+  rmSync(file);
 }
 
 /** Written beside and renamed, so that a crash leaves either no key file or a whole one. */

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { records, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
 import { Command as CommandSchema } from '../../../backend/contract/index.ts';
-import type { Log, KeyStore } from '../ports.ts';
+import type { Log } from '../ports.ts';
 import { type Database, openDatabase } from './open.ts';
-import { loadKey, sealWith, type Seal } from './seal.ts';
+import { sealWith, type KeyResult, type Seal } from './seal.ts';
 
 /** Where a command stands. `applied`: the backend has it, its effect has not come back in a record yet. */
 export type CommandState = 'waiting' | 'unknown' | 'applied' | 'done' | 'refused' | 'withdrawn' | 'dismissed';
@@ -24,11 +23,9 @@ export interface Done { commandId: string; kind: string; appointmentId: string |
 export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked' | 'key'; detail: string };
 
 /** Opens this counter's store; whatever is wrong with it, the files stay as they are. */
-export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreOpened {
-  const path = join(dataDir, 'counter.db');
-  const key = loadKey(dataDir, keyStore, existsSync(path));
+export function openStore(dataDir: string, key: KeyResult, log: Log): StoreOpened {
   if (!key.ok) return { ok: false, reason: 'key', detail: key.detail };
-  const opened = openDatabase(path);
+  const opened = openDatabase(join(dataDir, 'counter.db'));
   if (!opened.ok) return opened;
   const store = new Store(opened.database, sealWith(key.key));
   try {

@@ -68,7 +68,7 @@ export class PadTest {
     try {
       if (capability.value.display) bits = await paintPad(page);
     } catch {
-      return this.#fail({ code: 'unexpected' });
+      return this.#fail({ code: 'pad-page-failed' });
     }
     if (this.#state !== 'preparing') return;
     const { width, height, ink, buttons } = page;

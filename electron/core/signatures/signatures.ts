@@ -149,7 +149,7 @@ export class Signatures {
       if (running.capability?.display) bits = await paintPad(page);
     } catch (error) {
       this.#options.log('error', `the pad's page could not be drawn: ${error instanceof Error ? error.message : String(error)}`);
-      return this.#running === running ? this.#giveUp(running, { code: 'unexpected' }) : fail('signature-not-running');
+      return this.#running === running ? this.#giveUp(running, { code: 'pad-page-failed' }) : fail('signature-not-running');
     }
     if (this.#running !== running) return fail('signature-not-running');
     const { width, height, buttons, ink } = page;

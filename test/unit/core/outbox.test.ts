@@ -8,6 +8,7 @@ import { makeOfficeDay } from '../../../backend/seed/officeDay.ts';
 import { openStore } from '../../../electron/core/database/store.ts';
 import { Office } from '../../../electron/core/office/office.ts';
 import { Outbox } from '../../../electron/core/outbox/outbox.ts';
+import { testKey } from '../../support/keys.ts';
 
 const counterId = 'counter-1';
 const start = makeOfficeDay(new Date()).appointments.find(({ ticket }) => ticket === 'A017')!;
@@ -34,7 +35,7 @@ describe('what is shown', () => {
     fc.assert(fc.property(moves, (sequence) => {
       const dir = mkdtempSync(join(tmpdir(), 'schalterwerk-outbox-'));
       const openIt = () => {
-        const result = openStore(dir, { available: false, seal: (s) => Buffer.from(s), open: (s) => s.toString() }, () => {});
+        const result = openStore(dir, testKey, () => {});
         if (!result.ok) throw new Error(result.detail);
         const office = new Office(result.store);
         return { store: result.store, office, outbox: new Outbox(result.store, office) };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -18,17 +18,25 @@ import type { KeyStore } from '../../../electron/core/ports.ts';
 import { Settings } from '../../../electron/core/settings/settings.ts';
 import { uuidv7 } from '../../../electron/core/uuid.ts';
 import { startDeviceHost } from '../../../native/index.ts';
+import { noKeyStore, testKey } from '../../support/keys.ts';
 
-const noKeyStore: KeyStore = { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() };
-const keyStore: KeyStore = { available: true, seal: (secret) => Buffer.from(secret).reverse(), open: (sealed) => Buffer.from(sealed).reverse().toString() };
+/** A system with a key store; `rotated` says that it has a newer key by now. */
+const keyStore = (rotated = false): KeyStore => ({
+  available: true,
+  seal: async (secret) => Buffer.from(`sealed ${secret}`),
+  open: async (sealed) => {
+    if (!sealed.toString().startsWith('sealed ')) throw new Error('Error while decrypting the ciphertext.');
+    return { secret: sealed.toString().slice('sealed '.length), sealAgain: rotated };
+  },
+});
 let dir: string;
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'schalterwerk-store-')); });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const path = (): string => join(dir, 'counter.db');
-const open = (keys = noKeyStore) => openStore(dir, keys, () => {});
-function opened(keys = noKeyStore): Store {
-  const result = open(keys);
+const open = (key = testKey) => openStore(dir, key, () => {});
+function opened(key = testKey): Store {
+  const result = open(key);
   if (!result.ok) throw new Error(result.detail);
   return result.store;
 }
@@ -59,32 +67,74 @@ describe('the seal', () => {
 });
 
 describe('the key', () => {
-  it('is kept for its owner only, or guarded by the system', () => {
-    expect(loadKey(dir, noKeyStore, false)).toMatchObject({ ok: true, protected: false });
-    expect(statSync(join(dir, 'store.key')).mode & 0o077).toBe(0);
-    const guarded = mkdtempSync(join(tmpdir(), 'schalterwerk-key-'));
-    const first = loadKey(guarded, keyStore, false);
+  const guarded = (): string => join(dir, 'store.key.sealed');
+  const plain = (): string => join(dir, 'store.key');
+  const use = async (keys: KeyStore) => open(await loadKey(dir, keys));
+
+  it('is kept for its owner only, or guarded by the system', async () => {
+    expect(await loadKey(dir, noKeyStore)).toMatchObject({ ok: true, protected: false });
+    expect(statSync(plain()).mode & 0o077).toBe(0);
+    rmSync(plain());
+    const first = await loadKey(dir, keyStore());
     expect(first).toMatchObject({ ok: true, protected: true });
-    expect(loadKey(guarded, keyStore, true)).toEqual(first);
-    expect(loadKey(guarded, noKeyStore, true)).toMatchObject({ ok: false });
-    rmSync(guarded, { recursive: true });
+    expect(existsSync(plain())).toBe(false);
+    expect(await loadKey(dir, keyStore())).toEqual(first);
+    opened(first).addCommand(command());
+    expect(await loadKey(dir, noKeyStore)).toMatchObject({ ok: false });
   });
 
-  it('that is missing, foreign or torn is never replaced: the store is refused and stays as it is', () => {
-    const store = opened();
+  it('that is missing, foreign or torn is never replaced: the store is refused and stays as it is', async () => {
+    const first = await loadKey(dir, noKeyStore);
+    const store = opened(first);
     store.addCommand(command());
     store.close();
-    const key = readFileSync(join(dir, 'store.key'));
-    unlinkSync(join(dir, 'store.key'));
+    const key = readFileSync(plain());
+    unlinkSync(plain());
     const before = fingerprints();
-    expect(open()).toMatchObject({ ok: false, detail: expect.stringContaining('missing') });
+    expect(await use(noKeyStore)).toMatchObject({ ok: false, detail: expect.stringContaining('missing') });
     expect(fingerprints()).toEqual(before);
     for (const other of [`${randomBytes(32).toString('base64')}\n`, 'torn', '']) {
-      writeFileSync(join(dir, 'store.key'), other);
-      expect(open()).toMatchObject({ ok: false });
+      writeFileSync(plain(), other);
+      expect(await use(noKeyStore)).toMatchObject({ ok: false });
     }
-    writeFileSync(join(dir, 'store.key'), key);
-    expect(opened().commands()).toHaveLength(1);
+    writeFileSync(plain(), key);
+    expect(opened(await loadKey(dir, noKeyStore)).commands()).toHaveLength(1);
+  });
+
+  it('that was kept in clear is sealed as soon as there is a key store, and its clear file goes once the sealed one was opened by a later start', async () => {
+    const first = await loadKey(dir, noKeyStore);
+    expect(await loadKey(dir, keyStore())).toMatchObject({ ok: true, protected: true });
+    expect(existsSync(plain())).toBe(true);
+    const later = await loadKey(dir, keyStore());
+    expect(existsSync(plain())).toBe(false);
+    expect(later.ok && first.ok && later.key.equals(first.key)).toBe(true);
+  });
+
+  it('is sealed anew when the system has a newer key', async () => {
+    const first = await loadKey(dir, keyStore());
+    const stamp = statSync(guarded()).ino;
+    expect(await loadKey(dir, keyStore(true))).toEqual(first);
+    expect(statSync(guarded()).ino).not.toBe(stamp);
+  });
+
+  it('that the system cannot open after a power cut in the first seconds is replaced while nothing was done here; what was there is set aside', async () => {
+    const first = await loadKey(dir, keyStore());
+    const store = opened(first);
+    store.setMeta('office', { name: 'Musterstadt' });
+    store.close();
+    writeFileSync(guarded(), 'sealed with a key that never reached the disk'.slice(6));
+    const second = await loadKey(dir, keyStore());
+    expect(second).toMatchObject({ ok: true, protected: true });
+    expect(readdirSync(dir).filter((name) => name.includes('.unopened-'))).toHaveLength(2);
+    const anew = opened(second);
+    expect(anew.commands()).toEqual([]);
+    anew.addCommand(command());
+    anew.close();
+    // From now on there is something: the same fault stops the program, and nothing is touched.
+    writeFileSync(guarded(), 'torn');
+    const before = fingerprints();
+    expect(await loadKey(dir, keyStore())).toMatchObject({ ok: false });
+    expect(fingerprints()).toEqual(before);
   });
 });
 
@@ -118,7 +168,6 @@ describe('a file that is not this program’s store', () => {
     }],
   ];
   it.each(cases)('%s: it is refused and byte for byte what it was', (_name, make, reason = 'damaged') => {
-    loadKey(dir, noKeyStore, false);
     make();
     const before = fingerprints();
     expect(open()).toMatchObject({ ok: false, reason });
@@ -126,12 +175,11 @@ describe('a file that is not this program’s store', () => {
   });
 
   it('leaves an application that says so, answers everything with it, and touches nothing', async () => {
-    loadKey(dir, noKeyStore, false);
     writeFileSync(path(), 'no database');
     const before = fingerprints();
     const log: string[] = [];
     const application = createApplication({
-      dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) }, backendUrl: () => null, host: startDeviceHost(), keyStore: noKeyStore,
+      dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) }, backendUrl: () => null, host: startDeviceHost(), key: testKey,
       openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), print: async () => 'no-printer', publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
     });
     await application.start();
@@ -152,10 +200,9 @@ describe('a store of an older program', () => {
   };
   /** As version 1 left it: something waiting, unknown, refused, arrived, and work with a door in the middle. */
   const makeOld = (): { commands: Command[]; settled: Command } => {
-    const key = loadKey(dir, noKeyStore, false);
     const raw = openDatabase(path(), [store0001]);
-    if (!key.ok || !raw.ok) throw new Error('not opened');
-    const store = new Store(raw.database, sealWith(key.key));
+    if (!testKey.ok || !raw.ok) throw new Error('not opened');
+    const store = new Store(raw.database, sealWith(testKey.key));
     const commands = [command(), command(), command()];
     const [, unknown, refused] = commands.map((one) => store.addCommand(one));
     store.setCommand({ ...unknown!, state: 'unknown', attempts: 2 }, null);
@@ -264,10 +311,9 @@ describe('the store', () => {
   });
 
   it('that has no room left says so and holds nothing half-written; with room it goes on', () => {
-    const key = loadKey(dir, noKeyStore, false);
     const raw = openDatabase(path());
-    if (!key.ok || !raw.ok) throw new Error('not opened');
-    const store = new Store(raw.database, sealWith(key.key));
+    if (!testKey.ok || !raw.ok) throw new Error('not opened');
+    const store = new Store(raw.database, sealWith(testKey.key));
     const day = makeOfficeDay(new Date());
     const office = new Office(store);
     office.take(day.appointments.map((value, seq) => ({ seq, kind: 'appointment', id: value.id, value })), true, 100);
