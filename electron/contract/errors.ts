@@ -17,7 +17,7 @@ export const errorCodes = [
   'code-unknown', 'code-empty', 'mrz-damaged', 'mrz-impossible-date', 'seal-damaged', 'serial-check-failed', 'appointment-unknown',
   'wedge-cannot-carry', 'scanner-layout', 'appointment-wrong-day', 'appointment-already-finished', 'document-unknown', 'wrong-person',
   // signature
-  'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'pad-missing', 'pad-lost',
+  'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'pad-missing', 'pad-lost', 'pad-page-failed',
   // output box
   'deposit-running', 'deposit-not-running', 'slip-not-given', 'printer-missing', 'not-printed', 'box-missing', 'no-compartment-free', 'door-jammed', 'door-unknown', 'item-not-ready', 'wrong-item', 'door-still-open',
   'choice-not-offered',

@@ -1,37 +1,56 @@
+import { randomBytes } from 'node:crypto';
 import { BrowserWindow, type NativeImage } from 'electron';
 import type { PadPage, PadPainter } from '../core/ports.ts';
+import { markHeight, pictureOf, type Meant, type Rectangle, type Wrong } from './padPicture.ts';
 import { ownOrigin } from './scheme.ts';
 import { lockedDown } from './window.ts';
 
 /** From the request to the finished picture; a pad page that takes longer will not come. */
 const paintLimitMs = 20_000;
-/** Luminance (0 to 255) from which a pixel is white. Above the middle, so that thin strokes survive. */
-const whiteFrom = 150;
+/** Between two pictures of the same page, so that a frame on its way can arrive. */
+const pauseMs = 60;
+
+/** What became of the pictures of one page. */
+export interface Painting {
+  bits: Uint8Array;
+  /** Pictures that were not the page that was meant, by what was wrong; none of them was used. */
+  wrong: Partial<Record<Wrong | 'refused', number>>;
+}
 
 /** Draws pages for the pad in a hidden window, so that every script is shaped as on a screen. */
-export const paintPad: PadPainter = async (page) => {
+export const paintPad: PadPainter = async (page) => (await paint(page)).bits;
+
+/**
+ * Takes pictures until two are alike and show the page that was meant. Rejects with what was wrong with them when that does not come about within 20 seconds:
+ * a wrong picture never leaves this function.
+ */
+export async function paint(page: PadPage): Promise<Painting> {
   const window = new BrowserWindow({
     width: page.width,
-    height: page.height,
+    height: page.height + markHeight,
     useContentSize: true,
     frame: false,
     show: false,
     webPreferences: { ...lockedDown, offscreen: true },
   });
+  const wrong: Painting['wrong'] = {};
   try {
-    await withLimit(drawn(window, page));
-    return toBits(await window.webContents.capturePage(), page.width, page.height);
+    const mark = randomBytes(6).toString('hex');
+    return await withLimit(async () => {
+      const lines = await drawn(window, page, mark);
+      return { bits: await pictureTwice(window, { width: page.width, height: page.height, mark, lines }, wrong), wrong };
+    }, wrong);
   } finally {
     window.destroy();
   }
-};
+}
 
-/** The page says by its title how it went: `ready`, or why not. */
-function drawn(window: BrowserWindow, page: PadPage): Promise<void> {
-  const content = Buffer.from(JSON.stringify(page)).toString('base64url');
+/** The page says by its title how it went: `ready` and where its lines of text stand (JSON), or why not. */
+function drawn(window: BrowserWindow, page: PadPage, mark: string): Promise<Rectangle[]> {
+  const content = Buffer.from(JSON.stringify({ ...page, mark })).toString('base64url');
   return new Promise((resolve, reject) => {
     window.on('page-title-updated', (_event, title) => {
-      if (title === 'ready') resolve();
+      if (title.startsWith('ready:')) resolve((JSON.parse(title.slice('ready:'.length)) as [number, number, number, number][]).map(([x, y, width, height]) => ({ x, y, width, height })));
       else if (title.startsWith('failed:')) reject(new Error(`The pad page could not be drawn: ${title}`));
     });
     window.webContents.on('render-process-gone', () => reject(new Error('The process that draws the pad page is gone.')));
@@ -40,27 +59,39 @@ function drawn(window: BrowserWindow, page: PadPage): Promise<void> {
   });
 }
 
-function withLimit<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`The pad page was not drawn within ${paintLimitMs} ms.`)), paintLimitMs);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+/** A picture counts when the one before it was the same: a frame that is still being put together is not. */
+async function pictureTwice(window: BrowserWindow, meant: Meant, wrong: Painting['wrong']): Promise<Uint8Array> {
+  let painted: NativeImage | null = null;
+  let before: Uint8Array | null = null;
+  // On a display with a scale the captured picture can be an enlarged one; what is painted off screen is not.
+  window.webContents.on('paint', (_event, _dirty, image) => void (painted = image));
+  while (!window.isDestroyed()) {
+    const captured = await window.webContents.capturePage().catch(() => null);
+    if (!captured) wrong.refused = (wrong.refused ?? 0) + 1;
+    let good = false;
+    for (const image of [captured, painted]) {
+      if (!image) continue;
+      const picture = pictureOf(image, meant);
+      if (!picture.ok) {
+        wrong[picture.wrong] = (wrong[picture.wrong] ?? 0) + 1;
+        continue;
+      }
+      if (before && Buffer.compare(before, picture.bits) === 0) return picture.bits;
+      before = picture.bits;
+      good ||= image === captured;
+    }
+    painted = null;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (!good && !window.isDestroyed()) window.webContents.invalidate();
+  }
+  throw new Error('The window of the pad page is gone.');
 }
 
-/** One bit per pixel, most significant bit first, rows padded to bytes, 1 = white. A denser screen gives more pixels than asked for: each is taken from its centre. */
-export function toBits(image: Pick<NativeImage, 'getSize' | 'toBitmap'>, width: number, height: number): Uint8Array {
-  const bgra = image.toBitmap();
-  const stride = Math.round(Math.sqrt((bgra.length / 4) * (image.getSize().width / image.getSize().height)));
-  const scale = stride / width;
-  const rowBytes = Math.ceil(width / 8);
-  const bits = new Uint8Array(rowBytes * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = 4 * (Math.floor((y + 0.5) * scale) * stride + Math.floor((x + 0.5) * scale));
-      const luminance = 0.114 * (bgra[at] ?? 0) + 0.587 * (bgra[at + 1] ?? 0) + 0.299 * (bgra[at + 2] ?? 0);
-      if (luminance >= whiteFrom) bits[y * rowBytes + (x >> 3)]! |= 0x80 >> (x & 7);
-    }
-  }
-  return bits;
+function withLimit<T>(work: () => Promise<T>, wrong: Painting['wrong']): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    const seen = (): string => Object.entries(wrong).map(([what, count]) => `${count} ${what}`).join(', ') || 'none';
+    timer = setTimeout(() => reject(new Error(`The pad page was not drawn within ${paintLimitMs} ms; wrong pictures: ${seen()}.`)), paintLimitMs);
+  });
+  return Promise.race([work(), limit]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,8 @@
 /**
  * Draws one page for the signature pad. What to draw comes in the address (base64url JSON); how it went is told by the
- * document's title: `ready`, or `failed:` and why. The page has no bridge and loads nothing but its fonts.
+ * document's title: `ready:` and where the lines of text stand (JSON, `[x, y, width, height]` each), or `failed:` and why.
+ * The page has no bridge and loads nothing but its fonts. Below it stands its mark, by which a picture of it is known
+ * (`electron/shell/padPicture.ts`).
  */
 
 interface Rectangle { x: number; y: number; width: number; height: number }
@@ -12,6 +14,10 @@ interface Page {
   text: Rectangle;
   ink: Rectangle;
   buttons: { label: string; area: Rectangle }[];
+  width: number;
+  height: number;
+  /** Hexadecimal digits. */
+  mark: string;
 }
 
 const largestFont = 30;
@@ -19,7 +25,7 @@ const largestFont = 30;
 const smallestFont = 9;
 
 draw(readPage()).then(
-  () => (document.title = 'ready'),
+  (lines) => (document.title = `ready:${JSON.stringify(lines)}`),
   // The message of a parser would quote the page, and with it a person.
   (error: unknown) => (document.title = `failed:${error instanceof SyntaxError ? 'the page is unreadable' : error instanceof Error ? error.message : ''}`),
 );
@@ -30,7 +36,7 @@ function readPage(): Page {
   return JSON.parse(new TextDecoder().decode(bytes)) as Page;
 }
 
-async function draw(page: Page): Promise<void> {
+async function draw(page: Page): Promise<number[][]> {
   document.documentElement.lang = page.language;
   document.documentElement.dir = page.direction;
   await loadFonts([page.title, ...page.paragraphs, ...page.buttons.map(({ label }) => label)].join(' '));
@@ -46,7 +52,31 @@ async function draw(page: Page): Promise<void> {
     button.append(element('span', label));
     fit(button);
   }
+  // Last of all: a picture that shows the mark shows everything before it.
+  drawMark(page);
   await painted();
+  return linesOfText();
+}
+
+/** One cell of four pixels a bit, between two black ones; black is 1. */
+function drawMark({ mark, height }: Page): void {
+  const strip = element('div', '', 'mark');
+  strip.style.top = `${height}px`;
+  const bits = [...mark].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
+  strip.append(...[...`1${bits}1`].map((bit) => element('span', '', bit === '1' ? 'black' : '')));
+  document.body.append(strip);
+}
+
+/** A rectangle for every line of every text, as the browser broke it. */
+function linesOfText(): number[][] {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const lines: number[][] = [];
+  while (texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    for (const { x, y, width, height } of range.getClientRects()) if (width >= 1) lines.push([x, y, width, height].map(Math.round));
+  }
+  return lines;
 }
 
 /** Only the pieces of the fonts that this text needs, in both weights. */

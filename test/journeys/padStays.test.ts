@@ -56,6 +56,23 @@ describe('a pad that falters for a moment', () => {
   });
 });
 
+describe('a page that cannot be drawn as it was meant', () => {
+  it('is never shown: the signature does not begin, no ink counts, and the clerk reads why', async () => {
+    await serveNext(counter);
+    await identifyAndTick(counter);
+    paint = async () => {
+      throw new Error('The pad page was not drawn within 20000 ms.');
+    };
+    const step = stepOf(counter, 'signature');
+    expect(await counter.ask('signatures.start', { stepId: step.id, on: 'pad' })).toEqual({ ok: false, error: { code: 'pad-page-failed' } });
+    expect(signature()).toBeNull();
+    expect(counter.now().simulation?.pad).toMatchObject({ blank: true, inking: false });
+    paint = grey;
+    await startSignature(counter);
+    expect(signature()?.state).toBe('signing');
+  });
+});
+
 describe('what was ended while its page was on the way', () => {
   it('a signature does not wipe the page of the next one', async () => {
     await serveNext(counter);

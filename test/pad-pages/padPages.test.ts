@@ -50,16 +50,21 @@ beforeAll(async () => {
     root, configFile: false, logLevel: 'error', ssr: { noExternal: true },
     build: { ssr: path.join(import.meta.dirname, 'paint.ts'), outDir: path.join(folder, 'dist'), emptyOutDir: true, target: 'node24', rolldownOptions: { external: ['electron', /^node:/], output: { entryFileNames: 'main.js' } } },
   });
-  const out = path.join(folder, 'painted.json');
-  const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), path.join(folder, 'dist/main.js'), `--user-data-dir=${path.join(folder, 'data')}`], {
-    encoding: 'utf8',
-    env: { ...process.env, SCHALTERWERK_HEADLESS: '1', PAD_RENDERER: path.join(root, 'dist/renderer'), PAD_PAGES: JSON.stringify(Object.values(pages)), PAD_OUT: out },
-  });
-  if (status !== 0) throw new Error(`The painter ended with ${status}: ${stderr}`);
-  const results = JSON.parse(readFileSync(out, 'utf8')) as string[];
+  const results = paintAll(Object.values(pages));
   Object.keys(pages).forEach((name, i) => painted.set(name, results[i] ?? ''));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+
+/** Paints on the stand-in, which plays the faults of Electron that are named. */
+function paintAll(wanted: PadPage[], faults = ''): string[] {
+  const out = path.join(folder, 'painted.json');
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), path.join(folder, 'dist/main.js'), `--user-data-dir=${path.join(folder, 'data')}`], {
+    encoding: 'utf8',
+    env: { ...process.env, SCHALTERWERK_HEADLESS: '1', SCHALTERWERK_STAND_IN_FAULTS: faults, PAD_RENDERER: path.join(root, 'dist/renderer'), PAD_PAGES: JSON.stringify(wanted), PAD_OUT: out },
+  });
+  if (status !== 0) throw new Error(`The painter ended with ${status}: ${stderr}`);
+  return JSON.parse(readFileSync(out, 'utf8')) as string[];
+}
 
 const isBlack = (bits: Buffer, width: number, x: number, y: number): boolean => ((bits[y * Math.ceil(width / 8) + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) === 0;
 
@@ -109,6 +114,21 @@ describe('pages for the pad', () => {
     const half = Math.floor(text.width / 2);
     const firstLines = { y: text.y, height: 45 };
     expect(blackIn('arabic', { x: text.x + half, width: half, ...firstLines })).toBeGreaterThan(blackIn('arabic', { x: text.x, width: half, ...firstLines }));
+  });
+
+  it.each([
+    ['white, black, empty, of another page or refused at first', 'capture:white,black,empty,stale,refused never-paints'],
+    ['enlarged, as on a display with a scale', 'capture:scaled+'],
+  ])('pictures that are %s are never used: the page comes out the same', (_what, faults) => {
+    const names = ['german', 'arabic', 'small'];
+    expect(paintAll(names.map((name) => pages[name]!), faults)).toEqual(names.map((name) => painted.get(name)));
+  });
+
+  it.each(['white+', 'never'])('when no right picture comes (%s), there is none, within the limit', (capture) => {
+    const [result = ''] = paintAll([pages['german']!], `capture:${capture} never-paints`);
+    expect(result).toContain('The pad page was not drawn within 20000 ms');
+    // Not even what the page says, let alone a name.
+    expect(result).not.toContain('Aufenthaltstitel');
   });
 
   it('a text that does not fit is refused, never cut', () => {

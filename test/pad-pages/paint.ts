@@ -6,14 +6,16 @@ import { paintPad } from '../../electron/shell/padPainter.ts';
 import { registerScheme, serveScheme } from '../../electron/shell/scheme.ts';
 
 registerScheme();
-await app.whenReady();
-serveScheme(process.env['PAD_RENDERER'] ?? '');
+void app.whenReady().then(paintAll);
 app.on('window-all-closed', () => undefined);
 
-const pages = JSON.parse(process.env['PAD_PAGES'] ?? '[]') as PadPage[];
-const painted: string[] = [];
-for (const page of pages) {
-  painted.push(await paintPad(page).then((bits) => Buffer.from(bits).toString('base64'), (error: unknown) => `failed: ${String(error)}`));
+async function paintAll(): Promise<void> {
+  serveScheme(process.env['PAD_RENDERER'] ?? '');
+  const pages = JSON.parse(process.env['PAD_PAGES'] ?? '[]') as PadPage[];
+  const painted: string[] = [];
+  for (const page of pages) {
+    painted.push(await paintPad(page).then((bits) => Buffer.from(bits).toString('base64'), (error: unknown) => `failed: ${String(error)}`));
+  }
+  writeFileSync(process.env['PAD_OUT'] ?? '', JSON.stringify(painted));
+  app.exit(0);
 }
-writeFileSync(process.env['PAD_OUT'] ?? '', JSON.stringify(painted));
-app.exit(0);
