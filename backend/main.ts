@@ -1,7 +1,7 @@
 import tls from 'node:tls';
 import { startBackend } from './backend.ts';
 import { failureSentence, type StartFailure } from './failures.ts';
-import { hasParent, onParentGone, tellParent } from './parent.ts';
+import { hasParent, onParentWantsEnd, tellParent } from './parent.ts';
 import { placesOf } from './server/log.ts';
 import { readSettings } from './settings.ts';
 
@@ -22,6 +22,13 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+// Under Electron a rejection nobody takes is only warned of, and the process would live on half dead.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+// Whoever read the output may go away: that ends nobody.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const read = readSettings(process.argv.slice(2), process.env, process.cwd());
 // An authority of the city's own stands in the system's list only: for the sign-in service and for the database.
 if (!hasParent) tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
@@ -39,6 +46,6 @@ const stop = (): void => {
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
-onParentGone(stop);
+onParentWantsEnd(stop);
 // Last of all: from here on the parent may ask for anything, also for the end.
 tellParent({ type: 'listening', port: backend.port });

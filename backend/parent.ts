@@ -2,7 +2,7 @@
 
 export interface Listening { type: 'listening'; port: number }
 
-interface ParentPort { postMessage(message: unknown): void; on(event: 'close', listener: () => void): void }
+interface ParentPort { postMessage(message: unknown): void; on(event: 'message', listener: (event: { data: unknown }) => void): void }
 
 const parentPort = (process as { parentPort?: ParentPort }).parentPort;
 
@@ -14,7 +14,13 @@ export function tellParent(message: Listening): void {
   process.send?.(message, () => undefined);
 }
 
-export function onParentGone(listener: () => void): void {
-  parentPort?.on('close', listener);
+/**
+ * The parent asks for an orderly end by a message, because a signal runs no handler on Windows; or it is gone. A child of Electron's main process is ended
+ * with it and hears nothing of that.
+ */
+export function onParentWantsEnd(listener: () => void): void {
+  parentPort?.on('message', ({ data }) => {
+    if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'stop') listener();
+  });
   if (process.send) process.once('disconnect', listener);
 }

@@ -2,11 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { app, dialog } from 'electron';
 import { connectDeviceHost } from '../native/connectDeviceHost.ts';
 import { createApplication } from './core/application.ts';
+import { loadKey } from './core/database/seal.ts';
 import { browserPage, openBrowser } from './shell/browser.ts';
 import { trustSystemCertificates } from './shell/certificates.ts';
+import { useDataFolder } from './shell/useDataFolder.ts';
 import { startDeviceHostProcess } from './shell/deviceHostProcess.ts';
 import { startEmbeddedBackend } from './shell/embeddedBackend.ts';
-import { harden } from './shell/hardening.ts';
+import { harden, sandboxEveryProcess } from './shell/hardening.ts';
 import { openKeyStore } from './shell/keyStore.ts';
 import { openLog, placeOf } from './shell/log.ts';
 import { paintPad } from './shell/padPainter.ts';
@@ -16,17 +18,27 @@ import { createPublish } from './shell/publish.ts';
 import { quitOrderly } from './shell/quit.ts';
 import { registerScheme, serveScheme } from './shell/scheme.ts';
 import { serve } from './shell/serve.ts';
+import { runtimeLine } from './shell/runtimeLine.ts';
 import { readSettings } from './shell/settings.ts';
 import { startText } from './shell/startTexts.ts';
 import { createClerkWindow, lockWindows } from './shell/window.ts';
 
-/** Wires the parts, in order. */
+/**
+ * Wires the parts, in order. Electron becomes ready only when this module has been evaluated: whatever waits for that is
+ * never awaited at the top.
+ */
 
+// Whoever read the output may go away: that ends nobody.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const allowed = harden();
-app.enableSandbox();
+sandboxEveryProcess();
 registerScheme();
+const data = useDataFolder();
 if (!allowed) app.exit(1);
-else if (app.requestSingleInstanceLock()) await start();
+else if (data.outcome === 'failed') {
+  dialog.showErrorBox(startText(app.getLocale(), 'title'), startText(app.getLocale(), 'data-not-moved', { detail: data.detail }));
+  app.exit(1);
+} else if (app.requestSingleInstanceLock()) void start();
 else app.exit(0);
 
 async function start(): Promise<void> {
@@ -63,14 +75,16 @@ async function start(): Promise<void> {
   }
 
   const machine = existsSync(paths.machineSettings()) ? paths.machineSettings() : 'no settings of the machine';
+  log('info', runtimeLine());
+  if (data.outcome === 'moved') log('info', 'The data of an earlier version were moved to the local part of the profile.');
   log('info', `Starting version ${app.getVersion()}, ${machine}, backend ${backend.mode === 'remote' ? new URL(backend.url).origin : training ? 'embedded for training' : 'embedded'}.`);
   serveScheme(paths.renderer);
-  const window = createClerkWindow({ preload: paths.preload, log, onGivingUp: () => giveUp('window-keeps-crashing') });
+  const window = createClerkWindow({ preload: paths.preload, log, onGivingUp: () => giveUp('window-keeps-crashing'), onSessionEnd: () => application.coverUp() });
   lockWindows(() => (application.mayUseCamera() ? window.contents() : null));
   app.on('second-instance', window.focus);
   app.on('window-all-closed', () => app.quit());
 
-  const host = connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost));
+  const host = connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost, log));
   const embedded = backend.mode === 'embedded' ? startEmbeddedBackend({ entry: paths.backend, dataDir: paths.backendData(training), seed: backend.seed, log }) : undefined;
 
   const application = createApplication({
@@ -81,7 +95,7 @@ async function start(): Promise<void> {
     deviceSettings,
     backendUrl: () => (backend.mode === 'remote' ? backend.url : (embedded?.url() ?? null)),
     host,
-    keyStore: openKeyStore(),
+    key: await loadKey(counterData, await openKeyStore()),
     openBrowser,
     browserPage,
     comeForward: window.focus,

@@ -10,6 +10,13 @@ declare const contractNames: { ask: string; event: string; requests: RequestName
 const requestNames = new Set<string>(contractNames.requests);
 const eventNames = new Set<string>(contractNames.events);
 
+/** One listener of Electron's for all of the page's, which may be many. */
+type Hear = (value: never) => void;
+const listeners = new Map<string, Set<Hear>>();
+ipcRenderer.on(contractNames.event, (_event: IpcRendererEvent, told: string, value: unknown) => {
+  for (const hear of [...(listeners.get(told) ?? [])]) hear(value as never);
+});
+
 const bridge: Bridge = {
   async ask(name, input) {
     if (!requestNames.has(name)) return { ok: false, error: { code: 'invalid-request' } };
@@ -17,11 +24,11 @@ const bridge: Bridge = {
   },
   on(name, listener) {
     if (!eventNames.has(name)) throw new Error('There is no such event.');
-    const hear = (_event: IpcRendererEvent, told: unknown, value: Parameters<typeof listener>[0]): void => {
-      if (told === name) listener(value);
-    };
-    ipcRenderer.on(contractNames.event, hear);
-    return () => void ipcRenderer.off(contractNames.event, hear);
+    // A function of its own for each call: whoever listens twice is told twice, and ends one of them.
+    const hear: Hear = (value) => listener(value);
+    const hearing = listeners.get(name) ?? new Set();
+    listeners.set(name, hearing.add(hear));
+    return () => void hearing.delete(hear);
   },
 };
 

@@ -1,6 +1,7 @@
 /**
  * The device host as a process of its own: under Electron a `utilityProcess`, elsewhere a forked Node process
- * (`serialization: 'advanced'`). It ends when its parent does, and on a fault of its own with code 1, to be started anew.
+ * (`serialization: 'advanced'`). It ends with its parent, and on a fault of its own with code 1, to be started anew. Electron kills
+ * it together with the main process: a pad that shows a person then is blanked at the next start.
  */
 import { checkToHost } from './checkMessages.ts';
 import type { FromHost, Pong } from './contract.ts';
@@ -9,7 +10,6 @@ import { startDeviceHost } from './startDeviceHost.ts';
 /** Electron's port to the parent; absent under plain Node. */
 interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
-  on(event: 'close', listener: () => void): void;
   postMessage(message: unknown): void;
 }
 
@@ -58,9 +58,15 @@ process.on('uncaughtException', (error) => {
   setTimeout(() => process.exit(1), 100);
 });
 
+// Under Electron a rejection nobody takes is only warned of, and the process would live on half dead.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+// Whoever read the output may go away: that ends nobody.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 if (parentPort) {
   parentPort.on('message', ({ data }) => receive(data));
-  parentPort.on('close', leave);
 } else {
   process.on('message', receive);
   process.on('disconnect', leave);

@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import type { Log } from '../core/ports.ts';
 
 /** What `native/connectDeviceHost.ts` needs of a running host process. */
 interface HostPort {
@@ -9,8 +10,10 @@ interface HostPort {
 }
 
 /** Starts the device host in a process of its own. */
-export function startDeviceHostProcess(entry: string): HostPort {
+export function startDeviceHostProcess(entry: string, log: Log): HostPort {
   const child = utilityProcess.fork(entry, [], { serviceName: 'Schalterwerk devices' });
+  // Out of memory, for example; `exit` follows. Without a listener it would end the whole program.
+  child.on('error', (type) => log('error', `The device host failed: ${type}`));
   return {
     post: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),

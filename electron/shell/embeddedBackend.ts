@@ -5,11 +5,15 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** A backend that ran this long was healthy: the next pause is the shortest again. */
 const healthyAfterMs = 60_000;
+/** To finish what it is answering and close its database. */
 const stopLimitMs = 5_000;
+/** From being killed to being gone. */
+const killLimitMs = 2_000;
 
 export interface EmbeddedBackend {
   /** Base address; null while the backend is not there. */
   url(): string | null;
+  /** Asks it to end, and ends it where it does not. On Windows `kill` runs no handler at all. */
   stop(): Promise<void>;
 }
 
@@ -29,6 +33,8 @@ export function startEmbeddedBackend(options: { entry: string; dataDir: string; 
     child.on('message', (message: unknown) => {
       port = portOf(message) ?? port;
     });
+    // Out of memory, for example; `exit` follows. Without a listener it would end the whole program.
+    child.on('error', (type) => log('error', `The embedded backend failed: ${type}`));
     child.on('exit', (code) => {
       child = undefined;
       port = null;
@@ -48,8 +54,12 @@ export function startEmbeddedBackend(options: { entry: string; dataDir: string; 
         clearTimeout(timer);
         if (!child) return resolve();
         stopping = resolve;
-        setTimeout(resolve, stopLimitMs).unref();
-        child.kill();
+        child.postMessage({ type: 'stop' });
+        setTimeout(() => {
+          log('warn', `The embedded backend did not end within ${stopLimitMs} ms and is killed.`);
+          child?.kill();
+          setTimeout(resolve, killLimitMs).unref();
+        }, stopLimitMs).unref();
       }),
   };
 }

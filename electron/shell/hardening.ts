@@ -12,3 +12,11 @@ export function harden(): boolean {
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   return !refusedSwitches.some((name) => app.commandLine.hasSwitch(name));
 }
+
+/**
+ * To be called before the application is ready. Every window asks for its sandbox by itself; this forces it. Not for root in a checkout: Chromium
+ * does not sandbox root, and forcing it would end every child process.
+ */
+export function sandboxEveryProcess(): void {
+  if (app.isPackaged || process.getuid?.() !== 0) app.enableSandbox();
+}

@@ -7,6 +7,11 @@ const hangLimitMs = 10_000;
 /** More crashes than this within the span: replacing it again would not help. */
 const crashLimit = 3;
 const crashSpanMs = 60_000;
+/** `ready-to-show` may never come to a hidden window (Wayland, electron/electron#48859): then the window shows itself. */
+const shownAfterLoadMs = 200;
+const shownAfterMs = 3_000;
+/** The only page of the clerk's window; it alone may be loaded anew by itself, as after a fault while drawing. */
+const clerkPage = `${ownOrigin}/index.html`;
 
 export interface ClerkWindow {
   contents(): WebContents | null;
@@ -35,7 +40,9 @@ export function lockWindows(seeing: () => WebContents | null): void {
   session.defaultSession.setDevicePermissionHandler(() => false);
   session.defaultSession.on('will-download', (event) => event.preventDefault());
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-navigate', (event) => {
+      if (event.url !== clerkPage || contents.getURL() !== clerkPage) event.preventDefault();
+    });
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -43,8 +50,8 @@ export function lockWindows(seeing: () => WebContents | null): void {
 }
 
 /** The clerk's window. It is replaced when its render process is gone or hangs; its content comes from the main process. */
-export function createClerkWindow(options: { preload: string; log: Log; onGivingUp: () => void }): ClerkWindow {
-  const { preload, log, onGivingUp } = options;
+export function createClerkWindow(options: { preload: string; log: Log; onGivingUp: () => void; onSessionEnd: () => void }): ClerkWindow {
+  const { preload, log, onGivingUp, onSessionEnd } = options;
   let window: BrowserWindow | null = null;
   let crashes: number[] = [];
 
@@ -62,17 +69,30 @@ export function createClerkWindow(options: { preload: string; log: Log; onGiving
     });
     window = opened;
     opened.on('page-title-updated', (event) => event.preventDefault());
-    opened.once('ready-to-show', () => {
-      opened.show();
-      log('info', 'The window is shown.');
-    });
+    showSoon(opened);
+    // Windows signs the person out or shuts down: none of the events of an orderly end comes then.
+    opened.on('query-session-end', onSessionEnd);
+    opened.on('session-end', onSessionEnd);
     opened.on('closed', () => {
       if (window === opened) window = null;
     });
     replaceWhenBroken(opened);
-    opened.loadURL(`${ownOrigin}/index.html`).catch((error: unknown) => {
+    opened.loadURL(clerkPage).catch((error: unknown) => {
       if (!opened.isDestroyed()) log('error', `The window's page could not be loaded: ${String(error)}`);
     });
+  }
+
+  function showSoon(hidden: BrowserWindow): void {
+    let shown = false;
+    const show = (): void => {
+      if (shown || hidden.isDestroyed()) return;
+      shown = true;
+      hidden.show();
+      log('info', 'The window is shown.');
+    };
+    hidden.once('ready-to-show', show);
+    hidden.webContents.once('did-finish-load', () => setTimeout(show, shownAfterLoadMs));
+    setTimeout(show, shownAfterMs);
   }
 
   function replaceWhenBroken(broken: BrowserWindow): void {

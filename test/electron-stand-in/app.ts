@@ -12,6 +12,7 @@ type Methods = Omit<App, 'on' | 'once' | 'off'>;
 interface Closable {
   /** False when its owner refused. */
   close(): boolean;
+  sessionEnds(): void;
 }
 
 class StandInApp extends EventEmitter implements Methods {
@@ -22,14 +23,8 @@ class StandInApp extends EventEmitter implements Methods {
   private readonly paths = new Map<string, string>();
   private ready = false;
   private ending = false;
-  private readonly becomesReady = new Promise<void>((resolve) =>
-    setImmediate(() => {
-      if (this.ending) return;
-      this.ready = true;
-      this.emit('ready');
-      resolve();
-    }),
-  );
+  private tellReady = (): void => undefined;
+  private readonly becomesReady = new Promise<void>((resolve) => (this.tellReady = resolve));
   readonly commandLine = { hasSwitch: (name: string): boolean => process.argv.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)) };
   readonly windows = new Set<Closable>();
 
@@ -38,6 +33,21 @@ class StandInApp extends EventEmitter implements Methods {
     const chosen = process.argv.find((arg) => arg.startsWith('--user-data-dir='));
     if (chosen) this.paths.set('userData', path.resolve(chosen.slice('--user-data-dir='.length)));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.quit());
+    // Plays the end of a Windows session, which tells the windows and runs none of the handlers of an orderly end.
+    if (process.platform !== 'win32') process.on('SIGUSR2', () => this.windows.forEach((window) => window.sessionEnds()));
+  }
+
+  /** To be called when the application's main module has been evaluated, as Electron does: not before. */
+  becomeReady(): void {
+    if (this.ending || this.ready) return;
+    this.ready = true;
+    this.emit('ready');
+    this.tellReady();
+  }
+
+  /** Electron throws, or ends, where something of it is used at the wrong time. */
+  must(when: 'ready' | 'not ready', what: string): void {
+    if (this.ready !== (when === 'ready')) throw new Error(`${what} ${when === 'ready' ? 'cannot be used before the application is ready' : 'has to be called before the application is ready'}.`);
   }
 
   whenReady = (): Promise<void> => this.becomesReady;
@@ -48,7 +58,7 @@ class StandInApp extends EventEmitter implements Methods {
   getAppPath = (): string => this.folder;
   getLocale = (): string => Intl.DateTimeFormat().resolvedOptions().locale;
   setPath = (name: string, value: string): void => void this.paths.set(name, value);
-  enableSandbox = (): void => undefined;
+  enableSandbox = (): void => this.must('not ready', 'app.enableSandbox()');
   setAppUserModelId = (): void => undefined;
   focus = (): void => undefined;
   relaunch = (): void => {

@@ -14,8 +14,18 @@ const ipcMain: IpcMain = standInIpcMain;
 const BrowserWindow = StandInWindow as unknown as BrowserWindowClass;
 const dialog: Dialog = { showErrorBox: (title, content) => void process.stderr.write(`${title}: ${content}\n`) };
 const Menu: MenuType = { setApplicationMenu: () => undefined };
-const session = { defaultSession };
-const screen: Screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] };
+const session = {
+  get defaultSession() {
+    standInApp.must('ready', 'session.defaultSession');
+    return defaultSession;
+  },
+};
+const screen: Screen = {
+  getAllDisplays() {
+    standInApp.must('ready', 'screen');
+    return [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }];
+  },
+};
 
 export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell, utilityProcess };
 export default { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell, utilityProcess };

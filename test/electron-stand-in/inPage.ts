@@ -177,13 +177,27 @@ export function runPreload(peer: Peer, preload: (require: (name: string) => unkn
   }
 }
 
-/** Asks the application before the camera or the microphone is opened. `name` is the way to it, which the page does not get to see. */
-export function guardCamera(name: string): void {
-  const scope = globalThis as unknown as Record<string, ((mediaTypes: string[]) => Promise<boolean>) | undefined>;
+/** Asks the application before the camera or the microphone is opened or named. The names are the ways to it, which the page does not get to see. */
+export function guardCamera([name, checkName]: readonly [string, string]): void {
+  const scope = globalThis as unknown as Record<string, ((mediaTypes: string[] | string) => Promise<boolean>) | undefined>;
   const mayUse = scope[name];
+  const mayKnow = scope[checkName];
   delete scope[name];
-  if (!mayUse || typeof MediaDevices === 'undefined') return;
-  const { getUserMedia } = MediaDevices.prototype;
+  delete scope[checkName];
+  if (!mayUse || !mayKnow || typeof MediaDevices === 'undefined') return;
+  const { getUserMedia, enumerateDevices } = MediaDevices.prototype;
+  const { query } = Permissions.prototype;
+  MediaDevices.prototype.enumerateDevices = async function () {
+    const [video, audio] = [await mayKnow('video'), await mayKnow('audio')];
+    const unnamed = (device: MediaDeviceInfo): MediaDeviceInfo => ({ deviceId: '', groupId: '', kind: device.kind, label: '', toJSON: () => ({}) }) as MediaDeviceInfo;
+    return (await enumerateDevices.call(this)).map((device) => ((device.kind === 'videoinput' ? video : audio) ? device : unnamed(device)));
+  };
+  Permissions.prototype.query = async function (asked) {
+    const status = await query.call(this, asked);
+    const kind = ({ camera: 'video', microphone: 'audio' } as Partial<Record<string, string>>)[asked.name];
+    if (kind !== undefined) Object.defineProperty(status, 'state', { value: (await mayKnow(kind)) ? 'granted' : 'denied' });
+    return status;
+  };
   MediaDevices.prototype.getUserMedia = async function (constraints = {}) {
     const mediaTypes = (['audio', 'video'] as const).filter((kind) => constraints[kind]);
     if (!(await mayUse(mediaTypes))) throw new DOMException('Permission denied', 'NotAllowedError');

@@ -9,4 +9,16 @@ import { guardModules } from './modules.ts';
 const main = path.resolve(process.argv[2] ?? 'dist/electron/main.js');
 process.argv.splice(1, 2, main);
 guardModules(main);
+const { app } = await import('./app.ts');
+/**
+ * Electron becomes ready after the main module has been evaluated: one that waits for that at its top waits for itself, without a window and
+ * without a word. Far longer than any start takes.
+ */
+const limitMs = 60_000;
+const limit = setTimeout(() => {
+  process.stderr.write(`Electron would hang here: ${main} was not evaluated within ${limitMs / 1000} s. It probably waits at its top for the application to be ready.\n`);
+  process.exit(1);
+}, limitMs);
 await import(pathToFileURL(main).href);
+clearTimeout(limit);
+app.becomeReady();

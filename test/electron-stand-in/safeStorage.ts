@@ -9,16 +9,17 @@ function key(): Buffer {
 }
 
 export const safeStorage: SafeStorage = {
-  isEncryptionAvailable: () => Boolean(process.env['SCHALTERWERK_STAND_IN_KEY']),
-  encryptString(text) {
+  isAsyncEncryptionAvailable: async () => Boolean(process.env['SCHALTERWERK_STAND_IN_KEY']),
+  async encryptStringAsync(text) {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key(), nonce);
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), body]);
   },
-  decryptString(sealed) {
+  async decryptStringAsync(sealed) {
     const decipher = createDecipheriv('aes-256-gcm', key(), sealed.subarray(0, 12));
     decipher.setAuthTag(sealed.subarray(12, 28));
-    return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
+    const result = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
+    return { result, shouldReEncrypt: false };
   },
 };

@@ -1,4 +1,5 @@
 import type { Route } from 'playwright-core';
+import { app } from './app.ts';
 import type { Protocol } from './surface.ts';
 
 /**
@@ -14,8 +15,9 @@ export const toAppUrl = (url: string): string => (url.startsWith(outside) ? insi
 const handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
 
 export const protocol: Protocol = {
-  registerSchemesAsPrivileged: () => undefined,
+  registerSchemesAsPrivileged: () => app.must('not ready', 'protocol.registerSchemesAsPrivileged()'),
   handle(scheme, handler) {
+    app.must('ready', 'protocol.handle()');
     if (handlers.has(scheme)) throw new Error(`The scheme ${scheme} is handled already.`);
     handlers.set(scheme, handler as (request: Request) => Response | Promise<Response>);
   },

@@ -4,12 +4,13 @@ import { outside, toAppUrl } from './scheme.ts';
 import type { PermissionRequestHandler, Session, WebContents } from './surface.ts';
 
 let mayAsk: PermissionRequestHandler | null = null;
+let check: Parameters<Session['setPermissionCheckHandler']>[0] = null;
 
 /** The private Chromium grants nothing but the camera, and before that the application is asked as Electron asks it. Without a handler Electron would grant everything; here nothing is. */
 export const defaultSession: Session = {
   on: () => undefined,
   setPermissionRequestHandler: (handler) => void (mayAsk = handler),
-  setPermissionCheckHandler: () => undefined,
+  setPermissionCheckHandler: (handler) => void (check = handler),
   setDevicePermissionHandler: () => undefined,
   setSpellCheckerEnabled: () => undefined,
 };
@@ -25,5 +26,9 @@ export async function guardPermissions(page: Page, contents: WebContents): Promi
       if (!mayAsk) return resolve(false);
       mayAsk(contents, 'media', resolve, { isMainFrame: frame === page.mainFrame(), requestingUrl: toAppUrl(frame.url()), mediaTypes, securityOrigin: toAppUrl(outside) });
     }));
-  await page.addInitScript(guardCamera, name);
+  /** What `enumerateDevices` and `permissions.query` ask: without a yes the names of devices are empty. */
+  const checkName = `${name}Check`;
+  await page.exposeBinding(checkName, ({ frame }, mediaType: 'audio' | 'video') =>
+    check?.(contents as unknown as Electron.WebContents, 'media', toAppUrl(outside), { isMainFrame: frame === page.mainFrame(), requestingUrl: toAppUrl(frame.url()), mediaType, securityOrigin: toAppUrl(outside) }) ?? false);
+  await page.addInitScript(guardCamera, [name, checkName] as const);
 }

@@ -53,10 +53,12 @@ async function gone(pid: number): Promise<boolean> {
 
 const windowWith = (page: string): string => `
   import { app, BrowserWindow, protocol } from 'electron';
-  await app.whenReady();
-  protocol.handle('app', () => new Response(${JSON.stringify(page)}, { headers: { 'content-type': 'text/html' } }));
-  const window = new BrowserWindow({ show: false });
-  await window.loadURL('app://bundle/index.html');`;
+  const opened = app.whenReady().then(async () => {
+    protocol.handle('app', () => new Response(${JSON.stringify(page)}, { headers: { 'content-type': 'text/html' } }));
+    const window = new BrowserWindow({ show: false });
+    await window.loadURL('app://bundle/index.html');
+    return window;
+  });`;
 
 describe('the stand-in', () => {
   it('runs nothing from outside the built product', async () => {
@@ -69,8 +71,10 @@ describe('the stand-in', () => {
     writeFileSync(path.join(folder, 'dist/child.js'), "process.parentPort.postMessage('hello'); setInterval(() => {}, 1000);");
     const app = start(`${windowWith('<title>x</title>')}
       import { utilityProcess } from 'electron';
-      const child = utilityProcess.fork(import.meta.dirname + '/child.js');
-      child.on('message', (message) => console.log(message, 'from', child.pid));`);
+      void opened.then(() => {
+        const child = utilityProcess.fork(import.meta.dirname + '/child.js');
+        child.on('message', (message) => console.log(message, 'from', child.pid));
+      });`);
     const child = Number(await app.says(/hello from (\d+)/));
     const [lock = ''] = globSync('data/stand-in/*/SingletonLock', { cwd: folder });
     const browser = Number(readlinkSync(path.join(folder, lock)).split('-').at(-1)); // the link points to `host-pid`
@@ -83,7 +87,7 @@ describe('the stand-in', () => {
     const main = `
       import { app } from 'electron';
       if (!app.requestSingleInstanceLock()) { console.log('second'); app.exit(3); }
-      else { app.on('second-instance', () => { console.log('knocked'); app.quit(); }); await app.whenReady(); console.log('first'); setInterval(() => {}, 1000); }`;
+      else { app.on('second-instance', () => { console.log('knocked'); app.quit(); }); void app.whenReady().then(() => console.log('first')); setInterval(() => {}, 1000); }`;
     const first = start(main);
     await first.says(/first/);
     const second = start(main);
@@ -104,8 +108,10 @@ describe('the stand-in', () => {
 
   it('tells when the process of a window is gone', async () => {
     const app = start(`${windowWith('<title>x</title>')}
-      window.webContents.on('render-process-gone', (_event, { reason }) => { console.log('gone:', reason); app.quit(); });
-      window.webContents.forcefullyCrashRenderer();`);
+      void opened.then((window) => {
+        window.webContents.on('render-process-gone', (_event, { reason }) => { console.log('gone:', reason); app.quit(); });
+        window.webContents.forcefullyCrashRenderer();
+      });`);
     await app.says(/gone: crashed/);
     expect(await app.ended).toBe(0);
   });
@@ -119,16 +125,56 @@ describe('the stand-in', () => {
         if (waiting.push(resolve) === 2) waiting.forEach((answer, index) => answer(['what the first asked', 'what the second asked'][index]));
       }));
       ipcMain.handle('tell', (_event, what) => console.log(what));
-      await app.whenReady();
-      protocol.handle('app', () => new Response('<title>x</title>', { headers: { 'content-type': 'text/html' } }));
-      const window = new BrowserWindow({ webPreferences: { preload: import.meta.dirname + '/preload.js' } });
-      await window.loadURL('app://bundle/index.html');
-      await window.loadURL('data:text/html,<title>y</title>');`);
+      void app.whenReady().then(async () => {
+        protocol.handle('app', () => new Response('<title>x</title>', { headers: { 'content-type': 'text/html' } }));
+        const window = new BrowserWindow({ webPreferences: { preload: import.meta.dirname + '/preload.js' } });
+        await window.loadURL('app://bundle/index.html');
+        await window.loadURL('data:text/html,<title>y</title>');
+      });`);
     expect(await app.says(/\w+: got .*/)).toBe('data: got what the second asked');
   });
 
   it('ends when its last window is closed', async () => {
-    const app = start(`${windowWith('<title>x</title>')}\n window.close();`);
+    const app = start(`${windowWith('<title>x</title>')}\n void opened.then((window) => window.close());`);
     expect(await app.ended).toBe(0);
+  });
+
+  it('becomes ready after the main module was evaluated, and ends one that waits for it at its top', async () => {
+    const patient = start("import { app } from 'electron'; void app.whenReady().then(() => console.log('ready', evaluated)); let evaluated = false; await new Promise((resolve) => setTimeout(resolve, 50)); evaluated = true;");
+    await patient.says(/ready true/);
+    const hanging = start("import { app } from 'electron'; await app.whenReady();");
+    // Nothing else is under way, so Node itself sees that it never ends; otherwise the stand-in says so after its limit.
+    expect(await hanging.ended).not.toBe(0);
+  });
+
+  it.each([
+    ['a window', 'new BrowserWindow()'], ['a child process', "utilityProcess.fork('x.js')"], ['the handler of a scheme', "protocol.handle('app', () => new Response())"],
+    ['the session', 'session.defaultSession'], ['the screens', 'screen.getAllDisplays()'],
+  ])('refuses %s before the application is ready', async (_what, use) => {
+    const main = `import { app, BrowserWindow, protocol, screen, session, utilityProcess } from 'electron'; try { ${use}; console.log('let through'); } catch (error) { console.log(String(error)); } app.exit(0);`;
+    await start(main).says(/cannot be used before the application is ready/);
+  });
+
+  it.each(['app.enableSandbox()', 'protocol.registerSchemesAsPrivileged([])'])('refuses %s after the application is ready', async (use) => {
+    const main = `import { app, protocol } from 'electron'; void app.whenReady().then(() => { try { ${use}; console.log('let through'); } catch (error) { console.log(String(error)); } app.exit(0); });`;
+    await start(main).says(/has to be called before the application is ready/);
+  });
+
+  it('asks the application about every navigation of a page, also to where it is', async () => {
+    const app = start(`${windowWith('<title>x</title><script>setTimeout(() => location.reload(), 100)</script>')}
+      app.on('web-contents-created', (_event, contents) => contents.on('will-navigate', (event) => { console.log('asked about', event.url); event.preventDefault(); }));`);
+    expect(await app.says(/asked about .*/)).toBe('asked about app://bundle/index.html');
+  });
+
+  it('lets a child live on after a rejection nobody took, as Electron does, and ends one that does not hear in two seconds', async () => {
+    writeFileSync(path.join(folder, 'dist/child.js'), "void Promise.reject(new Error('x')); process.on('SIGTERM', () => process.parentPort.postMessage('deaf')); setTimeout(() => process.parentPort.postMessage('alive'), 200); setInterval(() => {}, 1000);");
+    const app = start(`
+      import { app, utilityProcess } from 'electron';
+      void app.whenReady().then(() => {
+        const child = utilityProcess.fork(import.meta.dirname + '/child.js');
+        child.on('message', (message) => { console.log(message); if (message === 'alive') child.kill(); });
+        child.on('exit', () => { console.log('ended'); app.exit(0); });
+      });`);
+    await app.says(/alive[\s\S]*deaf[\s\S]*ended/);
   });
 });

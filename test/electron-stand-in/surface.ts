@@ -17,7 +17,7 @@ export type WebFrameMain = Pick<Electron.WebFrameMain, 'url' | 'origin'> & { par
 
 export type WebContents = Pick<
   Electron.WebContents,
-  Events | 'id' | 'send' | 'getURL' | 'isDestroyed' | 'isCrashed' | 'setWindowOpenHandler' | 'reload' | 'forcefullyCrashRenderer' | 'capturePage' | 'setZoomLevel'
+  Events | 'id' | 'send' | 'getURL' | 'isDestroyed' | 'isCrashed' | 'setWindowOpenHandler' | 'reload' | 'forcefullyCrashRenderer' | 'capturePage' | 'invalidate' | 'setZoomLevel'
   | 'getPrintersAsync' | 'print'
 > & { mainFrame: WebFrameMain };
 
@@ -42,7 +42,7 @@ export type IpcMain = {
 };
 
 export type Protocol = Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
-export type SafeStorage = Pick<Electron.SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'>;
+export type SafeStorage = Pick<Electron.SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>;
 export type UtilityProcess = Pick<Electron.UtilityProcess, Events | 'pid' | 'kill' | 'postMessage' | 'stdout' | 'stderr'>;
 export type UtilityProcessClass = { fork(modulePath: string, args?: string[], options?: Electron.ForkOptions): UtilityProcess };
 export type Dialog = Pick<Electron.Dialog, 'showErrorBox'>;

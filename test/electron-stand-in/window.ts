@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { app } from './app.ts';
 import { launchChromium } from './chromium.ts';
+import { faultOfCapture, faults } from './faults.ts';
 import { ipcMain } from './ipc.ts';
 import { type FromPage, PageBridge } from './pageBridge.ts';
 import { printersOf, printPage } from './printer.ts';
@@ -72,18 +73,19 @@ class StandInContents extends EventEmitter {
   setWindowOpenHandler = (): void => undefined;
   setZoomLevel = (): void => undefined;
   forcefullyCrashRenderer = (): void => this.bridge?.crash();
-  reload = (): void => void this.window.use((page) => page.reload());
+  reload = (): void => this.window.reload();
 
+  private pictures = 0;
   capturePage = async (): Promise<NativeImage> => {
-    const png = await this.window.use((page) => page.screenshot({ scale: 'css', animations: 'disabled' }));
-    const image = PNG.sync.read(png);
-    return {
-      isEmpty: () => image.width === 0,
-      getSize: () => ({ width: image.width, height: image.height }),
-      toPNG: () => png,
-      toBitmap: () => swapRedAndBlue(image.data),
-    };
+    const fault = faultOfCapture(this.pictures++);
+    if (fault === 'never') return new Promise(() => undefined);
+    if (fault === 'refused') throw new Error('UnknownVizError');
+    const picture = await this.window.picture();
+    if (fault !== 'stale') lastPicture = picture;
+    return imageOf(fault === null ? picture : spoilt(picture, fault));
   };
+  /** What is painted off screen has no display's scale, and comes when it is asked for. */
+  invalidate = (): void => void (faults.neverPaints || this.window.picture().then((picture) => this.window.isDestroyed() || this.emit('paint', {}, {}, imageOf(picture)), () => undefined));
 
   getPrintersAsync = async (): Promise<PrinterInfo[]> => printersOf(headed);
   print = (options: WebContentsPrintOptions = {}, callback: (success: boolean, failureReason: string) => void = () => undefined): void =>
@@ -102,6 +104,29 @@ class StandInContents extends EventEmitter {
 
 const frame = (url: string): WebFrameMain => ({ url, origin: URL.canParse(url) ? originOf(new URL(url)) : 'null', parent: null });
 const originOf = (url: URL): string => (url.protocol === 'app:' ? `app://${url.host}` : url.origin);
+
+/** Of whatever window it was: the frame that a page shows which was not drawn yet. */
+let lastPicture: PNG | undefined;
+
+const imageOf = (picture: PNG): NativeImage => ({
+  isEmpty: () => picture.width === 0,
+  getSize: () => ({ width: picture.width, height: picture.height }),
+  toPNG: () => PNG.sync.write(picture),
+  toBitmap: () => swapRedAndBlue(picture.data),
+});
+
+function spoilt(picture: PNG, fault: string): PNG {
+  const filled = (value: number): PNG => Object.assign(new PNG({ width: picture.width, height: picture.height }), { data: Buffer.alloc(picture.data.length, value) });
+  if (fault === 'white') return filled(255);
+  if (fault === 'black') return filled(0);
+  if (fault === 'stale') return lastPicture ?? filled(255);
+  if (fault === 'empty') return Object.assign(new PNG(), { width: 0, height: 0, data: Buffer.alloc(0) });
+  if (fault !== 'scaled') throw new Error(`The stand-in knows no fault "${fault}" of a picture.`);
+  const large = new PNG({ width: Math.round(picture.width * 1.5), height: Math.round(picture.height * 1.5) });
+  for (let y = 0; y < large.height; y++)
+    for (let x = 0; x < large.width; x++) picture.data.copy(large.data, 4 * (y * large.width + x), 4 * (Math.floor(y / 1.5) * picture.width + Math.floor(x / 1.5)), 4 * (Math.floor(y / 1.5) * picture.width + Math.floor(x / 1.5)) + 4);
+  return large;
+}
 
 /** Electron's bitmaps are BGRA. */
 function swapRedAndBlue(rgba: Buffer): Buffer {
@@ -123,8 +148,8 @@ export class StandInWindow extends EventEmitter implements Methods {
   private destroyed = false;
   private visible: boolean;
   private title = '';
-  /** The address that the application itself asked for; any other navigation is the page's own idea. */
-  private expected = '';
+  /** The address that the application itself asked for, until it was gone to; any other navigation is the page's own idea. */
+  private expected: string | null = null;
 
   static getAllWindows(): StandInWindow[] {
     return [...app.windows].filter((window): window is StandInWindow => window instanceof StandInWindow);
@@ -132,6 +157,7 @@ export class StandInWindow extends EventEmitter implements Methods {
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
     super();
+    app.must('ready', 'BrowserWindow');
     this.options = options;
     this.visible = options.show !== false;
     app.windows.add(this);
@@ -162,7 +188,10 @@ export class StandInWindow extends EventEmitter implements Methods {
   }
 
   private mayNavigate(url: string): boolean {
-    if (url === this.expected) return true;
+    if (url === this.expected) {
+      this.expected = null;
+      return true;
+    }
     let allowed = true;
     this.webContents.emit('will-navigate', { url: toAppUrl(url), preventDefault: () => (allowed = false) }, toAppUrl(url));
     return allowed;
@@ -177,9 +206,22 @@ export class StandInWindow extends EventEmitter implements Methods {
     await this.use((page) => page.goto(toPageUrl(url), { waitUntil: 'load' }));
     if (this.destroyed) return;
     this.webContents.url = url;
-    this.emit('ready-to-show');
+    if (!faults.neverReadyToShow) this.emit('ready-to-show');
     this.webContents.emit('did-finish-load');
   };
+
+  reload(): void {
+    void this.use((page) => {
+      this.expected = page.url().split('#')[0] ?? '';
+      return page.reload();
+    });
+  }
+
+  picture = async (): Promise<PNG> => PNG.sync.read(await this.use((page) => page.screenshot({ scale: 'css', animations: 'disabled' })));
+
+  sessionEnds(): void {
+    this.emit('query-session-end', { preventDefault: () => undefined });
+  }
 
   show = (): void => {
     this.visible = true;

@@ -11,7 +11,7 @@ const electron = vi.hoisted(() => {
   const granted: Record<string, unknown> = {};
   const downloads: ((event: { preventDefault(): void }) => void)[] = [];
   class BrowserWindow {
-    webContents = { on: () => undefined };
+    webContents = { on: () => undefined, once: () => undefined };
     handlers = new Map<string, (...args: unknown[]) => void>();
     options: { webPreferences?: Record<string, unknown> };
     constructor(options: { webPreferences?: Record<string, unknown> }) {
@@ -52,7 +52,7 @@ const locked = { contextIsolation: true, sandbox: true, nodeIntegration: false, 
 
 describe('every window of an installed program', () => {
   it('is isolated, sandboxed and without developer tools; only the clerk window has a preload script, the pad window has no bridge', async () => {
-    createClerkWindow({ preload: '/x/preload.cjs', log: () => {}, onGivingUp: () => {} }).open();
+    createClerkWindow({ preload: '/x/preload.cjs', log: () => {}, onGivingUp: () => {}, onSessionEnd: () => {} }).open();
     await expect(paintPad(page)).rejects.toThrow('could not be drawn');
     expect(electron.windows.map(({ options }) => options.webPreferences)).toEqual([{ ...locked, preload: '/x/preload.cjs' }, { ...locked, offscreen: true }]);
   });
@@ -139,8 +139,8 @@ describe('the start of an installed program', () => {
 
   it('comes before anything else, and a refused one opens nothing', () => {
     const main = readFileSync(join(import.meta.dirname, '../../electron/main.ts'), 'utf8');
-    expect(main.indexOf('harden();')).toBeLessThan(main.indexOf('app.enableSandbox()'));
-    expect(main).toMatch(/if \(!allowed\) app\.exit\(1\);\nelse if/);
+    expect(main.indexOf('harden();')).toBeLessThan(main.indexOf('sandboxEveryProcess();'));
+    expect(main).toMatch(/if \(!allowed\) app\.exit\(1\);\nelse /);
   });
 
   it('is locked by fuses: no other program inside, no options from outside, nothing but its own archive', () => {
