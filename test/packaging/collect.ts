@@ -3,11 +3,19 @@ import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** The patterns below `files:` in electron-builder.yml. */
-export function filePatterns(): { included: string[]; excluded: string[] } {
+/** The list of patterns below a name in electron-builder.yml. */
+function patternsOf(name: 'files' | 'asarUnpack'): string[] {
   const text = readFileSync(path.join(root, 'electron-builder.yml'), 'utf8');
-  const block = /^files:\n((?: {2}- .*\n)+)/m.exec(text)?.[1] ?? '';
-  const patterns = [...block.matchAll(/^ {2}- '?([^'\n]+)'?$/gm)].map(([, pattern]) => pattern ?? '');
+  const block = new RegExp(`^${name}:\\n((?: {2}(?:- |#).*\\n)+)`, 'm').exec(text)?.[1] ?? '';
+  return [...block.matchAll(/^ {2}- '?([^'\n]+)'?$/gm)].map(([, pattern]) => pattern ?? '');
+}
+
+/** What stays outside the archive, because it cannot be loaded from inside. */
+export const unpackPatterns = (): string[] => patternsOf('asarUnpack');
+
+/** What goes into the program, and what does not. */
+export function filePatterns(): { included: string[]; excluded: string[] } {
+  const patterns = patternsOf('files');
   return { included: patterns.filter((pattern) => !pattern.startsWith('!')), excluded: patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)) };
 }
 

@@ -2,8 +2,9 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createPackageWithOptions } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectApplication, filePatterns } from './collect.ts';
+import { collectApplication, filePatterns, unpackPatterns } from './collect.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const started: ChildProcess[] = [];
@@ -88,10 +89,14 @@ describe('the packaged application', () => {
     await until('the device host speaks', () => messages[0]);
   });
 
-  it('opens its window with nothing but what is in the folder', async () => {
+  it('opens its window from a real archive, with what electron-builder.yml leaves outside it and nothing else', async () => {
+    const archive = path.join(folder, 'resources/app.asar');
+    await createPackageWithOptions(application, archive, { unpack: `{${unpackPatterns().map((pattern) => path.join(application, pattern)).join(',')}}` });
+    expect(globSync('resources/app.asar.unpacked/**/*.node', { cwd: folder }).length).toBeGreaterThan(2);
+    rmSync(application, { recursive: true });
     const data = path.join(folder, 'data');
     const log = path.join(data, 'logs/client.log');
-    const main = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), path.join(application, 'dist/electron/main.js'), `--user-data-dir=${data}`], {
+    const main = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/runArchive.ts'), archive, `--user-data-dir=${data}`], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, SCHALTERWERK_HEADLESS: '1', SCHALTERWERK_MACHINE_SETTINGS: path.join(folder, 'none.json') },
