@@ -14,6 +14,8 @@ import { openLog, placeOf } from './shell/log.ts';
 import { paintPad } from './shell/padPainter.ts';
 import { paths } from './shell/paths.ts';
 import { createPrint } from './shell/print.ts';
+import { runSelfTestBeside } from './shell/selfTest/runBeside.ts';
+import { isSelfTest, runSelfTest, selfTestMode } from './shell/selfTest/selfTest.ts';
 import { createPublish } from './shell/publish.ts';
 import { quitOrderly } from './shell/quit.ts';
 import { registerScheme, serveScheme } from './shell/scheme.ts';
@@ -33,8 +35,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const allowed = harden();
 sandboxEveryProcess();
 registerScheme();
-const data = useDataFolder();
+const testing = isSelfTest();
+const data = useDataFolder(!testing);
+const selfTest = testing ? selfTestMode() : null;
 if (!allowed) app.exit(1);
+else if (selfTest) void runSelfTest(selfTest, () => connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost, () => undefined)));
 else if (data.outcome === 'failed') {
   dialog.showErrorBox(startText(app.getLocale(), 'title'), startText(app.getLocale(), 'data-not-moved', { detail: data.detail }));
   app.exit(1);
@@ -100,6 +105,7 @@ async function start(): Promise<void> {
     browserPage,
     comeForward: window.focus,
     paintPad,
+    selfTest: runSelfTestBeside,
     print: createPrint(window.contents, log),
     publish: createPublish(window.contents, log),
     log,

@@ -25,7 +25,7 @@ export const errorCodes = [
   'device-silent', 'device-busy', 'device-not-ready', 'permission-denied', 'device-failing', 'device-impossible', 'device-lost', 'not-simulated', 'trace-while-serving',
   'device-in-test', 'compartment-occupied', 'device-cannot', 'set-up-running', 'set-up-not-running', 'set-up-lost',
   // settings of this workstation
-  'not-allowed', 'settings-fixed', 'settings-wrong', 'settings-not-saved',
+  'not-allowed', 'self-test-not-run', 'settings-fixed', 'settings-wrong', 'settings-not-saved',
   // the program itself
   'invalid-request', 'refused-by-backend', 'storage-full', 'store-broken', 'store-locked', 'store-foreign', 'store-newer', 'store-unreachable', 'store-key', 'process-file-broken', 'unexpected',
 ] as const;

@@ -11,6 +11,7 @@ import { DeviceSettingsChange } from './deviceSettings.ts';
 import { DeviceRef, ScannerOrder, SetUpDeed, TestDoor } from './deviceTests.ts';
 import { OutboxRef, OutboxSnapshot } from './outbox.ts';
 import { TraceOrder, TracesSnapshot } from './traces.ts';
+import { SelfTestDone } from './selfTest.ts';
 import { ScansSnapshot, ScanView, TypedCode, WindowScan } from './scans.ts';
 
 /** The map of the application: everything a clerk window can ask for, and everything it is told. */
@@ -108,6 +109,8 @@ export const requests = {
   'devices.setUp': request(SetUpDeed, nothing),
   'devices.changeSettings': request(DeviceSettingsChange, nothing),
   'simulation.play': request(SimulatedDeed, nothing),
+  /** Takes about a minute, and goes on beside the work. */
+  'selfTest.run': request(nothing, SelfTestDone),
 } as const;
 export type RequestName = keyof typeof requests;
 export type Input<N extends RequestName> = z.infer<(typeof requests)[N]['input']>;
@@ -137,6 +140,7 @@ export const channels = { ask: 'schalterwerk:ask', event: 'schalterwerk:event' }
 
 export * from './common.ts';
 export * from './errors.ts';
+export * from './selfTest.ts';
 export * from './session.ts';
 export * from './day.ts';
 export * from './case.ts';

@@ -1,5 +1,5 @@
 import type { Handlers, Notice, SnapshotName, Snapshots } from '../contract/index.ts';
-import { ok, type AppError } from '../contract/errors.ts';
+import { fail, ok, type AppError } from '../contract/errors.ts';
 import { CaseActions } from './caseAtHand/caseActions.ts';
 import { CaseAtHand } from './caseAtHand/caseAtHand.ts';
 import { WhoIsHere } from './caseAtHand/whoIsHere.ts';
@@ -220,6 +220,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onSignedIn: () => changed('session', 'day', 'case', 'devices', 'simulation', 'outbox', 'connection'),
   });
 
+  /** Under way: whoever asks meanwhile gets the same. */
+  let selfTest: ReturnType<Ports['selfTest']> | null = null;
   const handlers: Handlers = {
     'app.snapshots': async () => ok(publisher.all()),
     'app.setLanguage': async (input) => {
@@ -232,6 +234,11 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       // The message may quote what was on the screen; only the place in the program is kept.
       log('error', `a window reported a problem (${message.length} characters) at ${(stack.match(/[\w.-]{1,80}\.js:\d{1,7}:\d{1,7}/g) ?? []).slice(0, 8).join(' ')}`);
       return ok(null);
+    },
+    'selfTest.run': async () => {
+      if (!session.mayChangeSettings) return fail('not-allowed');
+      const done = await (selfTest ??= ports.selfTest().finally(() => (selfTest = null)));
+      return done ? ok(done) : fail('self-test-not-run');
     },
     ...comings.handlers,
     ...desk.handlers,

@@ -1,5 +1,5 @@
 import type { DeviceHost, PadButton, Rectangle } from '../../native/index.ts';
-import type { EventName, EventOf } from '../contract/index.ts';
+import type { EventName, EventOf, SelfTestDone } from '../contract/index.ts';
 import type { KeyResult } from './database/seal.ts';
 import type { Settings } from './settings/settings.ts';
 import type { DeviceSettingsStore } from './settings/workstationSettings.ts';
@@ -28,6 +28,8 @@ export interface Ports {
   paintPad: PadPainter;
   /** Prints what the clerk's window has for paper, at the printer of this name; without one the system's dialog asks. */
   print(printer: string): Promise<Printed>;
+  /** See `contract/selfTest.ts`; null when it did not get to its end. */
+  selfTest(): Promise<SelfTestDone | null>;
   publish<N extends EventName>(name: N, value: EventOf<N>): void;
   log: Log;
 }

@@ -4,7 +4,7 @@ import { Settings } from '../core/settings/settings.ts';
 import type { DeviceSettingsStore } from '../core/settings/workstationSettings.ts';
 
 export type SettingsFailure = { code: 'not-json' | 'not-valid' | 'not-readable'; file: string; /** English, for the log and the administrator. */ detail: string };
-export type SettingsResult = { ok: true; settings: Settings; saveLanguage(language: Settings['language']): void; deviceSettings: DeviceSettingsStore } | { ok: false; failure: SettingsFailure };
+export type SettingsResult = { ok: true; settings: Settings; /** As they are written. */ files: { person: object; machine: object }; saveLanguage(language: Settings['language']): void; deviceSettings: DeviceSettingsStore } | { ok: false; failure: SettingsFailure };
 
 class Unusable extends Error {
   readonly failure: SettingsFailure;
@@ -30,7 +30,7 @@ export function readSettings(files: { user: string; machine: string }): Settings
     }
     const unknown = unknownNames(machine, parsed.data);
     if (unknown.length > 0) throw new Unusable({ code: 'not-valid', file: files.machine, detail: `unknown: ${unknown.join(', ')}` });
-    return { ok: true, settings: parsed.data, saveLanguage: (language) => store.set('language', language), deviceSettings: deviceSettingsIn(store, machine) };
+    return { ok: true, settings: parsed.data, files: { person: store.store, machine }, saveLanguage: (language) => store.set('language', language), deviceSettings: deviceSettingsIn(store, machine) };
   } catch (error) {
     if (error instanceof Unusable) return { ok: false, failure: error.failure };
     throw error;

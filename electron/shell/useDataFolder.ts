@@ -1,8 +1,10 @@
 import { app } from 'electron';
 import { dataFolders, moveEarlierData, type Moved } from './dataFolder.ts';
 
-/** Chooses where this account's data lie, and brings an earlier version's there. Before the lock and before the application is ready. */
-export function useDataFolder(): Moved {
+/**
+ * Chooses where this account's data lie, and with `move` brings an earlier version's there. Before the lock and before the application is ready.
+ */
+export function useDataFolder(move: boolean): Moved {
   const folders = dataFolders({
     platform: process.platform,
     localAppData: process.env['LOCALAPPDATA'],
@@ -10,7 +12,7 @@ export function useDataFolder(): Moved {
     electrons: app.getPath('userData'),
     name: app.getName(),
   });
-  const moved = moveEarlierData(folders);
+  const moved: Moved = move ? moveEarlierData(folders) : { outcome: 'nothing' };
   if (moved.outcome !== 'failed') app.setPath('userData', folders.folder);
   return moved;
 }

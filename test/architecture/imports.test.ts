@@ -33,7 +33,7 @@ const rules: Record<string, Rule> = {
   'electron/core: the contracts, the index of native, zod and Node': { of: /^electron\/core\//, may: /^(electron\/(core|contract)\/|backend\/contract\/|native\/index\.ts$|assets\/|zod$|jpeg-js$|node:)/ },
   'electron/preload.ts: the contract and Electron': { of: /^electron\/preload\.ts$/, may: /^(electron\/contract\/|electron$)/ },
   'electron/main.ts: wires core, shell and the device host': { of: /^electron\/main\.ts$/, may: /^(electron\/(core|shell|contract)\/|native\/|electron$|node:)/ },
-  'electron/shell: core, the contract, texts and Electron': { of: /^electron\/shell\//, may: /^(electron\/(shell|core|contract)\/|assets\/texts\/|electron$|electron-store$|node:)/ },
+  'electron/shell: core, the contract, texts and Electron': { of: /^electron\/shell\//, may: /^(electron\/(shell|core|contract)\/|assets\/texts\/|electron$|electron-store$|@electron\/fuses$|node:)/ },
   'renderer/pad: its fonts only': { of: /^renderer\/pad\//, may: /^renderer\/pad\// },
   'renderer: the contract, texts, React and libraries for screens': {
     of: /^renderer\//,

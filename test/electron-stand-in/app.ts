@@ -54,6 +54,7 @@ class StandInApp extends EventEmitter implements Methods {
   isReady = (): boolean => this.ready;
   getName = (): string => this.name;
   setName = (name: string): void => void (this.name = name);
+  getAppMetrics = (): [] => [];
   getVersion = (): string => this.manifest.version;
   getAppPath = (): string => this.folder;
   getLocale = (): string => Intl.DateTimeFormat().resolvedOptions().locale;

@@ -23,7 +23,7 @@ const session = {
 const screen: Screen = {
   getAllDisplays() {
     standInApp.must('ready', 'screen');
-    return [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }];
+    return [{ workArea: { x: 0, y: 0, width: 1280, height: 800 }, size: { width: 1280, height: 800 }, scaleFactor: 1 }];
   },
 };
 

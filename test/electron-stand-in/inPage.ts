@@ -205,6 +205,11 @@ export function guardCamera([name, checkName]: readonly [string, string]): void 
   };
 }
 
+/** A window that was not let open is nothing to the page that asked. */
+export function openNothing(): void {
+  window.open = () => null;
+}
+
 /** Tells the title of the document, and every change of it. */
 export function watchTitle(bindingName: string): void {
   const binding = (globalThis as unknown as Record<string, (text: string) => void>)[bindingName];

@@ -1,12 +1,15 @@
 /**
  * Runs the built product without Electron's runtime: `node run.ts dist/electron/main.js [arguments as for Electron]`.
- * Understands `--user-data-dir=…` and `--remote-debugging-port=…` as Electron does.
+ * A folder stands for what its package.json names, as with Electron. Understands `--user-data-dir=…` and `--remote-debugging-port=…` as Electron does.
  */
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { guardModules } from './modules.ts';
 
-const main = path.resolve(process.argv[2] ?? 'dist/electron/main.js');
+const main = mainOf(path.resolve(process.argv[2] ?? '.'));
+// What the program needs to start itself once more, before its own arguments.
+process.execArgv = [...process.execArgv, process.argv[1] ?? ''];
 process.argv.splice(1, 2, main);
 guardModules(main);
 const { app } = await import('./app.ts');
@@ -22,3 +25,8 @@ const limit = setTimeout(() => {
 await import(pathToFileURL(main).href);
 clearTimeout(limit);
 app.becomeReady();
+
+function mainOf(given: string): string {
+  if (!statSync(given).isDirectory()) return given;
+  return path.join(given, (JSON.parse(readFileSync(path.join(given, 'package.json'), 'utf8')) as { main: string }).main);
+}

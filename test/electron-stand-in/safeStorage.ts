@@ -9,6 +9,7 @@ function key(): Buffer {
 }
 
 export const safeStorage: SafeStorage = {
+  getSelectedStorageBackend: () => (process.env['SCHALTERWERK_STAND_IN_KEY'] ? 'unknown' : 'basic_text'),
   isAsyncEncryptionAvailable: async () => Boolean(process.env['SCHALTERWERK_STAND_IN_KEY']),
   async encryptStringAsync(text) {
     const nonce = randomBytes(12);

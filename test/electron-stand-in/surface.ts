@@ -10,7 +10,7 @@ type Events = 'on' | 'once' | 'off';
 export type App = Pick<
   Electron.App,
   | Events | 'whenReady' | 'isReady' | 'quit' | 'exit' | 'relaunch' | 'getPath' | 'setPath' | 'getName' | 'setName' | 'getVersion' | 'getAppPath' | 'isPackaged'
-  | 'requestSingleInstanceLock' | 'enableSandbox' | 'getLocale' | 'setAppUserModelId' | 'focus'
+  | 'requestSingleInstanceLock' | 'enableSandbox' | 'getLocale' | 'setAppUserModelId' | 'focus' | 'getAppMetrics'
 > & { commandLine: Pick<Electron.CommandLine, 'hasSwitch'> };
 
 export type WebFrameMain = Pick<Electron.WebFrameMain, 'url' | 'origin'> & { parent: WebFrameMain | null };
@@ -18,7 +18,7 @@ export type WebFrameMain = Pick<Electron.WebFrameMain, 'url' | 'origin'> & { par
 export type WebContents = Pick<
   Electron.WebContents,
   Events | 'id' | 'send' | 'getURL' | 'isDestroyed' | 'isCrashed' | 'setWindowOpenHandler' | 'reload' | 'forcefullyCrashRenderer' | 'capturePage' | 'invalidate' | 'setZoomLevel'
-  | 'getPrintersAsync' | 'print'
+  | 'getPrintersAsync' | 'print' | 'printToPDF' | 'executeJavaScript' | 'getOSProcessId'
 > & { mainFrame: WebFrameMain };
 
 export type BrowserWindow = Pick<
@@ -42,7 +42,7 @@ export type IpcMain = {
 };
 
 export type Protocol = Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
-export type SafeStorage = Pick<Electron.SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>;
+export type SafeStorage = Pick<Electron.SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'>;
 export type UtilityProcess = Pick<Electron.UtilityProcess, Events | 'pid' | 'kill' | 'postMessage' | 'stdout' | 'stderr'>;
 export type UtilityProcessClass = { fork(modulePath: string, args?: string[], options?: Electron.ForkOptions): UtilityProcess };
 export type Dialog = Pick<Electron.Dialog, 'showErrorBox'>;
@@ -54,7 +54,7 @@ export type Session = Pick<Electron.Session, 'setPermissionCheckHandler' | 'setD
 };
 export type Shell = Pick<Electron.Shell, 'openExternal'>;
 export type NativeImage = Pick<Electron.NativeImage, 'getSize' | 'toBitmap' | 'toPNG' | 'isEmpty'>;
-export type Screen = { getAllDisplays(): { workArea: Electron.Rectangle }[] };
+export type Screen = { getAllDisplays(): Pick<Electron.Display, 'workArea' | 'size' | 'scaleFactor'>[] };
 export type { BrowserWindowConstructorOptions, ForkOptions, PrinterInfo, Rectangle, WebContentsPrintOptions } from 'electron';
 
 /** The preload script's side; it is played by `inPage.ts`, inside the page. */

@@ -8,6 +8,7 @@ import { faultOfCapture, faults } from './faults.ts';
 import { ipcMain } from './ipc.ts';
 import { type FromPage, PageBridge } from './pageBridge.ts';
 import { printersOf, printPage } from './printer.ts';
+import { openNothing } from './inPage.ts';
 import { answerRequest, toAppUrl, toPageUrl } from './scheme.ts';
 import { grantCamera, guardPermissions } from './session.ts';
 import type { BrowserWindow, BrowserWindowConstructorOptions, NativeImage, PrinterInfo, WebContents, WebContentsPrintOptions, WebFrameMain } from './surface.ts';
@@ -87,6 +88,11 @@ class StandInContents extends EventEmitter {
   /** What is painted off screen has no display's scale, and comes when it is asked for. */
   invalidate = (): void => void (faults.neverPaints || this.window.picture().then((picture) => this.window.isDestroyed() || this.emit('paint', {}, {}, imageOf(picture)), () => undefined));
 
+  /** In the page's own world, past its policy, as Electron does. */
+  executeJavaScript = (expression: string): Promise<unknown> => this.window.use((page) => page.evaluate(expression));
+  printToPDF = (): Promise<Buffer> => this.window.use((page) => page.pdf());
+  /** Chromium's own, which the stand-in does not know. */
+  getOSProcessId = (): number => 0;
   getPrintersAsync = async (): Promise<PrinterInfo[]> => printersOf(headed);
   print = (options: WebContentsPrintOptions = {}, callback: (success: boolean, failureReason: string) => void = () => undefined): void =>
     void this.window.use((page) => printPage(page, headed, options, callback));
@@ -172,6 +178,7 @@ export class StandInWindow extends EventEmitter implements Methods {
     const page = await newPage(hidden);
     if (hidden || !headed) await page.setViewportSize({ width, height });
     this.webContents.bridge = await PageBridge.attach(page, preload === undefined ? null : readFileSync(preload, 'utf8'), (message) => this.webContents.receive(message));
+    await page.addInitScript(openNothing);
     await guardPermissions(page, this.webContents as unknown as WebContents);
     await page.route(() => true, (route) => {
       const request = route.request();

@@ -74,6 +74,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     browserPage: (language) => `<html lang="${language}">`,
     comeForward: () => {},
     paintPad: options.paintPad ?? (async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff)),
+    selfTest: async () => null,
     print: options.print ?? (async () => 'no-printer'),
     publish: (name, value) => {
       const checked = events[name].safeParse(value);

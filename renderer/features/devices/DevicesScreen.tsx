@@ -7,6 +7,7 @@ import { OpenSetupSheet } from '../setup-sheet/OpenSetupSheet.tsx';
 import { WedgeTest } from '../wedge/WedgeTest.tsx';
 import { DeviceCard } from './DeviceCard.tsx';
 import { OtherDevices } from './OtherDevices.tsx';
+import { SelfTest } from './SelfTest.tsx';
 import { Wall } from './Wall.tsx';
 import { deviceName } from './deviceName.ts';
 import { LockerSettings } from './settings/LockerSettings.tsx';
@@ -40,6 +41,7 @@ export function DevicesScreen() {
         </div>
       )}
       <Wall compartments={compartments} />
+      <SelfTest />
     </section>
   );
 }

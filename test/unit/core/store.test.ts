@@ -180,7 +180,7 @@ describe('a file that is not this program’s store', () => {
     const log: string[] = [];
     const application = createApplication({
       dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) }, backendUrl: () => null, host: startDeviceHost(), key: testKey,
-      openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), print: async () => 'no-printer', publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
+      openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), print: async () => 'no-printer', selfTest: async () => null, publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
     });
     await application.start();
     expect(application.snapshots().session).toMatchObject({ phase: 'broken', problem: { code: 'store-broken' } });

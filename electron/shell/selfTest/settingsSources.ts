@@ -1,0 +1,23 @@
+import { Settings } from '../../core/settings/settings.ts';
+import type { SelfTestReport } from '../../contract/selfTest.ts';
+import { withoutHome } from './found.ts';
+
+/** Every setting that holds now, and where it came from; the administrators' file wins over the person's. */
+export function settingsSources(now: Settings, files: { person: object; machine: object }): SelfTestReport['settings'] {
+  return leaves(now).map(([path, value]) => ({
+    name: path.join('.'),
+    value: withoutHome(JSON.stringify(value)),
+    source: has(files.machine, path) ? 'machine' : has(files.person, path) ? 'person' : 'default',
+  }));
+}
+
+const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function leaves(value: unknown, path: string[] = []): [path: string[], value: unknown][] {
+  return isGroup(value) ? Object.entries(value).flatMap(([name, inner]) => leaves(inner, [...path, name])) : value === undefined ? [] : [[path, value]];
+}
+
+function has(file: unknown, [name = '', ...rest]: string[]): boolean {
+  if (!isGroup(file) || !(name in file)) return false;
+  return rest.length === 0 || !isGroup(file[name]) || has(file[name], rest);
+}
