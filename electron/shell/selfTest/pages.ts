@@ -47,14 +47,16 @@ export async function bridge(window: BrowserWindow): Promise<Found> {
   return right ? passed({ functions: seen.names.join(', '), requests: Object.keys(requests).length }) : failed('bridge-wrong', { functions: seen.names.join(', ') });
 }
 
-/** The camera for our own page, and never the microphone. A computer without a camera says so, which is no refusal. */
+/** The camera for our own page, and never the microphone. A computer without one of them says so before anybody is asked: then the permission is looked up. */
 export async function camera(window: BrowserWindow): Promise<Found> {
-  const seen = await inPage<Record<'video' | 'audio', string>>(window, `(async () => {
+  const seen = await inPage<Record<'video' | 'audio' | 'allowed', string>>(window, `(async () => {
     const ask = (constraints) => navigator.mediaDevices.getUserMedia(constraints).then((stream) => { stream.getTracks().forEach((track) => track.stop()); return 'opened'; }, (error) => error.name);
-    return { video: await ask({ video: true }), audio: await ask({ audio: true }) };
+    const allowed = await navigator.permissions.query({ name: 'microphone' }).then(({ state }) => state, () => 'unknown');
+    return { video: await ask({ video: true }), audio: await ask({ audio: true }), allowed };
   })()`);
   const facts = { camera: seen.video, microphone: seen.audio };
-  if (seen.audio !== 'NotAllowedError') return failed('microphone-not-refused', facts);
+  const refused = seen.audio === 'NotAllowedError' || (seen.audio === 'NotFoundError' && seen.allowed === 'denied');
+  if (!refused) return failed('microphone-not-refused', facts);
   if (seen.video === 'NotAllowedError') return failed('camera-refused', facts);
   return seen.video === 'opened' ? passed(facts) : seen.video === 'NotFoundError' ? warning('no-camera', facts) : warning('camera-not-opened', facts);
 }
