@@ -1,0 +1,115 @@
+import { longestName, papersFor, type Appointment, type StepRecord } from '../../../backend/contract/index.ts';
+import type { CaseSnapshot } from '../../contract/case.ts';
+import { fail, ok, type Result } from '../../contract/errors.ts';
+import type { Mrz } from '../codes/mrz.ts';
+import { samePerson } from '../codes/samePerson.ts';
+import type { Office } from '../office/office.ts';
+import type { ProcessDefinition } from '../processes/processDefinition.ts';
+import { nameOf } from '../queue/dayView.ts';
+import type { CaseAtHand } from './caseAtHand.ts';
+import { choicesFor, factsOfHereFor, hereForOf, stepOfArrival } from './whoActs.ts';
+
+type Choice = NonNullable<CaseSnapshot>['representativeChoices'][number];
+
+interface RepresentativesOptions {
+  atHand: CaseAtHand;
+  office: Office;
+  process: (service: string) => ProcessDefinition | undefined;
+  /** ISO date, by the office's clock. */
+  today: () => string;
+  appear: () => Result<null>;
+  record: (stepId: string, step: Omit<StepRecord, 'at'>) => Result<null>;
+  onChange: () => void;
+}
+
+/** What is read automatically from a residence title is compared and forgotten (AufenthV § 61f): no name is taken from it. */
+const isTitle = ({ documentCode }: Mrz): boolean => /^A[RSF]$/.test(documentCode);
+const nameIn = ({ primary, secondary }: Mrz): string => [primary, secondary].filter((part) => part !== '').join(', ');
+
+/**
+ * Somebody is here in the applicant's place: a deliberate press says so, with the role and the paper that was seen. After it exactly one
+ * other person's document is taken as theirs; every further one is a thing of somebody else, as before.
+ */
+export class Representatives {
+  readonly #options: RepresentativesOptions;
+  /** The zone that was read last while this person was here. In memory alone. */
+  #read: { appointmentId: string; mrz: Mrz } | null = null;
+
+  constructor(options: RepresentativesOptions) {
+    this.#options = options;
+  }
+
+  /** Somebody else is at the counter, or nobody. */
+  forget(): void {
+    this.#read = null;
+  }
+
+  /** The name in the document that was read last, for an applicant without one. */
+  shownName({ id }: Appointment): NonNullable<CaseSnapshot>['shownName'] {
+    if (this.#read?.appointmentId !== id || isTitle(this.#read.mrz)) return null;
+    const { primary, secondary, birthDate } = this.#read.mrz;
+    return { familyName: primary, givenNames: secondary, birthDate };
+  }
+
+  /** Role and paper were chosen. A wrong-person stop over a passport is thereby noted: that passport is theirs. */
+  choose({ role, paper, name }: Choice & { name: string }): Result<null> {
+    const { atHand, record, process, today } = this.#options;
+    const appointment = atHand.appointment;
+    if (!appointment) return fail('nobody-at-counter');
+    const { stop } = atHand;
+    if (stop && stop.what !== 'passport') return fail('wrong-person');
+    const step = stepOfArrival(process(appointment.service));
+    if (!step) return fail('process-file-broken');
+    if (!papersFor[role].includes(paper) || !choicesFor(appointment.applicant, today()).some((one) => one.role === role)) return fail('not-possible-in-this-step');
+    const before = hereForOf(process(appointment.service), appointment);
+    const read = stop && this.#read?.appointmentId === appointment.id ? this.#read.mrz : null;
+    if (stop) atHand.acknowledgeStop();
+    const there = appointment.state === 'called' ? this.#options.appear() : ok(null);
+    const known = appointment.steps[step.id];
+    const facts = name !== '' ? { representative: name.slice(0, longestName) } : read ? this.#factsIn(read) : before?.role === role && before.name !== null ? { representative: before.name } : {};
+    const { hereFor: _role, paper: _paper, representative: _name, representativeTicket: _ticket, ...others } = known?.evidence ?? {};
+    const recorded = there.ok ? record(step.id, { state: known?.state ?? 'open', ...(known?.reason ? { reason: known.reason } : {}), evidence: { ...others, hereFor: role, paper, ...facts } }) : there;
+    // Nothing was noted, so the stop stands.
+    if (!recorded.ok && stop) atHand.raiseStop(stop.what, stop.otherTicket);
+    return recorded;
+  }
+
+  /**
+   * A zone was read while somebody is at the counter. Says what came of it where it is the document of who is here in their place; null: judge it as
+   * any other.
+   */
+  take(mrz: Mrz): 'representative-named' | 'representative-again' | 'representative-unnamed' | null {
+    const { atHand, process, record } = this.#options;
+    const mine = atHand.appointment;
+    if (!mine) return null;
+    this.#read = { appointmentId: mine.id, mrz };
+    this.#options.onChange();
+    const step = stepOfArrival(process(mine.service));
+    const hereFor = hereForOf(process(mine.service), mine);
+    if (!step || !hereFor || mine.state !== 'serving') return null;
+    const facts = this.#factsIn(mrz);
+    if (hereFor.name !== null) return facts.representative === hereFor.name ? 'representative-again' : null;
+    if (samePerson(mrz, mine.applicant) === 'same' || this.#isOfAnotherVisit(mrz, mine)) return null;
+    if (facts.representative === undefined) return 'representative-unnamed';
+    const known = mine.steps[step.id];
+    const recorded = record(step.id, { state: known?.state ?? 'open', ...(known?.reason ? { reason: known.reason } : {}), evidence: { ...known?.evidence, ...factsOfHereFor(known), ...facts } });
+    return recorded.ok ? 'representative-named' : null;
+  }
+
+  /** Who holds the document, as the office knows them, else as the zone says; not at all from a title of somebody unknown. */
+  #factsIn(mrz: Mrz): { representative?: string; representativeTicket?: string } {
+    const [owner, second] = this.#ownersOf(mrz);
+    if (owner && !second) return { representative: nameOf(owner.applicant), representativeTicket: owner.ticket };
+    return isTitle(mrz) ? {} : { representative: nameIn(mrz) };
+  }
+
+  /** Another applicant of the day is no representative unless the clerk says so, having read whose passport it is. */
+  #isOfAnotherVisit(mrz: Mrz, mine: Appointment): boolean {
+    return this.#ownersOf(mrz).some(({ visitId }) => visitId === null || visitId !== mine.visitId);
+  }
+
+  #ownersOf(mrz: Mrz): Appointment[] {
+    const mineId = this.#options.atHand.appointment?.id;
+    return this.#options.office.all('appointment').filter(({ id, applicant }) => id !== mineId && samePerson(mrz, applicant) === 'same');
+  }
+}
