@@ -3,6 +3,7 @@ import type { CaseSnapshot } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Mrz } from '../codes/mrz.ts';
 import { samePerson } from '../codes/samePerson.ts';
+import { transliterations } from '../codes/transliterate.ts';
 import type { Office } from '../office/office.ts';
 import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { nameOf } from '../queue/dayView.ts';
@@ -26,6 +27,17 @@ interface RepresentativesOptions {
 const isTitle = ({ documentCode }: Mrz): boolean => /^A[RSF]$/.test(documentCode);
 const nameIn = ({ primary, secondary }: Mrz): string => [primary, secondary].filter((part) => part !== '').join(', ');
 
+const wordsOf = (text: string): string[] => text.toUpperCase().split(/[^A-Z]+/).filter((word) => word !== '');
+
+/** A name as a clerk types it, in either order and perhaps without some of the given names, and the zone of a document. */
+export function isNamed(typed: string, mrz: Mrz): boolean {
+  const zone = wordsOf(`${mrz.primary} ${mrz.secondary}`);
+  return transliterations(typed).some((spelling) => {
+    const words = wordsOf(spelling);
+    return words.length >= Math.min(2, zone.length) && (words.every((word) => zone.includes(word)) || zone.every((word) => words.includes(word)));
+  });
+}
+
 /**
  * Somebody is here in the applicant's place: a deliberate press says so, with the role and the paper that was seen. After it exactly one
  * other person's document is taken as theirs; every further one is a thing of somebody else, as before.
@@ -34,6 +46,8 @@ export class Representatives {
   readonly #options: RepresentativesOptions;
   /** The zone that was read last while this person was here. In memory alone. */
   #read: { appointmentId: string; mrz: Mrz } | null = null;
+  /** The birth date in the document that was taken as theirs: tells them from somebody of the same name. In memory alone. */
+  #theirs: { appointmentId: string; birthDate: string } | null = null;
 
   constructor(options: RepresentativesOptions) {
     this.#options = options;
@@ -42,6 +56,7 @@ export class Representatives {
   /** Somebody else is at the counter, or nobody. */
   forget(): void {
     this.#read = null;
+    this.#theirs = null;
   }
 
   /** The name in the document that was read last, for an applicant without one. */
@@ -63,6 +78,7 @@ export class Representatives {
     if (!papersFor[role].includes(paper) || !choicesFor(appointment.applicant, today()).some((one) => one.role === role)) return fail('not-possible-in-this-step');
     const before = hereForOf(process(appointment.service), appointment);
     const read = stop && this.#read?.appointmentId === appointment.id ? this.#read.mrz : null;
+    this.#theirs = read && { appointmentId: appointment.id, birthDate: read.birthDate };
     if (stop) atHand.acknowledgeStop();
     const there = appointment.state === 'called' ? this.#options.appear() : ok(null);
     const known = appointment.steps[step.id];
@@ -88,10 +104,16 @@ export class Representatives {
     const hereFor = hereForOf(process(mine.service), mine);
     if (!step || !hereFor || mine.state !== 'serving') return null;
     const facts = this.#factsIn(mrz);
-    if (hereFor.name !== null) return facts.representative === hereFor.name ? 'representative-again' : null;
+    if (hereFor.name !== null) {
+      const isTheirs = facts.representative === hereFor.name || (isNamed(hereFor.name, mrz) && !this.#isOfAnotherVisit(mrz, mine));
+      if (!isTheirs || (this.#theirs?.appointmentId === mine.id && this.#theirs.birthDate !== mrz.birthDate)) return null;
+      this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
+      return 'representative-again';
+    }
     if (samePerson(mrz, mine.applicant) === 'same' || this.#isOfAnotherVisit(mrz, mine)) return null;
     if (facts.representative === undefined) return 'representative-unnamed';
     const known = mine.steps[step.id];
+    this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
     const recorded = record(step.id, { state: known?.state ?? 'open', ...(known?.reason ? { reason: known.reason } : {}), evidence: { ...known?.evidence, ...factsOfHereFor(known), ...facts } });
     return recorded.ok ? 'representative-named' : null;
   }
