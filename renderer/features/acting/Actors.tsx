@@ -7,7 +7,7 @@ import { useActingWords } from './useActingWords.ts';
 
 /** Who signs or receives in this step: what is missing for it and the way to it, else who it is, and the choice where there is one. */
 export function Actors({ step, person, chosen, onChoose }: { step: StepView; person: NonNullable<CaseSnapshot>; chosen: Acting | null; onChoose: (acting: Acting) => void }) {
-  const { t, sentence } = useWords();
+  const { t } = useWords();
   const { who } = useActingWords();
   if (!step.acting) return null;
   const { actors, lacking, standIns } = step.acting;
@@ -15,7 +15,7 @@ export function Actors({ step, person, chosen, onChoose }: { step: StepView; per
   if (lacking) {
     return (
       <div className="work" data-testid="acting-lacking" data-code={lacking}>
-        <Tone tone="warning" icon="person" text={sentence({ code: lacking })} />
+        <Tone tone="warning" icon="person" text={t(`acting.lacking.${lacking}`)} />
         {standIns && <div className="work__row"><HereForButton person={person} kind="primary" /></div>}
       </div>
     );

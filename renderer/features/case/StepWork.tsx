@@ -24,14 +24,15 @@ const shownDocuments = ['passport', 'residence-title', 'other'] as const;
 
 function IdentityWork({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
-  const unnamed = person.hereFor !== null && person.hereFor.name === null;
+  const { hereFor } = person;
+  const unnamed = hereFor !== null && hereFor.name === null;
   return (
     <div className="work">
-      <p className="await" data-testid="await-scan"><Icon name="scanner" size="large" /><strong>{t(person.hereFor ? 'identity.scanTheirs' : 'identity.scan')}</strong></p>
+      {!hereFor?.name && <p className="await" data-testid="await-scan"><Icon name="scanner" size="large" /><strong>{t(hereFor ? 'identity.scanTheirs' : 'identity.scan')}</strong></p>}
       <NameLine person={person} />
       <HereForLine person={person} step={step} />
       <fieldset className="work__alternative">
-        <legend>{t('identity.byEye')}</legend>
+        <legend>{t(hereFor ? 'identity.byEyeTheirs' : 'identity.byEye')}</legend>
         {shownDocuments.map((shown) => <Button key={shown} text={t(`identity.shown.${shown}`)} size="small" name={t('identity.byEyeOne', { document: t(`identity.shown.${shown}`) })} testId={`identity-${shown}`} disabled={unnamed} onPress={() => act('case.confirmIdentity', { stepId: step.id, shown })} />)}
       </fieldset>
     </div>
