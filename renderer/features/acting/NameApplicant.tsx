@@ -17,7 +17,7 @@ export function NameLine({ person, kind = 'tertiary' }: { person: Person; kind?:
   if (!person.nameless) return null;
   return (
     <div className="work__row" data-testid="name-line">
-      <Tone tone="warning" icon="person" text={t('entry.noName')} />
+      <Tone tone="warning" icon="person" text={t(kind === 'primary' ? 'naming.text' : 'entry.noName')} />
       <Button
         text={t(person.shownName ? 'naming.take' : 'naming.open')} kind={kind} size={kind === 'primary' ? 'big' : 'small'} hotkey={kind === 'primary' ? 'Enter' : undefined}
         testId="name-applicant" onPress={() => setAsking(true)}
@@ -54,7 +54,7 @@ function NameDialog({ person, onClose }: { person: Person; onClose: () => void }
       }
     >
       <p>{t(shownName ? 'naming.textScanned' : 'naming.text')}</p>
-      <form onSubmit={(event) => void submit(event)}>
+      <form className="naming" onSubmit={(event) => void submit(event)}>
         <Field label={t('naming.familyName')} value={name.familyName} maxLength={200} autoComplete="off" testId="name-family" onChange={({ target }) => setName({ ...name, familyName: target.value })} />
         <Field label={t('naming.givenNames')} value={name.givenNames} maxLength={200} autoComplete="off" testId="name-given" onChange={({ target }) => setName({ ...name, givenNames: target.value })} />
         <Field label={t('naming.birthDate')} type="date" value={name.birthDate} autoComplete="off" testId="name-birth" onChange={({ target }) => setName({ ...name, birthDate: target.value })} />
