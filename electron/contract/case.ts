@@ -69,6 +69,8 @@ export const CaseSnapshot = z
     shownName: ShownName.nullable(),
     /** Who is here in the applicant's place. */
     hereFor: HereForView.nullable(),
+    /** Who is here for another one of the same visit: likely for this one, too. */
+    hereForRelative: z.string().nullable(),
     representativeChoices: z.array(RoleAndPaper),
     /** The document that was scanned to be handed over now. */
     inHand: Id.nullable(),

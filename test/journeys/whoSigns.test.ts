@@ -125,6 +125,12 @@ describe('a child of 13', () => {
     expect(stepOf(counter, 'output').facts).toMatchObject({ recipient: 'entitled', role: 'parent', name: 'Bondarenko, Iryna', proof: 'scan' });
   });
 
+  it('whose mother was noted for one of the family has her name offered for the next', async () => {
+    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna' });
+    await counter.must('case.switch', { appointmentId: 'appointment-A027' });
+    expect(counter.now().case!).toMatchObject({ hereFor: null, hereForRelative: 'Bondarenko, Iryna' });
+  });
+
   it('has nobody sign for them whose name is not known', async () => {
     await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: '' });
     expect(await signing()).toMatchObject({ ok: false, error: { code: 'representative-unnamed' } });

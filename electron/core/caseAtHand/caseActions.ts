@@ -302,6 +302,7 @@ export class CaseActions {
       items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({ itemId: id, kind, serial, title, validUntil, state })),
       nameless: !hasName(applicant),
       shownName: hasName(applicant) ? null : this.representatives.shownName(appointment),
+      hereForRelative: office.othersOfVisit(appointment).map((one) => this.#hereFor(one)?.name ?? null).find((name) => name !== null) ?? null,
       hereFor, representativeChoices: choicesFor(applicant, today), inHand: this.inHand.itemId,
       signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,

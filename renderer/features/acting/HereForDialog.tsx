@@ -16,7 +16,7 @@ const keyOf: Record<RoleAndPaper['paper'], string> = { 'birth-certificate': 'Ctr
  */
 export function HereForDialog({ person, stop = null, onClose }: { person: NonNullable<CaseSnapshot>; stop?: WrongPersonStop | null; onClose: () => void }) {
   const { t } = useWords();
-  const [name, setName] = useState(person.hereFor?.name ?? '');
+  const [name, setName] = useState(stop ? '' : (person.hereFor?.name ?? person.hereForRelative ?? ''));
   const [refused, setRefused] = useState<AppError | null>(null);
   const choose = async (choice: RoleAndPaper) => {
     const answer = await ask('case.hereFor', { ...choice, name: name.trim() });
