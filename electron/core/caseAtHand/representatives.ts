@@ -8,7 +8,7 @@ import type { Office } from '../office/office.ts';
 import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { nameOf } from '../queue/dayView.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
-import { choicesFor, factsOfHereFor, hereForOf, stepOfArrival } from './whoActs.ts';
+import { choicesFor, hereForOf, stepOfArrival } from './whoActs.ts';
 
 type Choice = NonNullable<CaseSnapshot>['representativeChoices'][number];
 
@@ -68,7 +68,7 @@ export class Representatives {
 
   /** Role and paper were chosen. A wrong-person stop over a passport is thereby noted: that passport is theirs. */
   choose({ role, paper, name }: Choice & { name: string }): Result<null> {
-    const { atHand, record, process, today } = this.#options;
+    const { atHand, process, today } = this.#options;
     const appointment = atHand.appointment;
     if (!appointment) return fail('nobody-at-counter');
     const { stop } = atHand;
@@ -81,10 +81,10 @@ export class Representatives {
     this.#theirs = read && { appointmentId: appointment.id, birthDate: read.birthDate };
     if (stop) atHand.acknowledgeStop();
     const there = appointment.state === 'called' ? this.#options.appear() : ok(null);
-    const known = appointment.steps[step.id];
-    const facts = name !== '' ? { representative: name.slice(0, longestName) } : read ? this.#factsIn(read) : before?.role === role && before.name !== null ? { representative: before.name } : {};
-    const { hereFor: _role, paper: _paper, representative: _name, representativeTicket: _ticket, ...others } = known?.evidence ?? {};
-    const recorded = there.ok ? record(step.id, { state: known?.state ?? 'open', ...(known?.reason ? { reason: known.reason } : {}), evidence: { ...others, hereFor: role, paper, ...facts } }) : there;
+    const named = name === '' && before?.role === role ? before.name : name;
+    const facts = read && name === '' ? this.#factsIn(read) : named ? { representative: named.slice(0, longestName) } : {};
+    const { hereFor: _role, paper: _paper, representative: _name, representativeTicket: _ticket, ...others } = appointment.steps[step.id]?.evidence ?? {};
+    const recorded = there.ok ? this.#note(appointment, step.id, { ...others, hereFor: role, paper, ...facts }) : there;
     // Nothing was noted, so the stop stands.
     if (!recorded.ok && stop) atHand.raiseStop(stop.what, stop.otherTicket);
     return recorded;
@@ -95,7 +95,7 @@ export class Representatives {
    * any other.
    */
   take(mrz: Mrz): 'representative-named' | 'representative-again' | 'representative-unnamed' | null {
-    const { atHand, process, record } = this.#options;
+    const { atHand, process } = this.#options;
     const mine = atHand.appointment;
     if (!mine) return null;
     this.#read = { appointmentId: mine.id, mrz };
@@ -112,10 +112,14 @@ export class Representatives {
     }
     if (samePerson(mrz, mine.applicant) === 'same' || this.#isOfAnotherVisit(mrz, mine)) return null;
     if (facts.representative === undefined) return 'representative-unnamed';
-    const known = mine.steps[step.id];
     this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
-    const recorded = record(step.id, { state: known?.state ?? 'open', ...(known?.reason ? { reason: known.reason } : {}), evidence: { ...known?.evidence, ...factsOfHereFor(known), ...facts } });
-    return recorded.ok ? 'representative-named' : null;
+    return this.#note(mine, step.id, { ...mine.steps[step.id]?.evidence, ...facts }).ok ? 'representative-named' : null;
+  }
+
+  /** How the step itself stands is not changed by who is here. */
+  #note({ steps }: Appointment, stepId: string, evidence: StepRecord['evidence']): Result<null> {
+    const { state = 'open', reason } = steps[stepId] ?? {};
+    return this.#options.record(stepId, { state, ...(reason === undefined ? {} : { reason }), evidence });
   }
 
   /** Who holds the document, as the office knows them, else as the zone says; not at all from a title of somebody unknown. */
