@@ -3,7 +3,7 @@ import type { AppError, LocalText } from '../electron/contract/index.ts';
 import { pickText } from './words.ts';
 
 /** Facts an error may name, in the order in which they are shown. Others are for the log. */
-const namedFacts = ['ticket', 'compartment', 'counter', 'clerk', 'document', 'seconds', 'layout'] as const;
+const namedFacts = ['ticket', 'compartment', 'counter', 'clerk', 'document', 'seconds', 'layout', 'itemState'] as const;
 
 /** Texts of the window and of the process files, in the window's language. */
 export function useWords() {
@@ -17,7 +17,7 @@ export function useWords() {
     sentence(error: AppError): string {
       const facts = namedFacts.flatMap((name) => {
         const value = error.values?.[name];
-        return value === undefined || value === '' ? [] : [t(`fact.${name}`, { value: name === 'layout' ? t(`wedge.layout.${value}`) : value })];
+        return value === undefined || value === '' ? [] : [t(`fact.${name}`, { value: name === 'layout' ? t(`wedge.layout.${value}`) : name === 'itemState' ? t(`item.state.${value}`) : value })];
       });
       const words = t(`error.${error.code}`);
       return facts.length > 0 ? `${words} (${facts.join(', ')})` : words;

@@ -28,5 +28,6 @@ export function signatureRecord(action: ActionOf<'sign'>, signedAt: string): Sig
     signedAt,
     points: points.length,
     durationMs: Math.round(lastMs),
+    ...(action.signer ? { signer: action.signer } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActingPerson } from './actingPerson.ts';
 import { ProblemCode } from './problems.ts';
 import { Id, Instant, StepRecord } from './records.ts';
 
@@ -15,6 +16,13 @@ export type StrokePoint = z.infer<typeof StrokePoint>;
 /** Pen down to pen up. */
 export const Stroke = z.array(StrokePoint).max(20_000);
 export type Stroke = z.infer<typeof Stroke>;
+
+/** The document's own code was scanned, or somebody looked and says why it was not. */
+export const HandOverProof = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('scan') }),
+  z.object({ by: z.literal('eye'), reason: z.string().trim().min(3).max(500) }),
+]);
+export type HandOverProof = z.infer<typeof HandOverProof>;
 
 export const actions = {
   'check-in': z.object({ kind: z.literal('check-in'), appointmentId }),
@@ -50,6 +58,15 @@ export const actions = {
     givenNames: z.string().trim().max(200),
     language: z.string().min(2).max(16),
   }),
+  /** The person at the counter came without their name being known; they, or their document, say it now. Not for somebody whose name the office knows. */
+  'name-applicant': z.object({
+    kind: z.literal('name-applicant'),
+    appointmentId,
+    familyName: z.string().trim().min(1).max(200),
+    givenNames: z.string().trim().max(200),
+    /** ISO date, unknown parts `00`; absent: not said. */
+    birthDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional(),
+  }),
   /** This counter holds its next `count` people for so long that it can go on alone; 0 lets all of them go. */
   reserve: z.object({ kind: z.literal('reserve'), count: z.int().min(0).max(20), minutes: z.int().min(5).max(720).optional() }),
   /**
@@ -74,6 +91,8 @@ export const actions = {
     strokes: z.array(Stroke).min(1).max(500),
     /** JPEG in base64, 561 × 182 (BSI TR-03123-2). */
     jpeg: z.string().max(400_000),
+    /** Absent: from a counter that did not ask yet who signs. */
+    signer: ActingPerson.optional(),
   }),
   deposit: z.object({
     kind: z.literal('deposit'),
@@ -92,6 +111,10 @@ export const actions = {
     itemId: Id,
     /** On what ground this person may receive it (AufenthV § 60a). */
     recipient: z.enum(['applicant', 'entitled', 'authorised']),
+    /** Who that is. Absent: from a counter that did not ask yet. */
+    receiver: ActingPerson.optional(),
+    /** What shows that it is the right document. Absent: from a counter that did not ask yet. */
+    proof: HandOverProof.optional(),
   }),
   'block-compartment': z.object({ kind: z.literal('block-compartment'), compartmentId: Id, reason: z.string().max(200) }),
   finish: z.object({ kind: z.literal('finish'), appointmentId, outcome: z.enum(['completed', 'incomplete']) }),
@@ -101,7 +124,7 @@ export type ActionOf<K extends ActionKind> = z.infer<(typeof actions)[K]>;
 
 export const Action = z.discriminatedUnion('kind', [
   actions['check-in'], actions['call-next'], actions.call, actions['call-reserved'], actions.recall, actions.appear, actions.miss, actions.park,
-  actions.resume, actions.redirect, actions.prioritise, actions.switch, actions['take-over'], actions['walk-in'], actions.reserve, actions['forget-call'], actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
+  actions.resume, actions.redirect, actions.prioritise, actions.switch, actions['take-over'], actions['walk-in'], actions['name-applicant'], actions.reserve, actions['forget-call'], actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
   actions['block-compartment'], actions.finish,
 ]);
 export type Action = z.infer<typeof Action>;

@@ -1,3 +1,4 @@
+export * from './actingPerson.ts';
 export * from './records.ts';
 export * from './commands.ts';
 export * from './problems.ts';

@@ -45,6 +45,10 @@ export const problemCodes = [
   /** The document belongs to somebody else. */
   'item-of-another-person',
   'already-signed',
+  /** Nobody signs or receives as nobody: the person must be named first. */
+  'name-missing',
+  /** The office knows this person's name, or something was signed or given out under it. */
+  'already-named',
   'server-error',
   /** The database is away or the backend stops. Whether a command was applied is not known: ask again with the same id. */
   'temporarily-unavailable',
@@ -70,5 +74,5 @@ export const problemStatus: Record<ProblemCode, number> = {
   'counter-taken': 409, 'counter-not-chosen': 409, 'wrong-state': 409, 'not-yours': 409, 'counter-busy': 409,
   'too-early': 409, 'reservation-expired': 409, 'owner-present': 409, 'lead-only': 409, 'service-begun': 409, 'counter-cannot': 409,
   'cannot-undo': 409, voided: 409, 'id-reused': 409, 'compartment-not-free': 409, 'item-not-ready': 409,
-  'item-of-another-person': 409, 'already-signed': 409, 'server-error': 500, 'temporarily-unavailable': 503, 'too-many-requests': 429,
+  'item-of-another-person': 409, 'already-signed': 409, 'name-missing': 409, 'already-named': 409, 'server-error': 500, 'temporarily-unavailable': 503, 'too-many-requests': 429,
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActingPerson } from './actingPerson.ts';
 
 /**
  * What the backend keeps and every counter may hold a copy of.
@@ -122,7 +123,7 @@ export const Appointment = z.object({
    * The last change, if it can be undone: which command, and what the changed fields were before. `others` are those of the same
    * visit that the command changed too; it is taken back for all of them or not at all.
    */
-  undo: z.object({ commandId: Id, kind: z.string().max(32), before: z.object(changeable).partial(), others: z.array(Id).optional() }).nullable(),
+  undo: z.object({ commandId: Id, kind: z.string().max(32), before: z.object({ ...changeable, applicant: Applicant }).partial(), others: z.array(Id).optional() }).nullable(),
 });
 export type Appointment = z.infer<typeof Appointment>;
 
@@ -177,6 +178,8 @@ export const SignatureRecord = z.object({
   signedAt: Instant,
   points: z.int(),
   durationMs: z.int(),
+  /** Absent: from a counter that did not tell it yet. */
+  signer: ActingPerson.optional(),
 });
 export type SignatureRecord = z.infer<typeof SignatureRecord>;
 

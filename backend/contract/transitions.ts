@@ -1,7 +1,8 @@
-import type { Action, ActionKind } from './commands.ts';
+import { groundOf, hasName, type ActingPerson } from './actingPerson.ts';
+import type { Action, ActionKind, HandOverProof } from './commands.ts';
 import { standing } from './order.ts';
 import type { ProblemCode } from './problems.ts';
-import type { Appointment, AppointmentState, Clerk } from './records.ts';
+import type { Appointment, AppointmentState, Clerk, StepRecord } from './records.ts';
 import { usualRules, type OfficeRules } from './routes.ts';
 
 /**
@@ -37,6 +38,7 @@ const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {
   prioritise: ['scheduled', 'waiting', 'missed'],
   switch: ['waiting'],
   'take-over': ['called', 'serving'],
+  'name-applicant': ['called', 'serving'],
   'record-step': ['serving'],
   sign: ['serving'],
   deposit: ['serving'],
@@ -45,9 +47,9 @@ const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {
 };
 
 const undoable = new Set<ActionKind>([
-  'check-in', 'call', 'call-next', 'call-reserved', 'appear', 'miss', 'park', 'resume', 'redirect', 'prioritise', 'switch', 'record-step', 'finish',
+  'check-in', 'call', 'call-next', 'call-reserved', 'appear', 'miss', 'park', 'resume', 'redirect', 'prioritise', 'switch', 'name-applicant', 'record-step', 'finish',
 ]);
-const ownerOnly = new Set<ActionKind>(['recall', 'appear', 'miss', 'park', 'redirect', 'record-step', 'sign', 'deposit', 'hand-over', 'finish']);
+const ownerOnly = new Set<ActionKind>(['recall', 'appear', 'miss', 'park', 'redirect', 'name-applicant', 'record-step', 'sign', 'deposit', 'hand-over', 'finish']);
 
 /** The state an appointment is in after an action, or the code of the refusal. Never throws; never changes its input. */
 export function applyToAppointment(appointment: Appointment, action: Action, at: Circumstances): TransitionResult {
@@ -87,6 +89,12 @@ function refusal(appointment: Appointment, action: Action, at: Circumstances): P
     case 'redirect':
       if (held && held.kind !== 'redirect' && held.counterId !== at.counterId) return 'not-yours';
       return 'service' in action.to && action.to.service !== appointment.service && isBound(appointment) ? 'service-begun' : null;
+    case 'name-applicant':
+      return hasName(appointment.applicant) && (!appointment.walkIn || isBound(appointment)) ? 'already-named' : null;
+    case 'sign':
+    case 'deposit':
+    case 'hand-over':
+      return hasName(appointment.applicant) ? null : 'name-missing';
     case 'take-over':
       if (appointment.counterId === at.counterId) return 'wrong-state';
       if (appointment.awaySince === null) return 'owner-present';
@@ -128,16 +136,28 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
     case 'prioritise': return { priority: action.reason === null ? null : { reason: action.reason, at: at.now } };
     case 'switch': return { state: 'serving', counterId: at.counterId, reservation: null, calledAt: appointment.calledAt ?? at.now, appearedAt: appointment.appearedAt ?? at.now };
     case 'take-over': return { counterId: at.counterId, takenFrom: appointment.counterId };
+    case 'name-applicant': {
+      const { familyName, givenNames, birthDate = appointment.applicant.birthDate } = action;
+      return { applicant: { ...appointment.applicant, familyName, givenNames, birthDate } };
+    }
     case 'record-step': return { steps: withStep(appointment, action.stepId, action.step && { ...action.step, at: within(action.step.at, appointment.calledAt ?? at.now, at.now) }) };
     case 'sign': return { steps: withStep(appointment, action.stepId, {
-      state: 'done', at: at.now, evidence: { signatureId: action.signatureId, points: action.strokes.reduce((n, s) => n + s.length, 0) } }) };
+      state: 'done', at: at.now, evidence: { signatureId: action.signatureId, points: action.strokes.reduce((n, s) => n + s.length, 0), ...factsOf(action.signer) } }) };
     case 'deposit': return { steps: withStep(appointment, action.stepId, {
       state: 'done', at: at.now, evidence: { depositId: action.depositId, compartmentId: action.compartmentId } }) };
     case 'hand-over': return { steps: withStep(appointment, action.stepId, {
-      state: 'done', at: at.now, evidence: { itemId: action.itemId, recipient: action.recipient } }) };
+      state: 'done', at: at.now, evidence: { itemId: action.itemId, recipient: action.receiver ? groundOf(action.receiver) : action.recipient, ...factsOf(action.receiver), ...proofOf(action.proof) } }) };
     case 'finish': return { state: 'completed', finishedAt: at.now, outcome: action.outcome };
     default: return {};
   }
+}
+
+/** Who acted, as facts of the step. */
+const factsOf = (person: ActingPerson | undefined): StepRecord['evidence'] => ({ ...person });
+
+function proofOf(proof: HandOverProof | undefined): StepRecord['evidence'] {
+  if (!proof) return {};
+  return proof.by === 'scan' ? { proof: 'scan' } : { proof: 'eye', proofReason: proof.reason };
 }
 
 /** What was done without the network happened when the counter says, but its clock may be wrong: not before the call, and not after now. */

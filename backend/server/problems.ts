@@ -35,6 +35,8 @@ const titles: Record<ProblemCode, string> = {
   'item-not-ready': 'The document is not ready to be given out.',
   'item-of-another-person': 'The document belongs to another applicant.',
   'already-signed': 'There is a signature for this step.',
+  'name-missing': 'The person has no name yet.',
+  'already-named': 'The person has a name that stays.',
   'server-error': 'The backend failed; nothing was changed.',
   'temporarily-unavailable': 'The backend cannot answer now; ask again, a command with the same id.',
   'too-many-requests': 'Too many requests; wait as long as Retry-After says.',

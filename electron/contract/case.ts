@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { ActingView, HereForView, RoleAndPaper, ShownName } from './acting.ts';
 import { AppointmentState, Id, Instant, LocalText } from './common.ts';
 import { SignatureView } from './signatures.ts';
 import { DepositView } from './deposits.ts';
@@ -25,6 +26,8 @@ export const StepView = z.object({
   documents: z.array(z.object({ id: Id, title: LocalText, required: z.boolean(), present: z.boolean() })),
   /** kind `output`: which ways are offered. */
   ways: z.array(z.enum(['hand-over', 'box'])),
+  /** kinds `signature` and `output`: who can sign or receive. */
+  acting: ActingView.optional(),
 });
 export type StepView = z.infer<typeof StepView>;
 
@@ -61,6 +64,16 @@ export const CaseSnapshot = z
     servingSince: Instant.nullable(),
     steps: z.array(StepView),
     items: z.array(ItemView),
+    /** Nobody knows the name yet. */
+    nameless: z.boolean(),
+    shownName: ShownName.nullable(),
+    /** Who is here in the applicant's place. */
+    hereFor: HereForView.nullable(),
+    /** Who is here for another one of the same visit: likely for this one, too. */
+    hereForRelative: z.string().nullable(),
+    representativeChoices: z.array(RoleAndPaper),
+    /** The document that was scanned to be handed over now. */
+    inHand: Id.nullable(),
     signature: SignatureView.nullable(),
     deposit: DepositView.nullable(),
     stop: WrongPersonStop.nullable(),
@@ -89,7 +102,6 @@ export const TickDocument = z.object({ stepId: Id, documentId: Id, present: z.bo
 /** Identity confirmed by eye: which document was shown. */
 export const ConfirmIdentity = z.object({ stepId: Id, shown: z.enum(['passport', 'residence-title', 'other']) });
 export const OverrideStep = z.object({ stepId: Id, reason: z.string().trim().min(3).max(500) });
-export const HandOver = z.object({ stepId: Id, itemId: Id, recipient: z.enum(['applicant', 'entitled', 'authorised']) });
 export const Finish = z.object({ outcome: z.enum(['completed', 'incomplete']) });
 
 /** To a counter, or into the line for another service. */

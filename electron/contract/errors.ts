@@ -13,6 +13,8 @@ export const errorCodes = [
   'too-early', 'reserved', 'reservation-expired', 'owner-present', 'lead-only', 'taken-over', 'service-begun', 'counter-cannot', 'visit-not-over', 'not-in-this-visit',
   // steps
   'step-unknown', 'step-locked', 'steps-missing', 'reason-missing', 'not-possible-in-this-step',
+  // who signs and who receives
+  'name-missing', 'already-named', 'representative-missing', 'representative-unnamed', 'too-young-to-sign', 'document-not-scanned',
   // scans
   'code-unknown', 'code-empty', 'mrz-damaged', 'mrz-impossible-date', 'seal-damaged', 'serial-check-failed', 'appointment-unknown',
   'wedge-cannot-carry', 'scanner-layout', 'appointment-wrong-day', 'appointment-already-finished', 'document-unknown', 'wrong-person',

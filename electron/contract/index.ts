@@ -4,7 +4,8 @@ import { AnswerDeposit, StartDeposit } from './deposits.ts';
 import { AppError as AppErrorSchema } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
-import { CaseSnapshot, ConfirmIdentity, Finish, HandOver, OverrideStep, Redirect, StepRef, TickDocument } from './case.ts';
+import { HandOver, HereFor, NameApplicant } from './acting.ts';
+import { CaseSnapshot, ConfirmIdentity, Finish, OverrideStep, Redirect, StepRef, TickDocument } from './case.ts';
 import { ChooseCounter, ConnectionSnapshot, OpenWork, OtherSession, SessionRef, SessionSnapshot, SignIn, SignOut } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { DeviceSettingsChange } from './deviceSettings.ts';
@@ -78,6 +79,10 @@ export const requests = {
   'case.overrideStep': request(OverrideStep, nothing),
   'case.reopenStep': request(StepRef, nothing),
   'case.handOver': request(HandOver, nothing),
+  /** The scanned document is not handed over after all. */
+  'case.putAside': request(nothing, nothing),
+  'case.hereFor': request(HereFor, nothing),
+  'case.nameApplicant': request(NameApplicant, nothing),
 
   'signatures.start': request(StartSignature, nothing),
   'signatures.submit': request(SubmittedSignature, nothing),
@@ -143,6 +148,7 @@ export * from './errors.ts';
 export * from './selfTest.ts';
 export * from './session.ts';
 export * from './day.ts';
+export * from './acting.ts';
 export * from './case.ts';
 export * from './signatures.ts';
 export * from './deposits.ts';

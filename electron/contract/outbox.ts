@@ -5,6 +5,7 @@ import { ActionState, AppointmentState, Id, Instant, LocalText } from './common.
 /** Refusals that a clerk meets in the outbox; what to do now stands under `refusal.<code>.next`. Whatever else comes is told as the last one. */
 export const refusalCodes = [
   'wrong-state', 'taken-over', 'not-yours', 'not-found', 'counter-busy', 'cannot-undo', 'reservation-expired', 'no-compartment-free', 'item-not-ready', 'wrong-person', 'not-allowed',
+  'name-missing',
   'refused-by-backend',
 ] as const;
 

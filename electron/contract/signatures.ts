@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { Acting } from './acting.ts';
 import { Id } from './common.ts';
 
 /** A signature being given. It is gone from the snapshot once it is stored as a step (or cancelled). */
@@ -13,6 +14,8 @@ export const SignatureView = z.object({
     'lost',        // the pad went away: nothing half-signed is kept, start again
   ]),
   padName: z.string(),
+  /** Who signs in the applicant's place; null: the applicant. */
+  signer: z.object({ role: z.enum(['parent', 'guardian', 'authorised']), name: z.string() }).nullable().optional(),
   /** Language of the text on the pad. */
   language: z.string(),
   /** Exactly what the pad shows, so that the clerk sees it too. */
@@ -47,7 +50,7 @@ export type Ink = z.infer<typeof Ink>;
 export const mostPoints = 20_000;
 export const mostStrokes = 400;
 
-export const StartSignature = z.object({ stepId: Id, on: z.enum(['pad', 'window']).optional() });
+export const StartSignature = z.object({ stepId: Id, on: z.enum(['pad', 'window']).optional(), signer: Acting.optional() });
 
 /** A signature written in the window, in units of its own ink area; ink beyond the area's edge is told as it was. */
 const length = z.number().min(50).max(20_000);

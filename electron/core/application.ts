@@ -147,6 +147,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
   const signatures: Signatures = new Signatures({
     host, devices, atHand, outbox, log, counterId, process,
+    now: clock.now,
     paintPad: ports.paintPad,
     onChange: () => (devices.becameFree(), changed('case')),
     onInk: (ink) => ready() && ports.publish('ink', ink),

@@ -45,10 +45,13 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
     'case.completeStep': async ({ stepId }) => actions.completeStep(stepId),
     'case.overrideStep': async ({ stepId, reason }) => actions.overrideStep(stepId, reason),
     'case.reopenStep': async ({ stepId }) => actions.reopenStep(stepId),
-    'case.handOver': async ({ stepId, itemId, recipient }) => actions.handOver(stepId, itemId, recipient),
-    'signatures.start': async ({ stepId, on }) => {
+    'case.handOver': async (input) => actions.handOver(input),
+    'case.putAside': async () => (actions.inHand.drop(), ok(null)),
+    'case.hereFor': async (choice) => actions.representatives.choose(choice),
+    'case.nameApplicant': async (name) => actions.nameApplicant(name),
+    'signatures.start': async ({ stepId, on, signer }) => {
       desk.freePad();
-      return signatures.start(stepId, on);
+      return signatures.start(stepId, on, signer ?? null);
     },
     'signatures.submit': async (input) => signatures.submit(input),
     'signatures.accept': async () => signatures.accept(),

@@ -180,6 +180,7 @@ describe('every refusal', () => {
     await desk.do(signature('appointment-A017'));
     await refuse('service-begun', desk.command({ kind: 'redirect', appointmentId: 'appointment-A017', to: { service: 'extend-title' }, reason: 'Kopie' }));
     await refuse('already-signed', desk.command(signature('appointment-A017')));
+    await refuse('already-named', desk.command({ kind: 'name-applicant', appointmentId: 'appointment-A017', familyName: 'Musterfrau', givenNames: '' }));
     await refuse('compartment-not-free', desk.command(depositOf('appointment-A017', 'item-A017', 'foyer-11')));
     await refuse('item-of-another-person', desk.command(depositOf('appointment-A017', 'item-B007', 'foyer-1')));
     await desk.do(depositOf('appointment-A017', 'item-A017', 'foyer-1'));

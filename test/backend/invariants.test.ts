@@ -51,6 +51,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ kind: fc.constant('park' as const), appointmentId, reason: fc.constant('Kopie') }),
   fc.record({ kind: fc.constant('finish' as const), appointmentId, outcome: fc.constantFrom('completed' as const, 'incomplete' as const) }),
   fc.record({ kind: fc.constant('record-step' as const), appointmentId, stepId, step: fc.constantFrom(null, { state: 'done' as const, at: '2026-11-22T10:00:00Z', evidence: {} }) }),
+  fc.record({ kind: fc.constant('name-applicant' as const), appointmentId, familyName: fc.constant('Mustermann'), givenNames: fc.constant('') }),
   { weight: 2, arbitrary: fc.tuple(appointmentId, stepId).map(([id, step]) => signature(id, { stepId: step })) },
   { weight: 5, arbitrary: fc.tuple(appointmentId, itemId, compartmentId).map(([id, item, compartment]) => depositOf(id, item, compartment)) },
   fc.record({ kind: fc.constant('block-compartment' as const), compartmentId: fc.constantFrom('foyer-11', 'foyer-12'), reason: fc.constant('klemmt') }),
@@ -88,6 +89,11 @@ const straightWalk: Step[] = [
   ] satisfies Action[]).map((act): Step => ({ kind: 'new', desk: 0, fitting: false, action: act })),
   { kind: 'undo', desk: 0, ticket: 'A017', back: 0 },
   { kind: 'new', desk: 0, fitting: false, action: { kind: 'finish', appointmentId: erika, outcome: 'completed' } },
+  ...([
+    { kind: 'call', appointmentId: 'appointment-W001' },
+    { kind: 'name-applicant', appointmentId: 'appointment-W001', familyName: 'Lindqvist', givenNames: 'Astrid Maria' },
+    { kind: 'park', appointmentId: 'appointment-W001', reason: 'Kopie' },
+  ] satisfies Action[]).map((act): Step => ({ kind: 'new', desk: 0, fitting: false, action: act })),
   ...([
     { kind: 'call', appointmentId: 'appointment-B007' },
     { kind: 'appear', appointmentId: 'appointment-B007' },

@@ -163,18 +163,34 @@ test('a jammed door is told with a way out; another compartment takes the docume
   await finishDeposit(clerk, app);
 });
 
-test('handing over asks first, because it cannot be undone', async ({ app }) => {
+test('a hand-over: the scan chooses and proves the card, and one key confirms', async ({ app }) => {
   const clerk = await signed(app);
-  await clerk.page.locator('[data-testid^="hand-over-"]').first().click();
+  await clerk.scan('document-serial');
   await expect(clerk.at('hand-over')).toBeVisible();
   await clerk.page.keyboard.press('Escape');
   await expect(clerk.at('hand-over')).toBeHidden();
   await clerk.stateOf('step-output', 'open');
-  await clerk.page.locator('[data-testid^="hand-over-"]').first().click();
+  // The same code at once would be one that just kept coming.
+  await clerk.page.waitForTimeout(800);
+  await clerk.scan('document-serial');
+  await expect(clerk.at('hand-over-proved')).toBeVisible();
   await app.screenshot('hand-over');
-  await clerk.press('hand-over-confirm');
+  await clerk.page.keyboard.press('Enter');
+  await expect(clerk.at('hand-over')).toBeVisible();
+  await clerk.page.keyboard.press('Control+Enter');
   await clerk.stateOf('step-output', 'done');
-  await expect(clerk.at('facts-output')).toContainText('persönlich ausgegeben');
+  await expect(clerk.at('facts-output')).toContainText('persönlich ausgegeben · Dokument gescannt');
+});
+
+test('a hand-over by eye needs a reason', async ({ app }) => {
+  const clerk = await signed(app);
+  await clerk.page.keyboard.press('Shift+F9');
+  await expect(clerk.at('hand-over-confirm')).toBeDisabled();
+  await clerk.press('hand-over-reason-unreadable');
+  await app.screenshot('hand-over-by-eye');
+  await clerk.page.keyboard.press('Control+Enter');
+  await clerk.stateOf('step-output', 'done');
+  await expect(clerk.at('facts-output')).toContainText('Dokument angesehen (Code beschädigt)');
 });
 
 test('closing the window in the middle loses nothing', async ({ app }) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshots } from '../../electron/contract/index.ts';
 import { Desk } from '../backend/api.ts';
-import { backendRows, identifyAndTick, openDoor, putInAndShut, serveNext, sign, stepOf } from '../support/appointment.ts';
+import { backendRows, identifyAndTick, openDoor, putInAndShut, serveNext, sign, stepOf, handOver } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startUnreliableLine, type Fate, type UnreliableLine } from '../support/unreliableLine.ts';
@@ -134,7 +134,7 @@ describe('the backend does everything, but its first answer is always lost', () 
     await counter.must('case.park', { reason: 'holt etwas' });
     await delivered(60_000);
     await counter.must('queue.resume', { appointmentId: 'appointment-A017' });
-    await counter.must('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: 'item-A017', recipient: 'applicant' });
+    await handOver(counter);
     await counter.must('case.finish', { outcome: 'completed' });
     await delivered(60_000);
     await counter.must('case.undo', null);

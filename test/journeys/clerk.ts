@@ -43,8 +43,11 @@ export function nextDeed(now: Snapshots, clerk: Clerk): Deed | null {
   return clerk.bring(now);
 }
 
+/** A scan of what the simulation offers; null while the scanner is not ready. */
+type Scan = (name: string, what: string, seen: Deed['seen'], label?: string) => Deed | null;
+
 function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>, { hasBox }: Clerk): Deed | null {
-  const scan = (name: string, what: string, seen: Deed['seen'], label?: string): Deed | null => {
+  const scan: Scan = (name, what, seen, label) => {
     const text = codeOf(now, what, label);
     return text && ready(now, 'scanner') ? { name, request: { name: 'simulation.play', input: { deed: 'scan', text } }, seen } : null;
   };
@@ -52,6 +55,9 @@ function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>, { ha
   if (mine.state === 'called') return scan('scan the appointment code', 'appointment-code', (n) => n.case?.state === 'serving');
   const step = mine.steps.find(({ current }) => current);
   if (mine.deposit?.state === 'done') return { name: 'give the slip', request: { name: 'deposits.slipGiven', input: null }, seen: (n) => n.case?.deposit === null };
+  // A child neither signs nor receives alone: a parent is here, too.
+  const lacksParent = step?.acting?.lacking === 'representative-missing' || step?.acting?.lacking === 'representative-unnamed';
+  if (lacksParent) return { name: 'note the parent', request: { name: 'case.hereFor', input: { role: 'parent', paper: 'file', name: 'Muster, Iryna' } }, seen: (n) => !n.case?.steps.some(({ acting }) => acting?.lacking) };
   const settled: Deed['seen'] = (n) => n.case === null || n.case.steps.find(({ id }) => id === step?.id)?.state !== 'open';
   switch (step?.kind) {
     case undefined:
@@ -75,18 +81,18 @@ function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>, { ha
       if (mine.signature?.state === 'preparing' || !ready(now, 'pad')) return null;
       return { name: 'start the signature', request: { name: 'signatures.start', input: { stepId: step.id } }, seen: (n) => n.case?.signature?.state === 'signing' };
     case 'output':
-      return hasBox ? withTheBox(now, mine, step.id, scan) : handOver(mine, step.id, settled);
+      return hasBox ? withTheBox(now, mine, step.id, scan) : handOver(mine, step.id, scan, settled);
     default:
       throw new Error('this clerk does not know such a step');
   }
 }
 
-function handOver({ items }: NonNullable<Snapshots['case']>, stepId: string, seen: Deed['seen']): Deed | null {
-  const item = items.find(({ state }) => state === 'ready');
-  return item ? { name: 'hand over the document', request: { name: 'case.handOver', input: { stepId, itemId: item.itemId, recipient: 'applicant' } }, seen } : null;
+function handOver({ inHand }: NonNullable<Snapshots['case']>, stepId: string, scan: Scan, seen: Deed['seen']): Deed | null {
+  if (inHand === null) return scan('scan the document', 'document-serial', (n) => n.case?.inHand !== null);
+  return { name: 'hand over the document', request: { name: 'case.handOver', input: { stepId, itemId: inHand, receiver: null, byEye: null } }, seen };
 }
 
-function withTheBox(now: Snapshots, mine: NonNullable<Snapshots['case']>, stepId: string, scan: (name: string, what: string, seen: Deed['seen'], label?: string) => Deed | null): Deed | null {
+function withTheBox(now: Snapshots, mine: NonNullable<Snapshots['case']>, stepId: string, scan: Scan): Deed | null {
   const { deposit } = mine;
   const answer = (name: string, choice: Input<'deposits.answer'>['choice'], opens: boolean): Deed =>
     ({ name, request: { name: 'deposits.answer', input: { choice } }, seen: (n) => n.case?.deposit?.state !== deposit?.state, opens });

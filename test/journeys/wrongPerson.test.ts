@@ -24,7 +24,7 @@ const typed: Pair[] = [
 ];
 const otherCompartment: Pair = ['compartment', (counter) => scan(counter, 'compartment-label', { label: '14' })];
 const handOver: Pair = ['document', async (counter) => {
-  expect(await counter.ask('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: other.itemId!, recipient: 'applicant' })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
+  expect(await counter.ask('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: other.itemId!, receiver: 'applicant', byEye: 'Code beschädigt' })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
 }];
 
 interface Phase { name: string; bring: (counter: TestCounter) => Promise<unknown>; pairs: [string, Pair][] }
@@ -60,7 +60,8 @@ async function everyRoute(counter: TestCounter): Promise<[RequestName, { ok: boo
     ['case.completeStep', await counter.ask('case.completeStep', { stepId: id('documents') })],
     ['case.overrideStep', await counter.ask('case.overrideStep', { stepId: id('documents'), reason: 'weil' })],
     ['case.reopenStep', await counter.ask('case.reopenStep', { stepId: id('identity') })],
-    ['case.handOver', await counter.ask('case.handOver', { stepId: id('output'), itemId: mineItem, recipient: 'applicant' })],
+    ['case.handOver', await counter.ask('case.handOver', { stepId: id('output'), itemId: mineItem, receiver: 'applicant', byEye: 'Code beschädigt' })],
+    ['case.nameApplicant', await counter.ask('case.nameApplicant', { familyName: 'Musterfrau', givenNames: '', birthDate: null })],
     ['signatures.start', await counter.ask('signatures.start', { stepId: id('signature') })],
     ['signatures.accept', await counter.ask('signatures.accept', null)],
     ['signatures.cannotSign', await counter.ask('signatures.cannotSign', { stepId: id('signature'), reason: 'kann nicht' })],

@@ -40,6 +40,11 @@ const smallPads = [{ width: 396, height: 100 }, { width: 320, height: 200 }].fla
   padPages(padWording(receipt, language, { name: 'Erika Mustermann', service: 'Elektronischen Aufenthaltstitel abholen' }), size).map((page, index) => ({ name: `${size.width}-${language}-${index + 1}`, page }))));
 for (const { name, page } of smallPads) pages[name] = page;
 
+/** Who signs in somebody's place, with long names, above everything else on a roomy pad; small ones have as many pages as it takes. */
+const longNames = { name: 'Maximiliane Theodora Konstanze Wolkenstein-Rabenschlag-Hohenfelden', service: 'Elektronischen Aufenthaltstitel abholen' };
+const guardian = { role: 'guardian' as const, name: 'Wolkenstein-Rabenschlag-Hohenfelden, Kunigunde Maximiliane Friederike' };
+for (const language of padLanguages) pages[`guardian-${language}`] = padPages(padWording(receipt, language, longNames, guardian), { width: 800, height: 480 })[0];
+
 let folder: string;
 const painted = new Map<string, string>();
 
@@ -107,6 +112,13 @@ describe('pages for the pad', () => {
       expect(blackIn(name, page.text), name).toBeGreaterThan(50);
       for (const { area } of page.buttons) expect(blackIn(name, area), name).toBeGreaterThan(50);
     }
+  });
+
+  it.each(padLanguages)('who signs in whose place fits with long names in %s', (language) => {
+    const name = `guardian-${language}`;
+    expect(pages[name]!.paragraphs[1]).toContain(guardian.name);
+    expect(painted.get(name)).not.toContain('failed');
+    savePicture(name, pages[name]!, Buffer.from(painted.get(name) ?? '', 'base64'));
   });
 
   it('Arabic begins on the right', () => {

@@ -60,6 +60,7 @@ export function deedOf({ id: commandId, counterId: counter, action }: Command): 
     case 'sign':
     case 'deposit':
     case 'hand-over':
+    case 'name-applicant':
     case 'block-compartment': throw new Error(`no race has the action ${action.kind}`);
     default: return { deed: action.kind, ...by, person: action.appointmentId };
   }

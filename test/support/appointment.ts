@@ -45,6 +45,12 @@ export async function upToTheOutput(counter: TestCounter): Promise<string> {
   return stepOf(counter, 'output').id;
 }
 
+/** The person's card goes into the hand: its scan chooses and proves it. */
+export async function handOver(counter: TestCounter, receiver: 'applicant' | 'representative' | null = null): Promise<void> {
+  await scan(counter, 'document-serial', { mine: true });
+  await counter.must('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: counter.now().case!.inHand!, receiver, byEye: null });
+}
+
 export interface DoorAt { board: number; lock: number }
 
 /** The door of the deposit that is under way. */

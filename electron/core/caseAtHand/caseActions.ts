@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Action, Appointment, OfficeRules, StepRecord } from '../../../backend/contract/index.ts';
+import { groundOf, hasName, type Action, type Appointment, type OfficeRules, type StepRecord } from '../../../backend/contract/index.ts';
+import type { HandOver, NameApplicant } from '../../contract/acting.ts';
 import type { CaseSnapshot } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Store } from '../database/store.ts';
@@ -10,10 +11,17 @@ import { nameOf, recallAt } from '../queue/dayView.ts';
 import type { ProcessDefinition, ProcessStep } from '../processes/processDefinition.ts';
 import type { Signatures } from '../signatures/signatures.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
+import { DocumentInHand } from './documentInHand.ts';
+import { officeDay } from './officeDay.ts';
+import { Representatives } from './representatives.ts';
 import { allTicked, isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
+import { actingPerson, choicesFor, factsOfHereFor, hereForOf, whoMayAct, type HereFor } from './whoActs.ts';
 
 /** With whose it was: nobody takes back what somebody else did here before. */
 const LastAction = z.object({ appointmentId: z.string(), commandId: z.string(), clerkId: z.string(), counterId: z.string() });
+
+type HandOverInput = z.infer<typeof HandOver>;
+type NameApplicantInput = z.infer<typeof NameApplicant>;
 
 interface CaseActionsOptions {
   office: Office;
@@ -41,11 +49,18 @@ export class CaseActions {
   #last: z.infer<typeof LastAction> | null;
   /** Shown after finishing until the next one is called. */
   #finishedId: string | null = null;
+  readonly inHand: DocumentInHand;
+  readonly representatives: Representatives;
 
   constructor(options: CaseActionsOptions) {
     this.#options = options;
     const last = LastAction.safeParse(options.store.meta('lastAction'));
     this.#last = last.success ? last.data : null;
+    const { atHand, office, process, onChange } = options;
+    this.inHand = new DocumentInHand({ atHand, process, onChange });
+    this.representatives = new Representatives({
+      atHand, office, process, onChange, today: () => this.#today(), appear: () => this.appear(), record: (stepId, step) => this.#record(stepId, step),
+    });
   }
 
   // ---- queue
@@ -61,6 +76,12 @@ export class CaseActions {
   forgetFinished(): void {
     this.#finishedId = null;
     this.#options.onChange();
+  }
+
+  /** What was scanned of somebody who is not here any more. */
+  forgetShown(): void {
+    this.representatives.forget();
+    this.inHand.drop();
   }
 
   checkIn(appointmentId: string): Result<null> {
@@ -155,12 +176,18 @@ export class CaseActions {
     const appointment = this.#options.atHand.appointment;
     const step = appointment && this.#options.process(appointment.service)?.steps.find(({ kind, id }) => kind === 'identity' && !isSettled(appointment.steps[id]));
     // An expired document is a question for the clerk, not a proof.
-    if (step && !expired) this.#record(step.id, { state: 'done', evidence: { method: 'mrz' } });
-    else if (step) this.#record(step.id, { state: 'open', evidence: { method: 'mrz', expired: true } });
+    const hereFor = step && factsOfHereFor(appointment.steps[step.id]);
+    if (step && !expired) this.#record(step.id, { state: 'done', evidence: { ...hereFor, method: 'mrz' } });
+    else if (step) this.#record(step.id, { state: 'open', evidence: { ...hereFor, method: 'mrz', expired: true } });
   }
 
   confirmIdentity(stepId: string, shown: string): Result<null> {
-    return this.#onStep(stepId, ['identity'], () => this.#record(stepId, { state: 'done', evidence: { method: 'eye', shown } }));
+    return this.#onStep(stepId, ['identity'], (_step, record) => {
+      const hereFor = factsOfHereFor(record);
+      // Whose document was looked at?
+      if ('hereFor' in hereFor && !('representative' in hereFor)) return fail('representative-unnamed');
+      return this.#record(stepId, { state: 'done', evidence: { ...hereFor, method: 'eye', shown } });
+    });
   }
 
   tickDocument(stepId: string, documentId: string, present: boolean): Result<null> {
@@ -172,6 +199,9 @@ export class CaseActions {
 
   completeStep(stepId: string): Result<null> {
     return this.#onStep(stepId, ['documents', 'confirm'], (step, record) => {
+      const mine = this.#options.atHand.appointment;
+      // What is confirmed is confirmed of somebody.
+      if (step.kind === 'confirm' && mine && !hasName(mine.applicant)) return fail('name-missing');
       if (!('documents' in step) || !allTicked(step, record)) return fail('steps-missing', { count: 1 });
       return this.#record(stepId, { state: 'done', evidence: record?.evidence ?? {} });
     });
@@ -202,7 +232,8 @@ export class CaseActions {
     return this.#record(stepId, { state: 'open', evidence: step.kind === 'identity' ? {} : record.evidence });
   }
 
-  handOver(stepId: string, itemId: string, recipient: 'applicant' | 'entitled' | 'authorised'): Result<null> {
+  /** The document was scanned, or somebody looked at it and says why; who receives it is a person with a role. */
+  handOver({ stepId, itemId, receiver, byEye }: HandOverInput): Result<null> {
     return this.#onStep(stepId, ['output'], (step) => {
       if (step.kind !== 'output' || !step.ways.includes('hand-over')) return fail('not-possible-in-this-step');
       const { atHand, office, deposits } = this.#options;
@@ -214,12 +245,37 @@ export class CaseActions {
         return fail('wrong-person');
       }
       if (!step.itemKinds.includes(item.kind)) return fail('not-possible-in-this-step');
-      if (item.state !== 'ready') return fail('item-not-ready');
+      if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });
       if (deposits().underWay) return fail('deposit-running');
-      const done = this.#do({ kind: 'hand-over', appointmentId: mine.id, stepId, itemId, recipient });
-      if (done.ok) deposits().drop();
+      if (byEye === null && !this.inHand.isProved(stepId, itemId)) return fail('document-not-scanned');
+      const person = actingPerson(step, mine.applicant, this.#hereFor(mine), this.#today(), receiver);
+      if (!person.ok) return person;
+      const done = this.#do({
+        kind: 'hand-over', appointmentId: mine.id, stepId, itemId, recipient: groundOf(person.value), receiver: person.value,
+        proof: byEye === null ? { by: 'scan' } : { by: 'eye', reason: byEye },
+      });
+      if (!done.ok) return done;
+      this.inHand.drop();
+      deposits().drop();
       return done;
     });
+  }
+
+  // ---- who the person is, and who is here for them
+
+  /** The name of somebody who came without it being known. Not under a signature that is being given: the pad shows the old one. */
+  nameApplicant({ familyName, givenNames, birthDate }: NameApplicantInput): Result<null> {
+    const hindered = this.hindrance();
+    if (!hindered.ok) return hindered;
+    return this.#forMine((appointmentId) => ({ kind: 'name-applicant', appointmentId, familyName, givenNames, ...(birthDate === null ? {} : { birthDate }) }));
+  }
+
+  #hereFor(appointment: Appointment): HereFor | null {
+    return hereForOf(this.#options.process(appointment.service), appointment);
+  }
+
+  #today(): string {
+    return officeDay(this.#options.now());
   }
 
   // ---- what is shown
@@ -231,6 +287,8 @@ export class CaseActions {
     if (!appointment || (appointment.state !== 'called' && appointment.state !== 'serving' && appointment.state !== 'completed')) return null;
     const process = this.#options.process(appointment.service);
     const { applicant } = appointment;
+    const hereFor = this.#hereFor(appointment);
+    const today = this.#today();
     const deposits = this.#options.deposits();
     const refusedEntry = outbox.refusedFor(appointment.id);
     return {
@@ -240,8 +298,12 @@ export class CaseActions {
       serviceTitle: process?.title ?? { de: appointment.service },
       usualMinutes: process?.usualMinutes ?? 0,
       calledAt: appointment.calledAt, servingSince: appointment.appearedAt,
-      steps: process ? stepViews(process, appointment, (id) => office.get('compartment', id)?.label ?? null) : [],
+      steps: process ? stepViews(process, appointment, (id) => office.get('compartment', id)?.label ?? null, (step) => whoMayAct(step, applicant, hereFor, today)) : [],
       items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({ itemId: id, kind, serial, title, validUntil, state })),
+      nameless: !hasName(applicant),
+      shownName: hasName(applicant) ? null : this.representatives.shownName(appointment),
+      hereForRelative: office.othersOfVisit(appointment).map((one) => this.#hereFor(one)?.name ?? null).find((name) => name !== null) ?? null,
+      hereFor, representativeChoices: choicesFor(applicant, today), inHand: this.inHand.itemId,
       signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
       stop: atHand.stop,
@@ -297,6 +359,7 @@ export class CaseActions {
 
   #nobodyLeft(): void {
     this.#options.deposits().drop();
+    this.forgetShown();
     this.#options.onLeft();
   }
 

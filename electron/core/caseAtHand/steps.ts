@@ -1,7 +1,8 @@
 import type { Appointment, StepRecord } from '../../../backend/contract/index.ts';
 import type { StepView } from '../../contract/case.ts';
+import type { ActingView } from '../../contract/acting.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
-import type { ProcessDefinition, ProcessStep } from '../processes/processDefinition.ts';
+import type { ProcessDefinition, ProcessStep, StepOf } from '../processes/processDefinition.ts';
 
 /** The steps of a process as they stand for one appointment. Pure. */
 
@@ -28,7 +29,8 @@ export function stepFor(process: ProcessDefinition | undefined, appointment: App
   return ok(step);
 }
 
-export function stepViews(process: ProcessDefinition, appointment: Appointment, compartmentLabel: (id: string) => string | null): StepView[] {
+/** @param acting who can sign or receive in a step */
+export function stepViews(process: ProcessDefinition, appointment: Appointment, compartmentLabel: (id: string) => string | null, acting: (step: StepOf<'signature'> | StepOf<'output'>) => ActingView): StepView[] {
   const currentId = process.steps.find((step) => !isSettled(appointment.steps[step.id]))?.id;
   return process.steps.map((step): StepView => {
     const record = appointment.steps[step.id];
@@ -48,6 +50,7 @@ export function stepViews(process: ProcessDefinition, appointment: Appointment, 
       facts: factsOf(step, record, compartmentLabel),
       documents: documents.map(({ id, title, required }) => ({ id, title, required, present: record?.evidence[id] === true })),
       ways: step.kind === 'output' ? [...step.ways] : [],
+      ...(step.kind === 'signature' || step.kind === 'output' ? { acting: acting(step) } : {}),
     };
   });
 }
@@ -59,7 +62,8 @@ function factsOf(step: ProcessStep, record: StepRecord | undefined, compartmentL
   if (step.kind === 'output') {
     const compartmentId = record.evidence['compartmentId'];
     if (typeof compartmentId === 'string') return { way: 'box', compartment: compartmentLabel(compartmentId) ?? '' };
-    return 'recipient' in record.evidence ? { way: 'hand-over', recipient: record.evidence['recipient'] as string } : {};
+    const { itemId: _item, ...facts } = record.evidence;
+    return 'recipient' in facts ? { way: 'hand-over', ...facts } : {};
   }
   const { signatureId: _internal, ...facts } = record.evidence;
   return facts;

@@ -23,7 +23,7 @@ export class WhoIsHere {
 
   /** Who is here can change without anybody here doing it (taken over, refused afterwards): nothing of the one before stays on the pad or in a list. */
   follow(): void {
-    const { atHand, signatures, deposits, router, ready } = this.#parts();
+    const { atHand, actions, signatures, deposits, router, ready } = this.#parts();
     const here = atHand.appointment?.id ?? null;
     const before = this.#personId;
     this.#personId = here;
@@ -31,6 +31,7 @@ export class WhoIsHere {
     if (before === null || before === here) return;
     if (signatures.running && signatures.appointmentId !== here) signatures.cancel();
     router.forgetPeople();
+    actions.forgetShown();
   }
 
   /** The session is over, or its counter is somebody else's: nothing of the person served here stays on the pad or in a list. */
@@ -40,6 +41,7 @@ export class WhoIsHere {
     void desk.end();
     traces.end();
     if (router.snapshot.recent.length > 0) router.forgetPeople();
+    actions.forgetShown();
     actions.forgetFinished();
   }
 }

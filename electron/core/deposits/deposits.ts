@@ -1,4 +1,4 @@
-import type { Compartment, DocumentItem } from '../../../backend/contract/index.ts';
+import { hasName, type Compartment, type DocumentItem } from '../../../backend/contract/index.ts';
 import type { DeviceHost, HostEvent } from '../../../native/index.ts';
 import type { DepositChoice, DepositView } from '../../contract/deposits.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
@@ -114,6 +114,7 @@ export class Deposits {
     const step = stepFor(this.#options.process(serving.value.service), serving.value, stepId);
     if (!step.ok) return step;
     if (step.value.kind !== 'output' || !step.value.ways.includes('box')) return fail('not-possible-in-this-step');
+    if (!hasName(serving.value.applicant)) return fail('name-missing');
     if (!this.#options.devices.ready('locker')) return fail('box-missing');
     this.#avoid.clear();
     this.#write(newDeposit(uuidv7(), serving.value.id, stepId), this.#state?.depositId);

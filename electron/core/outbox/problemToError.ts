@@ -32,6 +32,8 @@ const known: Record<ProblemCode, ErrorCode> = {
   'item-not-ready': 'item-not-ready',
   'item-of-another-person': 'wrong-person',
   'already-signed': 'refused-by-backend',
+  'name-missing': 'name-missing',
+  'already-named': 'already-named',
   'server-error': 'refused-by-backend',
   'temporarily-unavailable': 'offline',
   'too-many-requests': 'offline',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RepresentativeRole } from '../../../backend/contract/index.ts';
 
 /** How one kind of appointment is done at the counter: a file in `assets/processes`, not code. */
 
@@ -34,6 +35,14 @@ const common = {
   required: z.boolean(),
 };
 
+/** Of a step in which somebody signs or receives. */
+const acting = {
+  /** From this age on, in completed years, the applicant does it alone; for somebody younger a representative does. Absent: at any age. */
+  aloneFrom: z.int().min(1).max(25).optional(),
+  /** Who may do it in the applicant's place. Absent: all of them; for the signature on a card, nobody. */
+  representatives: z.array(RepresentativeRole).optional(),
+};
+
 const listed = { id: StepId, title: ClerkText };
 const Documents = z.array(z.strictObject({ ...listed, required: z.boolean() })).min(1).max(30).superRefine(idsAreUnique);
 const Statements = z.array(z.strictObject({ ...listed, required: z.literal(true) })).min(1).max(30).superRefine(idsAreUnique);
@@ -45,6 +54,7 @@ export const ProcessStep = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('confirm'), documents: Statements }),
   z.strictObject({
     ...common,
+    ...acting,
     kind: z.literal('signature'),
     purpose: z.enum(['receipt', 'order']),
     /** Pixels of the picture, e.g. 561 × 182 for the eAT (BSI TR-03123-2). */
@@ -57,6 +67,7 @@ export const ProcessStep = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...common,
+    ...acting,
     kind: z.literal('output'),
     ways: z.array(z.enum(['hand-over', 'box'])).min(1),
     itemKinds: z.array(z.enum(['eat', 'travel-document', 'supplementary-sheet'])).min(1),

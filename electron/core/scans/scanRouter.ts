@@ -154,6 +154,8 @@ export class ScanRouter {
     if (/^A[RSF]$/.test(mrz.documentCode) && office.all('item').some(({ serial }) => serial === mrz.documentNumber)) return this.#serial(mrz.documentNumber, 'right');
     if (!readMrz) return ignored('not-expected');
     const mine = atHand.appointment;
+    const ofRepresentative = actions.representatives.take(mrz);
+    if (ofRepresentative) return accepted(ofRepresentative);
     const owners = office.all('appointment').filter(({ applicant }) => samePerson(mrz, applicant) === 'same');
     if (!mine) {
       const open = owners.filter(({ state }) => state !== 'completed' && state !== 'cancelled');
@@ -177,7 +179,7 @@ export class ScanRouter {
   }
 
   #serial(serial: string, checkDigit: 'right' | 'wrong' | 'absent'): Outcome {
-    const { office, atHand, deposits } = this.#options;
+    const { office, atHand, actions, deposits } = this.#options;
     const item = office.all('item').find((candidate) => candidate.serial === serial);
     if (!item) {
       // Perhaps the passport's number, typed or from its label, of the person at the counter.
@@ -192,7 +194,9 @@ export class ScanRouter {
       if (!result.ok) return refused(result.error.code, 'not-expected');
       return accepted(result.value === 'opened' ? 'item-recognised' : 'item-confirmed');
     }
-    return accepted('item-recognised');
+    const inHand = actions.inHand.scanned(item);
+    if (!inHand.ok) return refused(inHand.error.code, 'not-expected', inHand.error.values);
+    return accepted(inHand.value === 'chosen' ? 'item-in-hand' : 'item-recognised');
   }
 
   #compartment(label: string): Outcome {

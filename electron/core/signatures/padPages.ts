@@ -3,6 +3,8 @@ import type { PadButton, Rectangle } from '../../../native/index.ts';
 import type { LocalText } from '../../contract/common.ts';
 import type { PadPage } from '../ports.ts';
 import type { ProcessStep } from '../processes/processDefinition.ts';
+import type { Representative } from '../../../backend/contract/index.ts';
+import signerTexts from '../../../assets/texts/signer.json' with { type: 'json' };
 import { splitText } from './splitText.ts';
 
 type SignatureStep = Extract<ProcessStep, { kind: 'signature' }>;
@@ -24,12 +26,16 @@ export function pickLanguage(text: LocalText, language: string): string {
 /** What is signed, in the applicant's language. */
 export interface PadWording extends Pick<PadPage, 'language' | 'direction' | 'title' | 'paragraphs'> { buttons: Record<PadButton, string> }
 
-export function padWording(step: SignatureStep, language: string, values: Record<string, string>): PadWording {
+/** @param signer who signs in the applicant's place: named with their role, and for whom, above what is signed */
+export function padWording(step: SignatureStep, language: string, values: Record<string, string>, signer: Pick<Representative, 'role' | 'name'> | null = null): PadWording {
   const shown = pickLanguage(step.pad.title, language);
-  const fill = (text: LocalText): string => (text[shown] ?? text['en'] ?? text['de'] ?? '').replace(/\{(\w+)\}/g, (all, key: string) => values[key] ?? all);
+  const pick = (text: LocalText): string => text[shown] ?? text['en'] ?? text['de'] ?? '';
+  const known: Record<string, string> = signer ? { ...values, signer: signer.name, role: pick(signerTexts[signer.role]) } : values;
+  const fill = (text: LocalText): string => pick(text).replace(/\{(\w+)\}/g, (all, key: string) => known[key] ?? all);
+  const [whose, ...what] = step.pad.paragraphs.map(fill);
   return {
     language: shown, direction: rightToLeft.has(shown.split('-')[0] ?? '') ? 'rtl' : 'ltr',
-    title: fill(step.pad.title), paragraphs: step.pad.paragraphs.map(fill),
+    title: fill(step.pad.title), paragraphs: [...(whose === undefined ? [] : [whose]), ...(signer ? [fill(signerTexts.line)] : []), ...what],
     buttons: { ok: fill(step.pad.buttons.ok), clear: fill(step.pad.buttons.clear), cancel: fill(step.pad.buttons.cancel) },
   };
 }

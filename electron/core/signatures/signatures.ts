@@ -1,9 +1,12 @@
-import type { Stroke } from '../../../backend/contract/index.ts';
+import type { ActingPerson, Stroke } from '../../../backend/contract/index.ts';
 import type { DeviceHost, PadCapability, PenPoint } from '../../../native/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import { mostPoints, mostStrokes, type Ink, type SignatureView, type SubmittedSignature } from '../../contract/signatures.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
+import { officeDay } from '../caseAtHand/officeDay.ts';
 import { stepFor } from '../caseAtHand/steps.ts';
+import { actingPerson, hereForOf } from '../caseAtHand/whoActs.ts';
+import type { Acting } from '../../contract/acting.ts';
 import type { Devices } from '../devices/devices.ts';
 import { deviceToAppError } from '../devices/deviceErrors.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -24,6 +27,7 @@ interface Running {
   signatureId: string;
   appointmentId: string;
   stepId: string;
+  signer: ActingPerson;
   /** null: given in the window, without any device. */
   deviceId: string | null;
   padName: string;
@@ -55,6 +59,8 @@ interface SignaturesOptions {
   log: Log;
   counterId: () => string | null;
   process: (service: string) => ProcessDefinition | undefined;
+  /** By the office's clock. */
+  now: () => Date;
   onChange: () => void;
   onInk: (ink: Ink) => void;
   onNotice: (code: 'signature-saved' | 'pad-cancelled') => void;
@@ -90,6 +96,7 @@ export class Signatures {
     const readOnPad = r.deviceId !== null && (r.capability?.display ?? true);
     return {
       signatureId: r.signatureId, stepId: r.stepId, state: r.state, padName: r.padName,
+      signer: r.signer.role === 'applicant' ? null : { role: r.signer.role, name: r.signer.name },
       language, padTitle: title, padText: paragraphs.join('\n'), direction,
       writtenOn: r.deviceId === null ? 'window' : 'pad', readOn: readOnPad ? 'pad' : 'window', buttons,
       area: { width: r.page?.ink.width || 1, height: r.page?.ink.height || 1 },
@@ -97,8 +104,11 @@ export class Signatures {
     };
   }
 
-  /** Begins a signature on the pad, or in the window where that is asked for. */
-  async start(stepId: string, on: 'pad' | 'window' = 'pad'): Promise<Result<null>> {
+  /**
+   * Begins a signature on the pad, or in the window where that is asked for.
+   * @param acting who signs; null: the likelier one
+   */
+  async start(stepId: string, on: 'pad' | 'window' = 'pad', acting: Acting | null = null): Promise<Result<null>> {
     const { atHand, devices } = this.#options;
     if (this.#running && this.#running.state !== 'lost') return fail('signature-running');
     const serving = atHand.serving();
@@ -108,13 +118,15 @@ export class Signatures {
     const step = stepFor(process, appointment, stepId);
     if (!step.ok) return step;
     if (step.value.kind !== 'signature') return fail('not-possible-in-this-step');
+    const signer = actingPerson(step.value, appointment.applicant, hereForOf(process, appointment), officeDay(this.#options.now()), acting);
+    if (!signer.ok) return signer;
     const pad = on === 'pad' ? devices.ready('pad') : null;
     if (pad === undefined) return fail('pad-missing');
     const { familyName, givenNames, language } = appointment.applicant;
-    const values = { name: `${givenNames} ${familyName}`, service: process?.title[language] ?? process?.title['en'] ?? '' };
+    const values = { name: `${givenNames} ${familyName}`.trim(), service: process?.title[language] ?? process?.title['en'] ?? '' };
     const running: Running = {
-      signatureId: uuidv7(), appointmentId: appointment.id, stepId, deviceId: pad?.id ?? null, padName: pad?.name ?? windowDevice, picture: step.value.picture,
-      state: 'preparing', wording: padWording(step.value, language, values), page: null, following: [], screenId: '', capability: null,
+      signatureId: uuidv7(), appointmentId: appointment.id, stepId, signer: signer.value, deviceId: pad?.id ?? null, padName: pad?.name ?? windowDevice, picture: step.value.picture,
+      state: 'preparing', wording: padWording(step.value, language, values, signer.value.role === 'applicant' ? null : signer.value), page: null, following: [], screenId: '', capability: null,
       strokes: [], penDown: false, wiping: false, startedAt: null, lastAt: 0, problem: null,
     };
     this.#running = running;
@@ -236,7 +248,7 @@ export class Signatures {
     const { jpeg } = drawSignature(strokes, area, r.picture);
     const added = this.#options.outbox.add(counterId, {
       kind: 'sign', appointmentId: r.appointmentId, stepId: r.stepId, signatureId: r.signatureId, textSha256: textSha256(r.wording), language: r.wording.language,
-      device: r.padName, pad: area, strokes, jpeg: Buffer.from(jpeg).toString('base64'),
+      device: r.padName, pad: area, strokes, jpeg: Buffer.from(jpeg).toString('base64'), signer: r.signer,
     });
     if (!added.ok) {
       // Who pressed OK on the pad hears no answer: the clerk reads why, and accepts what stands there once it can be kept.

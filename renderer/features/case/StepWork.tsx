@@ -4,30 +4,36 @@ import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
+import { HereForLine } from '../acting/HereFor.tsx';
+import { NameLine } from '../acting/NameApplicant.tsx';
 import { OutputWork } from '../deposit/OutputWork.tsx';
 import { StartSignature } from '../signature/StartSignature.tsx';
 
 /** What the clerk does in the step whose turn it is. */
 export function StepWork({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
   switch (step.kind) {
-    case 'identity': return <IdentityWork step={step} />;
+    case 'identity': return <IdentityWork step={step} person={person} />;
     case 'documents': return <TickWork step={step} />;
     case 'confirm': return <TickWork step={step} />;
-    case 'signature': return <StartSignature step={step} />;
-    case 'output': return <OutputWork step={step} items={person.items} />;
+    case 'signature': return <StartSignature step={step} person={person} />;
+    case 'output': return <OutputWork step={step} person={person} />;
   }
 }
 
 const shownDocuments = ['passport', 'residence-title', 'other'] as const;
 
-function IdentityWork({ step }: { step: StepView }) {
+function IdentityWork({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
+  const { hereFor } = person;
+  const unnamed = hereFor !== null && hereFor.name === null;
   return (
     <div className="work">
-      <p className="await" data-testid="await-scan"><Icon name="scanner" size="large" /><strong>{t('identity.scan')}</strong></p>
+      {!hereFor?.name && <p className="await" data-testid="await-scan"><Icon name="scanner" size="large" /><strong>{t(hereFor ? 'identity.scanTheirs' : 'identity.scan')}</strong></p>}
+      <NameLine person={person} />
+      <HereForLine person={person} step={step} />
       <fieldset className="work__alternative">
-        <legend>{t('identity.byEye')}</legend>
-        {shownDocuments.map((shown) => <Button key={shown} text={t(`identity.shown.${shown}`)} size="small" name={t('identity.byEyeOne', { document: t(`identity.shown.${shown}`) })} testId={`identity-${shown}`} onPress={() => act('case.confirmIdentity', { stepId: step.id, shown })} />)}
+        <legend>{t(hereFor ? 'identity.byEyeTheirs' : 'identity.byEye')}</legend>
+        {shownDocuments.map((shown) => <Button key={shown} text={t(`identity.shown.${shown}`)} size="small" name={t('identity.byEyeOne', { document: t(`identity.shown.${shown}`) })} testId={`identity-${shown}`} disabled={unnamed} onPress={() => act('case.confirmIdentity', { stepId: step.id, shown })} />)}
       </fieldset>
     </div>
   );

@@ -1,9 +1,11 @@
+import { useState } from 'react';
 import type { WrongPersonStop } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { clockTime } from '../../time.ts';
 import { useSnapshot } from '../../bridge.ts';
 import { useWords } from '../../useWords.ts';
+import { HereForDialog } from '../acting/HereForDialog.tsx';
 import { act } from '../notices/notices.ts';
 
 /**
@@ -14,21 +16,26 @@ export function StopOverlay({ stop }: { stop: WrongPersonStop }) {
   const { t, language } = useWords();
   const person = useSnapshot('case');
   const { sameVisit, otherTicket } = stop;
+  const [hereFor, setHereFor] = useState(false);
   return (
-    <Modal
-      title={t('stop.title')} alarming focus="title" testId="stop-overlay"
-      footer={
-        <>
-          {sameVisit && <Button text={t('stop.switch', { ticket: otherTicket ?? '' })} size="big" testId="stop-switch" onPress={() => act('case.switch', { appointmentId: sameVisit })} />}
-          <Button text={t('stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', null)} />
-        </>
-      }
-    >
-      <p className="stop__what">{t(`stop.what.${stop.what}`)} {stop.otherTicket ? t('stop.belongsTo', { ticket: stop.otherTicket }) : t('stop.belongsToOther')}</p>
-      {person && <p>{t('stop.here', { ticket: person.ticket })}</p>}
-      {sameVisit && <p data-testid="stop-same-visit">{t('stop.sameVisit', { ticket: otherTicket ?? '' })}</p>}
-      <p>{t('stop.safe')}</p>
-      <p className="muted">{clockTime(stop.at, language)}</p>
-    </Modal>
+    <>
+      <Modal
+        title={t('stop.title')} alarming focus="title" testId="stop-overlay"
+        footer={
+          <>
+            {sameVisit && <Button text={t('stop.switch', { ticket: otherTicket ?? '' })} size="big" testId="stop-switch" onPress={() => act('case.switch', { appointmentId: sameVisit })} />}
+            {stop.what === 'passport' && person && <Button text={t('hereFor.open')} size="big" hotkey="Shift+F3" testId="stop-here-for" onPress={() => setHereFor(true)} />}
+            <Button text={t('stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', null)} />
+          </>
+        }
+      >
+        <p className="stop__what">{t(`stop.what.${stop.what}`)} {stop.otherTicket ? t('stop.belongsTo', { ticket: stop.otherTicket }) : t('stop.belongsToOther')}</p>
+        {person && <p>{t('stop.here', { ticket: person.ticket })}</p>}
+        {sameVisit && <p data-testid="stop-same-visit">{t('stop.sameVisit', { ticket: otherTicket ?? '' })}</p>}
+        <p>{t('stop.safe')}</p>
+        <p className="muted">{clockTime(stop.at, language)}</p>
+      </Modal>
+      {hereFor && person && <HereForDialog person={person} stop={stop} onClose={() => setHereFor(false)} />}
+    </>
   );
 }

@@ -13,7 +13,15 @@ export function stepFacts({ facts }: Pick<StepView, 'facts'>): Words[] {
   else if (typeof facts['points'] === 'number') say('points', { count: facts['points'] });
   if (facts['way'] === 'box') say('box', { compartment: String(facts['compartment'] ?? '') });
   if (facts['way'] === 'hand-over') say('handOver');
+  const role = facts['role'] ?? facts['hereFor'];
+  const standsIn = role === 'parent' || role === 'guardian' || role === 'authorised';
+  const name = facts['representative'] ?? facts['name'];
+  if (standsIn) say(`${'hereFor' in facts ? 'here' : facts['way'] === 'hand-over' ? 'to' : 'by'}-${role}`, { name: typeof name === 'string' ? name : '' });
+  if (standsIn && typeof facts['paper'] === 'string') say(`paper-${facts['paper']}`);
+  if (facts['proof'] === 'scan') say('provedByScan');
+  if (facts['proof'] === 'eye') say('provedByEye', { reason: String(facts['proofReason'] ?? '') });
   const recipient = facts['recipient'];
+  if (standsIn) return words;
   if (recipient === 'applicant' || recipient === 'entitled' || recipient === 'authorised') say(`recipient-${recipient}`);
   if (typeof facts['present'] === 'number') say('documents', { count: facts['present'], of: Number(facts['of'] ?? facts['present']) });
   return words;

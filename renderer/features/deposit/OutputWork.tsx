@@ -1,67 +1,38 @@
 import { useState } from 'react';
-import type { ItemView, StepView } from '../../../electron/contract/index.ts';
+import type { CaseSnapshot, StepView } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
-import { Modal } from '../../components/Modal.tsx';
+import { Icon } from '../../components/Icon.tsx';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
-
-const recipients = ['applicant', 'entitled', 'authorised'] as const;
+import { HandOverDialog } from './HandOverDialog.tsx';
 
 /** Into the box, or into the hand: whichever the process offers. */
-export function OutputWork({ step, items }: { step: StepView; items: ItemView[] }) {
+export function OutputWork({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
-  const ready = items.filter((item) => item.state === 'ready');
+  const ready = person.items.filter((item) => item.state === 'ready');
   return (
     <div className="work">
       {ready.length === 0 && <p className="work__missing">{t('output.nothingReady')}</p>}
       {step.ways.includes('box') && (
         <Button text={t('output.box')} kind="primary" size="big" hotkey="Enter" icon="locker" testId="deposit-start" onPress={() => act('deposits.start', { stepId: step.id })} />
       )}
-      {step.ways.includes('hand-over') && ready.length > 0 && <HandOver step={step} items={ready} first={!step.ways.includes('box')} />}
+      {step.ways.includes('hand-over') && ready.length > 0 && <HandOver step={step} person={person} />}
     </div>
   );
 }
 
-function HandOver({ step, items, first }: { step: StepView; items: ItemView[]; first: boolean }) {
+/** The scan of a document chooses and proves it; what cannot be scanned is handed over by eye, with a reason. */
+function HandOver({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
-  const [recipient, setRecipient] = useState<(typeof recipients)[number]>('applicant');
-  /** A document changes hands and cannot be taken back by Undo: the one place that asks first. */
-  const [asked, setAsked] = useState<ItemView | null>(null);
-  const name = (item: ItemView): string => t('output.documentName', { document: t(`item.kind.${item.kind}`), serial: item.serial });
-  const handOver = async (item: ItemView) => {
-    await act('case.handOver', { stepId: step.id, itemId: item.itemId, recipient });
-    setAsked(null);
-  };
+  const [byEye, setByEye] = useState(false);
   return (
     <fieldset className="work__alternative work__hand-over">
       <legend>{t('output.handOver')}</legend>
-      <div className="radio-row">
-        {recipients.map((one) => (
-          <label key={one} className="radio" data-testid={`recipient-${one}`}>
-            <input type="radio" className="kern-form-check__radio" name={`recipient-${step.id}`} value={one} checked={recipient === one} onChange={() => setRecipient(one)} />
-            <span>{t(`output.recipient.${one}`)}</span>
-          </label>
-        ))}
-      </div>
-      {items.map((item) => (
-        <Button
-          key={item.itemId} text={t('output.handOverItem', { document: t(`item.kind.${item.kind}`), serial: item.serial })} kind={first ? 'primary' : 'secondary'}
-          testId={`hand-over-${item.itemId}`} onPress={() => setAsked(item)}
-        />
-      ))}
-      {asked && (
-        <Modal
-          title={t('output.handOverTitle')} testId="hand-over" focus="title" onClose={() => setAsked(null)}
-          footer={
-            <>
-              <Button text={t('dialog.cancel')} testId="hand-over-cancel" onPress={() => setAsked(null)} />
-              <Button text={t('output.handOverConfirm')} kind="primary" testId="hand-over-confirm" onPress={() => handOver(asked)} />
-            </>
-          }
-        >
-          <p>{t('output.handOverText', { document: name(asked), recipient: t(`output.recipient.${recipient}`) })}</p>
-        </Modal>
-      )}
+      <p className="await" data-testid="await-document"><Icon name="scanner" size="large" /><strong>{t('output.scan')}</strong></p>
+      <Button text={t('output.byEye')} size="small" hotkey="Shift+F9" testId="hand-over-by-eye" onPress={() => setByEye(true)} />
+      {person.inHand
+        ? <HandOverDialog key={person.inHand} step={step} person={person} scanned={person.inHand} onClose={() => void act('case.putAside', null)} />
+        : byEye && <HandOverDialog step={step} person={person} scanned={null} onClose={() => setByEye(false)} />}
     </fieldset>
   );
 }

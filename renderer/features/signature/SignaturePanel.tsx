@@ -5,6 +5,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
 import { languageName } from '../../words.ts';
+import { useActingWords } from '../acting/useActingWords.ts';
 import { act } from '../notices/notices.ts';
 import { CannotSignDialog } from './CannotSignDialog.tsx';
 import { InkCanvas } from './InkCanvas.tsx';
@@ -13,6 +14,7 @@ import { SignHere } from './SignHere.tsx';
 /** The clerk sees what the pad shows and what is written on it, while it is written. */
 export function SignaturePanel({ signature }: { signature: SignatureView }) {
   const { t, language } = useWords();
+  const { who } = useActingWords();
   const [cannot, setCannot] = useState(false);
   const signing = signature.state === 'signing';
   const panel = useRef<HTMLDivElement>(null);
@@ -34,6 +36,7 @@ export function SignaturePanel({ signature }: { signature: SignatureView }) {
       </div>
       <div className="signature__side">
         <Tone tone={signature.state === 'lost' ? 'bad' : 'info'} icon="pad" text={t(`signature.state.${signature.state}`)} testId="signature-state" />
+        {signature.signer && <p data-testid="signature-signer">{t('acting.signs', { who: who(signature.signer) })}</p>}
         <p className="muted">{signature.padName} · {languageName(signature.language, language)}</p>
         <p className="muted">{t('signature.figures', { count: signature.points, seconds: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(signature.durationMs / 1000) })}</p>
         {signing && <Button text={t('signature.accept')} kind="primary" hotkey="Enter" block testId="signature-accept" onPress={() => act('signatures.accept', null)} />}

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import signer from '../../../assets/texts/signer.json' with { type: 'json' };
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadProcesses } from '../../../electron/core/processes/loadProcesses.ts';
 import { padLanguages, ProcessDefinition, type StepOf } from '../../../electron/core/processes/processDefinition.ts';
@@ -43,6 +44,17 @@ describe('the processes that are shipped', () => {
       for (const tag of ['ar', 'fa'] as const) expect(step.pad.title[tag]).toMatch(/\p{Script=Arabic}/u);
       for (const tag of ['uk', 'ru'] as const) expect(step.pad.title[tag]).toMatch(/\p{Script=Cyrillic}/u);
     }
+  });
+
+  it('ask for somebody else where a child is too young, and for nobody else where it is the holder’s own signature', () => {
+    const [collect, extend] = [definitions.get('eat-collect')!, definitions.get('extend-title')!];
+    for (const id of ['receipt', 'output']) expect(collect.steps.find((step) => step.id === id)).toMatchObject({ aloneFrom: 16 });
+    expect(extend.steps.find(({ id }) => id === 'order-signature')).toMatchObject({ aloneFrom: 10, purpose: 'order' });
+  });
+
+  it('have words on the pad for who signs in whose place, in every language', () => {
+    for (const texts of Object.values(signer)) expect(Object.keys(texts).sort()).toEqual([...padLanguages].sort());
+    for (const line of Object.values(signer.line)) for (const part of ['{signer}', '{role}', '{name}']) expect(line).toContain(part);
   });
 
   it('note the limit of reading the zone at the identity step, with its source', () => {

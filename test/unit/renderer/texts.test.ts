@@ -5,6 +5,7 @@ import { ActionState, AppointmentState } from '../../../electron/contract/common
 import { DepositChoice, DepositView, errorCodes, refusalCodes, requests, ScanView, SealDocument, SignatureView, Symbology, WrongPersonStop } from '../../../electron/contract/index.ts';
 import { cameraStates } from '../../../renderer/features/camera/cameraStream.ts';
 import { actions } from '../../../backend/contract/commands.ts';
+import { DocumentItem, RepresentativeRole, SeenPaper } from '../../../backend/contract/index.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
@@ -23,7 +24,7 @@ const english = textsOf('en');
 const has = (texts: Map<string, string>, key: string): boolean => texts.has(key) || texts.has(`${key}_other`);
 const missing = (keys: string[]): string[] => keys.filter((key) => !has(german, key) || !has(english, key));
 
-const effects = ['checked-in', 'already-checked-in', 'opened-appointment', 'identity-matches', 'identity-differs', 'item-recognised', 'item-confirmed', 'compartment-confirmed', 'noted', 'not-expected', 'wrong-day', 'handed-on', 'not-understood', 'stopped', 'seal-read', 'link-not-opened'];
+const effects = ['checked-in', 'already-checked-in', 'opened-appointment', 'identity-matches', 'identity-differs', 'item-recognised', 'item-in-hand', 'representative-named', 'representative-again', 'representative-unnamed', 'item-confirmed', 'compartment-confirmed', 'noted', 'not-expected', 'wrong-day', 'handed-on', 'not-understood', 'stopped', 'seal-read', 'link-not-opened'];
 const noticeCodes = ['called', 'saved', 'undone', 'signature-saved', 'deposited', 'finished', 'refused-by-backend', 'refused-several', 'withdrawn', 'other', 'door-alarm', 'device-lost', 'device-failing', 'device-back', 'device-plugged', 'pad-cancelled', 'host-restarted', 'trace-saved', 'trace-not-saved', 'trace-broken', 'devices-back', 'connection-lost', 'connection-back', 'call-withdrawn', 'nobody-waiting'];
 
 describe('texts of the clerk window', () => {
@@ -72,6 +73,10 @@ describe('texts of the clerk window', () => {
       ...DepositView.shape.content.options.map((content) => `deposit.content.${content}`),
       ...DepositView.shape.state.options.filter((state) => state !== 'done').flatMap((state) => [`deposit.${state}.title`, `deposit.${state}.text`]),
       ...SignatureView.shape.state.options.map((state) => `signature.state.${state}`),
+      ...RepresentativeRole.options.flatMap((role) => [`acting.role.${role}`, ...['here', 'by', 'to'].map((how) => `facts.${how}-${role}`)]),
+      ...SeenPaper.options.flatMap((paper) => [`acting.paper.${paper}`, `facts.paper-${paper}`]),
+      ...['representative-missing', 'representative-unnamed', 'too-young-to-sign'].map((code) => `acting.lacking.${code}`),
+      ...DocumentItem.shape.state.options.map((state) => `item.state.${state}`),
       ...WrongPersonStop.shape.what.options.map((what) => `stop.what.${what}`),
     ];
     expect(missing(keys)).toEqual([]);
