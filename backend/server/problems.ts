@@ -35,6 +35,7 @@ const titles: Record<ProblemCode, string> = {
   'item-not-ready': 'The document is not ready to be given out.',
   'item-of-another-person': 'The document belongs to another applicant.',
   'already-signed': 'There is a signature for this step.',
+  'unknown-action': 'This backend is of an older version and does not know that action; nothing was done, so send it again after the update.',
   'server-error': 'The backend failed; nothing was changed.',
   'temporarily-unavailable': 'The backend cannot answer now; ask again, a command with the same id.',
   'too-many-requests': 'Too many requests; wait as long as Retry-After says.',

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { records, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
+import { isActionKind, isRecordKind, records, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
 import { Command as CommandSchema } from '../../../backend/contract/index.ts';
 import type { Log, KeyStore } from '../ports.ts';
-import { type Database, openDatabase } from './open.ts';
+import { type Database, openDatabase, type Refusal } from './open.ts';
 import { loadKey, sealWith, type Seal } from './seal.ts';
 
 /** Where a command stands. `applied`: the backend has it, its effect has not come back in a record yet. */
-export type CommandState = 'waiting' | 'unknown' | 'applied' | 'done' | 'refused' | 'withdrawn' | 'dismissed';
+const commandStates = ['waiting', 'unknown', 'applied', 'done', 'refused', 'withdrawn', 'dismissed'] as const;
+export type CommandState = (typeof commandStates)[number];
 
 export interface StoredCommand {
   command: Command;
@@ -21,26 +22,37 @@ export interface StoredCommand {
 /** The trace of a command that arrived. */
 export interface Done { commandId: string; kind: string; appointmentId: string | null; at: string; doneAt: string }
 
-export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked' | 'key'; detail: string };
+/** Kinds of work that this version knows how to end. */
+const workKinds: readonly string[] = ['deposit'];
+
+export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | Refusal;
 
 /** Opens this counter's store; whatever is wrong with it, the files stay as they are. */
 export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreOpened {
   const path = join(dataDir, 'counter.db');
   const key = loadKey(dataDir, keyStore, existsSync(path));
   if (!key.ok) return { ok: false, reason: 'key', detail: key.detail };
-  const opened = openDatabase(path);
-  if (!opened.ok) return opened;
-  const store = new Store(opened.database, sealWith(key.key));
+  const seal = sealWith(key.key);
+  const opened = openDatabase(path, undefined, (database) => whyNotRead(new Store(database, seal), log));
+  return opened.ok ? { ok: true, store: new Store(opened.database, seal), keyProtected: key.protected } : opened;
+}
+
+/** Reads everything once: a store sealed with another key, of a newer version, or with rows nobody can read, is found out now. */
+function whyNotRead(store: Store, log: Log): Refusal | null {
+  const newer = store.ofNewerVersion();
+  if (newer !== null) return { ok: false, reason: 'newer', detail: newer };
   try {
-    // Reads everything once: a store sealed with another key, or with rows nobody can read, is found out now.
     store.readAll();
+    return null;
   } catch (error) {
-    opened.database.close();
+    if (error instanceof UnreadableCommand) return { ok: false, reason: 'newer', detail: error.message };
     log('error', `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     return { ok: false, reason: 'key', detail: 'the store cannot be read with its key' };
   }
-  return { ok: true, store, keyProtected: key.protected };
 }
+
+/** A command that was made here and does not fit the contract as this version knows it: a newer one made it. */
+class UnreadableCommand extends Error {}
 
 /** What a sealed value is bound to. */
 const place = {
@@ -66,6 +78,19 @@ export class Store {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** What in this store only a newer version knows, or null. Such a store is for that version: this one would send, show or end only a part of it. */
+  ofNewerVersion(): string | null {
+    const known: [what: string, column: string, isKnown: (kind: string) => boolean][] = [
+      ['record', 'kind', isRecordKind], ['command', 'kind', isActionKind], ['work', 'kind', (kind) => workKinds.includes(kind)],
+      ['command', 'state', (state) => (commandStates as readonly string[]).includes(state)],
+    ];
+    for (const [what, column, isKnown] of known) {
+      const found = this.#database.all(`SELECT DISTINCT ${column} AS found FROM ${what}`).map((row) => String(row['found'])).find((one) => !isKnown(one));
+      if (found !== undefined) return `it holds a ${what} of the ${column} ${found}, which this program does not know`;
+    }
+    return null;
   }
 
   readAll(): void {
@@ -109,7 +134,7 @@ export class Store {
     });
   }
 
-  saveChange(change: Change): void {
+  saveChange(change: { seq: number; kind: RecordKind; id: string; value: unknown }): void {
     if (change.value === null) this.dropRecord(change.kind, change.id);
     else
       this.#database.run(
@@ -135,8 +160,15 @@ export class Store {
         state: row['state'] as CommandState,
         attempts: Number(row['attempts']),
         problem: row['problem'] as string | null,
-        command: CommandSchema.parse(this.#seal.open(row['sealed'] as Uint8Array, place.command(row['id'] as string))),
+        command: this.#command(row['id'] as string, row['sealed'] as Uint8Array),
       }));
+  }
+
+  /** As it was made: a field that only a newer version knows is sent all the same. */
+  #command(id: string, sealed: Uint8Array): Command {
+    const command = this.#seal.open(sealed, place.command(id));
+    if (!CommandSchema.safeParse(command).success) throw new UnreadableCommand(`the command ${id} has a form that this program does not know`);
+    return command as Command;
   }
 
   /** The traces of those that arrived last, newest first. */

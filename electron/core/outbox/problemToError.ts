@@ -32,6 +32,7 @@ const known: Record<ProblemCode, ErrorCode> = {
   'item-not-ready': 'item-not-ready',
   'item-of-another-person': 'wrong-person',
   'already-signed': 'refused-by-backend',
+  'unknown-action': 'backend-older',
   'server-error': 'refused-by-backend',
   'temporarily-unavailable': 'offline',
   'too-many-requests': 'offline',
