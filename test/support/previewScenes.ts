@@ -50,7 +50,7 @@ const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 
 const papers = { de: 'Unterlagen', en: 'Papers' };
 const finishedElsewhere = { state: 'completed' as const, counterName: 'Schalter 2', mine: false, since: minutesAgo(5), step: 'open' as const };
 const problems: Snapshots['outbox'] = {
-  waiting: 4, refused: 2,
+  waiting: 5, refused: 2,
   entries: [
     outboxEntry('1', 'record-step', 'refused', { detail: 'done', stepTitle: papers, problem: { code: 'wrong-state' }, office: finishedElsewhere, next: 'wrong-state' }),
     outboxEntry('2', 'deposit', 'refused', { ticket: 'A017', stepTitle: { de: 'Dokument ausgeben oder in die Box' }, problem: { code: 'no-compartment-free' }, office: { ...finishedElsewhere, state: 'serving', counterName: 'Schalter 4', mine: true }, next: 'no-compartment-free' }),
