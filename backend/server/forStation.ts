@@ -8,7 +8,8 @@ import { howToTell, type Change } from '../contract/index.ts';
 export function forStation(changes: readonly Change[], station: number): Change[] {
   return changes.flatMap((change) => {
     const how = howToTell(change.kind, station);
-    if (how === 'whole' || (how === 'fact' && change.value === null)) return [change];
-    return how === 'fact' ? [{ seq: change.seq, kind: change.kind, id: change.id }] : [];
+    if (how === 'not') return [];
+    // That something is gone is no content.
+    return how === 'whole' || change.value === null ? [change] : [{ seq: change.seq, kind: change.kind, id: change.id }];
   });
 }

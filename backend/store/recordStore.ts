@@ -122,8 +122,8 @@ export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boo
 
 /**
  * Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is gone. A row that cannot be read here
- * travels as it is: the counters tell that they do not understand it, and everything else goes on. Of a kind that only a newer version knows the mere fact
- * travels: for whom its content is meant cannot be known here.
+ * travels as it is: the counters tell that they do not understand it, and everything else goes on. Of a kind that only a newer version knows there is no
+ * value: for whom its content is meant cannot be known here.
  */
 export async function changesAfter(sql: Reading, since: number, limit: number): Promise<Change[]> {
   const rows = since === 0

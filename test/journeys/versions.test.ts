@@ -75,6 +75,20 @@ describe('records of a newer version', () => {
     expect(counter.now().connection).toMatchObject({ state: 'connected', newer: 0, problem: null });
   });
 
+  it('of a known kind in a new form are no nonsense where the backend is newer', async () => {
+    const { cursor } = await other.changes(0);
+    const appointment = await other.one('appointment', 'appointment-A022');
+    const newer = (): Fate => ({
+      status: 200, headers: { 'content-type': 'application/json', [header]: String(contractVersion + 1) },
+      body: JSON.stringify({ cursor: cursor + 1, reset: false, more: false, changes: [{ seq: cursor + 1, kind: 'appointment', id: appointment.id, value: { ...appointment, state: 'teleported' } }] } satisfies Changes),
+    });
+    line.fate = ({ path }) => (path === '/events' ? 'lose-request' : path.startsWith('/changes') ? newer() : 'pass');
+    line.cut();
+    await counter.until('the number', (now) => now.connection.newer === 1, 20_000);
+    expect(counter.now().connection).toMatchObject({ state: 'connected', problem: null });
+    expect(counter.now().day.all.find(({ ticket }) => ticket === 'A022')?.state).toBe('scheduled');
+  });
+
   it('are asked for from the beginning after an update of this program, once', async () => {
     const dataDir = await keptOpen();
     const key = loadKey(dataDir, { available: false, seal: (secret) => Buffer.from(secret), open: (sealed) => sealed.toString() }, true);

@@ -126,7 +126,7 @@ export class Sync {
       const isNewerProcess = outcome.contract > this.#backendVersion;
       this.#backendVersion = outcome.contract;
       const from = store.meta('readAgainFrom');
-      if (isNewerProcess && this.#newer > 0 && typeof from === 'number' && from < since && !anew) {
+      if (isNewerProcess && this.#unread.size > 0 && typeof from === 'number' && from < since && !anew) {
         // The backend was updated: what it did not know before it can tell now.
         since = from;
         continue;
@@ -179,13 +179,18 @@ export class Sync {
     for (const { kind, id } of changes) this.#unread.delete(`${kind} ${id}`);
     if (unreadable.length === 0) return;
     const newer = this.#newer;
-    for (const { kind, id, value } of unreadable) this.#unread.set(`${kind} ${id}`, value === undefined || !isRecordKind(kind) ? 'newer' : 'nonsense');
+    for (const change of unreadable) this.#unread.set(`${change.kind} ${change.id}`, this.#isNewer(change) ? 'newer' : 'nonsense');
     const noted = store.meta('readAgainFrom');
     const from = before(Math.min(...unreadable.map(({ seq }) => seq)));
     store.setMeta('readAgainFrom', typeof noted === 'number' ? Math.min(noted, from) : from);
     if (newer === 0 && this.#newer > 0) log('info', `${this.#newer} records are of a newer version: they are not shown before the update`);
     const nonsense = unreadable.filter(({ kind, id }) => this.#unread.get(`${kind} ${id}`) === 'nonsense').length;
     if (nonsense > 0) log('error', `${nonsense} records from the backend were not understood; what was known before of them stays`);
+  }
+
+  /** A text is what the backend could not read either. */
+  #isNewer({ kind, value }: Change): boolean {
+    return !isRecordKind(kind) || value === undefined || (this.#backendVersion > contractVersion && typeof value !== 'string');
   }
 
   get #newer(): number {
