@@ -39,11 +39,11 @@ export function openStore(dataDir: string, keyStore: KeyStore, log: Log): StoreO
 
 /** Reads everything once: a store sealed with another key, of a newer version, or with rows nobody can read, is found out now. */
 function whyNotRead(store: Store, log: Log): Refusal | null {
-  const newer = store.ofNewerVersion();
-  if (newer !== null) return { ok: false, reason: 'newer', detail: newer };
   try {
     store.readAll();
-    return null;
+    // Only now: what was sealed with this key for another place is no newer version, but meddled with.
+    const newer = store.ofNewerVersion();
+    return newer === null ? null : { ok: false, reason: 'newer', detail: newer };
   } catch (error) {
     if (error instanceof UnreadableCommand) return { ok: false, reason: 'newer', detail: error.message };
     log('error', `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -129,8 +129,8 @@ export class Store {
     return this.#database.all('SELECT kind, id, seq, sealed FROM record').map((row) => {
       const kind = row['kind'] as RecordKind;
       const id = row['id'] as string;
-      const parsed = records[kind].safeParse(this.#seal.open(row['sealed'] as Uint8Array, place.record(kind, id)));
-      return { kind, id, seq: Number(row['seq']), value: parsed.success ? parsed.data : null };
+      const copy = this.#seal.open(row['sealed'] as Uint8Array, place.record(kind, id));
+      return { kind, id, seq: Number(row['seq']), value: (isRecordKind(kind) && records[kind].safeParse(copy).data) || null };
     });
   }
 
