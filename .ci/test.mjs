@@ -63,6 +63,8 @@ console.log(failure ? `\nStopped: the stage "${failure}" failed; what it found i
 console.log(existsSync(windowResults) ? `The windows ran on ${runtimeName}.` : `The windows, which would have run on ${runtimeName}, were not reached.`);
 const { findPostgres, withoutPostgres } = await import('../test/support/postgresServer.ts');
 if (findPostgres() === undefined) console.log(withoutPostgres);
+const { oldRevision, withoutHistory } = await import('../test/skew/oldSide.ts');
+if (oldRevision() === undefined) console.log(withoutHistory);
 console.log(labOutcome());
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failure ? 1 : 0);

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { oldRevision, withoutHistory } from './skew/oldSide.ts';
 import { findPostgres, withoutPostgres } from './support/postgresServer.ts';
 
 /** What needs PostgreSQL and nothing else. */
@@ -8,9 +9,12 @@ const postgresOnly = 'test/backend/postgres/**/*.test.ts';
 const sqliteOnly = ['test/backend/startup.test.ts', 'test/backend/diskFull.test.ts'];
 const hasPostgres = findPostgres() !== undefined;
 if (!hasPostgres) console.warn(withoutPostgres);
+/** What runs an older revision. */
+const hasHistory = oldRevision() !== undefined;
+if (!hasHistory) console.warn(withoutHistory);
 
 /** These wait longest for devices and time limits: begun first, so that nobody waits for the last of them alone. */
-const longest = ['test/journeys/', 'test/reliability/', 'test/security/', 'test/drivers/'];
+const longest = ['test/skew/', 'test/journeys/', 'test/reliability/', 'test/security/', 'test/drivers/'];
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification): number => [...longest, ''].findIndex((folder) => moduleId.includes(folder));
@@ -27,7 +31,7 @@ export default defineConfig({
     // Most of the time tests wait for devices and time limits, not for a processor.
     maxWorkers: 4,
     projects: [
-      { test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', postgresOnly] } },
+      { test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', postgresOnly, ...(hasHistory ? [] : ['test/skew/**'])] } },
       // The tests of the backend once more, on the other store.
       ...(hasPostgres ? [{ test: {
         name: 'PostgreSQL', include: ['test/backend/**/*.test.ts'], exclude: sqliteOnly,

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Command } from '../contract/index.ts';
+import type { Command, SentCommand } from '../contract/index.ts';
 
-/** Equal for equal commands whatever the order of their fields; says nothing about what is in them. */
-export function fingerprint(command: Command): string {
+/**
+ * Equal for equal commands whatever the order of their fields; says nothing about what is in them. Of a command as it was sent it is the same for every
+ * version, also where one of them knows fewer fields.
+ */
+export function fingerprint(command: Command | SentCommand): string {
   return createHash('sha256').update(JSON.stringify(sorted(command))).digest('hex');
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode } from '../contract/index.ts';
+import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { hashToken } from '../signin/tokens.ts';
@@ -9,6 +9,7 @@ import { findCounter } from '../store/officeStore.ts';
 import { findSession, hasEverHeld, type StoredSession } from '../store/sessionStore.ts';
 import { decide } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
+import { personOf, readCommand } from './readCommand.ts';
 import { isAcceptable } from './signature.ts';
 
 export interface IntakeParts { database: Database; clock: Clock }
@@ -16,38 +17,48 @@ export interface IntakeParts { database: Database; clock: Clock }
 /**
  * Takes a command in: one transaction looks its id up, decides, writes the records, their places in the order of changes, and the answer.
  * A repeated id gets its first answer, applied or refused. Not stored are refusals that say nothing about the command itself:
- * `not-signed-in`, `invalid-request`, `id-reused`, and `counter-not-chosen`, which goes away when the clerk chooses the counter again.
+ * `not-signed-in`, `invalid-request`, `id-reused`, `unknown-action`, which goes away with this backend's update, and `counter-not-chosen`, which goes away
+ * when the clerk chooses the counter again.
+ * @param station the version of the contract that the station knows; 1 is who does not say it
  */
-export function takeCommand(parts: IntakeParts, token: string, command: Command): Promise<Result<Applied>> {
+export function takeCommand(parts: IntakeParts, token: string, command: SentCommand, station = 1): Promise<Result<Applied>> {
   const now = parts.clock();
   return parts.database.transaction(async (sql): Promise<Result<Applied>> => {
     const session = await findSession(sql, hashToken(token), now.toISOString());
-    return session ? takeIn(sql, session, command, now) : refused('not-signed-in');
+    return session ? takeIn(sql, session, command, now, station) : refused('not-signed-in');
   });
 }
 
 /**
  * Takes several commands of one counter in, in their order, with one write to the disk. Each is decided by itself: a refused one writes nothing but its
- * answer and holds up none of the others.
+ * answer and holds up none of the others. What came later for the same person than an action that is not known here waits with it: its turn is after it.
  */
-export function takeCommands(parts: IntakeParts, token: string, commands: readonly Command[]): Promise<Result<z.infer<typeof BatchAnswer>>> {
+export function takeCommands(parts: IntakeParts, token: string, commands: readonly SentCommand[], station = 1): Promise<Result<z.infer<typeof BatchAnswer>>> {
   const now = parts.clock();
   return parts.database.transaction(async (sql) => {
     const session = await findSession(sql, hashToken(token), now.toISOString());
     if (!session) return refused('not-signed-in');
     const answers: z.infer<typeof BatchAnswer>['answers'] = [];
+    const waits = new Set<string>();
     for (const command of commands) {
-      const taken = await takeIn(sql, session, command, now);
+      const person = personOf(command);
+      const taken = await takeIn(sql, session, command, now, station, person !== null && waits.has(person));
+      if (!taken.ok && taken.code === 'unknown-action' && person !== null) waits.add(person);
       answers.push(taken.ok ? taken.value : { status: 'refused', commandId: command.id, code: taken.code });
     }
     return ok({ answers });
   });
 }
 
-async function takeIn(sql: Sql, session: StoredSession, command: Command, now: Date): Promise<Result<Applied>> {
-  const mark = fingerprint(command);
-  const earlier = await findAnswer(sql, command.id);
-  if (earlier) return earlier.fingerprint === null || earlier.fingerprint === mark ? repeat(earlier) : refused('id-reused');
+async function takeIn(sql: Sql, session: StoredSession, sent: SentCommand, now: Date, station: number, hasToWait = false): Promise<Result<Applied>> {
+  const read = readCommand(sent, station);
+  const mark = fingerprint(sent);
+  const earlier = await findAnswer(sql, sent.id);
+  // A process of the first version, and it alone, marked what it had read instead of what was sent.
+  if (earlier) return [null, mark, read.ok && fingerprint(read.value)].includes(earlier.fingerprint) ? repeat(earlier) : refused('id-reused');
+  if (hasToWait) return refused('unknown-action');
+  if (!read.ok) return read;
+  const command = read.value;
   if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
   const decision = await decide(sql, command, now, session.clerk);

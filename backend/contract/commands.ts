@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ActingPerson } from './actingPerson.ts';
-import { ProblemCode } from './problems.ts';
 import { Id, Instant, StepRecord } from './records.ts';
 
 /**
@@ -140,6 +139,13 @@ export const Command = z.object({
 });
 export type Command = z.infer<typeof Command>;
 
+/**
+ * A command as it arrives: what is done may be of a version that the backend does not know. `readCommand` makes a command of it, each by itself, so that
+ * one which cannot be read holds up none of those it came with.
+ */
+export const SentCommand = z.looseObject({ ...Command.shape, action: z.looseObject({ kind: z.string().min(1).max(64) }) });
+export type SentCommand = z.infer<typeof SentCommand>;
+
 /** The stored answer to an applied command. */
 export const Applied = z.object({
   status: z.literal('applied'),
@@ -150,7 +156,8 @@ export const Applied = z.object({
 export type Applied = z.infer<typeof Applied>;
 
 /** What one counter did one after the other, for example without the network: oldest first, each taken in as if it had come alone. */
-export const CommandBatch = z.object({ commands: z.array(Command).min(1).max(50) });
-export const Refused = z.object({ status: z.literal('refused'), commandId: z.uuid(), code: ProblemCode });
+export const CommandBatch = z.object({ commands: z.array(SentCommand).min(1).max(50) });
+/** `code` as in a problem document. */
+export const Refused = z.object({ status: z.literal('refused'), commandId: z.uuid(), code: z.string().max(64) });
 /** One answer a command, in the same order. */
 export const BatchAnswer = z.object({ answers: z.array(z.discriminatedUnion('status', [Applied, Refused])) });

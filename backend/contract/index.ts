@@ -6,3 +6,4 @@ export * from './transitions.ts';
 export * from './order.ts';
 export * from './visits.ts';
 export * from './routes.ts';
+export * from './version.ts';

@@ -49,6 +49,8 @@ export const problemCodes = [
   'name-missing',
   /** The office knows this person's name, or something was signed or given out under it. */
   'already-named',
+  /** The backend is of an older version and does not know this action, or not in this form. Nothing was done or noted: the same command is for its update. */
+  'unknown-action',
   'server-error',
   /** The database is away or the backend stops. Whether a command was applied is not known: ask again with the same id. */
   'temporarily-unavailable',
@@ -58,12 +60,16 @@ export const problemCodes = [
 export const ProblemCode = z.enum(problemCodes);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 
+/** A code as it is read: one that only a newer version has is a refusal without a reason that is known here. */
+export const knownCode = (code: string): ProblemCode => ProblemCode.safeParse(code).data ?? 'invalid-request';
+
 /** RFC 9457 problem document. `type` is `urn:schalterwerk:problem:<code>`. No personal data in `detail`. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  code: ProblemCode,
+  /** One of `problemCodes`, or of those that a newer version has. */
+  code: z.string().max(64),
   detail: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
@@ -74,5 +80,5 @@ export const problemStatus: Record<ProblemCode, number> = {
   'counter-taken': 409, 'counter-not-chosen': 409, 'wrong-state': 409, 'not-yours': 409, 'counter-busy': 409,
   'too-early': 409, 'reservation-expired': 409, 'owner-present': 409, 'lead-only': 409, 'service-begun': 409, 'counter-cannot': 409,
   'cannot-undo': 409, voided: 409, 'id-reused': 409, 'compartment-not-free': 409, 'item-not-ready': 409,
-  'item-of-another-person': 409, 'already-signed': 409, 'name-missing': 409, 'already-named': 409, 'server-error': 500, 'temporarily-unavailable': 503, 'too-many-requests': 429,
+  'item-of-another-person': 409, 'already-signed': 409, 'name-missing': 409, 'already-named': 409, 'unknown-action': 422, 'server-error': 500, 'temporarily-unavailable': 503, 'too-many-requests': 429,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Applied, BatchAnswer, Command, CommandBatch } from './commands.ts';
+import { Applied, BatchAnswer, CommandBatch, SentCommand } from './commands.ts';
 import { Change, Clerk, Counter, Id, Instant } from './records.ts';
 
 /** The API, version 1, as data: the server registers these routes, the OpenAPI document is made from them, the client calls them. */
@@ -77,7 +77,7 @@ export const routes = {
   sessions: route({ method: 'GET', path: '/sessions', summary: 'Who is signed in (leads and IT)', signedIn: true, answer: Sessions }),
   endSession: route({ method: 'DELETE', path: '/sessions/:id', summary: 'End a session (leads and IT)', signedIn: true, params: z.object({ id: Id }), answer: z.object({}) }),
   changes: route({ method: 'GET', path: '/changes', summary: 'Records changed after a cursor', signedIn: true, query: z.object({ since: z.coerce.number().int().min(0) }), answer: Changes }),
-  command: route({ method: 'POST', path: '/commands', summary: 'Do something once', signedIn: true, body: Command, answer: Applied }),
+  command: route({ method: 'POST', path: '/commands', summary: 'Do something once', signedIn: true, body: SentCommand, answer: Applied }),
   commands: route({ method: 'POST', path: '/commands/batch', summary: 'Do several things once each', signedIn: true, body: CommandBatch, answer: BatchAnswer }),
   /** Answers with what the command did if it arrived; otherwise withdraws its id for ever (problem `voided`). */
   voidCommand: route({ method: 'PUT', path: '/commands/:id/void', summary: 'Look a command up, or withdraw it', signedIn: true, params: z.object({ id: z.uuid() }), answer: Applied }),

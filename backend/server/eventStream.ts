@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Change, ChangesHint } from '../contract/index.ts';
+import { contractHeader, contractVersion, type Change, type ChangesHint } from '../contract/index.ts';
+import { forStation } from './forStation.ts';
 
 const pingMs = 15_000;
 /** A counter needs one; a second one may overlap for a moment while the first is being noticed as dead. */
@@ -15,9 +16,12 @@ const carriedCharacters = 128 * 1024;
 /** At most so many changes after a cursor, the cursor that whoever has them stands at, and whose sessions last: by the hashes of their tokens. */
 export type ReadChanges = (since: number, atMost: number) => Promise<{ cursor: number; changes: Change[]; alive: ReadonlySet<string> }>;
 
+/** Whose stream it is, and the version of the contract that they know. */
+interface Listener { tokenHash: string; station: number }
+
 /** Everybody who listens at `/events`: hears what is new, or where it is much, up to where there is news. */
 export class EventStreams {
-  private readonly streams = new Map<ServerResponse, string>();
+  private readonly streams = new Map<ServerResponse, Listener>();
   private readonly isAlive: (tokenHash: string) => Promise<boolean>;
   private readonly onCount: (count: number) => void;
   private readonly read: ReadChanges;
@@ -39,12 +43,12 @@ export class EventStreams {
   }
 
   /** Starts a stream. It hears of every commit from here on; `tell` it where the changes stand now. */
-  add(response: ServerResponse, tokenHash: string): void {
+  add(response: ServerResponse, tokenHash: string, station: number): void {
     // `connection: close`: when the stream ends its connection must not keep a stopping server waiting. The last one keeps nginx from gathering news.
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no' });
-    const own = [...this.streams].filter(([, owner]) => owner === tokenHash);
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', [contractHeader]: String(contractVersion), connection: 'close', 'x-accel-buffering': 'no' });
+    const own = [...this.streams].filter(([, owner]) => owner.tokenHash === tokenHash);
     for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - perSession))) this.end(oldest);
-    this.streams.set(response, tokenHash);
+    this.streams.set(response, { tokenHash, station });
     this.onCount(this.size);
     response.once('close', () => this.forget(response));
     response.on('error', () => this.forget(response));
@@ -75,12 +79,17 @@ export class EventStreams {
     // Whoever comes while it is read may have a session that is newer than what was read.
     const present = new Set(this.streams.keys());
     const carried = since === undefined || this.streams.size === 0 ? null : await this.read(since, carriedAtMost + 1).catch(() => null);
-    const whole = carried && carried.changes.length <= carriedAtMost ? message({ cursor: carried.cursor, since: since ?? 0, changes: carried.changes }) : null;
-    const fits = whole !== null && whole.length <= carriedCharacters;
-    this.told = carried && fits ? carried.cursor : Math.max(this.newest, carried?.cursor ?? 0);
-    const news = fits ? whole : message({ cursor: this.told });
+    const { cursor = 0, changes = [] } = carried ?? {};
+    const fits = carried !== null && changes.length <= carriedAtMost && JSON.stringify(changes).length <= carriedCharacters;
+    this.told = fits ? cursor : Math.max(this.newest, cursor);
+    const stations = new Set([...this.streams.values()].map(({ station }) => station));
+    const upTo = message({ cursor: this.told });
+    const news = new Map(fits ? [...stations].map((station) => [station, message({ cursor, since: since ?? 0, changes: forStation(changes, station) })]) : []);
     // Records are for sessions that last; where that is not known, nothing is told but that there is news.
-    for (const [response, tokenHash] of this.streams) if (carried && !carried.alive.has(tokenHash) && present.has(response)) this.end(response); else this.write(response, news);
+    for (const [response, { tokenHash, station }] of this.streams) {
+      if (carried && !carried.alive.has(tokenHash) && present.has(response)) this.end(response);
+      else this.write(response, news.get(station) ?? upTo);
+    }
     this.gathering = false;
     // What happened while we were reading.
     if (this.newest > this.told) this.gather();
@@ -88,7 +97,7 @@ export class EventStreams {
   }
 
   endSession(tokenHash: string): void {
-    for (const [response, owner] of this.streams) if (owner === tokenHash) this.end(response);
+    for (const [response, owner] of this.streams) if (owner.tokenHash === tokenHash) this.end(response);
   }
 
   close(): void {
@@ -96,7 +105,7 @@ export class EventStreams {
   }
 
   private async ping(): Promise<void> {
-    for (const [response, tokenHash] of this.streams) {
+    for (const [response, { tokenHash }] of this.streams) {
       const alive = await this.isAlive(tokenHash).catch(() => false);
       if (!this.streams.has(response)) continue;
       if (alive) this.write(response, ': ping\n\n');

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { routes, type RouteName } from '../contract/index.ts';
+import { isActionKind, routes, type RouteName, type SentCommand } from '../contract/index.ts';
 import { lookUpOrVoid, takeCommand, takeCommands } from '../commands/intake.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { signInOidc } from '../signin/oidc.ts';
@@ -9,12 +9,14 @@ import { chooseCounter, endSession, listSessions, readSession, signIn, signOut, 
 import { readWelcome } from '../store/officeStore.ts';
 import { changesAfter, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
+import { forStation } from './forStation.ts';
 import { fromError } from './log.ts';
 import type { Observer } from './observer.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
   (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? Record<P, z.infer<S>> : unknown;
-type Input<N extends RouteName> = { token: string } & Part<N, 'params'> & Part<N, 'query'> & Part<N, 'body'>;
+/** `station`: the version of the contract that whoever asks knows. */
+type Input<N extends RouteName> = { token: string; station: number } & Part<N, 'params'> & Part<N, 'query'> & Part<N, 'body'>;
 
 /** One handler per route of the contract: a missing one is a compile error. */
 export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z.infer<(typeof routes)[N]['answer']>>> };
@@ -51,27 +53,30 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
     chooseCounter: ({ token, body }) => chooseCounter(parts, token, body),
     sessions: ({ token }) => listSessions(parts, token),
     endSession: ({ token, params }) => endSession(parts, token, params.id),
-    changes: ({ query }) => database.read(async (sql) => {
+    changes: ({ query, station }) => database.read(async (sql) => {
       const newest = await newestSeq(sql);
       const reset = await isUnknownCursor(sql, query.since);
       const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
-      const changes = found.slice(0, pageSize);
+      const page = found.slice(0, pageSize);
       const more = found.length > pageSize;
-      return ok({ cursor: more ? (changes.at(-1)?.seq ?? newest) : newest, reset, more, changes, now: clock().toISOString(), history: await readHistory(sql) });
+      return ok({ cursor: more ? (page.at(-1)?.seq ?? newest) : newest, reset, more, changes: forStation(page, station), now: clock().toISOString(), history: await readHistory(sql) });
     }),
-    command: async ({ token, body }) => {
-      const answer = await takeCommand(parts, token, body).catch((error: unknown) => {
-        observer.command(body.action.kind, fromError(error).code);
+    command: async ({ token, station, body }) => {
+      const answer = await takeCommand(parts, token, body, station).catch((error: unknown) => {
+        observer.command(kindOf(body), fromError(error).code);
         throw error;
       });
-      observer.command(body.action.kind, answer.ok ? 'applied' : answer.code);
+      observer.command(kindOf(body), answer.ok ? 'applied' : answer.code);
       return answer;
     },
-    commands: async ({ token, body }) => {
-      const taken = await takeCommands(parts, token, body.commands);
-      if (taken.ok) for (const [n, answer] of taken.value.answers.entries()) observer.command(body.commands[n]?.action.kind ?? 'unknown', answer.status === 'applied' ? 'applied' : answer.code);
+    commands: async ({ token, station, body }) => {
+      const taken = await takeCommands(parts, token, body.commands, station);
+      if (taken.ok) for (const [n, answer] of taken.value.answers.entries()) observer.command(kindOf(body.commands[n]), answer.status === 'applied' ? 'applied' : answer.code);
       return taken;
     },
     voidCommand: ({ token, params }) => lookUpOrVoid(parts, token, params.id),
   };
 }
+
+/** For figures: what a station made up is no name of one. */
+const kindOf = (command: SentCommand | undefined): string => (command && isActionKind(command.action.kind) ? command.action.kind : 'unknown');

@@ -20,7 +20,7 @@ export function makeOpenApi(): Record<string, unknown> {
     info: {
       title: 'Schalterwerk backend',
       version,
-      description: 'What the counters of an office share. Every refusal is a problem document (RFC 9457) with a stable `code`. A command is done once per id: whoever does not know what became of one asks again with the same id.',
+      description: 'What the counters of an office share. Every refusal is a problem document (RFC 9457) with a stable `code`. A command is done once per id: whoever does not know what became of one asks again with the same id. Who names in the header `schalterwerk-contract` the version of the contract that it knows is told of newer kinds of records that they are there; every answer names the backend\'s.',
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
     servers: [{ url: apiBase }],
@@ -108,6 +108,8 @@ function componentSchemas(): Record<string, unknown> {
   // The contract leaves the value open so that a counter can tell an unknown kind from a damaged record; here it can be named.
   const change = plain['Change'] as { properties: Record<string, unknown> };
   change.properties['value'] = { anyOf: [...Object.values(records).map(reference), { type: 'null' }, { type: 'string', description: 'A record that this backend cannot read, as it is stored: not to be shown' }] };
+  const sent = plain['SentCommand'] as { properties: Record<string, unknown> };
+  sent.properties['action'] = { anyOf: [reference(contract.Action), { ...sent.properties['action'] as object, description: 'What only a newer version knows: refused with unknown-action' }] };
   return plain;
 }
 

@@ -37,6 +37,7 @@ const titles: Record<ProblemCode, string> = {
   'already-signed': 'There is a signature for this step.',
   'name-missing': 'The person has no name yet.',
   'already-named': 'The person has a name that stays.',
+  'unknown-action': 'This backend is of an older version and does not know that action; nothing was done, so send it again after the update.',
   'server-error': 'The backend failed; nothing was changed.',
   'temporarily-unavailable': 'The backend cannot answer now; ask again, a command with the same id.',
   'too-many-requests': 'Too many requests; wait as long as Retry-After says.',

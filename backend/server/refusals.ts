@@ -17,7 +17,8 @@ const ownProblems: Partial<Record<RouteName, readonly ProblemCode[]>> = {
   endSession: ['not-allowed', 'not-found'],
   chooseCounter: ['not-found', 'counter-taken'],
   command: commandProblems,
-  voidCommand: commandProblems,
+  // A withdrawal names an id alone.
+  voidCommand: commandProblems.filter((code) => code !== 'unknown-action'),
 };
 
 /** Of every operation: it comes from a web page, too often, while the backend stops or its database is away, or the backend has a fault. */

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { apiBase, eventsPath, routes, type RouteName } from '../contract/index.ts';
+import { apiBase, contractHeader, contractVersion, eventsPath, routes, versionIn, type RouteName } from '../contract/index.ts';
 import type { Result } from '../result.ts';
 import { Provider } from '../signin/provider.ts';
 import { hashToken } from '../signin/tokens.ts';
@@ -66,6 +66,7 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
     await presence.stop();
   });
   server.addHook('onRequest', async (request, reply) => {
+    void reply.header(contractHeader, contractVersion);
     if (stopping) return sendProblem(reply.header('connection', 'close'), problem('temporarily-unavailable'));
     if (!isFromCounter(request.headers, host, proxies.length > 0)) return sendProblem(reply, problem('invalid-request', { status: 403 }));
   });
@@ -90,7 +91,7 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
     const tokenHash = hashToken(bearer(request));
     reply.hijack();
     // Listening first, then reading: a commit in between is told twice rather than never.
-    streams.add(reply.raw, tokenHash);
+    streams.add(reply.raw, tokenHash, versionIn(request.headers[contractHeader]));
     await database.read(newestSeq).then((cursor) => streams.tell(reply.raw, cursor), () => streams.endSession(tokenHash));
     return reply;
   });
@@ -145,7 +146,7 @@ function register<N extends RouteName>(server: FastifyInstance, name: N, handler
       const token = bearer(request);
       const input = readInput(route, request);
       if (!input.ok) return sendProblem(reply, problem('invalid-request', { detail: input.detail }));
-      const result = await handle({ token, ...input.value });
+      const result = await handle({ token, station: versionIn(request.headers[contractHeader]), ...input.value });
       if (!result.ok) return sendProblem(reply, problem(result.code));
       return sendJson(request, reply, route.answer.parse(result.value));
     },

@@ -1,4 +1,4 @@
-import { ProblemCode } from '../contract/index.ts';
+import { knownCode, type ProblemCode } from '../contract/index.ts';
 import { one, type Reading, type Sql } from './database.ts';
 
 /** The answers to all commands, kept so that a repeated id gets the same answer. The commands themselves are not kept. */
@@ -26,7 +26,7 @@ export async function findAnswer(sql: Reading, id: string): Promise<StoredAnswer
     kind: text('kind'),
     receivedAt: String(row['received_at']),
     appointmentId: text('appointment_id'),
-    refusal: ProblemCode.nullable().parse(row['refusal']),
+    refusal: row['refusal'] === null ? null : knownCode(String(row['refusal'])),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Change, RecordKind, RecordOf } from '../contract/index.ts';
+import { isRecordKind, type Change, type RecordKind, type RecordOf } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 import { forgetVisit, noteVisit } from './queueStore.ts';
 import { readableRecord, readRecord } from './readRecord.ts';
@@ -53,7 +53,7 @@ export async function removeRecord(sql: Sql, kind: RecordKind, id: string): Prom
   await forgetVisit(sql, id);
 }
 
-async function write(sql: Sql, kind: RecordKind, id: string, state: string, value: string): Promise<void> {
+async function write(sql: Sql, kind: string, id: string, state: string, value: string): Promise<void> {
   await sql.run(
     `INSERT INTO records (kind, id, state, seq, value) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (kind, id) DO UPDATE SET state = excluded.state, seq = excluded.seq, value = excluded.value`,
@@ -102,7 +102,7 @@ export async function readHistory(sql: Reading): Promise<string | undefined> {
  */
 export async function forgetRemoved(sql: Sql, upTo: number, atMost: number): Promise<boolean> {
   const rows = await sql.all('SELECT kind, id, state, value FROM records WHERE seq <= ? AND value <> ? ORDER BY seq LIMIT ?', upTo, removed, atMost);
-  for (const row of rows) await write(sql, String(row['kind']) as RecordKind, String(row['id']), String(row['state']), String(row['value']));
+  for (const row of rows) await write(sql, String(row['kind']), String(row['id']), String(row['state']), String(row['value']));
   if (rows.length === atMost) return false;
   await sql.run('DELETE FROM records WHERE seq <= ? AND value = ?', upTo, removed);
   await sql.run('UPDATE change_sequence SET forgotten = ? WHERE id = 1 AND forgotten < ?', upTo, upTo);
@@ -122,15 +122,17 @@ export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boo
 
 /**
  * Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is gone. A row that cannot be read here
- * travels as it is: the counters tell that they do not understand it, and everything else goes on.
+ * travels as it is: the counters tell that they do not understand it, and everything else goes on. Of a kind that only a newer version knows there is no
+ * value: for whom its content is meant cannot be known here.
  */
 export async function changesAfter(sql: Reading, since: number, limit: number): Promise<Change[]> {
   const rows = since === 0
     ? await sql.all('SELECT kind, id, seq, value FROM records WHERE value <> ? ORDER BY seq LIMIT ?', removed, limit)
     : await sql.all('SELECT kind, id, seq, value FROM records WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
   return rows.map((row) => {
-    const kind = String(row['kind']) as RecordKind;
-    return { seq: Number(row['seq']), kind, id: String(row['id']), value: row['value'] === removed ? null : (readableRecord(kind, String(row['id']), String(row['value'])) ?? row['value']) };
+    const [kind, id, seq] = [String(row['kind']), String(row['id']), Number(row['seq'])];
+    if (row['value'] === removed) return { seq, kind, id, value: null };
+    return isRecordKind(kind) ? { seq, kind, id, value: readableRecord(kind, id, String(row['value'])) ?? row['value'] } : { seq, kind, id };
   });
 }
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const errorCodes = [
   // sign-in and connection
-  'wrong-pin', 'too-many-attempts', 'not-signed-in', 'counter-taken', 'offline', 'backend-nonsense',
+  'wrong-pin', 'too-many-attempts', 'not-signed-in', 'counter-taken', 'offline', 'backend-nonsense', 'backend-older',
   'sign-in-not-offered', 'sign-in-refused', 'sign-in-declined', 'sign-in-outdated', 'sign-in-timed-out', 'no-role', 'provider-away', 'browser-missing',
   // queue
   'nobody-waiting', 'counter-busy', 'call-running', 'wrong-state', 'not-yours', 'cannot-undo', 'nobody-at-counter', 'not-found',

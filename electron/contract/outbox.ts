@@ -24,8 +24,8 @@ export const OutboxEntry = z.object({
   at: Instant,
   attempts: z.int(),
   problem: AppError.nullable(),
-  /** Why it waits longer than the line: the backend fails over it, or only a clerk of the counter at which it was done may deliver it. */
-  heldBack: z.enum(['failing', 'other-counter']).nullable(),
+  /** Why it waits longer than the line: the backend fails over it, only a clerk of the counter at which it was done may deliver it, or the backend is too old for it. */
+  heldBack: z.enum(['failing', 'other-counter', 'older-backend']).nullable(),
   /** For a refused one: what the office has now, without anything that this counter did since. */
   office: z.object({ state: AppointmentState, counterName: z.string().nullable(), mine: z.boolean(), since: Instant.nullable(), step: z.enum(['open', 'done', 'overridden']).nullable() }).nullable(),
   /** Refused: what to do now. */

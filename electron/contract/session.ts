@@ -69,5 +69,7 @@ export const ConnectionSnapshot = z.object({
   /** How far the office's clock is ahead of this computer's, in milliseconds; 0 when they agree. Times of the office are compared with it. */
   clockOffsetMs: z.number(),
   problem: AppError.nullable(),
+  /** How many records of the office are of a newer version than this program, or than the backend: they are not shown before the update. */
+  newer: z.int(),
 });
 export type ConnectionSnapshot = z.infer<typeof ConnectionSnapshot>;

@@ -10,7 +10,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
   let language = ports.settings.language;
   const snapshots = (): Snapshots => ({
     session: { phase: 'broken', problem, officeName: '', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, clerks: [], counters: [], clerk: null, counter: null, mayEndSessions: false, training: false, keyProtected: true, language },
-    connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: null },
+    connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: null, newer: 0 },
     day: emptyDay,
     case: null,
     scans: { recent: [] },

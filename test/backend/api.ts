@@ -126,9 +126,9 @@ export function depositOf(appointmentId: string, itemId: string, compartmentId: 
 }
 
 /** Reads one event after the other; null when the stream has ended. */
-export async function listen(url: string, token: string): Promise<{ next: () => Promise<string | null>; response: Response; leave: () => void }> {
+export async function listen(url: string, token: string, headers: Record<string, string> = {}): Promise<{ next: () => Promise<string | null>; response: Response; leave: () => void }> {
   const leaving = new AbortController();
-  const response = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${token}` }, signal: leaving.signal });
+  const response = await fetch(`${url}/api/v1/events`, { headers: { ...headers, authorization: `Bearer ${token}` }, signal: leaving.signal });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   const next = async (): Promise<string | null> => {

@@ -113,7 +113,7 @@ describe('the streams themselves', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const alive = new Set(['a', 'b']);
     const streams = new EventStreams(async (hash) => alive.has(hash), async (since) => ({ cursor: since, changes: [], alive }));
-    server = createServer((request, response) => streams.add(response, request.url!.slice(1)));
+    server = createServer((request, response) => streams.add(response, request.url!.slice(1), 1));
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     const open = (name: string): Promise<{ text: () => string; ended: Promise<void>; leave: () => void }> => new Promise((resolve) => {
       const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`, (response) => {
@@ -139,7 +139,7 @@ describe('the streams themselves', () => {
     let finish: () => void = () => undefined;
     const reading = new Promise<void>((resolve) => { finish = resolve; });
     const streams = new EventStreams(async () => true, () => reading.then(() => ({ cursor: 1, changes: [], alive: new Set(['a']) })));
-    server = createServer((request, response) => streams.add(response, request.url!.slice(1)));
+    server = createServer((request, response) => streams.add(response, request.url!.slice(1), 1));
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     const open = (name: string): Promise<Response> => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`);
     const a = (await open('a')).body!.pipeThrough(new TextDecoderStream()).getReader();

@@ -39,7 +39,7 @@ describe('every refusal is a problem document', () => {
     expectProblem(await ask(backend.url, 'GET', '/changes?since=-1', { token: desk.token }), 400, 'invalid-request');
     expectProblem(await ask(backend.url, 'GET', '/changes', { token: desk.token }), 400, 'invalid-request');
     expectProblem(await desk.void('not-a-uuid'), 400, 'invalid-request');
-    expectProblem(await ask(backend.url, 'POST', '/commands', { token: desk.token, body: { ...desk.command({ kind: 'call-next' }), action: { kind: 'dance' } } }), 400, 'invalid-request');
+    expectProblem(await ask(backend.url, 'POST', '/commands', { token: desk.token, body: { ...desk.command({ kind: 'call-next' }), action: { kind: 'call' } } }), 400, 'invalid-request');
   });
 
   it('for everything that needs a session, without one', async () => {

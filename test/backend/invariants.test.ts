@@ -124,7 +124,7 @@ type Office = { [K in RecordKind]: Map<string, RecordOf[K]> };
 async function readOffice({ database }: IntakeParts): Promise<{ office: Office; cursor: number }> {
   return database.transaction(async (sql) => {
     const office: Office = { appointment: new Map(), item: new Map(), compartment: new Map(), deposit: new Map(), signature: new Map() };
-    for (const { kind, id, value } of await changesAfter(sql, 0, 10_000)) (office[kind] as Map<string, unknown>).set(id, value);
+    for (const { kind, id, value } of await changesAfter(sql, 0, 10_000)) (office[kind as RecordKind] as Map<string, unknown>).set(id, value);
     return { office, cursor: await newestSeq(sql) };
   });
 }

@@ -73,9 +73,14 @@ describe('a backend that cannot start says why in one sentence and leaves everyt
   it('a database of a newer version', async () => {
     await madeDatabase();
     const newer = new DatabaseSync(file);
-    newer.exec('PRAGMA user_version = 999');
+    newer.exec('PRAGMA journal_mode = WAL; PRAGMA user_version = 999');
+    // Killed: its last changes are in the log.
+    const bytes = (): Buffer[] => ['', '-wal'].map((end) => readFileSync(file + end));
+    const killed = bytes();
     newer.close();
-    await expectRefused(/written by a newer version/);
+    for (const [n, end] of ['', '-wal'].entries()) writeFileSync(file + end, killed[n]!);
+    await expectRefused(/written by a newer version; its data are safe/);
+    expect(bytes()).toEqual(killed);
   });
 
   it('a log whose database is missing', async () => {

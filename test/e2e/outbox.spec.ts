@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Desk } from '../backend/api.ts';
 import { type SpawnedBackend, spawnBackend } from '../support/backend.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
 import { startUnreliableLine, type UnreliableLine } from '../support/unreliableLine.ts';
 import { findings } from './axe.ts';
 import { expect, test as base } from './fixture.ts';
@@ -61,4 +62,24 @@ test('a refused action shows both versions and what to do now, and is put away b
   // The next visit to the day list shows everybody again.
   await clerk.press('nav-day');
   await expect(clerk.at('day-search')).toHaveValue('');
+});
+
+test('what is of a newer version is told quietly: entries that are not shown, and an action that waits for the update of the server', async ({ app, page, office: { backend, line } }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+  const { cursor } = await other.changes(0);
+  await behindItsBack(backend.dataDir, `INSERT INTO records (kind, id, state, seq, value) VALUES ('umbrella', 'u-1', '', ${cursor + 1}, '{}'), ('umbrella', 'u-2', '', ${cursor + 2}, '{}')`);
+  await behindItsBack(backend.dataDir, `UPDATE change_sequence SET newest = newest + 2`);
+  const refusal = (status: number, code: string) => ({ status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: `urn:schalterwerk:problem:${code}`, title: 'x', status, code }) });
+  line.fate = ({ path: asked, command }) => (asked === '/commands/batch' ? refusal(404, 'not-found') : command?.kind === 'check-in' ? refusal(422, 'unknown-action') : 'pass');
+  await other.do({ kind: 'check-in', appointmentId: 'appointment-A023' });
+  await clerk.press('nav-day');
+  await clerk.press('check-in-A022');
+  await clerk.press('nav-outbox');
+  await expect(clerk.at('outbox-newer')).toHaveText('2 Einträge des Amts sind von einer neueren Version und werden hier nicht gezeigt. Sie sind sicher und erscheinen nach der Aktualisierung.');
+  await expect(clerk.at('outbox-held-back')).toContainText('wird nach seiner Aktualisierung von selbst übertragen');
+  await clerk.stateOf('status-connection', 'connected');
+  await app.screenshot('outbox-newer');
+  expect(await findings(page)).toEqual([]);
 });

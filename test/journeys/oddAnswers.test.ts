@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Changes } from '../../backend/contract/index.ts';
+import { contractHeader, contractVersion, type Changes } from '../../backend/contract/index.ts';
 import { putRecord } from '../../backend/store/recordStore.ts';
 import { Desk } from '../backend/api.ts';
 import { serveNext } from '../support/appointment.ts';
@@ -30,7 +30,7 @@ afterEach(async () => {
   await backend.stop();
 });
 
-const json = (body: unknown, status = 200): Fate => ({ status, headers: { 'content-type': status === 200 ? 'application/json' : 'application/problem+json' }, body: JSON.stringify(body) });
+const json = (body: unknown, status = 200): Fate => ({ status, headers: { 'content-type': status === 200 ? 'application/json' : 'application/problem+json', [contractHeader]: String(contractVersion) }, body: JSON.stringify(body) });
 const asked = (path: string): number => line.seen.filter((one) => one.path.startsWith(path)).length;
 const stateOf = (ticket: string): string | undefined => counter.now().day.all.find((entry) => entry.ticket === ticket)?.state;
 /** No stream: whatever the counter learns it learns by asking. */

@@ -101,7 +101,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
       counters: [{ id: 's4', name: 'Schalter 4', room: '2.14', services }, { id: 's5', name: 'Schalter 5', room: '2.15', services }, { id: 's6', name: 'Schalter 6', room: '2.16', services }],
       training: true, keyProtected: true, language: 'de',
     },
-    connection: { state: 'connected', asOf: at(0.02), clockOffsetMs: 0, problem: null },
+    connection: { state: 'connected', asOf: at(0.02), clockOffsetMs: 0, problem: null, newer: 0 },
     day: { waiting, parked, all: [entry('A017', 'Mustermann, Erika', { state: 'serving', mine: true, counterName: 'Schalter 4' }), ...waiting, ...parked, entry('A030', 'Später, Noch', { state: 'scheduled', arrivedAt: null }), entry('A002', 'Fertig, Schon', { state: 'completed' })], undo: null, calling: false, ahead: { count: 0, until: null }, visitNext: null, services: [{ id: 'eat-collect', title: collect }, { id: 'extend-title', title: extend }] },
     case: null,
     scans: { recent: scans },

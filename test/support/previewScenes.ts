@@ -50,7 +50,7 @@ const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 
 const papers = { de: 'Unterlagen', en: 'Papers' };
 const finishedElsewhere = { state: 'completed' as const, counterName: 'Schalter 2', mine: false, since: minutesAgo(5), step: 'open' as const };
 const problems: Snapshots['outbox'] = {
-  waiting: 4, refused: 2,
+  waiting: 5, refused: 2,
   entries: [
     outboxEntry('1', 'record-step', 'refused', { detail: 'done', stepTitle: papers, problem: { code: 'wrong-state' }, office: finishedElsewhere, next: 'wrong-state' }),
     outboxEntry('2', 'deposit', 'refused', { ticket: 'A017', stepTitle: { de: 'Dokument ausgeben oder in die Box' }, problem: { code: 'no-compartment-free' }, office: { ...finishedElsewhere, state: 'serving', counterName: 'Schalter 4', mine: true }, next: 'no-compartment-free' }),
@@ -58,6 +58,7 @@ const problems: Snapshots['outbox'] = {
     outboxEntry('4', 'finish', 'waiting', { detail: 'completed', ticket: 'A017', attempts: 7, heldBack: 'failing' }),
     outboxEntry('5', 'park', 'waiting', { ticket: 'A019', heldBack: 'other-counter' }),
     outboxEntry('6', 'sign', 'waiting', { ticket: 'A020', attempts: 2 }),
+    outboxEntry('7', 'block-compartment', 'waiting', { heldBack: 'older-backend' }),
   ],
   done: [{ commandId: '8', kind: 'check-in', ticket: 'A022', at: minutesAgo(14), doneAt: minutesAgo(14) }, { commandId: '7', kind: 'record-step', ticket: 'A014', at: minutesAgo(33), doneAt: minutesAgo(21) }],
 };
@@ -171,7 +172,7 @@ export const scenes: Scene[] = [
     },
   },
   { name: 'ugly', known: at('papers', { ...longName, lowCompartment: true, pending: true, language: 'fa-AF', problem: { code: 'refused-by-backend', values: { ticket: 'A017' } }, note: 'Sehr lange Notiz '.repeat(12) }) },
-  { name: 'long-queue', known: office({ day: { ...office().day, waiting: many.slice(0, 60).map((one) => ({ ...one, state: 'waiting' as const })), parked: many.slice(0, 9), all: many, undo: null, calling: true }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' } }, outbox: problems }) },
+  { name: 'long-queue', known: office({ day: { ...office().day, waiting: many.slice(0, 60).map((one) => ({ ...one, state: 'waiting' as const })), parked: many.slice(0, 9), all: many, undo: null, calling: true }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' }, newer: 0 }, outbox: problems }) },
   { name: 'called-again', known: at('identity', { state: 'called', servingSince: null, calls: 2, recallAt: new Date(Date.now() + 18_000).toISOString() }) },
   { name: 'family-usual', known: office({ case: person({ steps: stepsAt('papers'), visit: usualFamily }), day: { ...office().day, undo: { kind: 'record-step', ticket: 'A017' } } }) },
   { name: 'family-large', known: at('papers', { visit: [...usualFamily, ...usualFamily.slice(1).map((one, index) => ({ ...one, appointmentId: `b${index}`, ticket: `A03${index}` }))] }) },
@@ -179,12 +180,12 @@ export const scenes: Scene[] = [
   { name: 'family-next', known: office({ case: person({ state: 'completed', steps: stepsAt('none'), visit: family.map((one) => (one.ticket === 'A017' ? { ...one, state: 'completed' as const } : one)) }), day: { ...office().day, visitNext: { appointmentId: 'a-A026', ticket: 'A026', name: 'Mustermann, Max', others: 1 } } }) },
   { name: 'stop-same-visit', known: at('papers', { visit: family, stop: { at: new Date().toISOString(), what: 'passport', otherTicket: 'A026', sameVisit: 'a-A026' } }) },
   { name: 'queue-marks', known: office({ day: marked }) },
-  { name: 'queue-offline', known: office({ day: { ...marked, waiting: marked.waiting.map((one) => ({ ...one, hindrance: one.reservedFor?.mine ? null : 'offline' as const })) }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' } } }) },
+  { name: 'queue-offline', known: office({ day: { ...marked, waiting: marked.waiting.map((one) => ({ ...one, hindrance: one.reservedFor?.mine ? null : 'offline' as const })) }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' }, newer: 0 } }) },
   { name: 'entry', known: office({ day: marked }), play: (page) => press(page, 'more-A018') },
   { name: 'entry-reserved', known: office({ day: marked }), play: (page) => press(page, 'more-B007') },
   { name: 'priority', known: office({ day: marked }), async play(page) { await press(page, 'more-A021'); await press(page, 'entry-prioritise'); } },
   { name: 'walk-in', known: office(), play: (page) => press(page, 'walk-in') },
-  { name: 'walk-in-offline', known: office({ connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' } } }), play: (page) => press(page, 'walk-in') },
+  { name: 'walk-in-offline', known: office({ connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' }, newer: 0 } }), play: (page) => press(page, 'walk-in') },
   { name: 'hold', known: office({ day: { ...marked, ahead: { count: 2, until: new Date(Date.now() + 3_600_000).toISOString() } } }), play: (page) => press(page, 'hold') },
   { name: 'redirect', known: at('papers'), async play(page) { await press(page, 'park'); await press(page, 'redirect'); } },
   { name: 'day-marks', known: office({ day: marked }), play: (page) => press(page, 'nav-day') },
@@ -216,11 +217,11 @@ export const scenes: Scene[] = [
   { name: 'devices-set-up', known: office({ devices: { ...office().devices, setUp } }), play: (page) => open(page, null) },
   { name: 'devices-set-up-refused', known: office({ devices: { ...office().devices, setUp: { ...setUp, step: 'refused', refusal: 'contact-of-another-door' } } }), play: (page) => open(page, null) },
   { name: 'outbox', known: office({ outbox: problems }), play: (page) => press(page, 'nav-outbox') },
-  { name: 'old-data', known: office({ connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' } } }) },
-  { name: 'data-of-another-day', known: office({ session: { ...ready, language: 'en' }, connection: { state: 'offline', asOf: minutesAgo(63 * 60), clockOffsetMs: 0, problem: { code: 'offline' } } }) },
-  { name: 'outbox-offline', known: office({ outbox: { ...problems, refused: 0, entries: problems.entries.slice(2) }, connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' } } }), play: (page) => press(page, 'nav-outbox') },
+  { name: 'old-data', known: office({ connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' }, newer: 0 } }) },
+  { name: 'data-of-another-day', known: office({ session: { ...ready, language: 'en' }, connection: { state: 'offline', asOf: minutesAgo(63 * 60), clockOffsetMs: 0, problem: { code: 'offline' }, newer: 0 } }) },
+  { name: 'outbox-offline', known: office({ outbox: { ...problems, refused: 0, entries: problems.entries.slice(2) }, connection: { state: 'offline', asOf: minutesAgo(26), clockOffsetMs: 0, problem: { code: 'offline' }, newer: 0 } }), play: (page) => press(page, 'nav-outbox') },
   { name: 'outbox-ugly', known: office({ outbox: uglyOutbox }), play: (page) => press(page, 'nav-outbox') },
-  { name: 'outbox-english', known: office({ outbox: problems, session: { ...ready, language: 'en' } }), play: (page) => press(page, 'nav-outbox') },
+  { name: 'outbox-english', known: office({ outbox: problems, session: { ...ready, language: 'en' }, connection: { ...office().connection, newer: 3 } }), play: (page) => press(page, 'nav-outbox') },
   ...([['serving', { state: 'serving' }, ['A021', 'A022'], 3, false], ['signing', { state: 'serving' }, [], 0, true], ['called', { state: 'called' }, [], 0, false], ['unsent', null, [], 12, false]] as const).map(([name, state, beside, unsent, isSigning]): Scene => ({
     name: `sign-out-${name}`, known: at('papers', { visit: usualFamily.slice(0, beside.length + 1) }),
     async play(page) {

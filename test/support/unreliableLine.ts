@@ -23,10 +23,10 @@ export type Fate =
   /** Somebody else answers. */
   | { status: number; headers?: Record<string, string>; body: string };
 
-export interface UnreliableLine { url: string; /** Everything that is open breaks now, event streams too. */ cut(): void; fate: (passing: Passing) => Fate; seen: Passing[]; stop(): Promise<void> }
+export interface UnreliableLine { url: string; /** Everything that is open breaks now, event streams too. */ cut(): void; fate: (passing: Passing) => Fate; seen: Passing[]; /** What the backend answered. */ statuses: number[]; stop(): Promise<void> }
 
 export async function startUnreliableLine(backendUrl: string): Promise<UnreliableLine> {
-  const line: UnreliableLine = { url: '', cut: () => server.closeAllConnections(), fate: () => 'pass', seen: [], stop: async () => {} };
+  const line: UnreliableLine = { url: '', cut: () => server.closeAllConnections(), fate: () => 'pass', seen: [], statuses: [], stop: async () => {} };
   const server = createServer((incoming, outgoing) => {
     void bodyOf(incoming).then((body) => {
       const passing: Passing = { method: incoming.method ?? '', path: (incoming.url ?? '').replace(/^\/api\/v1/, ''), command: commandIn(body), body: body.toString('utf8') };
@@ -42,6 +42,7 @@ export async function startUnreliableLine(backendUrl: string): Promise<Unreliabl
       };
       const reply = (answer: IncomingMessage): void => {
         if (fate === 'lose-reply') return void answer.resume().on('end', () => incoming.socket.destroy());
+        line.statuses.push(answer.statusCode ?? 502);
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         outgoing.flushHeaders();
         answer.pipe(outgoing);

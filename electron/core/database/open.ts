@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { store0001 } from './migrations/0001-store.ts';
 import { forgetting0002 } from './migrations/0002-forgetting.ts';
 
@@ -10,30 +11,31 @@ const applicationId = 0x5357434c;
 /** In order; a store of version n has gone through the first n. What waits in it is never touched by them. */
 const allMigrations: readonly string[] = [store0001, forgetting0002];
 
-export type Opened = { ok: true; database: Database } | { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked'; detail: string };
+export interface Refusal { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked' | 'key'; detail: string }
+export type Opened = { ok: true; database: Database } | Refusal;
 
 /**
  * Opens the counter's store, or creates it where there is none. A store of an older program is brought up to date as a whole or not at all.
  *
  * A file that is damaged, foreign or from a newer program is refused and stays exactly as it is: an empty store in its
  * place would silently drop what still waits to be sent.
+ *
+ * @param whyNotRead what speaks against the content; asked before anything is written, or of an older store once it is up to date
  */
-export function openDatabase(path: string, migrations: readonly string[] = allMigrations): Opened {
+export function openDatabase(path: string, migrations: readonly string[] = allMigrations, whyNotRead: (database: Database) => Refusal | null = () => null): Opened {
   let database: DatabaseSync | undefined;
-  const isNew = !existsSync(path);
   try {
+    const looked = existsSync(path) ? lookInto(path, migrations.length, whyNotRead) : null;
+    if (looked?.refusal) return looked.refusal;
     database = new DatabaseSync(path, { timeout: 2000 });
-    if (!isNew) {
-      const refusal = whyNot(database, migrations.length);
-      if (refusal) {
-        database.close();
-        return refusal;
-      }
-    }
     // Two programs never share one store; FULL because people were told "saved".
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
     migrate(database, migrations);
-    return { ok: true, database: new Database(database) };
+    const opened = new Database(database);
+    const refusal = looked?.isOlder ? whyNotRead(opened) : null;
+    if (!refusal) return { ok: true, database: opened };
+    database.close();
+    return refusal;
   } catch (error) {
     try { database?.close(); } catch { /* it was never open */ }
     return { ok: false, reason: reasonOf(error), detail: messageOf(error) };
@@ -61,7 +63,22 @@ export function holdsNothingOfItsOwn(path: string): boolean {
   }
 }
 
-function whyNot(database: DatabaseSync, newest: number): Extract<Opened, { ok: false }> | null {
+/**
+ * Without the right to write, so that a file which is refused keeps every byte: a connection that may write puts what a crash left in the log into the
+ * file when it is closed. Where there is no log, nothing is put beside the file either.
+ */
+function lookInto(path: string, newest: number, whyNotRead: (database: Database) => Refusal | null): { refusal: Refusal | null; isOlder: boolean } {
+  const isWhole = !existsSync(`${path}-wal`) && !existsSync(`${path}-journal`);
+  const database = new DatabaseSync(isWhole ? new URL(`${pathToFileURL(path).href}?immutable=1`) : path, { readOnly: true, timeout: 2000 });
+  try {
+    const isOlder = pragma(database, 'user_version') < newest;
+    return { refusal: whyNot(database, newest) ?? (isOlder ? null : whyNotRead(new Database(database))), isOlder };
+  } finally {
+    database.close();
+  }
+}
+
+function whyNot(database: DatabaseSync, newest: number): Refusal | null {
   const id = pragma(database, 'application_id');
   const version = pragma(database, 'user_version');
   const tables = Number((database.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n);
@@ -92,7 +109,7 @@ function pragma(database: DatabaseSync, name: 'application_id' | 'user_version')
   return Number((database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[name]);
 }
 
-function reasonOf(error: unknown): Extract<Opened, { ok: false }>['reason'] {
+function reasonOf(error: unknown): Refusal['reason'] {
   const message = messageOf(error);
   if (/locked|busy/i.test(message)) return 'locked';
   if (/not a database|malformed|corrupt|no such (table|column)/i.test(message)) return 'damaged';

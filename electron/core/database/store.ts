@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { records, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
+import { isActionKind, isRecordKind, records, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
 import { Command as CommandSchema } from '../../../backend/contract/index.ts';
 import type { Log } from '../ports.ts';
-import { type Database, openDatabase } from './open.ts';
+import { type Database, openDatabase, type Refusal } from './open.ts';
 import { sealWith, type KeyResult, type Seal } from './seal.ts';
 
 /** Where a command stands. `applied`: the backend has it, its effect has not come back in a record yet. */
-export type CommandState = 'waiting' | 'unknown' | 'applied' | 'done' | 'refused' | 'withdrawn' | 'dismissed';
+const commandStates = ['waiting', 'unknown', 'applied', 'done', 'refused', 'withdrawn', 'dismissed'] as const;
+export type CommandState = (typeof commandStates)[number];
 
 export interface StoredCommand {
   command: Command;
@@ -20,24 +21,35 @@ export interface StoredCommand {
 /** The trace of a command that arrived. */
 export interface Done { commandId: string; kind: string; appointmentId: string | null; at: string; doneAt: string }
 
-export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked' | 'key'; detail: string };
+/** Kinds of work that this version knows how to end. */
+const workKinds: readonly string[] = ['deposit'];
+
+export type StoreOpened = { ok: true; store: Store; keyProtected: boolean } | Refusal;
 
 /** Opens this counter's store; whatever is wrong with it, the files stay as they are. */
 export function openStore(dataDir: string, key: KeyResult, log: Log): StoreOpened {
   if (!key.ok) return { ok: false, reason: 'key', detail: key.detail };
-  const opened = openDatabase(join(dataDir, 'counter.db'));
-  if (!opened.ok) return opened;
-  const store = new Store(opened.database, sealWith(key.key));
+  const seal = sealWith(key.key);
+  const opened = openDatabase(join(dataDir, 'counter.db'), undefined, (database) => whyNotRead(new Store(database, seal), log));
+  return opened.ok ? { ok: true, store: new Store(opened.database, seal), keyProtected: key.protected } : opened;
+}
+
+/** Reads everything once: a store sealed with another key, of a newer version, or with rows nobody can read, is found out now. */
+function whyNotRead(store: Store, log: Log): Refusal | null {
   try {
-    // Reads everything once: a store sealed with another key, or with rows nobody can read, is found out now.
     store.readAll();
+    // Only now: what was sealed with this key for another place is no newer version, but meddled with.
+    const newer = store.ofNewerVersion();
+    return newer === null ? null : { ok: false, reason: 'newer', detail: newer };
   } catch (error) {
-    opened.database.close();
+    if (error instanceof UnreadableCommand) return { ok: false, reason: 'newer', detail: error.message };
     log('error', `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     return { ok: false, reason: 'key', detail: 'the store cannot be read with its key' };
   }
-  return { ok: true, store, keyProtected: key.protected };
 }
+
+/** A command that was made here and does not fit the contract as this version knows it: a newer one made it. */
+class UnreadableCommand extends Error {}
 
 /** What a sealed value is bound to. */
 const place = {
@@ -63,6 +75,19 @@ export class Store {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** What in this store only a newer version knows, or null. Such a store is for that version: this one would send, show or end only a part of it. */
+  ofNewerVersion(): string | null {
+    const known: [what: string, column: string, isKnown: (kind: string) => boolean][] = [
+      ['record', 'kind', isRecordKind], ['command', 'kind', isActionKind], ['work', 'kind', (kind) => workKinds.includes(kind)],
+      ['command', 'state', (state) => (commandStates as readonly string[]).includes(state)],
+    ];
+    for (const [what, column, isKnown] of known) {
+      const found = this.#database.all(`SELECT DISTINCT ${column} AS found FROM ${what}`).map((row) => String(row['found'])).find((one) => !isKnown(one));
+      if (found !== undefined) return `it holds a ${what} of the ${column} ${found}, which this program does not know`;
+    }
+    return null;
   }
 
   readAll(): void {
@@ -101,12 +126,12 @@ export class Store {
     return this.#database.all('SELECT kind, id, seq, sealed FROM record').map((row) => {
       const kind = row['kind'] as RecordKind;
       const id = row['id'] as string;
-      const parsed = records[kind].safeParse(this.#seal.open(row['sealed'] as Uint8Array, place.record(kind, id)));
-      return { kind, id, seq: Number(row['seq']), value: parsed.success ? parsed.data : null };
+      const copy = this.#seal.open(row['sealed'] as Uint8Array, place.record(kind, id));
+      return { kind, id, seq: Number(row['seq']), value: (isRecordKind(kind) && records[kind].safeParse(copy).data) || null };
     });
   }
 
-  saveChange(change: Change): void {
+  saveChange(change: { seq: number; kind: RecordKind; id: string; value: unknown }): void {
     if (change.value === null) this.dropRecord(change.kind, change.id);
     else
       this.#database.run(
@@ -132,8 +157,15 @@ export class Store {
         state: row['state'] as CommandState,
         attempts: Number(row['attempts']),
         problem: row['problem'] as string | null,
-        command: CommandSchema.parse(this.#seal.open(row['sealed'] as Uint8Array, place.command(row['id'] as string))),
+        command: this.#command(row['id'] as string, row['sealed'] as Uint8Array),
       }));
+  }
+
+  /** As it was made: a field that only a newer version knows is sent all the same. */
+  #command(id: string, sealed: Uint8Array): Command {
+    const command = this.#seal.open(sealed, place.command(id));
+    if (!CommandSchema.safeParse(command).success) throw new UnreadableCommand(`the command ${id} has a form that this program does not know`);
+    return command as Command;
   }
 
   /** The traces of those that arrived last, newest first. */

@@ -1,9 +1,9 @@
-import { applyToVisit, type Appointment, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
+import { applyToVisit, isRecordKind, type Appointment, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
 import { records } from '../../../backend/contract/index.ts';
 import type { Store } from '../database/store.ts';
 
 type Tables = { [K in RecordKind]: Map<string, RecordOf[K]> };
-const emptyTables = (): Tables => ({ appointment: new Map(), item: new Map(), compartment: new Map(), deposit: new Map(), signature: new Map() });
+const emptyTables = (): Tables => Object.fromEntries(Object.keys(records).map((kind) => [kind, new Map()])) as unknown as Tables;
 
 const leftTheOffice: ReadonlySet<RecordOf['item']['state']> = new Set(['handed-over', 'returned', 'destroyed']);
 
@@ -43,26 +43,29 @@ export class Office {
 
   /**
    * Takes over what the backend told, in one transaction with the cursor. Records that do not fit their schema are left
-   * out and named in the answer; the rest is not held up by them.
+   * out and named in the answer, and so are those of a kind that only a newer version knows; the rest is not held up by them.
    */
   take(changes: Change[], reset: boolean, cursor: number): { unreadable: Change[] } {
     const told = reset ? emptyTables() : this.#told;
     const unreadable: Change[] = [];
-    const parsed: { change: Change; value: unknown }[] = [];
+    const parsed: { seq: number; kind: RecordKind; id: string; value: unknown }[] = [];
     for (const change of changes) {
-      const result = change.value === null ? { success: true as const, data: null } : records[change.kind].safeParse(change.value);
-      if (result.success) parsed.push({ change, value: result.data });
+      const { seq, kind, id, value } = change;
+      // What was never understood leaves nothing behind when it is removed.
+      if (!isRecordKind(kind) && value === null) continue;
+      const result = value === null ? { success: true as const, data: null } : isRecordKind(kind) ? records[kind].safeParse(value) : null;
+      if (result?.success && isRecordKind(kind)) parsed.push({ seq, kind, id, value: result.data });
       else unreadable.push(change);
     }
     this.#store.transaction(() => {
       if (reset) this.#store.dropRecords();
-      for (const { change, value } of parsed) this.#store.saveChange({ ...change, value });
+      for (const one of parsed) this.#store.saveChange(one);
       this.#store.setMeta('cursor', cursor);
     });
-    for (const { change, value } of parsed) {
-      const table = told[change.kind] as Map<string, unknown>;
-      if (value === null) table.delete(change.id);
-      else table.set(change.id, value);
+    for (const { kind, id, value } of parsed) {
+      const table = told[kind] as Map<string, unknown>;
+      if (value === null) table.delete(id);
+      else table.set(id, value);
     }
     this.#told = told;
     this.#rebuild();
@@ -108,10 +111,7 @@ export class Office {
 
   #rebuild(): void {
     this.#pendingAppointments = new Set();
-    this.#shown = {
-      appointment: new Map(this.#told.appointment), item: new Map(this.#told.item), compartment: new Map(this.#told.compartment),
-      deposit: this.#told.deposit, signature: this.#told.signature,
-    };
+    this.#shown = { ...this.#told, appointment: new Map(this.#told.appointment), item: new Map(this.#told.item), compartment: new Map(this.#told.compartment) };
     for (const command of this.#pending) this.#applyEffect(command);
   }
 

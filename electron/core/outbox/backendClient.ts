@@ -1,11 +1,14 @@
-import { apiBase, eventsPath, ChangesHint, Problem, routes, type ProblemCode, type RouteName } from '../../../backend/contract/index.ts';
+import { apiBase, contractHeader, contractVersion, eventsPath, knownCode, versionIn, ChangesHint, Problem, routes, type ProblemCode, type RouteName } from '../../../backend/contract/index.ts';
 import type { z } from 'zod';
 import type { Log } from '../ports.ts';
 
-/** What came of one request. `unreachable` leaves open whether the backend did it. */
+/**
+ * What came of one request. `unreachable` leaves open whether the backend did it. `contract` is the version of the contract that the process which
+ * answered knows: during an update the next answer can be another one's.
+ */
 export type BackendOutcome<T> =
-  | { kind: 'ok'; value: T }
-  | { kind: 'problem'; code: ProblemCode; status: number }
+  | { kind: 'ok'; value: T; contract: number }
+  | { kind: 'problem'; code: ProblemCode; status: number; contract: number }
   /** `failing`: the backend itself answered, that it failed over this request. */
   | { kind: 'unreachable'; failing?: boolean }
   | { kind: 'nonsense' };
@@ -43,7 +46,7 @@ export class BackendClient {
     try {
       response = await fetch(`${base}${apiBase}${path}${search}`, {
         method: route.method,
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token ? { authorization: `Bearer ${token}` } : {}) },
+        headers: { [contractHeader]: String(contractVersion), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token ? { authorization: `Bearer ${token}` } : {}) },
         body: body === undefined ? undefined : JSON.stringify(body),
         redirect: 'error',
         signal: AbortSignal.timeout(timeLimitMs),
@@ -55,14 +58,18 @@ export class BackendClient {
     }
     this.#tell(response.status >= 500 ? `status ${response.status}` : null);
     const json = parseJson(text);
+    const contract = versionIn(response.headers.get(contractHeader));
     if (!response.ok) {
       const problem = Problem.safeParse(json);
       // A gateway in between answers without a problem document: the backend itself was not reached.
       if (!problem.success) return response.status >= 500 ? { kind: 'unreachable' } : { kind: 'nonsense' };
-      return passing.has(problem.data.code) ? { kind: 'unreachable', failing: problem.data.code === 'server-error' } : { kind: 'problem', code: problem.data.code, status: response.status };
+      // Somebody else's problem document is none of ours; a refusal that only a newer backend knows is a refusal all the same.
+      if (!problem.data.type.startsWith('urn:schalterwerk:problem:')) return { kind: 'nonsense' };
+      const code = knownCode(problem.data.code);
+      return passing.has(code) ? { kind: 'unreachable', failing: code === 'server-error' } : { kind: 'problem', code, status: response.status, contract };
     }
     const answer = route.answer.safeParse(json);
-    return answer.success ? { kind: 'ok', value: answer.data as Answer<N> } : { kind: 'nonsense' };
+    return answer.success ? { kind: 'ok', value: answer.data as Answer<N>, contract } : { kind: 'nonsense' };
   }
 
   /**
@@ -84,7 +91,7 @@ export class BackendClient {
     try {
       rearm();
       const response = await fetch(`${base}${apiBase}${eventsPath}`, {
-        headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+        headers: { [contractHeader]: String(contractVersion), authorization: `Bearer ${token}`, accept: 'text/event-stream' },
         redirect: 'error',
         signal: end.signal,
       });

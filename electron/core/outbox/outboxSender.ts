@@ -1,6 +1,6 @@
 import type { Log } from '../ports.ts';
 import type { StoredCommand } from '../database/store.ts';
-import type { Command, ProblemCode } from '../../../backend/contract/index.ts';
+import { actionSince, knownCode, type Command, type ProblemCode } from '../../../backend/contract/index.ts';
 import type { BackendClient } from './backendClient.ts';
 import { isPerishable, type Outbox } from './outbox.ts';
 
@@ -15,8 +15,8 @@ const heldBackMs = 60_000;
 
 export const sendingPauses = { firstMs: 500, longestMs: 15_000, growth: 2 } as const;
 
-/** Why it is not sent for now although the backend answers: it fails over it, or only a clerk of another counter may deliver it. */
-export type HeldBack = 'failing' | 'other-counter';
+/** Why it is not sent for now although the backend answers: it fails over it, only a clerk of another counter may deliver it, or it is of an older version. */
+export type HeldBack = 'failing' | 'other-counter' | 'older-backend';
 
 interface Confirmed { entry: StoredCommand; appointmentId: string | null }
 
@@ -42,7 +42,7 @@ export class OutboxSender {
   readonly #options: SenderOptions;
   readonly #waiters = new Map<string, (result: SendResult) => void>();
   readonly #givingUp = new Set<() => void>();
-  /** Done at a counter that this clerk may not deliver for, or such that the backend fails over it: they wait, and hold nobody else up. */
+  /** Done at a counter that this clerk may not deliver for, or such that the backend fails over it or does not know it yet: they wait, and hold nobody else up. */
   readonly #heldBack = new Map<string, { why: HeldBack; counterId: string }>();
   /** How often the backend failed over a command. */
   readonly #failures = new Map<string, number>();
@@ -116,7 +116,8 @@ export class OutboxSender {
         }
         this.#pause = sendingPauses.firstMs;
       }
-      if (this.#failures.size > 0) this.#later(heldBackMs);
+      // Perhaps the backend can by then, or another process of it.
+      if (this.#failures.size > 0 || [...this.#heldBack.values()].some(({ why }) => why === 'older-backend')) this.#later(heldBackMs);
     } catch (error) {
       // For example a full disk: the answer could not be noted. The same id is asked again.
       log('error', `sending was interrupted: ${error instanceof Error ? error.message : 'unknown error'}`);
@@ -139,7 +140,7 @@ export class OutboxSender {
     // Given up while we asked: what is to become of it is the next command's.
     if (entry.state === 'withdrawn') return true;
     if (outcome.kind === 'unreachable' || outcome.kind === 'nonsense') return this.#notAnswered(entry, outcome);
-    if (outcome.kind === 'problem') return this.#refused(entry, outcome.code, token);
+    if (outcome.kind === 'problem') return this.#refused(entry, isUnknownTo(outcome, entry) ? 'unknown-action' : outcome.code, token);
     await this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);
     return true;
   }
@@ -162,7 +163,7 @@ export class OutboxSender {
     for (const entry of entries.slice(0, commands.length)) {
       const answer = answers.get(entry.command.id);
       if (answer?.status === 'applied') applied.push({ entry, appointmentId: answer.appointmentId });
-      else if (answer) further = this.#refused(entry, answer.code, token) && further;
+      else if (answer) further = this.#refused(entry, knownCode(answer.code), token) && further;
     }
     if (applied.length > 0) await this.#applied(applied);
     return further;
@@ -202,6 +203,11 @@ export class OutboxSender {
     if (code === 'voided' && entry.state === 'unknown') {
       outbox.withdrawn(entry);
       this.#tell(entry, { kind: 'withdrawn' });
+      return true;
+    }
+    if (code === 'unknown-action' && !isPerishable(entry.command.action)) {
+      log('warn', `${entry.command.action.kind} ${entry.command.id} waits for the backend's update`);
+      this.#holdBack(entry, 'older-backend');
       return true;
     }
     this.#failures.delete(entry.command.id);
@@ -267,4 +273,9 @@ function upTo(characters: number, commands: Command[]): Command[] {
   let length = 0;
   const end = commands.findIndex((command) => (length += JSON.stringify(command).length) > characters);
   return end < 0 ? commands : commands.slice(0, Math.max(1, end));
+}
+
+/** A backend of the first version cannot say that it does not know an action: to it that is an impossible request. */
+function isUnknownTo({ code, contract }: { code: ProblemCode; contract: number }, { command }: StoredCommand): boolean {
+  return code === 'invalid-request' && actionSince[command.action.kind] > contract;
 }

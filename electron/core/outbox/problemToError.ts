@@ -34,6 +34,7 @@ const known: Record<ProblemCode, ErrorCode> = {
   'already-signed': 'refused-by-backend',
   'name-missing': 'name-missing',
   'already-named': 'already-named',
+  'unknown-action': 'backend-older',
   'server-error': 'refused-by-backend',
   'temporarily-unavailable': 'offline',
   'too-many-requests': 'offline',

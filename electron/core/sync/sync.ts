@@ -1,4 +1,4 @@
-import type { Change, ChangesHint } from '../../../backend/contract/index.ts';
+import { contractVersion, isRecordKind, type Change, type ChangesHint } from '../../../backend/contract/index.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { ConnectionSnapshot } from '../../contract/session.ts';
 import type { Log } from '../ports.ts';
@@ -38,17 +38,21 @@ export class Sync {
   #ended = false;
   /** The office told more than could be kept here. */
   #behind = false;
-  /** Kind and id of records that were not understood. */
-  readonly #unread = new Set<string>();
+  /** Kind and id of records that were not understood, and whether that is because they are of a newer version. */
+  readonly #unread = new Map<string, 'newer' | 'nonsense'>();
   #readAgainFrom: number | null;
+  /** The version of the contract that the backend's process knows which answered last. */
+  #backendVersion = 0;
 
   constructor(options: SyncOptions) {
     this.#options = options;
     const [noted, copy] = [options.store.meta('readAgainFrom'), options.store.firstUnreadable()];
-    const from = [...(typeof noted === 'number' ? [noted] : []), ...(copy === null ? [] : [before(copy)])];
+    // Since an update of this program: what the backend held back from the version before is told from the beginning.
+    const isUpdated = options.store.meta('cursor') !== undefined && Number(options.store.meta('contract') ?? 1) < contractVersion;
+    const from = [...(typeof noted === 'number' ? [noted] : []), ...(copy === null ? [] : [before(copy)]), ...(isUpdated ? [before(0)] : [])];
     this.#readAgainFrom = from.length === 0 ? null : Math.min(...from);
     const asOf = options.store.meta('asOf');
-    this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null, clockOffsetMs: 0 };
+    this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null, clockOffsetMs: 0, newer: 0 };
   }
 
   get connection(): ConnectionSnapshot {
@@ -119,6 +123,14 @@ export class Sync {
         log('error', `the backend's list of changes ${outcome.kind === 'problem' ? `was refused: ${outcome.code}` : 'was not understood'}; the shown data stays as it was`);
         return this.#set({ state: 'offline', problem: { code: 'backend-nonsense' } });
       }
+      const isNewerProcess = outcome.contract > this.#backendVersion;
+      this.#backendVersion = outcome.contract;
+      const from = store.meta('readAgainFrom');
+      if (isNewerProcess && this.#unread.size > 0 && typeof from === 'number' && from < since && !anew) {
+        // The backend was updated: what it did not know before it can tell now.
+        since = from;
+        continue;
+      }
       const { changes, reset, more, cursor, now, history } = outcome.value;
       const known = store.meta('history');
       if (history !== undefined && known !== undefined && history !== known && since > 0 && !anew) {
@@ -148,11 +160,12 @@ export class Sync {
         outbox.settle(appliedBefore);
         store.setMeta('asOf', asOf);
         if (this.#unread.size === 0) store.setMeta('readAgainFrom', null);
+        if (store.meta('contract') !== contractVersion) store.setMeta('contract', contractVersion);
       });
       if (more) continue;
       this.#readAgainFrom = null;
       this.#behind = false;
-      this.#set({ state: 'connected', asOf, problem: this.#doubt });
+      this.#set({ state: 'connected', asOf, problem: this.#doubt, newer: this.#newer });
       if (changes.length > 0 || anew) this.#options.onRecords();
       return;
     }
@@ -165,16 +178,28 @@ export class Sync {
     if (reset) this.#unread.clear();
     for (const { kind, id } of changes) this.#unread.delete(`${kind} ${id}`);
     if (unreadable.length === 0) return;
-    for (const { kind, id } of unreadable) this.#unread.add(`${kind} ${id}`);
+    const newer = this.#newer;
+    for (const change of unreadable) this.#unread.set(`${change.kind} ${change.id}`, this.#isNewer(change) ? 'newer' : 'nonsense');
     const noted = store.meta('readAgainFrom');
     const from = before(Math.min(...unreadable.map(({ seq }) => seq)));
     store.setMeta('readAgainFrom', typeof noted === 'number' ? Math.min(noted, from) : from);
-    log('error', `${unreadable.length} records from the backend were not understood; what was known before of them stays`);
+    if (newer === 0 && this.#newer > 0) log('info', `${this.#newer} records are of a newer version: they are not shown before the update`);
+    const nonsense = unreadable.filter(({ kind, id }) => this.#unread.get(`${kind} ${id}`) === 'nonsense').length;
+    if (nonsense > 0) log('error', `${nonsense} records from the backend were not understood; what was known before of them stays`);
+  }
+
+  /** A text is what the backend could not read either. */
+  #isNewer({ kind, value }: Change): boolean {
+    return !isRecordKind(kind) || value === undefined || (this.#backendVersion > contractVersion && typeof value !== 'string');
+  }
+
+  get #newer(): number {
+    return [...this.#unread.values()].filter((why) => why === 'newer').length;
   }
 
   /** Something of the office is not shown as it is. */
   get #doubt(): AppError | null {
-    return this.#unread.size > 0 ? { code: 'backend-nonsense' } : null;
+    return this.#unread.size > this.#newer ? { code: 'backend-nonsense' } : null;
   }
 
   get #cursor(): number {
@@ -189,7 +214,7 @@ export class Sync {
     try {
       this.#options.store.transaction(() => this.#take(changes.filter(({ seq }) => seq > here), false, cursor));
       this.#options.onRecords();
-      if (this.#unread.size > 0) this.#set({ problem: this.#doubt });
+      if (this.#unread.size > 0 || this.#connection.newer > 0) this.#set({ problem: this.#doubt, newer: this.#newer });
     } catch (error) {
       this.#notKept(error);
     }

@@ -10,6 +10,7 @@ import { Entry } from './Entry.tsx';
 export function OutboxScreen() {
   const { t, language } = useWords();
   const { entries, waiting, refused, done } = useSnapshot('outbox');
+  const { newer } = useSnapshot('connection');
   const needsYou = entries.filter(({ state }) => state === 'refused');
   const onItsWay = entries.filter(({ state }) => state !== 'refused');
   return (
@@ -20,6 +21,7 @@ export function OutboxScreen() {
         <Button text={t('outbox.retry')} testId="outbox-retry" disabled={waiting === 0} onPress={() => act('outbox.retry', null)} />
       </div>
       <p className="muted">{t('outbox.explain')}</p>
+      {newer > 0 && <p className="muted" data-testid="outbox-newer">{t('outbox.newer', { count: newer })}</p>}
       {refused + waiting === 0 && <p className="empty" data-testid="outbox-empty">{t('outbox.empty')}</p>}
       <Group name="needsYou" entries={needsYou} total={refused} />
       <Group name="onItsWay" entries={onItsWay} total={waiting} />

@@ -148,15 +148,16 @@ describe('what comes of a request to the backend', () => {
     client = new BackendClient(() => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
-  const problem = (code: string, status: number): string => JSON.stringify({ type: 'urn:x', title: 'x', status, code });
+  const problem = (code: string, status: number, type = `urn:schalterwerk:problem:${code}`): string => JSON.stringify({ type, title: 'x', status, code });
 
   it.each([
-    ['an answer', 200, '{"status":"ok","version":"1"}', { kind: 'ok', value: { status: 'ok', version: '1' } }],
+    ['an answer', 200, '{"status":"ok","version":"1"}', { kind: 'ok', value: { status: 'ok', version: '1' }, contract: 1 }],
     ['an answer that does not fit', 200, '{"status":"fine"}', { kind: 'nonsense' }],
     ['half an answer', 200, '{"status":', { kind: 'nonsense' }],
     ['nothing', 200, '', { kind: 'nonsense' }],
-    ['a refusal', 409, problem('wrong-state', 409), { kind: 'problem', code: 'wrong-state', status: 409 }],
-    ['an unknown refusal', 409, problem('teapot', 409), { kind: 'nonsense' }],
+    ['a refusal', 409, problem('wrong-state', 409), { kind: 'problem', code: 'wrong-state', status: 409, contract: 1 }],
+    ['a refusal that only a newer backend knows', 409, problem('teapot', 409), { kind: 'problem', code: 'invalid-request', status: 409, contract: 1 }],
+    ['a problem document of somebody else', 409, problem('teapot', 409, 'urn:x'), { kind: 'nonsense' }],
     ['a page that says no', 403, '<html>', { kind: 'nonsense' }],
     ['a gateway’s fault', 502, '<html>', { kind: 'unreachable' }],
     ['the backend’s own fault', 500, problem('server-error', 500), { kind: 'unreachable', failing: true }],

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../../backend/contract/index.ts';
 import { demoPeople } from '../../../backend/seed/people.ts';
 import { makeOfficeDay } from '../../../backend/seed/officeDay.ts';
-import { createApplication } from '../../../electron/core/application.ts';
-import { isStorageFull, openDatabase } from '../../../electron/core/database/open.ts';
+import { createApplication, type Application } from '../../../electron/core/application.ts';
+import { Database, isStorageFull, openDatabase } from '../../../electron/core/database/open.ts';
 import { store0001 } from '../../../electron/core/database/migrations/0001-store.ts';
 import { loadKey, sealWith } from '../../../electron/core/database/seal.ts';
 import { openStore, Store } from '../../../electron/core/database/store.ts';
@@ -43,6 +43,10 @@ function opened(key = testKey): Store {
 /** Every file of the folder with the fingerprint of its content. */
 const fingerprints = (): Record<string, string> =>
   Object.fromEntries(readdirSync(dir).filter((name) => !name.endsWith('-shm')).map((name) => [name, createHash('sha256').update(readFileSync(join(dir, name))).digest('hex')]));
+const stoodStillAt = (log: string[] = []): Application => createApplication({
+  dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) }, backendUrl: () => null, host: startDeviceHost(), key: testKey,
+  openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), print: async () => 'no-printer', selfTest: async () => null, publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
+});
 const command = (): Command => ({ id: uuidv7(), counterId: 'counter-1', at: '2026-11-22T09:00:00.000Z', action: { kind: 'park', appointmentId: 'appointment-A017', reason: 'Holt Erika ab' } });
 
 describe('the seal', () => {
@@ -178,16 +182,75 @@ describe('a file that is not this program’s store', () => {
     writeFileSync(path(), 'no database');
     const before = fingerprints();
     const log: string[] = [];
-    const application = createApplication({
-      dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) }, backendUrl: () => null, host: startDeviceHost(), key: testKey,
-      openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), print: async () => 'no-printer', selfTest: async () => null, publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
-    });
+    const application = stoodStillAt(log);
     await application.start();
     expect(application.snapshots().session).toMatchObject({ phase: 'broken', problem: { code: 'store-broken' } });
     expect(await application.handlers['queue.callNext'](null)).toMatchObject({ ok: false, error: { code: 'store-broken' } });
     expect(log[0]).toContain('stays as it is');
     await application.stop();
     expect(fingerprints()).toEqual(before);
+  });
+});
+
+describe('a store of a newer program, of the same shape', () => {
+  /** As a newer one leaves it: with something waiting, and killed, so that the log is not yet in the file. */
+  const makeNewer = (write: (store: Store, raw: DatabaseSync) => void, isKilled: boolean): void => {
+    const store = opened();
+    store.addCommand(command());
+    store.saveChange({ seq: 7, kind: 'appointment', id: 'appointment-A017', value: makeOfficeDay(new Date()).appointments[0] });
+    store.close();
+    const raw = new DatabaseSync(path());
+    raw.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL');
+    if (!testKey.ok) throw new Error(testKey.detail);
+    write(new Store(new Database(raw), sealWith(testKey.key)), raw);
+    const left = mkdtempSync(join(tmpdir(), 'schalterwerk-killed-'));
+    if (isKilled) cpSync(dir, left, { recursive: true });
+    raw.close();
+    if (isKilled) cpSync(left, dir, { recursive: true });
+    rmSync(left, { recursive: true });
+  };
+  const strange = (action: object): Command => ({ ...command(), action: action as Command['action'] });
+  const cases: [string, (store: Store, raw: DatabaseSync) => void][] = [
+    ['a record', (store) => store.saveChange({ seq: 8, kind: 'umbrella' as 'item', id: 'umbrella-1', value: { colour: 'red' } })],
+    ['a command that waits', (store) => void store.addCommand(strange({ kind: 'keep-umbrella', umbrellaId: 'umbrella-1' }))],
+    ['a command that is over', (store) => store.setCommand({ ...store.addCommand(strange({ kind: 'keep-umbrella' })), state: 'done' }, '2026-11-22T09:01:00.000Z')],
+    ['a command in another form', (store) => void store.addCommand(strange({ kind: 'finish', appointmentId: 'appointment-A017', outcome: 'adjourned' } as object))],
+    ['a command in another state', (store) => store.setCommand({ ...store.addCommand(command()), state: 'delegated' as 'waiting' }, null)],
+    ['work that goes on', (store) => store.saveWork('walk-1', 'walk-with-umbrella', { at: 'the door' })],
+    ['another schema', (_store, raw) => raw.exec('PRAGMA user_version = 99; CREATE TABLE umbrella (id TEXT)')],
+  ];
+  it.each(cases.flatMap(([what, write]) => [[what, 'ended', write, false], [what, 'was killed', write, true]] as const))('with %s that this one does not know, after it %s: it says so, and every byte stays', (_what, _end, write, isKilled) => {
+    makeNewer(write, isKilled);
+    const before = fingerprints();
+    expect(Object.keys(before)).toEqual(expect.arrayContaining(isKilled ? ['counter.db', 'counter.db-wal'] : ['counter.db']));
+    expect(open()).toMatchObject({ ok: false, reason: 'newer' });
+    expect(open()).toMatchObject({ ok: false, reason: 'newer' });
+    expect(fingerprints()).toEqual(before);
+    // For the newer one all of it is there.
+    const raw = new DatabaseSync(path());
+    expect(raw.prepare(`SELECT count(*) AS n FROM command WHERE kind = 'park'`).get()).toMatchObject({ n: expect.any(Number) });
+    expect(raw.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    raw.close();
+  });
+
+  it('leaves a program that says which data these are, that they are safe and what to do', async () => {
+    makeNewer((store) => store.saveChange({ seq: 8, kind: 'umbrella' as 'item', id: 'umbrella-1', value: {} }), true);
+    const before = fingerprints();
+    const application = stoodStillAt();
+    await application.start();
+    expect(application.snapshots().session).toMatchObject({ phase: 'broken', problem: { code: 'store-newer' } });
+    expect(await application.handlers['queue.callNext'](null)).toMatchObject({ ok: false, error: { code: 'store-newer' } });
+    await application.stop();
+    expect(fingerprints()).toEqual(before);
+  });
+
+  it('that knows one field more of a command sends that field, too', () => {
+    const store = opened();
+    store.addCommand({ ...command(), action: Object.assign(command().action, { witness: 'clerk-2' }) });
+    store.close();
+    const again = opened();
+    expect(again.commands()[0]!.command.action).toMatchObject({ kind: 'park', witness: 'clerk-2' });
+    again.close();
   });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ActionState, AppointmentState } from '../../../electron/contract/common.ts';
-import { DepositChoice, DepositView, errorCodes, refusalCodes, requests, ScanView, SealDocument, SignatureView, Symbology, WrongPersonStop } from '../../../electron/contract/index.ts';
+import { DepositChoice, DepositView, errorCodes, OutboxEntry, refusalCodes, requests, ScanView, SealDocument, SignatureView, Symbology, WrongPersonStop } from '../../../electron/contract/index.ts';
 import { cameraStates } from '../../../renderer/features/camera/cameraStream.ts';
 import { actions } from '../../../backend/contract/commands.ts';
 import { DocumentItem, RepresentativeRole, SeenPaper } from '../../../backend/contract/index.ts';
@@ -59,6 +59,7 @@ describe('texts of the clerk window', () => {
       ...Object.keys(actions).map((kind) => `action.${kind}`),
       ...['done', 'open', 'overridden'].map((detail) => `action.record-step_${detail}`),
       ...refusalCodes.flatMap((code) => [`refusal.${code}.why`, `refusal.${code}.next`]),
+      ...OutboxEntry.shape.heldBack.unwrap().options.map((why) => `outbox.heldBack.${why}`),
       ...['sign', 'deposit', 'hand-over', 'call-reserved', 'block-compartment'].map((kind) => `refusal.deed.${kind}`),
       ...AppointmentState.options.map((state) => `outbox.office.${state}`),
       ...['called', 'serving', 'completed'].flatMap((state) => [`outbox.office.${state}_counter`, `outbox.office.${state}_mine`]),
