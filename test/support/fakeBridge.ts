@@ -103,7 +103,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
     connection: { state: 'connected', asOf: at(0.02), clockOffsetMs: 0, problem: null },
     day: { waiting, parked, all: [entry('A017', 'Mustermann, Erika', { state: 'serving', mine: true, counterName: 'Schalter 4' }), ...waiting, ...parked, entry('A030', 'Später, Noch', { state: 'scheduled', arrivedAt: null }), entry('A002', 'Fertig, Schon', { state: 'completed' })], undo: null, calling: false, ahead: { count: 0, until: null }, visitNext: null, services: [{ id: 'eat-collect', title: collect }, { id: 'extend-title', title: extend }] },
     case: null,
-    scans: { recent: scans },
+    scans: { recent: scans, torn: 0 },
     devices: {
       devices: [
         { id: 'sc', kind: 'scanner', name: 'Datalogic Gryphon', simulated: true, state: 'ready', problem: null, good: 41, failed: 1, ...device, deeds: ['identify', 'beep-good'] },

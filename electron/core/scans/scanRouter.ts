@@ -17,6 +17,8 @@ import { uuidv7 } from '../uuid.ts';
 import { createSameCode } from './sameCode.ts';
 
 const recentCount = 20;
+/** A code that arrives in many pieces is one that the clerk has to scan again. */
+const sameTearMs = 2000;
 
 /** What the keys of a scanner in keyboard mode mean where it is set to another country. */
 export interface TypedWith { layout: ScannerLayout; bytes: Uint8Array }
@@ -44,6 +46,7 @@ const ignored = (effect: string): Outcome => ({ outcome: 'ignored', effect });
 export class ScanRouter {
   readonly #options: RouterOptions;
   #recent: ScanView[] = [];
+  #torn = 0;
   readonly #sameCode: ReturnType<typeof createSameCode>;
 
   constructor(options: RouterOptions) {
@@ -52,7 +55,7 @@ export class ScanRouter {
   }
 
   get snapshot(): ScansSnapshot {
-    return { recent: this.#recent };
+    return { recent: this.#recent, torn: this.#torn };
   }
 
   /** Null when the code just kept coming; the scan that was taken for it says so. */
@@ -69,6 +72,17 @@ export class ScanRouter {
 
   typed(text: string): ScanView {
     return this.#route('keyboard', new TextEncoder().encode(text.trim()), null, Date.now());
+  }
+
+  /** Only a part of a code came, or perhaps only a part: it is counted and told, and nothing of it is looked at. */
+  torn(deviceId: string, at: number = Date.now()): ScanView {
+    this.#torn += 1;
+    const last = this.#recent.find((scan) => scan.deviceId === deviceId);
+    if (last?.what === 'torn' && Math.abs(at - Date.parse(last.at)) < sameTearMs) {
+      this.#options.onChange();
+      return last;
+    }
+    return this.#note({ scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: 'torn', shown: '', ...refused('code-torn'), problem: { code: 'code-torn' } });
   }
 
   forgetPeople(): void {
@@ -92,6 +106,10 @@ export class ScanRouter {
       scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: garbled ? '' : shownOf(understood), outcome, effect, problem: problem ?? null,
       ...tellsOf(understood), symbology: symbologyOf(takeAim(bytes, aim).aim)?.name,
     };
+    return this.#note(view);
+  }
+
+  #note(view: ScanView): ScanView {
     this.#recent = [view, ...this.#recent].slice(0, recentCount);
     this.#options.onScan(view);
     this.#options.onChange();
