@@ -64,6 +64,9 @@ class Keyboard {
       });
     }));
     await holdTimers(this.page, false);
+    // What comes next must not be earlier, for the window, than what came last.
+    const over = began * 1000 + Math.max(...events.map(({ at }) => at));
+    await this.page.waitForTimeout(Math.max(0, over - Date.now()));
   }
 }
 

@@ -65,8 +65,10 @@ export function startWedge(): () => void {
     write(release);
     if (scan && !takesFirst?.(scan)) tell(scan, settings);
     if (torn) tellTorn('wedge');
-    known = detector.known;
-    learnCodeEnd(known);
+    if (detector.known !== known) {
+      known = detector.known;
+      learnCodeEnd(known);
+    }
     clearTimeout(timer);
     const { deadline } = detector;
     if (deadline !== null) timer = setTimeout(onTime, Math.max(0, deadline - eventClock()));
