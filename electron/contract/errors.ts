@@ -14,7 +14,7 @@ export const errorCodes = [
   // steps
   'step-unknown', 'step-locked', 'steps-missing', 'reason-missing', 'not-possible-in-this-step',
   // scans
-  'code-unknown', 'code-empty', 'code-torn', 'mrz-damaged', 'mrz-impossible-date', 'seal-damaged', 'serial-check-failed', 'appointment-unknown',
+  'code-unknown', 'code-empty', 'code-torn', 'label-check-failed', 'interleaved-refused', 'mrz-damaged', 'mrz-impossible-date', 'seal-damaged', 'serial-check-failed', 'appointment-unknown',
   'wedge-cannot-carry', 'scanner-layout', 'appointment-wrong-day', 'appointment-already-finished', 'document-unknown', 'wrong-person',
   // signature
   'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'pad-missing', 'pad-lost',

@@ -7,6 +7,7 @@ import type { CaseActions } from '../caseAtHand/caseActions.ts';
 import type { MatchCode } from '../codes/codeRules.ts';
 import { printedGs1 } from '../codes/gs1.ts';
 import type { Mrz } from '../codes/mrz.ts';
+import { isForeignInterleaved, type InterleavedRule } from '../codes/interleaved.ts';
 import { samePerson } from '../codes/samePerson.ts';
 import { symbologyOf, takeAim } from '../codes/symbologies.ts';
 import { understand, type Understood } from '../codes/understand.ts';
@@ -31,6 +32,9 @@ interface RouterOptions {
   readMrz: boolean;
   /** The office's own codes. */
   match: MatchCode;
+  /** A compartment label without check digits does not confirm by itself. */
+  asksForLabels: boolean;
+  interleaved: InterleavedRule;
   /** See `createSameCode`. */
   sameCodePause: number;
   onScan: (scan: ScanView) => void;
@@ -101,9 +105,10 @@ export class ScanRouter {
     const understood = understand(bytes, aim, new Date(at), this.#options.match);
     const standing = this.#options.atHand.stop;
     const garbled = otherLayouts.length > 0 ? this.#garbled(bytes, aim, at, understood, otherLayouts) : null;
-    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : garbled ? refused(garbled.code, 'not-understood', garbled.values) : this.#act(understood);
+    const foreign = this.#isForeign(bytes, aim);
+    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : foreign ? refused('interleaved-refused') : garbled ? refused(garbled.code, 'not-understood', garbled.values) : this.#act(understood);
     const view: ScanView = {
-      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: garbled ? '' : shownOf(understood), outcome, effect, problem: problem ?? null,
+      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: foreign ? 'unknown' : kindOf(understood), shown: garbled || foreign ? '' : shownOf(understood), outcome, effect, problem: problem ?? null,
       ...tellsOf(understood), symbology: symbologyOf(takeAim(bytes, aim).aim)?.name,
     };
     return this.#note(view);
@@ -114,6 +119,12 @@ export class ScanRouter {
     this.#options.onScan(view);
     this.#options.onChange();
     return view;
+  }
+
+  /** A kind of bar code of which a part looks like a whole. */
+  #isForeign(scanned: Uint8Array, given: string | null): boolean {
+    const { bytes, aim } = takeAim(scanned, given);
+    return isForeignInterleaved(bytes, aim, this.#options.interleaved);
   }
 
   /** Typed by a scanner: are these the characters that it read? */
@@ -130,12 +141,13 @@ export class ScanRouter {
       case 'mrz': return this.#mrz(code.mrz);
       case 'mrz-damaged': return refused(code.problem.kind === 'date' ? 'mrz-impossible-date' : 'mrz-damaged');
       case 'document-serial': return this.#serial(code.serial, code.checkDigit);
-      case 'compartment-label': return this.#compartment(code.label);
+      case 'compartment-label': return code.check === 'wrong' ? refused('label-check-failed') : this.#compartment(code.label, code.check === 'right' || !this.#options.asksForLabels);
       case 'photo-code': return ignored('not-expected');
       case 'digital-seal': return code.mrz && this.#options.readMrz ? this.#mrz(code.mrz) : ignored('seal-read');
       case 'seal-damaged': return refused('seal-damaged');
       case 'link': return ignored('link-not-opened');
-      case 'gs1': case 'file-label': return ignored('not-expected');
+      case 'file-label': return code.check === 'wrong' ? refused('label-check-failed') : ignored('not-expected');
+      case 'gs1': return ignored('not-expected');
       case 'empty': return refused('code-empty');
       case 'unknown': return refused('code-unknown');
     }
@@ -213,10 +225,12 @@ export class ScanRouter {
     return accepted('item-recognised');
   }
 
-  #compartment(label: string): Outcome {
+  /** `sure`: the label is whole and right. What only may be is asked about, once. */
+  #compartment(label: string, sure: boolean): Outcome {
     const { deposits } = this.#options;
-    const result = deposits.compartmentScanned(label);
+    const result = deposits.compartmentScanned(label, sure);
     if (!result.ok) return ignored('not-expected');
+    if (result.value === 'asked') return { outcome: 'warning', effect: 'label-asked', problem: null };
     return result.value === 'confirmed' ? accepted('compartment-confirmed') : this.#stop('compartment', null);
   }
 
@@ -245,7 +259,7 @@ function shownOf(code: Understood): string {
   switch (code.what) {
     case 'appointment-code': return printable(code.code);
     case 'document-serial': return printable(code.serial);
-    case 'compartment-label': case 'file-label': return printable(code.label);
+    case 'compartment-label': case 'file-label': return code.check === 'wrong' ? '' : printable(code.label);
     case 'gs1': return printable(printedGs1(code.elements));
     case 'link': return code.host;
     case 'unknown': return code.start;
