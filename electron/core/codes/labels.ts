@@ -18,5 +18,5 @@ export function labelCheck(type: LabelType, label: string): string {
   return String(98 - rest).padStart(2, '0');
 }
 
-/** What stands in the code on the label, e.g. `FACH55-12`. */
+/** What stands in the code on the label, e.g. `FACH77-12`. */
 export const labelCode = (type: LabelType, label: string): string => `${words[type]}${labelCheck(type, label)}-${label}`;
