@@ -245,3 +245,31 @@ test('a code that was cut confirms nothing: it is told, counted, and scanned aga
   });
   expect(app.pageErrors).toEqual([]);
 });
+
+test('an old label of a compartment, without check digits, is asked about once; a new one is not', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  await clerk.upToTheOpenDoor();
+  const compartment = (await clerk.at('deposit-compartment').textContent())?.replace(/\D/g, '') ?? '';
+  const keyboard = await Keyboard.at(page);
+  await keyboard.play(scannerTypes(`FACH-${compartment}`, 0, habits));
+  await clerk.at('choice-label-fits').waitFor();
+  await clerk.at('choice-label-fits').scrollIntoViewIfNeeded();
+  await app.screenshot('label-asked');
+  await expect(clerk.at('fact-content')).toHaveAttribute('data-state', 'unconfirmed');
+  await clerk.press('choice-label-fits');
+  await expect(clerk.at('fact-content')).toHaveAttribute('data-state', 'confirmed');
+  await expect(clerk.at('choice-label-fits')).toBeHidden();
+});
+
+test('the sheet of labels has a code with check digits for each compartment', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  await clerk.press('nav-devices');
+  await clerk.press('open-setup-sheet');
+  const label = page.getByTestId(/^compartment-label-/).first();
+  await expect(label).toHaveAttribute('data-code', /^FACH\d\d-/);
+  await label.scrollIntoViewIfNeeded();
+  await expect(label.locator('svg')).toBeVisible();
+  await app.screenshot('compartment-labels');
+});

@@ -112,7 +112,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
       ],
       hostRunning: true, camera: true, others: [], test: null, setUp: null, settings: { values: DeviceSettings.parse({}), fixed: [], mayChange: true },
       compartments: Array.from({ length: 16 }, (_, index) => ({
-        id: `c${index + 1}`, label: String(index + 1), gripHeight: 110, state: index === 4 ? 'blocked' as const : index % 3 === 0 ? 'occupied' as const : 'free' as const,
+        id: `c${index + 1}`, label: String(index + 1), gripHeight: 110, code: `FACH00-${index + 1}`, state: index === 4 ? 'blocked' as const : index % 3 === 0 ? 'occupied' as const : 'free' as const,
         door: index === 7 ? 'open' as const : index === 10 ? 'unknown' as const : 'closed' as const, alarm: index === 13,
       })),
     },
