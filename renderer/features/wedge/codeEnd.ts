@@ -1,7 +1,10 @@
 import { createStore } from '../../store.ts';
 import type { CodeEnd } from './detector.ts';
 
-/** How scanners in keyboard mode were seen to end their codes at this workstation. It is kept over restarts: a code must not be guessed each morning anew. */
+/**
+ * How scanners in keyboard mode were seen to end their codes at this workstation. It is kept over restarts: it must not be learned each
+ * morning anew.
+ */
 
 const memory = 'code-end';
 

@@ -232,9 +232,7 @@ export class WedgeDetector {
       this.#event(at);
       return { ...this.#settle(at), hold: true };
     }
-    // Too short for a code, but the rest of one: a scanner pressed it, and the beginning is known to have come.
-    const rest = this.#tapped();
-    if (rest > 0 && rest === this.#strokes.length && (this.#tornAt !== null || (this.#mayLackBeginning() && this.#lost + Number(this.#headless) + rest >= this.#options.minLength))) {
+    if (this.#isRest()) {
       this.#learn('mark');
       return { ...this.#tear(at, true), hold: true };
     }
@@ -244,6 +242,13 @@ export class WedgeDetector {
       return nothing(true);
     }
     return { ...nothing(), release: this.#empty() };
+  }
+
+  /** Too short for a code, but the end of one: a scanner pressed it, and the beginning is known to have come. */
+  #isRest(): boolean {
+    const keys = this.#strokes.length;
+    if (keys === 0 || this.#tapped() < keys) return false;
+    return this.#tornAt !== null || (this.#mayLackBeginning() && this.#lost + Number(this.#headless) + keys >= this.#options.minLength);
   }
 
   /** What is clear by now. */
