@@ -152,8 +152,14 @@ export class WedgeDetector {
     if (isControlCharacter(key) && this.#tapped() >= 2) return this.#hold(key);
     if (isCharacter(key)) return this.#character(key);
     if (key.ctrl && key.code === 'KeyJ' && key.at < this.#wakeUntil) return nothing(true);
-    if (this.#strokes.length === 0) this.#lost = 0;
+    if (this.#strokes.length === 0) this.#isPersons();
     return this.#isCode() ? nothing() : { ...nothing(), release: this.#empty() };
+  }
+
+  /** Such a key no scanner presses: what was given back before it was a person's, too. */
+  #isPersons(): void {
+    this.#lost = 0;
+    this.#fingerUpAt = -Infinity;
   }
 
   /** A space presses what is in focus, and a dead key waits for the next: neither is held back before it is plain that a scanner types. */
@@ -236,12 +242,15 @@ export class WedgeDetector {
       this.#learn('mark');
       return { ...this.#tear(at, true), hold: true };
     }
-    if (this.#strokes.length === 0) this.#lost = 0;
     if (at < this.#wakeUntil) {
+      this.#lost = 0;
       this.#tornAt = null;
       return nothing(true);
     }
-    return { ...nothing(), release: this.#empty() };
+    const release = this.#empty();
+    // Whatever it was, this was its end.
+    this.#lost = 0;
+    return { ...nothing(), release };
   }
 
   /** Too short for a code, but the end of one: a scanner pressed it, and the beginning is known to have come. */

@@ -246,6 +246,12 @@ describe('a code with a pause in it', () => {
     expect(watch([...head, ...person, ...again], { known: 'mark' })).toMatchObject({ codes: ['SWT-7K2M9QXD'], torn: 2, written: 'gut 12' });
   });
 
+  test('is none that follows a person\'s keys, or a code too short to be one', () => {
+    const keys = inOrder([...personTypes([{ sign: 'h', after: 0, dwell: 70 }], 0, 'de'), ...press('ArrowLeft', 75)]);
+    expect(watch([...keys, ...scannerTypes('SWT-7K2M9QXD', 100, german)])).toMatchObject({ codes: ['SWT-7K2M9QXD'], torn: 0 });
+    expect(watch([...scannerTypes('A1', 0, german), ...scannerTypes('SWT-7K2M9QXD', 500, german)])).toMatchObject({ codes: ['SWT-7K2M9QXD'], torn: 0 });
+  });
+
   test('that began elsewhere, or was clicked into, is no code', () => {
     const events = scannerTypes('SWT-7K2M9QXD', 0, german);
     expect(watch(events, {}, 'as-typed', 12, events[13]?.at ?? 0)).toMatchObject({ codes: [] });
