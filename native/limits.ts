@@ -26,8 +26,10 @@ export const defaultLimits = {
   scanner: {
     /** Longest code: a full QR code is about 3 kB. */
     maxBytes: 8192,
-    /** Ends a code where no end mark is set. */
+    /** Where no end mark is set: between two bytes of a code no scanner takes longer, */
     silence: 100,
+    /** and so long after its last byte a code is whole. What comes in between makes it a torn one. */
+    wake: 250,
     /** Bytes without their end mark are thrown away after this long, so that half a code never mixes with the next one. */
     unfinished: 300,
     /** HID POS: the rest of a code comes within this time, or the code is thrown away. */

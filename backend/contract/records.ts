@@ -145,7 +145,7 @@ export type DocumentItem = z.infer<typeof DocumentItem>;
 export const Compartment = z.object({
   id: Id,
   box: z.string().max(100),
-  /** What is written on the door; its label carries `FACH-<label>`. */
+  /** What is written on the door; its label carries `FACH-<label>`, new ones with two check digits behind the word. */
   label: z.string().max(8),
   board: z.int().min(0).max(15),
   /** Zero based lock number on the board. */

@@ -9,6 +9,7 @@ export const DepositChoice = z.enum([
   'block-and-other',      // and take this one out of use
   'item-is-inside',       // looked: the document lies in the compartment, the door is shut
   'item-is-with-me',      // looked: the document is not inside
+  'label-fits',           // looked: the label without check digits is the one of this compartment
   'cancel',
 ]);
 export type DepositChoice = z.infer<typeof DepositChoice>;

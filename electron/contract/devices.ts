@@ -34,6 +34,8 @@ export type OtherDeviceView = z.infer<typeof OtherDeviceView>;
 
 export const CompartmentView = z.object({
   id: Id, label: z.string(), gripHeight: z.int(),
+  /** What the code on its label holds. */
+  code: z.string(),
   state: z.enum(['free', 'occupied', 'blocked']),
   door: z.enum(['open', 'closed', 'unknown']),
   /** Opened although nobody asked. */

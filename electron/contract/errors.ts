@@ -16,7 +16,7 @@ export const errorCodes = [
   // who signs and who receives
   'name-missing', 'already-named', 'representative-missing', 'representative-unnamed', 'too-young-to-sign', 'document-not-scanned',
   // scans
-  'code-unknown', 'code-empty', 'mrz-damaged', 'mrz-impossible-date', 'seal-damaged', 'serial-check-failed', 'appointment-unknown',
+  'code-unknown', 'code-empty', 'code-torn', 'label-check-failed', 'interleaved-refused', 'mrz-damaged', 'mrz-impossible-date', 'seal-damaged', 'serial-check-failed', 'appointment-unknown',
   'wedge-cannot-carry', 'scanner-layout', 'appointment-wrong-day', 'appointment-already-finished', 'document-unknown', 'wrong-person',
   // signature
   'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'pad-missing', 'pad-lost', 'pad-page-failed',

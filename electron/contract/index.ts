@@ -13,7 +13,7 @@ import { DeviceRef, ScannerOrder, SetUpDeed, TestDoor } from './deviceTests.ts';
 import { OutboxRef, OutboxSnapshot } from './outbox.ts';
 import { TraceOrder, TracesSnapshot } from './traces.ts';
 import { SelfTestDone } from './selfTest.ts';
-import { ScansSnapshot, ScanView, TypedCode, WindowScan } from './scans.ts';
+import { ScansSnapshot, ScanView, TornCode, TypedCode, WindowScan } from './scans.ts';
 
 /** The map of the application: everything a clerk window can ask for, and everything it is told. */
 
@@ -101,6 +101,7 @@ export const requests = {
   'scans.type': request(TypedCode, ScanView),
   /** Null when it was an immediate repeat. */
   'scans.read': request(WindowScan, ScanView.nullable()),
+  'scans.torn': request(TornCode, ScanView),
   'outbox.retry': request(nothing, nothing),
   'outbox.dismiss': request(OutboxRef, nothing),
   /** Starts or ends a recording of what goes over a device's line; refused while somebody is served. */

@@ -18,7 +18,7 @@ export const ScanView = z.object({
   scanId: Id,
   at: Instant,
   deviceId: z.string(),
-  what: z.enum(['appointment-code', 'document-serial', 'mrz', 'compartment-label', 'photo-code', 'digital-seal', 'link', 'gs1', 'file-label', 'unknown']),
+  what: z.enum(['appointment-code', 'document-serial', 'mrz', 'compartment-label', 'photo-code', 'digital-seal', 'link', 'gs1', 'file-label', 'torn', 'unknown']),
   /** Short text that may be shown, e.g. the serial or the first characters of an unknown code; empty when nothing may be. */
   shown: z.string(),
   outcome: z.enum(['accepted', 'warning', 'refused', 'wrong-person', 'ignored']),
@@ -52,5 +52,11 @@ export const WindowScan = z.object({
   otherLayouts: z.array(z.object({ layout: ScannerLayout, bytes: z.base64().max(12_000) })).max(4).optional(),
 });
 export type WindowScan = z.infer<typeof WindowScan>;
-export const ScansSnapshot = z.object({ recent: z.array(ScanView) });
+/** Only a part of a code came to a window. */
+export const TornCode = WindowScan.pick({ source: true });
+export const ScansSnapshot = z.object({
+  recent: z.array(ScanView),
+  /** Codes of which only a part came, since the program was started. */
+  torn: z.int(),
+});
 export type ScansSnapshot = z.infer<typeof ScansSnapshot>;

@@ -186,6 +186,8 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     readMrz: ports.settings.readMrz,
     match: matchCodes(ports.settings.codes, (rule) => log('warn', `code rule ${rule} of the settings took too long on a scan and was passed over`)),
     sameCodePause: ports.settings.devices.sameCodePause,
+    asksForLabels: ports.settings.labelsWithoutCheck === 'ask',
+    interleaved: ports.settings.interleaved2of5,
     onScan: (scan) => {
       ports.publish('scan', scan);
       beep?.(scan);

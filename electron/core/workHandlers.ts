@@ -68,6 +68,7 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
       const others = otherLayouts.map((other) => ({ layout: other.layout, bytes: Buffer.from(other.bytes, 'base64') }));
       return ok(desk.takesScan(scan) ? null : router.receive(scan, others));
     },
+    'scans.torn': async ({ source }) => ok(router.torn(source)),
     'outbox.retry': async () => (sender.retryNow(), ok(null)),
     'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),
     'devices.trace': ({ deviceId, record }) => traces.order(deviceId, record),

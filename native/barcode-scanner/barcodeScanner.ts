@@ -32,6 +32,8 @@ export function startBarcodeScanner(
   const plain = createScanFramer(settings.endMark, limits.maxBytes);
   const framer = settings.commandSet === 'honeywell' ? withMetadata(plain, limits.maxBytes) : plain;
   const quietAfter = settings.endMark === 'silence' ? limits.silence : limits.unfinished;
+  /** Where nothing else ends a code: whether more of it comes after the pause. */
+  const wake = settings.endMark === 'silence' ? Math.max(0, limits.wake - limits.silence) : 0;
   const answers = createAnswerChannel(limits);
   /** Until then what arrives may be an answer that came too late. */
   let lateUntil = 0;
@@ -59,20 +61,26 @@ export function startBarcodeScanner(
     }
   }
 
-  function waitForQuiet(ms: number): void {
+  function waitForQuiet(ms: number, then: () => void = afterPause): void {
     clearTimeout(timer);
-    timer = framer.pending() ? setTimeout(afterQuiet, ms) : undefined;
+    timer = framer.pending() ? setTimeout(() => withoutWaiting(then), ms) : undefined;
   }
 
   /** After a stall of this process the timer is due before the bytes that wait are read: let them in first. */
-  function afterQuiet(): void {
+  function withoutWaiting(then: () => void): void {
     const seen = lastByteAt;
     const due = timer;
     setImmediate(() => {
       if (timer !== due) return;
       if (lastByteAt !== seen) return waitForQuiet(quietAfter);
-      handle(framer.quiet());
+      then();
     });
+  }
+
+  function afterPause(): void {
+    if (wake === 0) return handle(framer.quiet());
+    framer.paused();
+    waitForQuiet(wake, () => handle(framer.quiet()));
   }
 
   /** While a command is not answered, everything belongs to the answer: a scan must never be one. */

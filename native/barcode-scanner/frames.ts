@@ -3,7 +3,8 @@ import type { EndMark } from '../contract.ts';
 /** One end of a scan, or bytes that were thrown away. */
 export type ScanPiece =
   | { kind: 'code'; bytes: Uint8Array; /** Where the frame itself names it. */ aim?: string }
-  | { kind: 'discarded'; count: number; why: 'too-long' | 'unfinished' | 'outside-frame'; /** What the bytes seem to end with, where the line came to rest. */ endMark?: EndMark };
+  /** `rest`: of a code whose beginning was thrown away. */
+  | { kind: 'discarded'; count: number; why: 'too-long' | 'unfinished' | 'outside-frame' | 'rest'; /** What the bytes seem to end with, where the line came to rest. */ endMark?: EndMark };
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -13,10 +14,15 @@ const ETX = 0x03;
 
 /**
  * Cuts a scanner's bytes at its end mark. Only the configured mark ends a code: all other control characters are data
- * (GS separates GS1 fields, a vCard has line ends). Knows no clock: whoever owns it says when the line was quiet.
+ * (GS separates GS1 fields, a vCard has line ends). Knows no clock: whoever owns it says when the line was quiet. Where codes have an
+ * end mark, silence ends none: what comes after half a code is its rest, however late, and is thrown away up to that mark.
  */
 export function createScanFramer(endMark: EndMark, maxBytes: number): {
   push(bytes: Uint8Array): ScanPiece[];
+  /** Nothing came for longer than a scanner takes between two bytes. What follows in spite of it makes a code without end mark a torn one. */
+  paused(): void;
+  /** The beginning of a code was thrown away elsewhere: what comes up to so many end marks is its rest. */
+  torn(endMarks: number): void;
   /** The line was quiet for as long as ends a code (`silence`), or makes a half one worthless (all others). */
   quiet(): ScanPiece[];
   /** The device is gone: what is half is not invented. */
@@ -27,19 +33,27 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
   let tooLong = 0;
   let outside = 0;
   let inFrame = endMark !== 'etx';
+  /** Up to so many end marks everything belongs to a code whose beginning was thrown away. */
+  let skipping = 0;
+  let afterPause = false;
+  let broken = false;
   let afterCr = false;
   /** The last two bytes, whatever they belong to. */
   let tail: [number, number] = [0, 0];
 
   function finish(pieces: ScanPiece[], bytes: number[]): void {
     if (tooLong > 0) pieces.push({ kind: 'discarded', count: tooLong + bytes.length, why: 'too-long' });
+    else if (bytes.length > 0 && (skipping > 0 || broken)) pieces.push({ kind: 'discarded', count: bytes.length, why: skipping > 0 ? 'rest' : 'unfinished' });
     else if (bytes.length > 0) pieces.push({ kind: 'code', bytes: Uint8Array.from(bytes) });
     held = [];
     tooLong = 0;
+    skipping = Math.max(0, skipping - 1);
+    afterPause = broken = false;
     inFrame = endMark !== 'etx';
   }
 
   function hold(byte: number): void {
+    if (endMark === 'silence' && afterPause) broken = true;
     held.push(byte);
     if (held.length <= maxBytes) return;
     // Keep the last byte: an end mark of two bytes may just have begun.
@@ -67,6 +81,8 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
         return finish(pieces, held.at(-1) === CR ? held.slice(0, -1) : held);
       case 'crlf':
         if (byte === LF && held.at(-1) === CR) return finish(pieces, held.slice(0, -1));
+        // Cut in two by a pause.
+        if (byte === LF && skipping > 0 && held.length === 0 && tail[0] === CR) return finish(pieces, held);
         return hold(byte);
       case 'tab':
         return byte === TAB ? finish(pieces, held) : hold(byte);
@@ -86,6 +102,11 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
     }
   }
 
+  /** With STX in front the rest is outside of any frame; without end mark nothing says how far it goes. */
+  function tear(endMarks: number): void {
+    if (endMark !== 'etx' && endMark !== 'silence') skipping = Math.max(skipping, endMarks);
+  }
+
   function giveUp(): ScanPiece[] {
     const pieces: ScanPiece[] = [];
     const seen = endMarkOf(tail);
@@ -93,6 +114,7 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
     outside = 0;
     if (tooLong > 0) pieces.push({ kind: 'discarded', count: tooLong + held.length, why: 'too-long' });
     else if (held.length > 0) pieces.push({ kind: 'discarded', count: held.length, why: 'unfinished', endMark: seen });
+    if (pieces.length > 0) tear(1);
     held = [];
     tooLong = 0;
     afterCr = false;
@@ -106,6 +128,10 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
       for (const byte of bytes) take(byte, pieces);
       return pieces;
     },
+    paused() {
+      afterPause = held.length > 0 || tooLong > 0;
+    },
+    torn: tear,
     quiet() {
       if (endMark !== 'silence') return giveUp();
       const pieces: ScanPiece[] = [];

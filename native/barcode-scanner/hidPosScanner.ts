@@ -40,13 +40,13 @@ export async function startHidPosScanner(
   link: DescribedLink,
   settings: PosSettings,
   health: Health,
-  tell: { scan(scan: RawScan): void; log(level: 'warn', message: string): void },
+  tell: { scan(scan: RawScan): void; unreadable?(endMark: EndMark | undefined): void; log(level: 'warn', message: string): void },
   limits: Limits['scanner'],
 ): Promise<ScannerSession> {
   const warn = (what: string) => tell.log('warn', `${settings.deviceId}: ${what}`);
   const reports = reportsOf(link, warn);
   const read = (reports && describedReader(reports)) ?? tableReader(link.vendorId);
-  const assembly = createScanAssembly(limits.maxBytes);
+  const assembly = createScanAssembly(limits.maxBytes, settings.endMark);
   const answers = createAnswerChannel(limits);
   let quietTimer: NodeJS.Timeout | undefined;
   let lastReportAt = 0;
@@ -58,6 +58,7 @@ export async function startHidPosScanner(
     for (const piece of pieces) {
       if (piece.kind === 'discarded') {
         health.failed();
+        tell.unreadable?.(undefined);
         warn(`threw away ${piece.count} bytes (${piece.why})`);
       } else {
         const bytes = withoutEndMark(piece.bytes, settings.endMark);

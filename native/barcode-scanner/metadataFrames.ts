@@ -60,7 +60,15 @@ export function withMetadata(inner: ScanFramer, maxBytes: number): ScanFramer {
 
   return {
     push: (bytes) => Array.from(bytes).flatMap(take),
-    quiet: () => [...giveUp('unfinished'), ...inner.quiet()],
+    paused: () => inner.paused(),
+    torn: (endMarks) => inner.torn(endMarks),
+    quiet() {
+      // The rest of that packet comes as bare bytes: CR ends its header, the end mark its code.
+      const rests = held.length < HEADER ? 2 : 1;
+      const pieces = giveUp('unfinished');
+      if (pieces.length > 0) inner.torn(rests);
+      return [...pieces, ...inner.quiet()];
+    },
     end: () => [...giveUp('unfinished'), ...inner.end()],
     pending: () => held.length > 0 || inner.pending(),
   };

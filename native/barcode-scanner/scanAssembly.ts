@@ -16,8 +16,12 @@ export function withoutEndMark(bytes: Uint8Array, endMark: EndMark): Uint8Array 
   return suffix ? bytes.slice(0, bytes.length - suffix.length) : bytes;
 }
 
-/** Puts the parts of a code together. Knows no clock: whoever owns it says when the scanner was quiet for too long. */
-export function createScanAssembly(maxBytes: number): {
+/**
+ * Puts the parts of a code together. Knows no clock: whoever owns it says when the scanner was quiet for too long. The rest of a code
+ * that was given up is thrown away up to its last part, however late it comes. `endMark`: a scanner that once ended a code with it does
+ * so always, and what comes without it is half a code.
+ */
+export function createScanAssembly(maxBytes: number, endMark: EndMark = 'silence'): {
   push(part: ScanPart): AssembledPiece[];
   /** The rest of a code did not come. */
   quiet(): AssembledPiece[];
@@ -31,7 +35,9 @@ export function createScanAssembly(maxBytes: number): {
   let aim: string | null = null;
   let begun = false;
   let tooLong = 0;
-  let skipping = false;
+  /** The rest of a code is still to come, and belongs to nothing; `of` is its identifier where it is known. */
+  let skipping: { of: string | null } | null = null;
+  let marked = false;
   /** Every part so far was full and the layout does not say whether more follows. */
   let maybeWhole = false;
 
@@ -41,8 +47,9 @@ export function createScanAssembly(maxBytes: number): {
     begun = false;
     tooLong = 0;
     maybeWhole = false;
-    skipping = false;
   }
+
+  const hasMark = (bytes: Uint8Array): boolean => withoutEndMark(bytes, endMark).length < bytes.length;
 
   function throwAway(why: 'too-long' | 'unfinished'): AssembledPiece[] {
     const count = held.length + tooLong;
@@ -53,16 +60,18 @@ export function createScanAssembly(maxBytes: number): {
   function finish(): AssembledPiece[] {
     if (tooLong > 0) return throwAway('too-long');
     const code: AssembledPiece = { kind: 'code', bytes: Uint8Array.from(held), aim };
+    marked ||= hasMark(code.bytes);
     forget();
     return code.bytes.length > 0 ? [code] : [];
   }
 
   return {
     push(part) {
-      if (skipping) {
-        if (part.continued === false) forget();
-        return [{ kind: 'discarded', count: part.bytes.length, why: 'unfinished' }];
+      if (skipping && (skipping.of === null || part.aim === skipping.of)) {
+        if (part.continued === false) skipping = null;
+        return [{ kind: 'discarded', count: part.bytes.length, why: 'rest' }];
       }
+      skipping = null;
       // The identifier is repeated in every part: another one belongs to another code.
       const pieces = begun && part.aim !== aim ? throwAway('unfinished') : [];
       begun = true;
@@ -74,14 +83,22 @@ export function createScanAssembly(maxBytes: number): {
       maybeWhole = part.continued === 'full';
       return part.continued === false ? [...pieces, ...finish()] : pieces;
     },
-    quiet: () => (maybeWhole ? finish() : throwAway(tooLong > 0 ? 'too-long' : 'unfinished')),
+    quiet() {
+      if (!begun) return [];
+      if (maybeWhole && (!marked || hasMark(Uint8Array.from(held)))) return finish();
+      skipping = { of: aim };
+      return throwAway(tooLong > 0 ? 'too-long' : 'unfinished');
+    },
     spoil(bytes) {
       tooLong += bytes;
+      skipping = { of: aim };
       const pieces = throwAway('unfinished');
-      skipping = true;
       return pieces;
     },
-    end: () => throwAway('unfinished'),
-    pending: () => begun || skipping,
+    end() {
+      skipping = null;
+      return throwAway('unfinished');
+    },
+    pending: () => begun,
   };
 }

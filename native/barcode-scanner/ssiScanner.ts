@@ -38,7 +38,7 @@ export async function startSsiScanner(
   link: ByteLink,
   settings: { deviceId: string; endMark: EndMark },
   health: Health,
-  tell: { scan(scan: RawScan): void; log(level: 'warn', message: string): void },
+  tell: { scan(scan: RawScan): void; unreadable?(endMark: EndMark | undefined): void; log(level: 'warn', message: string): void },
   limits: Limits['ssi'] & { maxBytes: number },
 ): Promise<ScannerSession> {
   const codes = createSsiCodes(limits.maxBytes);
@@ -53,6 +53,7 @@ export async function startSsiScanner(
     for (const piece of pieces) {
       if (piece.kind === 'discarded') {
         health.failed();
+        tell.unreadable?.(undefined);
         warn(`threw away ${piece.count} bytes (${piece.why})`);
         continue;
       }

@@ -104,8 +104,23 @@ describe('putting the parts of a code together', () => {
     const assembly = createScanAssembly(100);
     assembly.push(part('HALF', true));
     expect(assembly.quiet()).toEqual([{ kind: 'discarded', count: 4, why: 'unfinished' }]);
+    expect(assembly.push(part('REST', true)).concat(assembly.push(part('OF IT', false)))).toMatchObject([{ kind: 'discarded', why: 'rest' }, { kind: 'discarded', why: 'rest' }]);
     assembly.push(part('HALF', true));
     expect(assembly.push(part('NEW', false, ']C0'))).toEqual([{ kind: 'discarded', count: 4, why: 'unfinished' }, { kind: 'code', bytes: ascii('NEW'), aim: ']C0' }]);
+  });
+
+  it('takes no full part for a whole code because the rest is late, once the scanner was seen to end its codes with a mark', () => {
+    const full = (text: string) => ({ aim: null, bytes: ascii(text), continued: 'full' as const });
+    const last = (text: string) => ({ aim: null, bytes: ascii(text), continued: false as const });
+    const assembly = createScanAssembly(100, 'cr');
+    assembly.push(full('NOTHING KNOWN'));
+    expect(assembly.quiet()).toMatchObject([{ kind: 'code' }]);
+    expect(assembly.push(last('MARKED\r'))).toMatchObject([{ kind: 'code' }]);
+    assembly.push(full('HEAD'));
+    expect(assembly.quiet()).toMatchObject([{ kind: 'discarded', why: 'unfinished' }]);
+    expect(assembly.push(last('TAIL\r'))).toMatchObject([{ kind: 'discarded', why: 'rest' }]);
+    assembly.push(full('EXACTLY FULL\r'));
+    expect(assembly.quiet()).toMatchObject([{ kind: 'code' }]);
   });
 
   it('delivers nothing of a code with an unreadable part, and the next one whole', () => {

@@ -68,6 +68,14 @@ describe('Honeywell metadata packets', () => {
     }), { numRuns: 100 });
   });
 
+  it('the rest of a packet that broke off is no plain code, however late it comes', () => {
+    for (let cut = 2; cut < ean.length; cut += 1) {
+      const it = framer();
+      const pieces = [...it.push(ean.slice(0, cut)), ...it.quiet(), ...it.push(ean.slice(cut)), ...it.push(ean)];
+      expect(pieces.filter(({ kind }) => kind === 'code'), String(cut)).toEqual([{ kind: 'code', bytes: ascii('3046920029759\r'), aim: ']E0' }]);
+    }
+  });
+
   it('a length that lies, a cut packet and parts that contradict each other are no code', () => {
     expect(framer().push(hex('16 FE FF FF FF FF 0D'))).toEqual([{ kind: 'discarded', count: 7, why: 'too-long' }]);
     expect(framer().push(hex('16 FE 02 00 00 00 0D'))).toEqual([{ kind: 'discarded', count: 7, why: 'outside-frame' }]);

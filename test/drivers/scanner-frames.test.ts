@@ -69,11 +69,27 @@ describe('end marks of a serial scanner', () => {
     }
   });
 
-  it('never mixes a half code with the next one after a pause', () => {
-    const framer = createScanFramer('cr', 100);
-    framer.push(ascii('HALF'));
-    framer.quiet();
-    expect(codes(framer.push(ascii('WHOLE\r')))).toEqual(['WHOLE']);
+  it('takes neither half of a code for one, however long the pause between them, and reads the next', () => {
+    for (const mark of ['cr', 'lf', 'crlf', 'tab', 'etx'] as const) {
+      const framer = createScanFramer(mark, 100);
+      const line = scannerBytes(ascii('FACH-12'), '', { endMark: mark, aimIdentifier: false });
+      for (let cut = 1; cut < line.length; cut += 1) {
+        const pieces = [...framer.push(line.slice(0, cut)), ...framer.quiet(), ...framer.quiet(), ...framer.push(line.slice(cut)), ...framer.push(line)];
+        expect(codes(pieces).filter((text) => text !== 'FACH-12'), `${mark} ${cut}`).toEqual([]);
+        expect(codes(pieces).length, `${mark} ${cut}`).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('without end mark takes nothing of a code that went on after a pause', () => {
+    const framer = createScanFramer('silence', 100);
+    framer.push(ascii('FACH-1'));
+    framer.paused();
+    framer.push(ascii('2'));
+    expect(framer.quiet()).toEqual([{ kind: 'discarded', count: 7, why: 'unfinished' }]);
+    framer.push(ascii('FACH-12'));
+    framer.paused();
+    expect(codes(framer.quiet())).toEqual(['FACH-12']);
   });
 });
 

@@ -73,11 +73,13 @@ describe('a scanner that speaks SSI', () => {
     expect(it.log.join()).not.toContain('GOOD');
   });
 
-  it('throws half a packet and half a code away, and reads the next', async () => {
+  it('throws half a packet, half a code and its late rest away, and reads the next', async () => {
     const it = await scannerWith();
     await it.cable.device.write(ssiPacket(SSI.decodeData, [0x1c, ...ascii('FIRST HALF')], 2, 0));
     await it.cable.device.write(ssiPacket(SSI.decodeData, [0x1c, ...ascii('LOST')], 0, 0).slice(0, 6));
     await until('both thrown away', () => it.log.length === 2);
+    await it.cable.device.write(ssiPacket(SSI.decodeData, [0x1c, ...ascii('SECOND HALF')], 0, 0));
+    await until('the rest thrown away', () => it.log.length === 3);
     await it.twin.scan(ascii('NEXT'), ']Q1');
     expect(it.texts()).toEqual(['NEXT']);
   });

@@ -2,7 +2,7 @@ import type { CDPSession, Page } from '@playwright/test';
 import type { ScanView } from '../../electron/contract/index.ts';
 import { testCode } from '../../renderer/features/wedge/explain.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
-import { inOrder, personTypes, scannerTypes, type KeyEvent, type ScannerHabits } from '../support/typing.ts';
+import { beginOf, inOrder, personTypes, scannerTypes, withPauses, type KeyEvent, type ScannerHabits } from '../support/typing.ts';
 import { expect, test } from './fixture.ts';
 
 const habits: ScannerHabits = { layout: 'de', computer: 'de', reportMs: 4, end: 'Enter' };
@@ -64,6 +64,9 @@ class Keyboard {
       });
     }));
     await holdTimers(this.page, false);
+    // What comes next must not be earlier, for the window, than what came last.
+    const over = began * 1000 + Math.max(...events.map(({ at }) => at));
+    await this.page.waitForTimeout(Math.max(0, over - Date.now()));
   }
 }
 
@@ -117,7 +120,7 @@ test('codes go to the counter whatever is in focus, and leave no trace where the
     await field.focus();
     await page.keyboard.type('FACH', { delay: 70 });
     await page.keyboard.press('ArrowLeft');
-    await keyboard.play(scannerTypes('Akte-17/2026', 0, { ...habits, end: null }));
+    await keyboard.play(scannerTypes('Akte-17/2026', 0, { ...habits, end: 'Tab' }));
     await expect.poll(async () => (await effects(page))[0]).toBe('wedge file-label 17/2026');
     await expect(field).toHaveValue('FACH');
     await page.keyboard.type('x', { delay: 70 });
@@ -200,4 +203,73 @@ test('a test code tells which keyboard country a scanner is set to; then its cod
   await keyboard.play(scannerTypes('SWT-7Y2M9QZD', 0, american));
   await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', shown: 'SWT-7Y2M9QZD', problem: { code: 'appointment-unknown' } });
   expect((await recent(page)).length).toBe(2);
+});
+
+test('a code that was cut confirms nothing: it is told, counted, and scanned again', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-3', '3333', 'counter-1');
+  const keyboard = await Keyboard.at(page);
+  const code = scannerTypes('Akte-17/2026', 0, habits);
+  const cut = (sign: number, ms: number) => withPauses(code, [{ before: beginOf(code, sign), ms }]);
+  await keyboard.play(code);
+  await expect.poll(() => effects(page)).toEqual(['wedge file-label 17/2026']);
+
+  await test.step('whether the rest comes soon or late', async () => {
+    await keyboard.play(cut(11, 80));
+    await expect.poll(async () => (await recent(page))[0]).toMatchObject({ what: 'torn', shown: '', outcome: 'refused', problem: { code: 'code-torn' } });
+    await expect(clerk.at('scan-flash')).toHaveAttribute('data-outcome', 'refused');
+    await app.screenshot('wedge-torn');
+    // Past the time in which several pieces are one code to the clerk.
+    await page.waitForTimeout(2100);
+    await keyboard.play(cut(7, 900));
+    await expect.poll(async () => (await recent(page)).map(({ what }) => what)).toEqual(['torn', 'torn', 'file-label']);
+  });
+
+  await test.step('the next whole one counts, and a code without its end mark still does not', async () => {
+    await keyboard.play(code);
+    await expect.poll(async () => (await effects(page))[0]).toBe('wedge file-label 17/2026');
+    await keyboard.play(scannerTypes('Akte-17/2026', 0, { ...habits, end: null }));
+    await expect.poll(async () => (await recent(page))[0]?.what).toBe('torn');
+    expect((await effects(page)).filter((effect) => effect.includes('file-label'))).toEqual(['wedge file-label 17/2026', 'wedge file-label 17/2026']);
+  });
+
+  await test.step('the devices screen says how codes end here, also after a restart of the window', async () => {
+    await page.reload();
+    await clerk.press('nav-devices');
+    await expect(clerk.at('wedge-end')).toHaveAttribute('data-known', 'mark');
+    await expect(clerk.at('wedge-torn')).toBeVisible();
+    await clerk.at('wedge').scrollIntoViewIfNeeded();
+    await app.screenshot('wedge-end-of-codes');
+    await clerk.press('wedge-forget');
+    await expect(clerk.at('wedge-end')).toHaveAttribute('data-known', 'none');
+  });
+  expect(app.pageErrors).toEqual([]);
+});
+
+test('an old label of a compartment, without check digits, is asked about once; a new one is not', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  await clerk.upToTheOpenDoor();
+  const compartment = (await clerk.at('deposit-compartment').textContent())?.replace(/\D/g, '') ?? '';
+  const keyboard = await Keyboard.at(page);
+  await keyboard.play(scannerTypes(`FACH-${compartment}`, 0, habits));
+  await clerk.at('choice-label-fits').waitFor();
+  await clerk.at('choice-label-fits').scrollIntoViewIfNeeded();
+  await app.screenshot('label-asked');
+  await expect(clerk.at('fact-content')).toHaveAttribute('data-state', 'unconfirmed');
+  await clerk.press('choice-label-fits');
+  await expect(clerk.at('fact-content')).toHaveAttribute('data-state', 'confirmed');
+  await expect(clerk.at('choice-label-fits')).toBeHidden();
+});
+
+test('the sheet of labels has a code with check digits for each compartment', async ({ app, page }) => {
+  const clerk = new ClerkHands(page);
+  await clerk.signIn('clerk-1', '1111', 'counter-1');
+  await clerk.press('nav-devices');
+  await clerk.press('open-setup-sheet');
+  const label = page.getByTestId(/^compartment-label-/).first();
+  await expect(label).toHaveAttribute('data-code', /^FACH\d\d-/);
+  await label.scrollIntoViewIfNeeded();
+  await expect(label.locator('svg')).toBeVisible();
+  await app.screenshot('compartment-labels');
 });

@@ -94,3 +94,35 @@ describe('other codes', () => {
     expect(await read(demoCase('A017').code, ']Q1')).toMatchObject({ what: 'unknown' });
   });
 });
+
+describe('Interleaved 2 of 5', () => {
+  it('is refused with a sentence, shows nothing, and is never a number', async () => {
+    await start();
+    expect(await read('1234567890', ']I0')).toMatchObject({ what: 'unknown', shown: '', outcome: 'refused', problem: { code: 'interleaved-refused' }, symbology: 'interleaved-2of5' });
+  });
+
+  it('counts as any code does where it is as the office\'s are', async () => {
+    await start({ interleaved2of5: { lengths: [14] }, codes: [{ pattern: '\\d+', type: 'file-label' }] });
+    expect(await read('12345678901231', ']I0')).toMatchObject({ what: 'file-label', shown: '12345678901231' });
+    expect(await read('1234567890', ']I0')).toMatchObject({ what: 'unknown', problem: { code: 'interleaved-refused' } });
+  });
+});
+
+describe('a code of which only a part came', () => {
+  it('is told and counted once, with nothing of it on the screen', async () => {
+    await start();
+    expect(await counter.must('scans.torn', { source: 'wedge' })).toMatchObject({ what: 'torn', shown: '', outcome: 'refused', problem: { code: 'code-torn' } });
+    await counter.must('scans.torn', { source: 'wedge' });
+    expect(counter.now().scans).toMatchObject({ recent: [{ what: 'torn', deviceId: 'wedge' }], torn: 2 });
+  });
+
+  it('is told of a scanner on a line, too', async () => {
+    host = startDeviceHost();
+    counter = await startCounter({ backendUrl: backend.url, host });
+    await signInAt(counter);
+    await counter.must('simulation.play', { deed: 'fault', deviceId: 'scanner', fault: 'half-frames' });
+    await counter.must('simulation.play', { deed: 'scan', text: 'AKTE-33-11/2026' });
+    await counter.until('the word', (now) => now.scans.torn > 0);
+    expect(counter.now().scans.recent).toMatchObject([{ what: 'torn', deviceId: 'scanner', problem: { code: 'code-torn' } }]);
+  });
+});

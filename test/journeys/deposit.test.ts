@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoCase } from '../../backend/seed/officeDay.ts';
+import { labelCode } from '../../electron/core/codes/labels.ts';
+import { Settings } from '../../electron/core/settings/settings.ts';
 import { Desk } from '../backend/api.ts';
 import { backendRows, doorOf, openDoor, openings, putInAndShut, stepOf, upToTheOutput, handOver } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
@@ -38,6 +40,56 @@ const jam = async (compartmentId: string, jammed: boolean): Promise<void> => {
 };
 /** The scanner takes the same code twice within a moment for one. */
 const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 750));
+
+describe('a label of a compartment', () => {
+  const typed = (text: string) => counter.must('scans.type', { text });
+
+  it('without check digits asks once; the clerk looks, and it is confirmed', async () => {
+    const at = await openDoor(counter);
+    const { label } = deposit().compartment!;
+    expect(await typed(`FACH-${label}`)).toMatchObject({ outcome: 'warning', effect: 'label-asked' });
+    expect(deposit()).toMatchObject({ state: 'open', content: 'unconfirmed', choices: ['label-fits'] });
+    await counter.must('deposits.answer', { choice: 'label-fits' });
+    expect(deposit()).toMatchObject({ state: 'open', content: 'confirmed', choices: [] });
+    await putInAndShut(counter, at);
+    await reaches('done');
+  });
+
+  it('without check digits is asked about after the door was shut, too, and its right code needs no answer', async () => {
+    await putInAndShut(counter, await openDoor(counter));
+    await reaches('closed-unconfirmed');
+    const { label } = deposit().compartment!;
+    await typed(`FACH-${label}`);
+    expect(deposit().choices[0]).toBe('label-fits');
+    expect(await typed(labelCode('compartment-label', label))).toMatchObject({ outcome: 'accepted', effect: 'compartment-confirmed' });
+    await reaches('done');
+  });
+
+  it('with wrong check digits, or cut, confirms nothing and stops nobody', async () => {
+    await openDoor(counter);
+    const code = labelCode('compartment-label', deposit().compartment!.label);
+    for (const wrong of [code.replace(/\d\d-/, '00-'), `${code}1`])
+      expect(await typed(wrong)).toMatchObject({ shown: '', outcome: 'refused', problem: { code: 'label-check-failed' } });
+    expect(deposit()).toMatchObject({ content: 'unconfirmed', choices: [] });
+    expect(counter.now().case!.stop).toBeNull();
+  });
+
+  it('of another compartment stops with check digits and without', async () => {
+    await openDoor(counter);
+    expect(await typed('FACH-99')).toMatchObject({ outcome: 'wrong-person' });
+  });
+
+  it('without check digits confirms by itself where the office accepts that', async () => {
+    await counter.stop();
+    await backend.stop();
+    backend = await startTestBackend();
+    counter = await startCounter({ backendUrl: backend.url, settings: Settings.parse({ labelsWithoutCheck: 'accept' }) });
+    await signInAt(counter);
+    await upToTheOutput(counter);
+    await openDoor(counter);
+    expect(await typed(`FACH-${deposit().compartment!.label}`)).toMatchObject({ outcome: 'accepted', effect: 'compartment-confirmed' });
+  });
+});
 
 describe('the content is confirmed', () => {
   it.each([

@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { labelCode } from '../../electron/core/codes/labels.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -63,7 +64,7 @@ describe('a full disk', () => {
     await putInAndShut(counter, at);
     await counter.until('the door to be shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
     full = true;
-    await counter.must('simulation.play', { deed: 'scan', text: `FACH-${counter.now().case!.deposit!.compartment!.label}` });
+    await counter.must('simulation.play', { deed: 'scan', text: labelCode('compartment-label', counter.now().case!.deposit!.compartment!.label) });
     await counter.until('the word', () => counter.notices.some(({ code }) => code === 'storage-full'));
     expect(counter.now().case!.deposit!.state).toBe('closed-unconfirmed');
     full = false;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { labelCode } from '../../electron/core/codes/labels.ts';
 import { Desk } from '../backend/api.ts';
 import { backendRows, openDoor, putInAndShut, serveNext, upToTheOutput } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
@@ -55,7 +56,7 @@ describe('a person who is taken over while their door stands open', () => {
     await counter.until('everything to be told', (now) => now.outbox.waiting === 0);
     counter.setBackendUrl(null);
     await putInAndShut(counter, at);
-    await counter.must('simulation.play', { deed: 'scan', text: `FACH-${deposit!.compartment!.label}` });
+    await counter.must('simulation.play', { deed: 'scan', text: labelCode('compartment-label', deposit!.compartment!.label) });
     await counter.until('the deposit to be done', (now) => now.case?.deposit?.state === 'done');
     await takeOver(appointmentId);
     await counter.until('the refusal', (now) => now.outbox.refused === 1 && now.outbox.waiting === 0, 30_000);

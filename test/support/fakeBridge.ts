@@ -104,7 +104,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
     connection: { state: 'connected', asOf: at(0.02), clockOffsetMs: 0, problem: null, newer: 0 },
     day: { waiting, parked, all: [entry('A017', 'Mustermann, Erika', { state: 'serving', mine: true, counterName: 'Schalter 4' }), ...waiting, ...parked, entry('A030', 'Später, Noch', { state: 'scheduled', arrivedAt: null }), entry('A002', 'Fertig, Schon', { state: 'completed' })], undo: null, calling: false, ahead: { count: 0, until: null }, visitNext: null, services: [{ id: 'eat-collect', title: collect }, { id: 'extend-title', title: extend }] },
     case: null,
-    scans: { recent: scans },
+    scans: { recent: scans, torn: 0 },
     devices: {
       devices: [
         { id: 'sc', kind: 'scanner', name: 'Datalogic Gryphon', simulated: true, state: 'ready', problem: null, good: 41, failed: 1, ...device, deeds: ['identify', 'beep-good'] },
@@ -113,7 +113,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
       ],
       hostRunning: true, camera: true, others: [], test: null, setUp: null, settings: { values: DeviceSettings.parse({}), fixed: [], mayChange: true },
       compartments: Array.from({ length: 16 }, (_, index) => ({
-        id: `c${index + 1}`, label: String(index + 1), gripHeight: 110, state: index === 4 ? 'blocked' as const : index % 3 === 0 ? 'occupied' as const : 'free' as const,
+        id: `c${index + 1}`, label: String(index + 1), gripHeight: 110, code: `FACH00-${index + 1}`, state: index === 4 ? 'blocked' as const : index % 3 === 0 ? 'occupied' as const : 'free' as const,
         door: index === 7 ? 'open' as const : index === 10 ? 'unknown' as const : 'closed' as const, alarm: index === 13,
       })),
     },

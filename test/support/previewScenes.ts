@@ -142,7 +142,7 @@ export const scenes: Scene[] = [
     },
   },
   { name: 'nobody', known: office({ day: { ...office().day, undo: { kind: 'park', ticket: 'A011' } } }) },
-  { name: 'nobody-empty', known: office({ day: { ...office().day, waiting: [], parked: [], all: [] }, scans: { recent: [] }, simulation: null }) },
+  { name: 'nobody-empty', known: office({ day: { ...office().day, waiting: [], parked: [], all: [] }, scans: { recent: [], torn: 0 }, simulation: null }) },
   { name: 'called', known: at('identity', { state: 'called', servingSince: null }) },
   { name: 'identity', known: at('identity') },
   { name: 'documents', known: at('papers') },

@@ -1,6 +1,6 @@
 import type { ScannerLayout } from '../../electron/contract/index.ts';
 import { decode } from '../../renderer/features/wedge/decode.ts';
-import { WedgeDetector, type DetectorOptions } from '../../renderer/features/wedge/detector.ts';
+import { WedgeDetector, type CodeEnd, type DetectorOptions } from '../../renderer/features/wedge/detector.ts';
 import { positionLayouts, signOf, type PositionLayout } from '../../renderer/features/wedge/layouts.ts';
 import { writtenBy, type KeyDown, type Stroke } from '../../renderer/features/wedge/stroke.ts';
 
@@ -109,6 +109,19 @@ export const press = (code: string, at: number, held: Partial<KeyDown> = {}): Ke
 
 export const inOrder = (events: readonly KeyEvent[]): KeyEvent[] => events.toSorted((a, b) => a.at - b.at);
 
+/** The same keys, held up: `before` is the number of the event that comes `ms` later than it would. */
+export function withPauses(events: readonly KeyEvent[], pauses: readonly { before: number; ms: number }[]): KeyEvent[] {
+  return events.map((event, index) => ({ ...event, at: event.at + pauses.reduce((sum, { before, ms }) => sum + (before <= index ? ms : 0), 0) }));
+}
+
+/** The number of the event with which a scanner begins to press the keys of that sign (from 0). */
+export function beginOf(events: readonly KeyEvent[], sign: number): number {
+  const modifier = /^(Shift|Control|Alt)/;
+  const key = events.map((event, index) => ({ event, index })).filter(({ event }) => event.down && !modifier.test(event.code))[sign]?.index ?? 0;
+  const before = events[key - 1];
+  return before?.down && modifier.test(before.code) ? key - 1 : key;
+}
+
 export interface Seen {
   /** What ended up where the caret is. */
   written: string;
@@ -119,13 +132,20 @@ export interface Seen {
   passed: string[];
   /** The longest that something written was held back. */
   longest: number;
+  /** How often a code was told as torn. */
+  torn: number;
+  /** What was learned about the end of codes. */
+  known: CodeEnd | null;
 }
 
-/** Plays the events with a timer that is always on time. `leftAfter`: after so many of them the window is left. */
-export function watch(events: readonly KeyEvent[], options: Partial<DetectorOptions> = {}, layout: ScannerLayout = 'as-typed', leftAfter = Infinity): Seen {
-  const detector = new WedgeDetector({ minLength: 6, endMark: 'auto', prefix: null, ...options });
-  const seen: Seen = { written: '', scans: [], codes: [], scannedAt: null, passed: [], longest: 0 };
-  const take = ({ release, scan }: ReturnType<WedgeDetector['tick']>, at: number) => {
+/** Plays the events with a timer that is always on time. `leftAfter`: after so many of them the window is left, and back at `backAt`. */
+export function watch(
+  events: readonly KeyEvent[], options: Partial<DetectorOptions> = {}, layout: ScannerLayout = 'as-typed', leftAfter = Infinity, backAt: number | null = null,
+): Seen {
+  const detector = new WedgeDetector({ minLength: 6, endMark: 'auto', prefix: null, known: null, ...options });
+  const seen: Seen = { written: '', scans: [], codes: [], scannedAt: null, passed: [], longest: 0, torn: 0, known: null };
+  const take = ({ release, scan, torn }: ReturnType<WedgeDetector['tick']>, at: number) => {
+    if (torn) seen.torn += 1;
     for (const stroke of release) {
       seen.written += writtenBy(stroke);
       if (writtenBy(stroke) !== '') seen.longest = Math.max(seen.longest, at - stroke.downAt);
@@ -140,7 +160,10 @@ export function watch(events: readonly KeyEvent[], options: Partial<DetectorOpti
     for (let deadline = detector.deadline; deadline !== null && deadline <= limit; deadline = detector.deadline) take(detector.tick(deadline), deadline);
   };
   for (const [index, event] of events.entries()) {
-    if (index === leftAfter) detector.leave();
+    if (index === leftAfter) {
+      take(detector.leave(), event.at);
+      if (backAt !== null) detector.back(backAt);
+    }
     timersUntil(event.at - 0.001);
     if (!event.down) {
       take(detector.up(event.code, event.at), event.at);
@@ -152,7 +175,8 @@ export function watch(events: readonly KeyEvent[], options: Partial<DetectorOpti
     if (event.key.length === 1 && !event.ctrl && !event.alt) seen.written += event.key;
     else seen.passed.push(event.code);
   }
-  if (leftAfter === events.length) detector.leave();
+  if (leftAfter === events.length) take(detector.leave(), events.at(-1)?.at ?? 0);
   timersUntil(Infinity);
+  seen.known = detector.known;
   return seen;
 }

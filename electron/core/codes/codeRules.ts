@@ -11,6 +11,8 @@ export interface CodeRule {
   type: CodeType;
   /** What is looked up: text with `$1` ... for the pattern's groups. Default: the first group, or the whole code. */
   value?: string;
+  /** Of a label: where its two check digits stand (`labels.ts`), as text with `$1` ... Absent: it has none. */
+  check?: string;
   /** `crockford`: capital letters, I and L read as 1, O as 0, in the groups. */
   alphabet?: 'crockford';
 }
@@ -21,11 +23,14 @@ const hyphen = '[-‐–ß ]';
 /** Ours: appointment codes of the reference backend, labels on compartments and on files. */
 export const ownCodeRules: readonly CodeRule[] = [
   { pattern: `SWT${hyphen}?([0-9A-TV-Z]{8})`, type: 'appointment-code', value: 'SWT-$1', alphabet: 'crockford' },
+  { pattern: `FACH(\\d\\d)${hyphen}([\\p{L}\\p{N}.-]{1,8})`, type: 'compartment-label', value: '$2', check: '$1' },
+  { pattern: `AKTE(\\d\\d)${hyphen}([\\p{L}\\p{N}./ -]{1,32})`, type: 'file-label', value: '$2', check: '$1' },
+  // As labels were before they had check digits.
   { pattern: `FACH${hyphen}([\\p{L}\\p{N}.-]{1,8})`, type: 'compartment-label' },
   { pattern: `AKTE${hyphen}([\\p{L}\\p{N}./ -]{1,32})`, type: 'file-label' },
 ];
 
-export type MatchCode = (text: string) => { type: CodeType; value: string } | null;
+export type MatchCode = (text: string) => { type: CodeType; value: string; check?: string } | null;
 
 /** No code on paper is longer; a longer text is not tried. */
 const longestCode = 500;
@@ -42,7 +47,7 @@ export function matchCodes(rules: readonly CodeRule[], onSlow: (rule: number) =>
     for (const [i, { rule, expression, ours }] of compiled.entries()) {
       const found = ours ? expression.exec(text) : withinTime(expression, text);
       if (found === 'slow') onSlow(i + 1);
-      else if (found) return { type: rule.type, value: valueOf(rule, found) };
+      else if (found) return { type: rule.type, value: valueOf(rule, found), ...(rule.check === undefined ? {} : { check: valueOf({ ...rule, value: rule.check }, found) }) };
     }
     return null;
   };

@@ -1,5 +1,6 @@
 import { matchOwnCodes, type MatchCode } from './codeRules.ts';
 import { readGoodsNumber, readGs1, type Gs1Element } from './gs1.ts';
+import { labelCheck } from './labels.ts';
 import { parseMrz, serialCheckDigit, type Mrz, type MrzProblem } from './mrz.ts';
 import { readPhotoCode } from './photoCode.ts';
 import { mrzOf, readSeal, sealVersion, wasSeal } from './seal.ts';
@@ -13,8 +14,8 @@ export type Understood =
   | { what: 'mrz-damaged'; problem: MrzProblem }
   /** `serial` without the check digit; `doubtful` are characters that the issuer's alphabet leaves out because they are easily misread. */
   | { what: 'document-serial'; serial: string; checkDigit: 'right' | 'wrong' | 'absent'; doubtful: string[] }
-  | { what: 'compartment-label'; label: string }
-  | { what: 'file-label'; label: string }
+  /** `check` says how its check digits are; of a `wrong` one the label is not what stands on it. */
+  | { what: 'compartment-label' | 'file-label'; label: string; check: 'right' | 'wrong' | 'absent' }
   /** `host` is empty where the address is none. */
   | { what: 'photo-code'; version: number; host: string }
   /** Content read, signature not verified. `mrz` only where its zone may confirm who somebody is. */
@@ -102,7 +103,10 @@ function ownCode({ text, match }: Scan): Understood | null {
     case undefined: return null;
     case 'appointment-code': return { what: 'appointment-code', code: found.value };
     case 'document-serial': return serialOf(found.value.toUpperCase());
-    case 'compartment-label': case 'file-label': return { what: found.type, label: found.value };
+    case 'compartment-label': case 'file-label': {
+      const check = found.check === undefined ? 'absent' : labelCheck(found.type, found.value) === found.check ? 'right' : 'wrong';
+      return { what: found.type, label: found.value, check };
+    }
   }
 }
 

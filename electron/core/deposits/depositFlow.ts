@@ -28,6 +28,8 @@ export const DepositState = z.object({
   contentConfirmed: z.boolean(),
   /** The chosen compartment was open, or may have been: the document may lie in it until a person says that it does not. */
   mayBeInside: z.boolean(),
+  /** A label without check digits was scanned: is it the one of this compartment? */
+  labelAsked: z.boolean().default(false),
   /** Kept only while the slip is shown. */
   pickupCode: z.string().nullable(),
   problem: z.object({ code: z.enum(errorCodes) }).nullable(),
@@ -40,6 +42,7 @@ export type DepositInput =
   | { kind: 'outcome-unknown' }
   | { kind: 'not-opened-in-time' }
   | { kind: 'door'; door: 'open' | 'closed'; now: string }
+  | { kind: 'label-unproven' }
   | { kind: 'content-confirmed' }
   | { kind: 'open-again'; operationId: string; now: string }
   | { kind: 'other-compartment'; compartmentId: string; operationId: string; now: string }
@@ -51,7 +54,7 @@ export type DepositInput =
 /** A flow that has just begun: nothing chosen, nothing commanded. */
 export function newDeposit(depositId: string, appointmentId: string, stepId: string): DepositState {
   return { depositId, appointmentId, stepId, phase: 'awaiting-item', itemId: null, compartmentId: null, operationId: null, commandedAt: null,
-    openSince: null, contentConfirmed: false, mayBeInside: false, pickupCode: null, problem: null };
+    openSince: null, contentConfirmed: false, mayBeInside: false, labelAsked: false, pickupCode: null, problem: null };
 }
 
 /** The next state; an input that means nothing in the present state leaves it as it is. */
@@ -71,9 +74,11 @@ export function depositStep(state: DepositState, input: DepositInput): DepositSt
       return { ...state, phase: state.mayBeInside ? 'closed-unconfirmed' : 'jammed', problem: { code: 'door-jammed' } };
     case 'door':
       return door(state, input);
+    case 'label-unproven':
+      return phase === 'open' || phase === 'closed-unconfirmed' ? { ...state, labelAsked: true } : state;
     case 'content-confirmed':
       // Before the door was open nothing can lie inside.
-      return phase === 'open' || phase === 'closed-unconfirmed' || phase === 'unknown' ? { ...state, contentConfirmed: true, problem: null } : state;
+      return phase === 'open' || phase === 'closed-unconfirmed' || phase === 'unknown' ? { ...state, contentConfirmed: true, labelAsked: false, problem: null } : state;
     case 'open-again':
       return phase === 'jammed' || phase === 'unknown' || phase === 'closed-unconfirmed' ? commanded(state, input) : state;
     case 'other-compartment':
@@ -99,18 +104,20 @@ export function isUnderWay({ phase }: DepositState): boolean {
   return phase !== 'awaiting-item' && phase !== 'done';
 }
 
-export function choicesFor({ phase }: DepositState): DepositChoice[] {
+export function choicesFor({ phase, labelAsked }: DepositState): DepositChoice[] {
+  const asked: DepositChoice[] = labelAsked ? ['label-fits'] : [];
   switch (phase) {
     case 'awaiting-item': return ['cancel'];
     case 'jammed': return ['other-compartment', 'try-again', 'block-and-other', 'item-is-with-me'];
     case 'unknown': return ['item-is-inside', 'item-is-with-me', 'try-again', 'other-compartment'];
-    case 'closed-unconfirmed': return ['item-is-inside', 'try-again', 'item-is-with-me'];
-    case 'opening': case 'open': case 'done': return [];
+    case 'closed-unconfirmed': return [...asked, 'item-is-inside', 'try-again', 'item-is-with-me'];
+    case 'open': return asked;
+    case 'opening': case 'done': return [];
   }
 }
 
 function commanded(state: DepositState, { operationId, now }: { operationId: string; now: string }): DepositState {
-  return { ...state, phase: 'opening', operationId, commandedAt: now, openSince: null, contentConfirmed: false, problem: null };
+  return { ...state, phase: 'opening', operationId, commandedAt: now, openSince: null, contentConfirmed: false, labelAsked: false, problem: null };
 }
 
 function backToStart(state: DepositState): DepositState {

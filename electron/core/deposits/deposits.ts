@@ -165,12 +165,16 @@ export class Deposits {
     return ok('opened');
   }
 
-  /** The clerk scanned the label of a compartment. */
-  compartmentScanned(label: string): Result<'confirmed' | 'another-compartment'> {
+  /** The clerk scanned the label of a compartment. Where it is not `sure` that all of the label was read, the clerk is asked once. */
+  compartmentScanned(label: string, sure: boolean): Result<'confirmed' | 'asked' | 'another-compartment'> {
     const s = this.#state;
     if (!s || s.appointmentId !== this.#options.atHand.appointment?.id || (s.phase !== 'open' && s.phase !== 'closed-unconfirmed')) return fail('deposit-not-running');
     const expected = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId)?.label : undefined;
     if (label !== expected) return ok('another-compartment');
+    if (!sure) {
+      this.#move({ kind: 'label-unproven' });
+      return ok('asked');
+    }
     const confirmed = this.#confirm(true);
     return confirmed.ok ? ok('confirmed') : confirmed;
   }
@@ -208,6 +212,10 @@ export class Deposits {
       case 'item-is-inside': {
         const at = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId) : undefined;
         if (at && this.#options.devices.door(at) === 'open') return fail('door-still-open');
+        const confirmed = this.#confirm(true);
+        return confirmed.ok ? ok(null) : confirmed;
+      }
+      case 'label-fits': {
         const confirmed = this.#confirm(true);
         return confirmed.ok ? ok(null) : confirmed;
       }

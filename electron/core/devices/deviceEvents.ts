@@ -36,6 +36,9 @@ export function deviceEvents({ devices, deposits, desk, signatures, traces, rout
       case 'scan':
         if (!desk.takesScan(event.scan) && ready()) router.receive(event.scan);
         break;
+      case 'unreadable':
+        if (ready()) router.torn(event.deviceId);
+        break;
       case 'ink':
         signatures.takeInk(event.screenId, event.points);
         onInk();

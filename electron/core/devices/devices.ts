@@ -4,6 +4,7 @@ import type { DevicesSnapshot } from '../../contract/devices.ts';
 import type { Compartment } from '../../../backend/contract/index.ts';
 import type { Log } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
+import { labelCode } from '../codes/labels.ts';
 import { deviceConfigs } from './deviceConfigs.ts';
 import { deviceView, otherViews } from './deviceViews.ts';
 import { newcomers, rememberFound, sameConfigs, withoutDisturbing } from './knownDevices.ts';
@@ -169,7 +170,7 @@ export class Devices {
       hostRunning: ![...this.#statuses.values()].some(({ problem }) => problem?.code === 'host-gone'),
       compartments: compartments
         .toSorted((a, b) => Number(a.label) - Number(b.label))
-        .map(({ id, label, gripHeight, state, board, lock }) => ({ id, label, gripHeight, state, door: this.door({ board, lock }), alarm: this.#alarms.has(doorKey(board, lock)) })),
+        .map(({ id, label, gripHeight, state, board, lock }) => ({ id, label, gripHeight, code: labelCode('compartment-label', label), state, door: this.door({ board, lock }), alarm: this.#alarms.has(doorKey(board, lock)) })),
     };
   }
 }

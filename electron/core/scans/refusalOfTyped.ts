@@ -22,7 +22,8 @@ const sealWritten = /^Ü[\x03\x04]/;
 /** Could be nothing else: a check digit is right, or a pattern fits. */
 function isSure({ code }: Reading): boolean {
   switch (code.what) {
-    case 'mrz': case 'appointment-code': case 'compartment-label': case 'file-label': case 'gs1': return true;
+    case 'mrz': case 'appointment-code': case 'gs1': return true;
+    case 'compartment-label': case 'file-label': return code.check !== 'wrong';
     case 'document-serial': return code.checkDigit === 'right';
     case 'link': return code.host !== '';
     default: return false;

@@ -7,6 +7,7 @@ import type { CaseActions } from '../caseAtHand/caseActions.ts';
 import type { MatchCode } from '../codes/codeRules.ts';
 import { printedGs1 } from '../codes/gs1.ts';
 import type { Mrz } from '../codes/mrz.ts';
+import { isForeignInterleaved, type InterleavedRule } from '../codes/interleaved.ts';
 import { samePerson } from '../codes/samePerson.ts';
 import { symbologyOf, takeAim } from '../codes/symbologies.ts';
 import { understand, type Understood } from '../codes/understand.ts';
@@ -17,6 +18,8 @@ import { uuidv7 } from '../uuid.ts';
 import { createSameCode } from './sameCode.ts';
 
 const recentCount = 20;
+/** A code that arrives in many pieces is one that the clerk has to scan again. */
+const sameTearMs = 2000;
 
 /** What the keys of a scanner in keyboard mode mean where it is set to another country. */
 export interface TypedWith { layout: ScannerLayout; bytes: Uint8Array }
@@ -29,6 +32,9 @@ interface RouterOptions {
   readMrz: boolean;
   /** The office's own codes. */
   match: MatchCode;
+  /** A compartment label without check digits does not confirm by itself. */
+  asksForLabels: boolean;
+  interleaved: InterleavedRule;
   /** See `createSameCode`. */
   sameCodePause: number;
   onScan: (scan: ScanView) => void;
@@ -44,6 +50,7 @@ const ignored = (effect: string): Outcome => ({ outcome: 'ignored', effect });
 export class ScanRouter {
   readonly #options: RouterOptions;
   #recent: ScanView[] = [];
+  #torn = 0;
   readonly #sameCode: ReturnType<typeof createSameCode>;
 
   constructor(options: RouterOptions) {
@@ -52,7 +59,7 @@ export class ScanRouter {
   }
 
   get snapshot(): ScansSnapshot {
-    return { recent: this.#recent };
+    return { recent: this.#recent, torn: this.#torn };
   }
 
   /** Null when the code just kept coming; the scan that was taken for it says so. */
@@ -71,6 +78,17 @@ export class ScanRouter {
     return this.#route('keyboard', new TextEncoder().encode(text.trim()), null, Date.now());
   }
 
+  /** Only a part of a code came, or perhaps only a part: it is counted and told, and nothing of it is looked at. */
+  torn(deviceId: string, at: number = Date.now()): ScanView {
+    this.#torn += 1;
+    const last = this.#recent.find((scan) => scan.deviceId === deviceId);
+    if (last?.what === 'torn' && Math.abs(at - Date.parse(last.at)) < sameTearMs) {
+      this.#options.onChange();
+      return last;
+    }
+    return this.#note({ scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: 'torn', shown: '', ...refused('code-torn'), problem: { code: 'code-torn' } });
+  }
+
   forgetPeople(): void {
     this.#recent = [];
     this.#options.onChange();
@@ -87,15 +105,26 @@ export class ScanRouter {
     const understood = understand(bytes, aim, new Date(at), this.#options.match);
     const standing = this.#options.atHand.stop;
     const garbled = otherLayouts.length > 0 ? this.#garbled(bytes, aim, at, understood, otherLayouts) : null;
-    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : garbled ? refused(garbled.code, 'not-understood', garbled.values) : this.#act(understood);
+    const foreign = this.#isForeign(bytes, aim);
+    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : foreign ? refused('interleaved-refused') : garbled ? refused(garbled.code, 'not-understood', garbled.values) : this.#act(understood);
     const view: ScanView = {
-      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: kindOf(understood), shown: garbled ? '' : shownOf(understood), outcome, effect, problem: problem ?? null,
+      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: foreign ? 'unknown' : kindOf(understood), shown: garbled || foreign ? '' : shownOf(understood), outcome, effect, problem: problem ?? null,
       ...tellsOf(understood), symbology: symbologyOf(takeAim(bytes, aim).aim)?.name,
     };
+    return this.#note(view);
+  }
+
+  #note(view: ScanView): ScanView {
     this.#recent = [view, ...this.#recent].slice(0, recentCount);
     this.#options.onScan(view);
     this.#options.onChange();
     return view;
+  }
+
+  /** A kind of bar code of which a part looks like a whole. */
+  #isForeign(scanned: Uint8Array, given: string | null): boolean {
+    const { bytes, aim } = takeAim(scanned, given);
+    return isForeignInterleaved(bytes, aim, this.#options.interleaved);
   }
 
   /** Typed by a scanner: are these the characters that it read? */
@@ -112,12 +141,13 @@ export class ScanRouter {
       case 'mrz': return this.#mrz(code.mrz);
       case 'mrz-damaged': return refused(code.problem.kind === 'date' ? 'mrz-impossible-date' : 'mrz-damaged');
       case 'document-serial': return this.#serial(code.serial, code.checkDigit);
-      case 'compartment-label': return this.#compartment(code.label);
+      case 'compartment-label': return code.check === 'wrong' ? refused('label-check-failed') : this.#compartment(code.label, code.check === 'right' || !this.#options.asksForLabels);
       case 'photo-code': return ignored('not-expected');
       case 'digital-seal': return code.mrz && this.#options.readMrz ? this.#mrz(code.mrz) : ignored('seal-read');
       case 'seal-damaged': return refused('seal-damaged');
       case 'link': return ignored('link-not-opened');
-      case 'gs1': case 'file-label': return ignored('not-expected');
+      case 'file-label': return code.check === 'wrong' ? refused('label-check-failed') : ignored('not-expected');
+      case 'gs1': return ignored('not-expected');
       case 'empty': return refused('code-empty');
       case 'unknown': return refused('code-unknown');
     }
@@ -199,10 +229,12 @@ export class ScanRouter {
     return accepted(inHand.value === 'chosen' ? 'item-in-hand' : 'item-recognised');
   }
 
-  #compartment(label: string): Outcome {
+  /** `sure`: the label is whole and right. What only may be is asked about, once. */
+  #compartment(label: string, sure: boolean): Outcome {
     const { deposits } = this.#options;
-    const result = deposits.compartmentScanned(label);
+    const result = deposits.compartmentScanned(label, sure);
     if (!result.ok) return ignored('not-expected');
+    if (result.value === 'asked') return { outcome: 'warning', effect: 'label-asked', problem: null };
     return result.value === 'confirmed' ? accepted('compartment-confirmed') : this.#stop('compartment', null);
   }
 
@@ -231,7 +263,7 @@ function shownOf(code: Understood): string {
   switch (code.what) {
     case 'appointment-code': return printable(code.code);
     case 'document-serial': return printable(code.serial);
-    case 'compartment-label': case 'file-label': return printable(code.label);
+    case 'compartment-label': case 'file-label': return code.check === 'wrong' ? '' : printable(code.label);
     case 'gs1': return printable(printedGs1(code.elements));
     case 'link': return code.host;
     case 'unknown': return code.start;

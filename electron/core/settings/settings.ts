@@ -21,8 +21,13 @@ const CodeRule = z.object({
   pattern: z.string().min(1).max(300).refine(isPattern, 'must be a regular expression'),
   type: z.enum(codeTypes),
   value: z.string().max(100).optional(),
+  check: z.string().max(100).optional(),
   alphabet: z.literal('crockford').optional(),
 });
+
+const InterleavedRule = z
+  .object({ lengths: z.array(z.int().min(2).max(80)).max(10).default([]), checkDigit: z.boolean().default(false) })
+  .refine(({ lengths, checkDigit }) => lengths.length > 0 || checkDigit, 'needs lengths or checkDigit');
 
 /** Settings of one workstation. Every field has a default, so that an empty file is a valid one. */
 export const Settings = z.object({
@@ -39,6 +44,10 @@ export const Settings = z.object({
   readMrz: z.boolean().default(true),
   /** What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an own list replaces them. */
   codes: z.array(CodeRule).max(50).default([...ownCodeRules]),
+  /** Compartment labels without check digits, as all were before: `ask` lets the clerk look once before one confirms a compartment. */
+  labelsWithoutCheck: z.enum(['ask', 'accept']).default('ask'),
+  /** Codes of the kind Interleaved 2 of 5, of which a part looks like a whole: not at all, or as the office's own are. */
+  interleaved2of5: z.union([z.literal('off'), InterleavedRule]).default('off'),
   /** The pickup slip: where the output box stands, in words for applicants, and the printer's name at the system; without one its dialog asks. */
   slip: z.object({ place: z.string().max(120).default(''), printer: z.string().max(200).default('') }).prefault({}),
   /** How long what is done stays on this workstation; the backend has its own rule. Short, because whoever is served tomorrow needs none of it. */

@@ -2,6 +2,7 @@ import type { DeviceHost, SimulatedDeed as HostDeed } from '../../../native/inde
 import type { SimulatedDeed, SimulationSnapshot } from '../../contract/devices.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
+import { labelCode } from '../codes/labels.ts';
 import { writeMrz } from '../codes/writeMrz.ts';
 import type { Deposits } from '../deposits/deposits.ts';
 import type { Devices } from '../devices/devices.ts';
@@ -58,7 +59,7 @@ export class Simulation {
           sex: 'X', familyName: applicant.familyName, givenNames: applicant.givenNames }) });
       for (const item of office.all('item')) if (item.applicantId === applicant.id && item.state === 'ready') codes.push({ what: 'document-serial', label: ticket, mine, text: item.serial });
     }
-    for (const { id, label } of office.all('compartment')) codes.push({ what: 'compartment-label', label, mine: id === compartmentId, text: `FACH-${label}` });
+    for (const { id, label } of office.all('compartment')) codes.push({ what: 'compartment-label', label, mine: id === compartmentId, text: labelCode('compartment-label', label) });
     codes.push({ what: 'unknown', label: '?', mine: false, text: 'PAKET 4711 0815' });
     return codes.toSorted((a, b) => Number(b.mine) - Number(a.mine));
   }

@@ -1,6 +1,6 @@
 import { prepareZXingModule } from 'zxing-wasm/reader';
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
-import { decodePicture, type SeenCode } from './decodePicture.ts';
+import { decodePicture, nextLook, type SeenCode } from './decodePicture.ts';
 
 /** Decodes pictures beside the window, so that nothing there waits for it. A picture lives here until it is decoded, and nowhere else. */
 
@@ -22,11 +22,14 @@ function pixelsOf(picture: ImageBitmap): ImageData {
 }
 
 let count = 0;
+let again: number | null = null;
 
 self.onmessage = async ({ data }: MessageEvent<ImageBitmap>) => {
   let answer: Answer;
   try {
-    answer = { code: await decodePicture(pixelsOf(data), count++) };
+    const code = await decodePicture(pixelsOf(data), count++, again);
+    again = nextLook(code, again);
+    answer = { code };
   } catch {
     answer = { failed: true };
   }

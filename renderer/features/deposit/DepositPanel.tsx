@@ -16,13 +16,14 @@ export function DepositPanel({ deposit, language }: { deposit: DepositView; lang
   useEffect(() => void loadPickupCode(), []);
   if (deposit.state === 'done') return <PickupSlip deposit={deposit} language={language} />;
   const compartment = deposit.compartment?.label ?? '';
+  const words = deposit.choices.includes('label-fits') ? 'labelAsked' : deposit.state;
   return (
     <div className={`deposit deposit--${stateTone[deposit.state]}`} data-testid="deposit" data-state={deposit.state}>
       <div className="deposit__do" role={deposit.state === 'jammed' || deposit.state === 'unknown' ? 'alert' : 'status'}>
         <Icon name={deposit.state === 'awaiting-item' ? 'scanner' : deposit.state === 'jammed' ? 'stop' : deposit.state === 'open' ? 'open' : 'locker'} size="large" />
         <div>
-          <h4 data-testid="deposit-title">{t(`deposit.${deposit.state}.title`, { compartment })}</h4>
-          <p data-testid="deposit-text" data-code={deposit.problem?.code}>{deposit.problem ? sentence(deposit.problem) : t(`deposit.${deposit.state}.text`, { compartment })}</p>
+          <h4 data-testid="deposit-title">{t(`deposit.${words}.title`, { compartment })}</h4>
+          <p data-testid="deposit-text" data-code={deposit.problem?.code}>{deposit.problem ? sentence(deposit.problem) : t(`deposit.${words}.text`, { compartment })}</p>
         </div>
         {deposit.compartment && <strong className="deposit__compartment" data-testid="deposit-compartment"><span className="kern-sr-only">{t('deposit.compartment')} </span>{compartment}</strong>}
       </div>
@@ -31,7 +32,7 @@ export function DepositPanel({ deposit, language }: { deposit: DepositView; lang
         <div className="deposit__choices" role="group" aria-label={t('deposit.choices')}>
           {deposit.choices.map((choice, index) => (
             <Button
-              key={choice} text={t(`deposit.choice.${choice}`)} kind={choiceKind(choice, index, deposit.state)} testId={`choice-${choice}`}
+              key={choice} text={t(`deposit.choice.${choice}`, { compartment })} kind={choiceKind(choice, index, deposit.state)} testId={`choice-${choice}`}
               onPress={() => act('deposits.answer', { choice })}
             />
           ))}

@@ -1,6 +1,7 @@
 import { Button } from '../../components/Button.tsx';
 import { currentScreen } from '../../screen.ts';
 import { useWords } from '../../useWords.ts';
+import { CompartmentLabels } from './CompartmentLabels.tsx';
 import { makers, pictureOf, type Maker } from './setupCodes.ts';
 
 /** Configuration codes of scanners, to print and to read from paper. Where no code is published it says so and names the manual. */
@@ -20,6 +21,7 @@ export function SetupSheet() {
         </ol>
         <p><strong>{t('setup.unverified')}</strong> {t('setup.away')}</p>
         {makers.map((maker) => <MakerPart key={maker.id} maker={maker} />)}
+        <CompartmentLabels />
       </div>
     </section>
   );

@@ -3,8 +3,10 @@ import type { ScannerLayout } from '../../../electron/contract/index.ts';
 import { useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
+import { useStore } from '../../store.ts';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
+import { codeEnd, learnCodeEnd } from './codeEnd.ts';
 import { explain, testCode, type Explanation } from './explain.ts';
 import { takeKeys } from './wedge.ts';
 
@@ -21,8 +23,25 @@ export function WedgeTest() {
     <div className="panel" data-testid="wedge">
       <h2>{t('wedge.title')}</h2>
       <p className="muted">{t('wedge.what')}</p>
+      <EndOfCodes />
       <Button text={t('wedge.test')} testId="wedge-test-open" pressed={open} onPress={() => setOpen(!open)} />
       {open && <Test />}
+    </div>
+  );
+}
+
+/** How codes end here, as far as it is known, and what could not be used because it came without that end. */
+function EndOfCodes() {
+  const { t } = useWords();
+  const { values } = useSnapshot('devices').settings;
+  const { torn } = useSnapshot('scans');
+  const learned = useStore(codeEnd);
+  const set = values.wedge.endMark;
+  return (
+    <div className="device-panel" data-testid="wedge-end" data-known={set === 'auto' ? (learned ?? 'none') : set}>
+      <p>{set === 'auto' ? t(`wedge.learned.${learned ?? 'none'}`) : t(`wedge.set.${set}`)}</p>
+      {torn > 0 && <Tone tone="warning" text={t('wedge.torn', { count: torn })} testId="wedge-torn" />}
+      {set === 'auto' && learned !== null && <Button text={t('wedge.forget')} size="small" testId="wedge-forget" onPress={() => learnCodeEnd(null)} />}
     </div>
   );
 }

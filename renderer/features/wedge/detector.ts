@@ -11,20 +11,26 @@ import { isCharacter, isControlCharacter, isModifier, strokeOf, type KeyDown, ty
 export const fingerMs = 40;
 /** No key event for so long: a scanner would have gone on (the slowest send one every 25 ms). */
 export const pauseMs = 40;
-/** Silence that ends a code without end mark; with painting, below the 100 ms that were promised. */
-export const silenceMs = 75;
-/** With a set end mark a pause in the middle is one of a radio link, and more patience is possible. */
-export const patientSilenceMs = 250;
-/** So long after a code, what its scanner sends late (LF after CR, an end mark after a pause) belongs to it. */
+/**
+ * The wake time. So long after its last key something of a code may still come: the rest after a pause, an end mark, LF after CR. Where
+ * codes have no end mark, one is whole only when this time brought nothing more.
+ */
 export const wakeMs = 250;
+/** What trails behind a code that was told as torn just now is told no second time. */
+const sameTearMs = 1000;
+
+/** How codes end here: with Enter or Tab, or with nothing. */
+export type CodeEnd = 'mark' | 'silence';
 
 export interface DetectorOptions {
   /** Fewer characters are no code. */
   minLength: number;
-  /** `auto`: Enter, Tab or silence. Otherwise only this one; the others are part of the code. */
+  /** `auto`: Enter or Tab, or silence where that was learned. Otherwise only this one; the others are part of the code. */
   endMark: 'auto' | 'enter' | 'tab' | 'silence';
   /** Is this the beginning that the scanner was set to put before each code? Without it, no burst is a code. */
   prefix: { length: number; fits(strokes: readonly Stroke[]): boolean } | null;
+  /** What `auto` has learned here before; null: nothing yet. */
+  known: CodeEnd | null;
 }
 
 export interface Decision {
@@ -33,13 +39,19 @@ export interface Decision {
   /** Held back until now, and a person's after all: to be written before anything else happens. */
   release: Stroke[];
   scan: Stroke[] | null;
+  /** Some of a code came, and not surely all of it: nothing of it is a code, and the clerk has to know. */
+  torn: boolean;
 }
 
 const isEnter = (code: string): boolean => code === 'Enter' || code === 'NumpadEnter';
-const nothing = (hold = false): Decision => ({ hold, release: [], scan: null });
+const nothing = (hold = false): Decision => ({ hold, release: [], scan: null, torn: false });
+const both = (before: Decision, then: Decision): Decision =>
+  ({ hold: then.hold, release: [...before.release, ...then.release], scan: before.scan ?? then.scan, torn: before.torn || then.torn });
+const isTapped = ({ downAt, upAt }: Stroke): boolean => upAt !== null && upAt < downAt + fingerMs;
 
 export class WedgeDetector {
   readonly #options: DetectorOptions;
+  #known: CodeEnd | null;
   #strokes: Stroke[] = [];
   #alt: AltNumber | null = null;
   #lastEventAt = -Infinity;
@@ -47,12 +59,32 @@ export class WedgeDetector {
   /** The end mark came, but some key is not up yet: whose it is shows when it is. */
   #ended = false;
   #wakeUntil = -Infinity;
-  #silentEnd = false;
   /** A dead key was let through: what it becomes with the next key is the system's business. */
   #deadKey = false;
+  /** Between two keys of what is held back nothing came for longer than scanners take. */
+  #paused = false;
+  /** Something may have come before what is held back, and went elsewhere. */
+  #headless = false;
+  /** Keys that went to the page although a scanner may have pressed them; a person's key after them says that it was none. */
+  #lost = 0;
+  /** When a code was torn whose end mark has not come yet: whatever a scanner types up to that mark belongs to it. */
+  #tornAt: number | null = null;
+  /** Keys that the page got while they were down; the last of them went up at `#fingerUpAt`. */
+  readonly #fingersDown = new Set<string>();
+  #fingerUpAt = -Infinity;
+  #markDownAt = -Infinity;
+  #backAt = -Infinity;
+  /** The keys of a code that came without end mark, before anything was known about ends. */
+  #unproven = '';
 
   constructor(options: DetectorOptions) {
     this.#options = options;
+    this.#known = options.known;
+  }
+
+  /** What `auto` knows by now. */
+  get known(): CodeEnd | null {
+    return this.#known;
   }
 
   /** When `tick` has to be called at the latest, if no key comes before; null: nothing is held back. */
@@ -63,20 +95,23 @@ export class WedgeDetector {
   }
 
   down(key: KeyDown): Decision {
-    const before = this.tick(key.at);
-    const then = this.#take(key);
-    return { hold: then.hold, release: [...before.release, ...then.release], scan: before.scan ?? then.scan };
+    return both(this.tick(key.at), this.#take(key));
   }
 
   up(code: string, at: number): Decision {
     const before = this.tick(at);
     const stroke = this.#strokes.findLast((one) => one.code === code && one.upAt === null);
     if (stroke) stroke.upAt = at;
-    if (this.#strokes.length > 0) this.#lastEventAt = at;
+    if (stroke || isModifier(code)) this.#event(at);
+    if (this.#fingersDown.delete(code)) this.#fingerUpAt = at;
+    // An end mark that came so late that the page got it; a person keeps the key down for longer.
+    if (this.#tornAt !== null && this.#isMark(code) && at < this.#markDownAt + fingerMs) this.#tornAt = null;
     const typed = code === 'AltLeft' && this.#alt ? altCharacter(this.#alt, at, pauseMs) : null;
+    // The system writes it; if it was a scanner's, the code lacks it.
+    if (code === 'AltLeft' && this.#alt && typed === null && this.#alt.digits.length >= 2) this.#lost += 1;
     if (code === 'AltLeft') this.#alt = null;
     const then = typed === null ? this.#settle(at) : this.#takeTyped(typed, at);
-    return { hold: typed !== null, release: [...before.release, ...then.release], scan: before.scan ?? then.scan };
+    return both(before, { ...then, hold: typed !== null });
   }
 
   /** Time has passed. */
@@ -90,10 +125,21 @@ export class WedgeDetector {
   }
 
   /** The window is left: the rest of a code goes elsewhere, and half a code is none. */
-  leave(): Stroke[] {
-    if (!this.#isCode()) return this.#empty();
-    if (!this.#ended) this.#strokes = [];
-    return [];
+  leave(): Decision {
+    this.#tornAt = null;
+    if (!this.#isCode()) {
+      const release = this.#empty();
+      this.#lost = 0;
+      return { ...nothing(), release };
+    }
+    const torn = !this.#ended;
+    if (torn) this.#strokes = [];
+    return { ...nothing(), torn };
+  }
+
+  /** The window is back: what comes at once may be the rest of a code that began elsewhere. */
+  back(at: number): void {
+    this.#backAt = at;
   }
 
   #take(key: KeyDown): Decision {
@@ -106,7 +152,14 @@ export class WedgeDetector {
     if (isControlCharacter(key) && this.#tapped() >= 2) return this.#hold(key);
     if (isCharacter(key)) return this.#character(key);
     if (key.ctrl && key.code === 'KeyJ' && key.at < this.#wakeUntil) return nothing(true);
+    if (this.#strokes.length === 0) this.#isPersons();
     return this.#isCode() ? nothing() : { ...nothing(), release: this.#empty() };
+  }
+
+  /** Such a key no scanner presses: what was given back before it was a person's, too. */
+  #isPersons(): void {
+    this.#lost = 0;
+    this.#fingerUpAt = -Infinity;
   }
 
   /** A space presses what is in focus, and a dead key waits for the next: neither is held back before it is plain that a scanner types. */
@@ -120,14 +173,32 @@ export class WedgeDetector {
 
   #hold(key: KeyDown): Decision {
     for (const stroke of this.#strokes) if (stroke.upAt === null) stroke.overlapped = true;
-    this.#strokes.push({ ...strokeOf(key), afterPause: this.#strokes.length > 0 && key.at - this.#lastEventAt > pauseMs });
-    this.#lastEventAt = key.at;
+    this.#begin(key.at);
+    this.#strokes.push({ ...strokeOf(key), afterPause: this.#paused });
     return nothing(true);
+  }
+
+  /** A character comes, perhaps the first of a code. */
+  #begin(at: number): void {
+    if (this.#strokes.length > 0) return this.#event(at);
+    this.#paused = false;
+    this.#headless = at <= this.#fingerUpAt + pauseMs || at <= this.#backAt + wakeMs;
+    this.#lastEventAt = at;
+  }
+
+  #event(at: number): void {
+    if (this.#strokes.length === 0) {
+      // A modifier that follows without a pause goes on with what that key began.
+      if (at <= this.#fingerUpAt + pauseMs) this.#fingerUpAt = Math.max(at, this.#fingerUpAt);
+      return;
+    }
+    if (at > this.#lastEventAt + pauseMs) this.#paused = true;
+    this.#lastEventAt = at;
   }
 
   #modifier(key: KeyDown): Decision {
     for (const stroke of this.#strokes) if (stroke.upAt === null) stroke.overlapped = true;
-    if (this.#strokes.length > 0) this.#lastEventAt = key.at;
+    this.#event(key.at);
     if (key.code === 'AltLeft' && !key.repeat) this.#alt = { digits: '', lastAt: key.at, fast: true };
     return nothing();
   }
@@ -135,19 +206,23 @@ export class WedgeDetector {
   #altDigit({ code, at }: KeyDown): Decision {
     const alt = this.#alt;
     if (alt) this.#alt = { digits: alt.digits + code.slice(-1), lastAt: at, fast: alt.fast && at - alt.lastAt <= pauseMs };
-    if (this.#strokes.length > 0) this.#lastEventAt = at;
+    this.#event(at);
     return nothing();
   }
 
   #takeTyped(typed: string, at: number): Decision {
     if (this.#ends(typed === '\r' ? 'enter' : typed === '\t' ? 'tab' : null)) return this.#endMark(at);
-    this.#strokes.push({ ...strokeOf({ code: '', key: '', shift: false, ctrl: false, alt: false, altGr: false, repeat: false, at }), typed, upAt: at });
-    this.#lastEventAt = at;
+    this.#begin(at);
+    const key = { code: '', key: '', shift: false, ctrl: false, alt: false, altGr: false, repeat: false, at };
+    this.#strokes.push({ ...strokeOf(key), typed, upAt: at, afterPause: this.#paused });
     return nothing(true);
   }
 
   #isEndMark({ code, ctrl, alt, altGr, shift }: KeyDown): boolean {
-    if (ctrl || alt || altGr || shift) return false;
+    return !ctrl && !alt && !altGr && !shift && this.#isMark(code);
+  }
+
+  #isMark(code: string): boolean {
     return this.#ends(isEnter(code) ? 'enter' : code === 'Tab' ? 'tab' : null);
   }
 
@@ -157,13 +232,32 @@ export class WedgeDetector {
   }
 
   #endMark(at: number): Decision {
+    this.#markDownAt = at;
     if (this.#isCode()) {
       this.#ended = true;
-      this.#lastEventAt = at;
+      this.#event(at);
       return { ...this.#settle(at), hold: true };
     }
-    if (at < this.#wakeUntil) return nothing(true);
-    return { ...nothing(), release: this.#empty() };
+    if (this.#isRest()) {
+      this.#learn('mark');
+      return { ...this.#tear(at, true), hold: true };
+    }
+    if (at < this.#wakeUntil) {
+      this.#lost = 0;
+      this.#tornAt = null;
+      return nothing(true);
+    }
+    const release = this.#empty();
+    // Whatever it was, this was its end.
+    this.#lost = 0;
+    return { ...nothing(), release };
+  }
+
+  /** Too short for a code, but the end of one: a scanner pressed it, and the beginning is known to have come. */
+  #isRest(): boolean {
+    const keys = this.#strokes.length;
+    if (keys === 0 || this.#tapped() < keys) return false;
+    return this.#tornAt !== null || (this.#mayLackBeginning() && this.#lost + Number(this.#headless) + keys >= this.#options.minLength);
   }
 
   /** What is clear by now. */
@@ -178,12 +272,60 @@ export class WedgeDetector {
     const silent = at >= this.#lastEventAt + this.#patience();
     if (!silent && (!this.#ended || open)) return { ...nothing(), release };
     if (!this.#isCode()) return { ...nothing(), release: [...release, ...this.#empty()] };
+    return { ...this.#finish(at), release };
+  }
+
+  /** No more comes of this burst: is it a whole code? */
+  #finish(at: number): Decision {
+    const ended = this.#ended;
+    const broken = this.#mayLackBeginning() || this.#strokes.some(({ afterPause }) => afterPause);
+    if (ended && !this.#paused) this.#learn('mark');
+    if (!ended && !broken && this.#options.endMark === 'auto' && this.#known === null) this.#tryProof();
+    if (broken || this.#tornAt !== null || (!ended && this.#endsWithMark())) return this.#tear(at, ended);
     const scan = this.#strokes;
-    this.#silentEnd = !this.#ended;
     this.#wakeUntil = at + wakeMs;
     this.#strokes = [];
     this.#ended = false;
-    return { ...nothing(), release, scan };
+    return { ...nothing(), scan };
+  }
+
+  /** A code with its prefix has its beginning. */
+  #mayLackBeginning(): boolean {
+    return this.#options.prefix === null && (this.#headless || this.#lost > 0);
+  }
+
+  /** Silence is the end of codes here when the same keys came twice, each time up to the same silence. */
+  #tryProof(): void {
+    const keys = this.#strokes.map(({ code, shift, typed }) => `${code}${shift ? '+' : ''}${typed ?? ''}`).join(' ');
+    if (keys === this.#unproven) {
+      this.#learn('silence');
+      this.#tornAt = null;
+    }
+    this.#unproven = keys;
+  }
+
+  /** Not learned yet counts as a mark: of a code of which more may come, nothing is used. */
+  #endsWithMark(): boolean {
+    const { endMark } = this.#options;
+    return endMark === 'auto' ? this.#known !== 'silence' : endMark !== 'silence';
+  }
+
+  #learn(end: CodeEnd): void {
+    if (this.#options.endMark !== 'auto') return;
+    this.#known = end;
+    this.#unproven = '';
+  }
+
+  /** What is held back is no whole code. Without the mark that ends it, more of it is still to come. */
+  #tear(at: number, ended: boolean): Decision {
+    const first = this.#strokes[0]?.downAt ?? at;
+    const torn = this.#tornAt === null || first > this.#tornAt + sameTearMs;
+    this.#tornAt = !ended && this.#endsWithMark() ? at : null;
+    this.#lost = 0;
+    this.#wakeUntil = at + wakeMs;
+    this.#strokes = [];
+    this.#ended = false;
+    return { ...nothing(), torn };
   }
 
   /** Takes out what a finger pressed. In what is no code yet, everything before it goes with it, so that the order stays. */
@@ -192,9 +334,15 @@ export class WedgeDetector {
     for (;;) {
       const code = this.#isCode();
       const found = this.#strokes.findIndex(({ downAt, upAt, overlapped, afterPause }) => (upAt ?? at) >= downAt + fingerMs && (!code || overlapped || afterPause));
-      if (found < 0) return taken;
+      const finger = this.#strokes[found];
+      if (!finger) return taken;
       this.#wakeUntil = -Infinity;
-      taken.push(...(code ? this.#strokes.splice(found, 1) : this.#strokes.splice(0, found + 1)));
+      if (finger.upAt === null) this.#fingersDown.add(finger.code);
+      else this.#fingerUpAt = finger.upAt;
+      taken.push(...(code ? this.#strokes.splice(found, 1) : this.#givenBack(this.#strokes.splice(0, found + 1))));
+      if (this.#strokes.length === 0 && found === 0) this.#lost = 0;
+      // How long a scanner has been silent is not for a person's keys to say.
+      if (this.#strokes.length > 0) this.#lastEventAt = Math.max(...this.#strokes.map(({ downAt, upAt }) => upAt ?? downAt));
     }
   }
 
@@ -205,20 +353,25 @@ export class WedgeDetector {
   }
 
   #tapped(): number {
-    return this.#strokes.filter(({ upAt, downAt }) => upAt !== null && upAt < downAt + fingerMs).length;
+    return this.#strokes.filter(isTapped).length;
   }
 
   #patience(): number {
-    if (!this.#isCode()) return pauseMs;
-    return ['auto', 'silence'].includes(this.#options.endMark) ? silenceMs : patientSilenceMs;
+    return this.#isCode() ? wakeMs : pauseMs;
   }
 
-  /** What was held back and is no code. What trails behind a code that a pause cut off is still nobody's. */
+  /** What goes to the page as a person's; what a scanner may have pressed among it is missing in the code that comes. */
+  #givenBack(strokes: Stroke[]): Stroke[] {
+    this.#lost += strokes.filter(isTapped).length;
+    return strokes;
+  }
+
+  /** What was held back and is no code. What trails behind a torn code is nobody's. */
   #empty(): Stroke[] {
     const all = this.#strokes;
+    const trailing = this.#tornAt !== null && this.#lastEventAt < this.#wakeUntil;
     this.#strokes = [];
     this.#ended = false;
-    const trailing = this.#silentEnd && this.#lastEventAt < this.#wakeUntil;
-    return trailing ? all.filter(({ downAt, upAt }) => upAt === null || upAt >= downAt + fingerMs) : all;
+    return this.#givenBack(trailing ? all.filter((stroke) => !isTapped(stroke)) : all);
   }
 }

@@ -1,7 +1,8 @@
 import type { WedgeSettings } from '../../../electron/contract/deviceSettings.ts';
 import type { ScannerLayout } from '../../../electron/contract/index.ts';
 import { currentSnapshots } from '../../bridge.ts';
-import { tellScan, type OtherLayout } from '../scan/windowScan.ts';
+import { tellScan, tellTorn, type OtherLayout } from '../scan/windowScan.ts';
+import { codeEnd, learnCodeEnd } from './codeEnd.ts';
 import { decode } from './decode.ts';
 import { WedgeDetector, type Decision } from './detector.ts';
 import { giveBack, isTextField } from './giveBack.ts';
@@ -29,6 +30,7 @@ export function takeKeys(take: Take): () => void {
  */
 export function startWedge(): () => void {
   let settings = withoutSettings;
+  let known = codeEnd.get();
   let detector = detectorFor(settings);
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Where a person would have written what is held back. */
@@ -42,9 +44,11 @@ export function startWedge(): () => void {
 
   function follow(): boolean {
     const now = currentSnapshots()?.devices.settings.values.wedge ?? withoutSettings;
-    if (JSON.stringify(now) !== JSON.stringify(settings)) {
+    // Also when what was learned is to be forgotten.
+    if (JSON.stringify(now) !== JSON.stringify(settings) || known !== codeEnd.get()) {
       write(detector.giveUp());
       settings = now;
+      known = codeEnd.get();
       detector = detectorFor(settings);
     }
     return settings.enabled;
@@ -57,9 +61,14 @@ export function startWedge(): () => void {
     }
   }
 
-  function act({ release, scan }: Decision): void {
+  function act({ release, scan, torn }: Decision): void {
     write(release);
     if (scan && !takesFirst?.(scan)) tell(scan, settings);
+    if (torn) tellTorn('wedge');
+    if (detector.known !== known) {
+      known = detector.known;
+      learnCodeEnd(known);
+    }
     clearTimeout(timer);
     const { deadline } = detector;
     if (deadline !== null) timer = setTimeout(onTime, Math.max(0, deadline - eventClock()));
@@ -97,7 +106,7 @@ export function startWedge(): () => void {
   const character = (event: Event) => {
     if (dropCharacter && event.isTrusted) stop(event);
   };
-  const interrupted = () => act({ hold: false, release: detector.giveUp(), scan: null });
+  const interrupted = () => act({ hold: false, release: detector.giveUp(), scan: null, torn: false });
 
   const options = { capture: true, signal: ending.signal };
   window.addEventListener('keydown', keyDown, options);
@@ -105,7 +114,8 @@ export function startWedge(): () => void {
   window.addEventListener('keypress', character, options);
   for (const name of ['compositionstart', 'pointerdown'] as const) window.addEventListener(name, interrupted, options);
   // Told of every field that is left, and of the window itself.
-  window.addEventListener('blur', (event) => act({ hold: false, release: event.target === window ? detector.leave() : detector.giveUp(), scan: null }), options);
+  window.addEventListener('blur', (event) => (event.target === window ? act(detector.leave()) : interrupted()), options);
+  window.addEventListener('focus', (event) => event.target === window && detector.back(event.timeStamp), options);
   return () => {
     interrupted();
     clearTimeout(timer);
@@ -136,7 +146,7 @@ function keyDownOf(event: KeyboardEvent, rightAlt: boolean): KeyDown {
 
 function detectorFor({ minLength, endMark, prefix, scannerLayout }: WedgeSettings): WedgeDetector {
   const fits = (strokes: readonly Stroke[]) => decode(strokes.slice(0, prefix.length), scannerLayout) === prefix;
-  return new WedgeDetector({ minLength, endMark, prefix: prefix === '' ? null : { length: prefix.length, fits } });
+  return new WedgeDetector({ minLength, endMark, prefix: prefix === '' ? null : { length: prefix.length, fits }, known: codeEnd.get() });
 }
 
 function tell(strokes: readonly Stroke[], { scannerLayout, prefix }: WedgeSettings): void {

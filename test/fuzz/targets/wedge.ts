@@ -31,7 +31,7 @@ const detector: Target = {
   /** Whatever keys come: each that was held back is written once or in one code, in time, and a code is never short. */
   attempt(input, random) {
     const minLength = 3 + random.below(5);
-    const watched = new WedgeDetector({ minLength, endMark: random.pick(['auto', 'enter', 'tab', 'silence'] as const), prefix: null });
+    const watched = new WedgeDetector({ minLength, endMark: random.pick(['auto', 'enter', 'tab', 'silence'] as const), prefix: null, known: random.pick([null, 'mark', 'silence'] as const) });
     const seen = new Set<Stroke>();
     const take = ({ release, scan }: ReturnType<WedgeDetector['tick']>) => {
       for (const stroke of [...release, ...(scan ?? [])]) {

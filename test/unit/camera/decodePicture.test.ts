@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareZXingModule } from 'zxing-wasm/reader';
-import { decodePicture, turns, type SeenCode } from '../../../renderer/features/camera/decodePicture.ts';
+import { decodePicture, nextLook, turns, type SeenCode } from '../../../renderer/features/camera/decodePicture.ts';
+import { createSightings } from '../../../renderer/features/camera/sightings.ts';
 import { randomOf } from '../../fuzz/random.ts';
 import { clear, pictureOf, symbolOf, wasmOf, type Format, type Look, type Picture } from '../../support/codePictures.ts';
 import { sealBytes, sealExamples } from '../codes/seals.ts';
@@ -15,6 +16,19 @@ async function seenIn(picture: Picture): Promise<SeenCode | null> {
     if (seen) return seen;
   }
   return null;
+}
+
+/** What the camera tells of a thing held still, in as many pictures; `first` is the number of the first one. */
+async function toldOf(picture: Picture, first: number, pictures: number): Promise<string[]> {
+  const sightings = createSightings();
+  const told: string[] = [];
+  let again: number | null = null;
+  for (let count = first; count < first + pictures; count++) {
+    const seen = await decodePicture(picture, count, again);
+    again = nextLook(seen, again);
+    if (sightings.isNew(seen, count * 500) && seen) told.push(Buffer.from(seen.bytes).toString());
+  }
+  return told;
 }
 
 const held: Look = { ...clear, width: 640, height: 480, turn: 5, lean: 10, sideways: 6, blur: 0.8, noise: 4, shade: 0.3, ink: 50, paper: 210 };
@@ -80,5 +94,31 @@ describe('a code before the camera', () => {
       }),
     ];
     for (const picture of pictures) expect(await seenIn(picture)).toBeNull();
+  });
+});
+
+describe('a line that lies slanting', () => {
+  const large: Look = { ...clear, width: 1920, height: 1080, lean: 4, sideways: 3, blur: 0.8, noise: 4, ink: 50, paper: 210 };
+  const lying = async (content: string, format: Format, turn: number, look: Partial<Look> = {}) => pictureOf(await symbolOf(content, format), { ...large, turn, ...look });
+
+  it.each([0, 5, 8, 12, 18, 33, 60, -9])('is told at %i degrees within as many pictures as try everything, and one more, however many came before', async (turn) => {
+    for (const first of turn === 12 ? [0, 1, 2] : [1])
+      expect(await toldOf(await lying(td3, 'PDF417', turn, { field: 3.5 }), first, turns + 1)).toEqual([td3]);
+  });
+
+  it.each([12, 18, 33])('is told at %i degrees also as Code 39 and EAN, by two looks and not by one', async (turn) => {
+    for (const [content, format, field] of [['L01X00T47', 'Code39', 3], ['4006381333931', 'EAN13', 5]] as const) {
+      const picture = await lying(content, format, turn, { field });
+      expect(await toldOf(picture, 1, turns + 1)).toEqual([content]);
+      const once = await seenIn(picture);
+      const sightings = createSightings();
+      // The very same look at the very same picture says nothing new.
+      expect([sightings.isNew(once, 0), sightings.isNew(once, 100), sightings.isNew(once, 200)]).toEqual([false, false, false]);
+    }
+  });
+
+  it.each([0, 4, 17, 25, 35, 47, 60, 80])('is told whole or not at all at %i degrees as ITF, of which each part is one, too', async (turn) => {
+    const told = await toldOf(await lying('12345678901231', 'ITF', turn, { field: 4 }), 1, turns + 2);
+    expect(told).toEqual(['12345678901231']);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSightings } from '../../../renderer/features/camera/sightings.ts';
 
-const code = (text: string, aim = ']Q1') => ({ bytes: new TextEncoder().encode(text), aim });
+const code = (text: string, aim = ']Q1', turn = 0) => ({ bytes: new TextEncoder().encode(text), aim, turn });
 /** Shows one thing after the other, a picture each 100 ms, and tells what was read. */
 function reads(shown: (ReturnType<typeof code> | null)[], everyMs = 100): string[] {
   const sightings = createSightings();
@@ -32,9 +32,14 @@ describe('what is held in front of the camera', () => {
     expect(reads([code('123456', ']Q1'), code('123456', ']d1')])).toEqual(['123456', '123456']);
   });
 
-  it.each([']A0', ']I0'])('counts only when two pictures agree, where no check digit guards it (%s)', (aim) => {
-    expect(reads([code('12', aim), code('1234', aim)])).toEqual([]);
-    expect(reads([code('12', aim), code('1234', aim), code('1234', aim), code('1234', aim)])).toEqual(['1234']);
+  it.each([']A0', ']I0', ']F0', ']L0', ']E0'])('counts only when two pictures agree that were looked at differently, where kinds misread (%s)', (aim) => {
+    expect(reads([code('12', aim), code('1234', aim, 2.5)])).toEqual([]);
+    expect(reads(times(10, code('1234', aim)))).toEqual([]);
+    expect(reads([code('12', aim), code('1234', aim), code('1234', aim, 2.5), code('1234', aim), code('1234', aim, 2.5)])).toEqual(['1234']);
+  });
+
+  it.each([']Q1', ']d1', ']z0', ']C0'])('counts at once where the kind checks itself (%s)', (aim) => {
+    expect(reads([code('1234', aim)])).toEqual(['1234']);
   });
 
   it('whatever comes: between two readings of a code it was away, and what came first is always read', () => {

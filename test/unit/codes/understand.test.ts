@@ -59,9 +59,9 @@ describe('a document serial', () => {
 
 describe('other codes', () => {
   it('are told apart', () => {
-    expect(scan('FACH-12')).toEqual({ what: 'compartment-label', label: '12' });
-    expect(scan('fachßA7')).toEqual({ what: 'compartment-label', label: 'A7' });
-    expect(scan('AKTE-33-11/2026')).toEqual({ what: 'file-label', label: '33-11/2026' });
+    expect(scan('FACH-12')).toEqual({ what: 'compartment-label', label: '12', check: 'absent' });
+    expect(scan('fachßA7')).toEqual({ what: 'compartment-label', label: 'A7', check: 'absent' });
+    expect(scan('AKTE-33-11/2026')).toEqual({ what: 'file-label', label: '33-11/2026', check: 'absent' });
     expect(scan('Az. 33-11/2026 Muster')).toEqual({ what: 'unknown', start: 'Az. 33-11/20', length: 21 });
     for (const nothing of ['', ' \r\n', '\x00\x02\x03', ']Q1']) expect(scan(nothing)).toEqual({ what: 'empty' });
   });
@@ -117,7 +117,7 @@ describe('the office\'s own codes', () => {
   it('are tried in their order, and the first that fits decides', () => {
     const rules: CodeRule[] = [{ pattern: 'T(\\d{4})', type: 'appointment-code', value: 'TERMIN-$1' }, { pattern: 'T\\d+', type: 'file-label' }];
     expect(own(rules, ' t1234\r')).toEqual({ what: 'appointment-code', code: 'TERMIN-1234' });
-    expect(own(rules, 'T12345')).toEqual({ what: 'file-label', label: 'T12345' });
+    expect(own(rules, 'T12345')).toEqual({ what: 'file-label', label: 'T12345', check: 'absent' });
     expect(own(rules, 'SWT-7K2M9QXD').what).toBe('unknown');
   });
   it('may be links and serials, but never secrets', () => {
