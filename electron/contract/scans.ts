@@ -52,5 +52,11 @@ export const WindowScan = z.object({
   otherLayouts: z.array(z.object({ layout: ScannerLayout, bytes: z.base64().max(12_000) })).max(4).optional(),
 });
 export type WindowScan = z.infer<typeof WindowScan>;
-export const ScansSnapshot = z.object({ recent: z.array(ScanView) });
+export const ScansSnapshot = z.object({
+  recent: z.array(ScanView),
+  /** A document was read while nobody was here, and these visits may be meant: the clerk chooses. */
+  offered: z.array(Id),
+});
 export type ScansSnapshot = z.infer<typeof ScansSnapshot>;
+/** One of the offered visits; null for none of them. */
+export const ChooseVisit = z.object({ appointmentId: Id.nullable() });

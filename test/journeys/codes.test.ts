@@ -54,10 +54,11 @@ const mine = demoCase('A017').person.applicant;
 const other = demoCase('B007').person.applicant;
 
 describe('a digital seal', () => {
-  it('names its document, confirms the person like a printed zone, and is always told as not verified', async () => {
+  it('names its document, is compared by the clerk because nobody checked its signature, and is told as not verified', async () => {
     await start();
     await serveNext(counter);
-    expect(await read(arrivalCertificate(mine), ']d1')).toMatchObject({ what: 'digital-seal', seal: 'arrival-certificate', shown: '', outcome: 'accepted', effect: 'identity-matches', symbology: 'data-matrix' });
+    expect(await read(arrivalCertificate(mine), ']d1')).toMatchObject({ what: 'digital-seal', seal: 'arrival-certificate', shown: '', outcome: 'warning', effect: 'to-compare', symbology: 'data-matrix' });
+    expect(counter.now().case!.comparison).toMatchObject({ reason: 'contradicts' });
     expect(await read(arrivalCertificate(other), ']d1')).toMatchObject({ seal: 'arrival-certificate', outcome: 'wrong-person' });
   });
 
