@@ -141,6 +141,20 @@ describe('people who are alike', () => {
   });
 });
 
+describe('the number of a passport alone', () => {
+  it('stops where it is somebody else\'s, whatever it looks like, and proves nothing where it is one\'s own', async () => {
+    await start();
+    await serveNext(counter);
+    expect(await counter.must('scans.type', { text: demoCase('A017').person.applicant.travelDocument! })).toMatchObject({ outcome: 'ignored', effect: 'noted' });
+    expect(identity().state).toBe('open');
+    for (const ticket of ['B007', 'A022', 'A019']) {
+      expect(await counter.must('scans.type', { text: demoCase(ticket).person.applicant.travelDocument! })).toMatchObject({ outcome: 'wrong-person' });
+      expect(counter.now().case!.stop).toMatchObject({ what: 'passport', otherTicket: ticket, because: 'number' });
+      await counter.must('case.acknowledgeStop', null);
+    }
+  });
+});
+
 describe('nothing to compare', () => {
   it.each([['Schewtschenko', 'Olena'], ['Шевченко', 'Олена'], ['', '']])('is never the stop: somebody without an appointment written as "%s, %s"', async (familyName, givenNames) => {
     await start();

@@ -12,6 +12,7 @@ import { symbologyOf, takeAim } from '../codes/symbologies.ts';
 import { understand, type Understood } from '../codes/understand.ts';
 import type { Deposits } from '../deposits/deposits.ts';
 import { evidenceOf, isExpired, viewOf } from '../identity/comparison.ts';
+import { isOnlyHeard } from '../identity/compareFacts.ts';
 import { judge, whoseDocument } from '../identity/judge.ts';
 import { isOver, knownPeople } from '../identity/knownPeople.ts';
 import { createReadings, type Reading } from '../identity/reading.ts';
@@ -226,7 +227,8 @@ export class ScanRouter {
     const { office, atHand, deposits } = this.#options;
     const item = office.all('item').find((candidate) => candidate.serial === serial);
     if (!item) {
-      // Perhaps the passport's number, typed or from its label, of the person at the counter.
+      const known = checkDigit === 'absent' ? this.#passportNumber(serial) : null;
+      if (known) return known;
       if (checkDigit === 'wrong') return { outcome: 'warning', effect: 'not-understood', problem: { code: 'serial-check-failed' } };
       return refused('document-unknown', 'not-expected');
     }
@@ -250,11 +252,24 @@ export class ScanRouter {
     return result.value === 'confirmed' ? accepted('compartment-confirmed') : this.#stop('compartment', null);
   }
 
-  /** A number that no shape tells is a serial where a document of ours has it, with or without its check digit. */
+  /** The number of a passport alone, typed or from a label: it proves nothing, but somebody else's stops here too. */
+  #passportNumber(number: string): Outcome | null {
+    const { office, atHand } = this.#options;
+    const mine = atHand.appointment;
+    const owners = knownPeople(office).filter(({ numbers }) => numbers.includes(number));
+    if (!mine || owners.length === 0) return null;
+    if (owners.some(({ personId }) => personId === mine.applicant.id)) return ignored('noted');
+    const me = knownPeople(office).find(({ appointment }) => appointment.id === mine.id);
+    return me && !isOnlyHeard(me) ? this.#stop('passport', owners[0]!.ticket, 'number') : null;
+  }
+
+  /** A number that no shape tells is a serial where a document of ours has it, with or without its check digit, or where somebody's passport has it. */
   #expectedSerial(text: string): ReturnType<MatchCode> {
     const typed = text.trim().toUpperCase().replaceAll(' ', '');
-    const isRight = (serial: string) => typed === serial || typed === `${serial}${serialCheckDigit(serial)}`;
-    return /^[A-Z0-9]{9,10}$/.test(typed) && this.#options.office.all('item').some(({ serial }) => isRight(serial)) ? { type: 'document-serial', value: typed } : null;
+    if (!/^[A-Z0-9]{6,10}$/.test(typed)) return null;
+    const isMade = this.#options.office.all('item').some(({ serial }) => typed === serial || typed === `${serial}${serialCheckDigit(serial)}`);
+    const isKnown = typed.length < 10 && this.#options.office.all('appointment').some(({ applicant }) => applicant.travelDocument === typed);
+    return isMade || isKnown ? { type: 'document-serial', value: typed } : null;
   }
 
   #ticketOf(applicantId: string): string | null {

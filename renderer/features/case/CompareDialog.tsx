@@ -44,8 +44,8 @@ export function CompareDialog({ comparison, ticket }: { comparison: Comparison; 
 
 function FactRow({ fact: { kind, agreement, kept, read } }: { fact: Comparison['facts'][number] }) {
   const { t, language } = useWords();
-  const shown = (value: string): string => {
-    if (kind === 'number') return t('compare.hidden');
+  const shown = (value: string, isKept = false): string => {
+    if (kind === 'number' && !(agreement === 'not-kept' && isKept)) return t('compare.hidden');
     if (value === '' || value.startsWith('0000')) return t('compare.nothing');
     if (kind === 'birthDate') return calendarDate(value, language);
     return kind === 'sex' ? t(`compare.sexes.${value}`) : value;
@@ -53,7 +53,7 @@ function FactRow({ fact: { kind, agreement, kept, read } }: { fact: Comparison['
   return (
     <tr data-testid={`compare-${kind}`} data-agreement={agreement}>
       <th scope="row">{t(`compare.fact.${kind}`)}</th>
-      <td className={kind === 'number' ? 'muted' : undefined}>{shown(kept)}</td>
+      <td className={kind === 'number' ? 'muted' : undefined}>{shown(kept, true)}</td>
       <td className={kind === 'number' ? 'muted' : undefined}>{shown(read)}</td>
       <td><Tone tone={tones[agreement]} text={t(`compare.agreement.${agreement}`)} /></td>
     </tr>
