@@ -43,10 +43,10 @@ const withCheck = (field: string): string => field + checkDigit(field);
 const day = (date: string): string => date.replaceAll('-', '').slice(2);
 
 /** An Ankunftsnachweis for somebody: the header of the worked example, its zone, an AZR number and a signature of zeros. */
-function arrivalCertificate(applicant: { familyName: string; givenNames: string; birthDate: string }): Buffer {
+function arrivalCertificate(applicant: { familyName: string; givenNames: string; birthDate: string }, documentNumber = 'M0000000<', nationality = 'ALB'): Buffer {
   const name = `${transliterate(applicant.familyName)}<<${transliterate(applicant.givenNames)}`.replaceAll(' ', '<').padEnd(31, '<').slice(0, 31);
-  const [number, birth, expiry, optional] = [withCheck('M0000000<'), withCheck(day(applicant.birthDate)), withCheck('300630'), '<<<<<<<'];
-  const zone = `MED<<${name}${number}ALB${birth}<${expiry}${optional}${checkDigit(number + birth + expiry + optional)}`;
+  const [number, birth, expiry, optional] = [withCheck(documentNumber), withCheck(day(applicant.birthDate)), withCheck('300630'), '<<<<<<<'];
+  const zone = `MED<<${name}${number}${nationality}${birth}<${expiry}${optional}${checkDigit(number + birth + expiry + optional)}`;
   return Buffer.concat([sealBytes('DC026ABC6D32C8A519FC0F71341145F4FD02'), Buffer.from([2, 48]), encodeC40(zone), sealBytes(`030820D5201019A51AEAFF40${'00'.repeat(64)}`)]);
 }
 
@@ -59,6 +59,9 @@ describe('a digital seal', () => {
     await serveNext(counter);
     expect(await read(arrivalCertificate(mine), ']d1')).toMatchObject({ what: 'digital-seal', seal: 'arrival-certificate', shown: '', outcome: 'warning', effect: 'to-compare', symbology: 'data-matrix' });
     expect(counter.now().case!.comparison).toMatchObject({ reason: 'contradicts' });
+    // Even where everything agrees.
+    expect(await read(arrivalCertificate(mine, mine.travelDocument!, mine.nationalityCode), ']d1')).toMatchObject({ effect: 'to-compare' });
+    expect(counter.now().case!.comparison).toMatchObject({ reason: 'source' });
     expect(await read(arrivalCertificate(other), ']d1')).toMatchObject({ seal: 'arrival-certificate', outcome: 'wrong-person' });
   });
 

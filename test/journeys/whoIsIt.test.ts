@@ -126,6 +126,10 @@ describe('people who are alike', () => {
     await counter.must('case.park', { reason: '' });
     await serveNext(counter);
     expect(counter.now().case).toMatchObject({ ticket: 'A017', comparison: null });
+    // It was about the paper that lay here then.
+    await counter.must('case.park', { reason: '' });
+    await counter.must('queue.resume', { appointmentId: 'appointment-A101' });
+    expect(counter.now().case).toMatchObject({ ticket: 'A101', comparison: null });
   });
 
   it('a person who was only called is here when the comparison says so', async () => {
