@@ -161,6 +161,14 @@ export const scenes: Scene[] = [
   { name: 'deposit-no-printer', known: at('told', { language: 'uk', deposit: deposit('done', { content: 'confirmed', pickupCode: '40718263', until: '2026-12-02' }) }), async play(page) { await answerWith(page, 'deposits.printSlip', { ok: false, error: { code: 'printer-missing' } }); await press(page, 'slip-print'); } },
   { name: 'ready-to-finish', known: office({ case: person({ steps: stepsAt('told') }), day: { ...office().day, undo: { kind: 'record-step', ticket: 'A017' } } }) },
   { name: 'completed', known: at('none', { state: 'completed', pending: true }) },
+  { name: 'compare', known: at('identity', { comparison: {
+    at: new Date().toISOString(), reason: 'contradicts', ticket: null, source: 'camera', symbology: 'qr', expired: true,
+    facts: [
+      { kind: 'number', agreement: 'contradicts', kept: '', read: '' }, { kind: 'familyName', agreement: 'agrees', kept: 'Mustermann', read: 'MUSTERMANN' }, { kind: 'givenNames', agreement: 'open', kept: 'Erika', read: 'ERIKA GABRIELE' },
+      { kind: 'birthDate', agreement: 'agrees', kept: '1987-08-12', read: '1987-08-12' }, { kind: 'nationality', agreement: 'open', kept: 'Utopia', read: 'UTO' }, { kind: 'sex', agreement: 'not-kept', kept: '', read: 'F' },
+    ],
+  } }) },
+  { name: 'visits-offered', known: office({ scans: { recent: [], offered: ['a-A030'] } }) },
   { name: 'stop', known: at('output', { stop: { at: new Date().toISOString(), what: 'document', otherTicket: 'A018', sameVisit: null, because: null } }) },
   {
     name: 'scan-and-notices', known: at('identity'),
