@@ -179,6 +179,9 @@ describe('a zone that was not read as print', () => {
       expect(identity().state).toBe('open');
     }
     await counter.must('case.settleComparison', { same: true });
+    // Once it is settled, the same paper asks nothing more.
+    expect(await read(zone(), ']Q1')).toMatchObject({ outcome: 'ignored', effect: 'noted' });
+    expect(counter.now().case!.comparison).toBeNull();
     expect(await recorded('A101')).toMatchObject({ method: 'compare', source: 'scanner', symbology: 'qr', reason: 'source', agrees: 'number familyName givenNames birthDate nationality sex' });
   });
 

@@ -182,6 +182,11 @@ export class CaseActions {
     return ok(null);
   }
 
+  /** Whether it is still to be settled who the person at the counter is. */
+  get asksWhoItIs(): boolean {
+    return this.#openIdentity() !== undefined;
+  }
+
   #openIdentity(): ProcessStep | undefined {
     const appointment = this.#options.atHand.appointment;
     return appointment ? this.#options.process(appointment.service)?.steps.find(({ kind, id }) => kind === 'identity' && !isSettled(appointment.steps[id])) : undefined;

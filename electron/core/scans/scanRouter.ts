@@ -199,6 +199,8 @@ export class ScanRouter {
     const evidence = evidenceOf(judgement, reading, kind);
     const expired = isExpired(mrz, new Date());
     if (judgement.verdict === 'compare') {
+      // It is settled who it is, and nothing speaks against it.
+      if (judgement.reason === 'source' && mine.state === 'serving' && !actions.asksWhoItIs) return ignored('noted');
       atHand.compare(viewOf(judgement, mrz, me, reading, expired), { method: 'compare', settledBy: 'eye', ...evidence, ...(expired && { expired }) });
       return { outcome: 'warning', effect: 'to-compare' };
     }
