@@ -14,7 +14,9 @@ import { SimulationPanel } from './features/simulation/SimulationPanel.tsx';
 import { Header } from './features/status/Header.tsx';
 import { Navigation } from './features/status/Navigation.tsx';
 import { StatusBar } from './features/status/StatusBar.tsx';
+import { CompareDialog } from './features/case/CompareDialog.tsx';
 import { StopOverlay } from './features/case/StopOverlay.tsx';
+import { OfferedVisits } from './features/scan/OfferedVisits.tsx';
 import { currentScreen, paletteOpen, simulationOpen, type Screen } from './screen.ts';
 import { useStore } from './store.ts';
 
@@ -25,7 +27,9 @@ const views: Record<Screen, () => React.JSX.Element> = {
 /** The signed-in window: header, navigation, one screen, and the status bar. */
 export function Workplace() {
   const View = views[useStore(currentScreen)];
-  const stop = useSnapshot('case')?.stop ?? null;
+  const person = useSnapshot('case');
+  const { offered } = useSnapshot('scans');
+  const stop = person?.stop ?? null;
   const simulation = useSnapshot('simulation');
   const simulationShown = useStore(simulationOpen) && simulation !== null;
   const seeing = useStore(cameraView).state !== 'off';
@@ -47,6 +51,8 @@ export function Workplace() {
       <StatusBar />
       <ScanFlash />
       {palette && !stop && <Palette />}
+      {offered.length > 0 && !person && <OfferedVisits appointmentIds={offered} />}
+      {person?.comparison && !stop && <CompareDialog key={person.comparison.at} comparison={person.comparison} person={person} />}
       {stop && <StopOverlay stop={stop} />}
     </div>
   );

@@ -30,6 +30,9 @@ export const Applicant = z.object({
   birthDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   /** As shown to people, e.g. "Utopia". */
   nationality: z.string().max(100),
+  /** As machine readable zones have it (ICAO Doc 9303-3 section 5), e.g. `SYR`; Germany is `D`. Absent: not kept, and no document is compared with it. */
+  nationalityCode: z.string().regex(/^[A-Z]{1,3}$/).optional(),
+  sex: z.enum(['F', 'M', 'X']).optional(),
   /** BCP 47, e.g. `ar`; the pad and the applicant's window speak it. */
   language: z.string().max(16),
   /** Number of the travel document known to the office; null when none is known. */

@@ -40,7 +40,7 @@ const lines: Line[] = [
 
 export const demoPeople: readonly DemoPerson[] = lines.map(
   ([id, familyName, givenNames, birthDate, nationality, code, sex, language, travelDocument, mrzFamilyName, mrzGivenNames, low]) => ({
-    applicant: { id: `applicant-${id}`, familyName, givenNames, birthDate, nationality, language, travelDocument, lowCompartment: low === 'low' },
+    applicant: { id: `applicant-${id}`, familyName, givenNames, birthDate, nationality, nationalityCode: code, sex, language, travelDocument, lowCompartment: low === 'low' },
     mrz: {
       issuer: code,
       nationality: code,

@@ -4,6 +4,7 @@ import { ActingView, HereForView, RoleAndPaper, ShownName } from './acting.ts';
 import { AppointmentState, Id, Instant, LocalText } from './common.ts';
 import { SignatureView } from './signatures.ts';
 import { DepositView } from './deposits.ts';
+import { Symbology } from './scans.ts';
 
 /** One step of the process as the clerk sees it. */
 export const StepView = z.object({
@@ -42,8 +43,31 @@ export const WrongPersonStop = z.object({
   otherTicket: z.string().nullable(),
   /** That person belongs to the same visit and stands here: the appointment to switch to. */
   sameVisit: Id.nullable(),
+  /** What of a passport is somebody else's: its number as it is known, its names and birth date, or all that it says. */
+  because: z.enum(['number', 'facts', 'nothing-fits']).nullable(),
 });
 export type WrongPersonStop = z.infer<typeof WrongPersonStop>;
+
+/** A document that is neither proof nor somebody else's: the clerk looks. Kinds and values for the screen only; none of it is stored. */
+export const Comparison = z.object({
+  at: Instant,
+  reason: z.enum(['known-as-other', 'contradicts', 'alike', 'incomplete', 'source']),
+  /** As whose the document is known. */
+  ticket: z.string().nullable(),
+  /** As kept, and as the document says; both empty for the number, which nobody needs to read here. */
+  facts: z.array(z.object({
+    kind: z.enum(['number', 'familyName', 'givenNames', 'birthDate', 'nationality', 'sex']),
+    agreement: z.enum(['agrees', 'contradicts', 'open', 'not-kept']),
+    kept: z.string(),
+    read: z.string(),
+  })),
+  source: z.enum(['scanner', 'ocr-reader', 'keyboard-mode', 'camera', 'typed']),
+  /** Absent where the scanner sends none. */
+  symbology: Symbology.optional(),
+  expired: z.boolean(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+export const SettleComparison = z.object({ same: z.boolean() });
 
 /** The case at hand: whoever is called to or served at this counter. Null when nobody is. */
 export const CaseSnapshot = z
@@ -77,6 +101,7 @@ export const CaseSnapshot = z
     signature: SignatureView.nullable(),
     deposit: DepositView.nullable(),
     stop: WrongPersonStop.nullable(),
+    comparison: Comparison.nullable(),
     /** Title keys of required steps that still block finishing. */
     missingSteps: z.array(Id),
     service: Id,

@@ -62,4 +62,6 @@ export const Park = z.object({ reason: z.string().max(500) });
 /** Nothing for the reason: back into the usual order. */
 export const Prioritise = z.object({ appointmentId: Id, reason: z.string().trim().min(3).max(200).nullable() });
 export const Reserve = z.object({ count: z.int().min(0).max(20) });
-export const WalkIn = z.object({ service: Id, familyName: z.string().trim().max(200), givenNames: z.string().trim().max(200), language: z.string().min(2).max(16) });
+export const WalkIn = z.object({ service: Id, familyName: z.string().trim().max(200), givenNames: z.string().trim().max(200), language: z.string().min(2).max(16),
+  /** Also where somebody of that name has an appointment today. */
+  evenIfKnown: z.boolean().optional() });

@@ -26,6 +26,8 @@ const scannerHabits = {
   sendsAim: z.boolean().optional(),
   /** Whose commands it understands: for the beep and the devices screen. Absent: none are sent. */
   commandSet: z.enum(['honeywell', 'datalogic', 'newland']).optional(),
+  /** Reads print: a machine readable zone that it sends without an identifier counts like one with `]o`. Absent: no. */
+  ocr: z.boolean().optional(),
 };
 const SerialScanner = SerialDevice.extend({ model: z.enum(['serial-scanner', 'ssi-scanner']).default('serial-scanner'), ...scannerHabits });
 /** `path` only where two of the same model are plugged in. */
@@ -41,6 +43,8 @@ export const WedgeSettings = z.object({
   prefix: z.string().regex(/^[\x21-\x7e]*$/, 'must be visible ASCII characters').max(8).default(''),
   /** Fewer characters are a person's. */
   minLength: z.int().min(3).max(40).default(6),
+  /** What types at this counter is a passport reader: see `ocr` of a scanner. */
+  ocr: z.boolean().optional(),
 });
 export type WedgeSettings = z.infer<typeof WedgeSettings>;
 

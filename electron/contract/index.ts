@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { AppError, Result } from './errors.ts';
+import { Id } from './common.ts';
 import { AnswerDeposit, StartDeposit } from './deposits.ts';
 import { AppError as AppErrorSchema } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
 import { HandOver, HereFor, NameApplicant } from './acting.ts';
-import { CaseSnapshot, ConfirmIdentity, Finish, OverrideStep, Redirect, StepRef, TickDocument } from './case.ts';
+import { CaseSnapshot, ConfirmIdentity, Finish, OverrideStep, Redirect, SettleComparison, StepRef, TickDocument } from './case.ts';
 import { ChooseCounter, ConnectionSnapshot, OpenWork, OtherSession, SessionRef, SessionSnapshot, SignIn, SignOut } from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { DeviceSettingsChange } from './deviceSettings.ts';
@@ -13,7 +14,7 @@ import { DeviceRef, ScannerOrder, SetUpDeed, TestDoor } from './deviceTests.ts';
 import { OutboxRef, OutboxSnapshot } from './outbox.ts';
 import { TraceOrder, TracesSnapshot } from './traces.ts';
 import { SelfTestDone } from './selfTest.ts';
-import { ScansSnapshot, ScanView, TornCode, TypedCode, WindowScan } from './scans.ts';
+import { ChooseVisit, ScansSnapshot, ScanView, TornCode, TypedCode, WindowScan } from './scans.ts';
 
 /** The map of the application: everything a clerk window can ask for, and everything it is told. */
 
@@ -64,7 +65,8 @@ export const requests = {
   'queue.reserve': request(Reserve, nothing),
   /** Go on without a call whose outcome nobody knows. */
   'queue.forgetCall': request(nothing, nothing),
-  'queue.walkIn': request(WalkIn, z.object({ ticket: z.string() })),
+  /** `ticket` is null where `known` names open visits of today that resemble this person, and nobody was taken in. */
+  'queue.walkIn': request(WalkIn, z.object({ ticket: z.string().nullable(), known: z.array(Id) })),
 
   'case.appear': request(nothing, nothing),
   'case.miss': request(nothing, nothing),
@@ -73,6 +75,7 @@ export const requests = {
   'case.switch': request(AppointmentRef, nothing),
   'case.finish': request(Finish, nothing),
   'case.acknowledgeStop': request(nothing, nothing),
+  'case.settleComparison': request(SettleComparison, nothing),
   'case.confirmIdentity': request(ConfirmIdentity, nothing),
   'case.tickDocument': request(TickDocument, nothing),
   'case.completeStep': request(StepRef, nothing),
@@ -99,6 +102,7 @@ export const requests = {
   'deposits.slipGiven': request(nothing, nothing),
 
   'scans.type': request(TypedCode, ScanView),
+  'scans.chooseVisit': request(ChooseVisit, nothing),
   /** Null when it was an immediate repeat. */
   'scans.read': request(WindowScan, ScanView.nullable()),
   'scans.torn': request(TornCode, ScanView),

@@ -58,5 +58,9 @@ export const ScansSnapshot = z.object({
   recent: z.array(ScanView),
   /** Codes of which only a part came, since the program was started. */
   torn: z.int(),
+  /** A document was read while nobody was here, and these visits may be meant: the clerk chooses. */
+  offered: z.array(Id),
 });
 export type ScansSnapshot = z.infer<typeof ScansSnapshot>;
+/** One of the offered visits; null for none of them. */
+export const ChooseVisit = z.object({ appointmentId: Id.nullable() });

@@ -9,6 +9,7 @@ import { Deposits } from './deposits/deposits.ts';
 import { deviceEvents } from './devices/deviceEvents.ts';
 import { DeviceDesk } from './devices/deviceDesk.ts';
 import { Devices } from './devices/devices.ts';
+import { ocrReaders } from './devices/scannerConfigs.ts';
 import { Traces } from './devices/traces.ts';
 import { Office } from './office/office.ts';
 import { BackendClient } from './outbox/backendClient.ts';
@@ -184,6 +185,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const router: ScanRouter = new ScanRouter({
     office, atHand, actions, deposits,
     readMrz: ports.settings.readMrz,
+    isOcrReader: (id) => ocrReaders(desk.settings.devices).has(id),
     match: matchCodes(ports.settings.codes, (rule) => log('warn', `code rule ${rule} of the settings took too long on a scan and was passed over`)),
     sameCodePause: ports.settings.devices.sameCodePause,
     asksForLabels: ports.settings.labelsWithoutCheck === 'ask',

@@ -13,7 +13,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
     connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: null, newer: 0 },
     day: emptyDay,
     case: null,
-    scans: { recent: [], torn: 0 },
+    scans: { recent: [], torn: 0, offered: [] },
     devices: { devices: [], hostRunning: false, camera: false, others: [], test: null, setUp: null, settings: { values: ports.settings.devices, fixed: [...ports.deviceSettings.fixed], mayChange: false }, compartments: [] },
     outbox: { waiting: 0, refused: 0, entries: [], done: [] },
     simulation: null,

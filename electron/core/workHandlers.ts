@@ -40,6 +40,7 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
     'case.switch': async ({ appointmentId }) => actions.switchTo(appointmentId),
     'case.finish': async ({ outcome }) => actions.finish(outcome),
     'case.acknowledgeStop': async () => (atHand.acknowledgeStop(), ok(null)),
+    'case.settleComparison': async ({ same }) => actions.settleComparison(same),
     'case.confirmIdentity': async ({ stepId, shown }) => actions.confirmIdentity(stepId, shown),
     'case.tickDocument': async ({ stepId, documentId, present }) => actions.tickDocument(stepId, documentId, present),
     'case.completeStep': async ({ stepId }) => actions.completeStep(stepId),
@@ -62,6 +63,7 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
     'deposits.answer': async ({ choice }) => deposits.answer(choice),
     'deposits.printSlip': () => printSlip(deposits, print),
     'deposits.slipGiven': async () => deposits.slipGiven(),
+    'scans.chooseVisit': async ({ appointmentId }) => router.chooseVisit(appointmentId),
     'scans.type': async ({ text }) => ok(router.typed(text)),
     'scans.read': async ({ source, bytes, aim, otherLayouts = [] }) => {
       const scan = { deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() };

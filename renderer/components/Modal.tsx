@@ -8,13 +8,15 @@ interface ModalProps {
   footer?: ReactNode;
   /** Loud: read out at once, framed in the colour of danger. */
   alarming?: boolean;
+  /** For a table. */
+  wide?: boolean;
   testId?: string;
   /** Where the focus goes: to the `first` field, else the first button, or the `title` where a stray Enter must not confirm. */
   focus?: 'first' | 'title';
 }
 
 /** A KERN dialog on the platform's own `<dialog>`, which makes everything behind it unreachable. */
-export function Modal({ title, onClose, children, footer, alarming = false, testId, focus = 'first' }: ModalProps) {
+export function Modal({ title, onClose, children, footer, alarming = false, wide = false, testId, focus = 'first' }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
@@ -30,7 +32,7 @@ export function Modal({ title, onClose, children, footer, alarming = false, test
   return (
     <dialog
       ref={dialog}
-      className={`kern-dialog dialog${alarming ? ' dialog--alarming' : ''}`}
+      className={`kern-dialog dialog${alarming ? ' dialog--alarming' : ''}${wide ? ' dialog--wide' : ''}`}
       role={alarming ? 'alertdialog' : 'dialog'}
       aria-modal="true"
       aria-labelledby={`${id}-title`}

@@ -113,17 +113,20 @@ test('the code of somebody else stops the appointment', async ({ app, page }) =>
   expect(await scans(page)).toHaveLength(1);
 });
 
-test('a zone in a PDF417 confirms the person, a digital seal arrives byte by byte', async ({ page }) => {
+test('a zone in a PDF417 is compared by eye, a digital seal arrives byte by byte', async ({ page }) => {
   const clerk = await signedIn(page);
   await serving(clerk);
   const zone = await shown(await codeOf(page, 'mrz', ({ mine }) => mine), 'PDF417', { field: 5, turn: 1, lean: 4, sideways: 3 });
   const seal = await shown(sealBytes(sealExamples[2]?.hex ?? ''), 'DataMatrix');
   sees([zone, 2.5], [seal, 2.5]);
   await page.keyboard.press('F7');
+  await clerk.at('compare').waitFor({ timeout: 30_000 });
+  await expect(clerk.at('compare-reason')).toHaveAttribute('data-reason', 'source');
+  await clerk.press('compare-same');
   await clerk.stateOf('step-identity', 'done');
   await expect.poll(async () => (await scans(page)).map(({ what }) => what).sort(), { timeout: 30_000 }).toEqual(expect.arrayContaining(['digital-seal', 'mrz']));
   const read = await scans(page);
-  expect(read.find(({ what }) => what === 'mrz')).toMatchObject({ effect: 'identity-matches', symbology: 'pdf417' });
+  expect(read.find(({ what }) => what === 'mrz')).toMatchObject({ effect: 'to-compare', symbology: 'pdf417' });
   expect(read.find(({ what }) => what === 'digital-seal')).toMatchObject({ effect: 'seal-read', symbology: 'data-matrix', seal: 'address-sticker' });
 });
 

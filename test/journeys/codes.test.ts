@@ -43,10 +43,10 @@ const withCheck = (field: string): string => field + checkDigit(field);
 const day = (date: string): string => date.replaceAll('-', '').slice(2);
 
 /** An Ankunftsnachweis for somebody: the header of the worked example, its zone, an AZR number and a signature of zeros. */
-function arrivalCertificate(applicant: { familyName: string; givenNames: string; birthDate: string }): Buffer {
+function arrivalCertificate(applicant: { familyName: string; givenNames: string; birthDate: string }, documentNumber = 'M0000000<', nationality = 'ALB'): Buffer {
   const name = `${transliterate(applicant.familyName)}<<${transliterate(applicant.givenNames)}`.replaceAll(' ', '<').padEnd(31, '<').slice(0, 31);
-  const [number, birth, expiry, optional] = [withCheck('M0000000<'), withCheck(day(applicant.birthDate)), withCheck('300630'), '<<<<<<<'];
-  const zone = `MED<<${name}${number}ALB${birth}<${expiry}${optional}${checkDigit(number + birth + expiry + optional)}`;
+  const [number, birth, expiry, optional] = [withCheck(documentNumber), withCheck(day(applicant.birthDate)), withCheck('300630'), '<<<<<<<'];
+  const zone = `MED<<${name}${number}${nationality}${birth}<${expiry}${optional}${checkDigit(number + birth + expiry + optional)}`;
   return Buffer.concat([sealBytes('DC026ABC6D32C8A519FC0F71341145F4FD02'), Buffer.from([2, 48]), encodeC40(zone), sealBytes(`030820D5201019A51AEAFF40${'00'.repeat(64)}`)]);
 }
 
@@ -54,10 +54,14 @@ const mine = demoCase('A017').person.applicant;
 const other = demoCase('B007').person.applicant;
 
 describe('a digital seal', () => {
-  it('names its document, confirms the person like a printed zone, and is always told as not verified', async () => {
+  it('names its document, is compared by the clerk because nobody checked its signature, and is told as not verified', async () => {
     await start();
     await serveNext(counter);
-    expect(await read(arrivalCertificate(mine), ']d1')).toMatchObject({ what: 'digital-seal', seal: 'arrival-certificate', shown: '', outcome: 'accepted', effect: 'identity-matches', symbology: 'data-matrix' });
+    expect(await read(arrivalCertificate(mine), ']d1')).toMatchObject({ what: 'digital-seal', seal: 'arrival-certificate', shown: '', outcome: 'warning', effect: 'to-compare', symbology: 'data-matrix' });
+    expect(counter.now().case!.comparison).toMatchObject({ reason: 'contradicts' });
+    // Even where everything agrees.
+    expect(await read(arrivalCertificate(mine, mine.travelDocument!, mine.nationalityCode), ']d1')).toMatchObject({ effect: 'to-compare' });
+    expect(counter.now().case!.comparison).toMatchObject({ reason: 'source' });
     expect(await read(arrivalCertificate(other), ']d1')).toMatchObject({ seal: 'arrival-certificate', outcome: 'wrong-person' });
   });
 

@@ -110,10 +110,28 @@ describe('here for somebody else', () => {
     expect(await stranger('PROBE', 'MAX')).toMatchObject({ outcome: 'wrong-person' });
   });
 
-  it('no name is taken from a residence title: it is compared and forgotten', async () => {
+  it('no name is taken from a residence title, whose zone is read nowhere until an office decides so', async () => {
     await serveNext(counter);
     await counter.must('case.hereFor', authorised);
-    expect(await stranger('PROBE', 'MAX', { documentCode: 'AR' })).toMatchObject({ outcome: 'accepted', effect: 'representative-unnamed' });
+    expect(await stranger('PROBE', 'MAX', { documentCode: 'AR' })).toMatchObject({ outcome: 'ignored', effect: 'zone-not-read' });
+    expect(counter.now().case!.hereFor).toMatchObject({ name: null });
+  });
+
+  it('settles a comparison with a relative of the same name: the passport is theirs, and the applicant is not settled by it', async () => {
+    await serveNext(counter);
+    const { familyName } = counter.now().case!;
+    expect(await stranger(familyName.toUpperCase(), 'JEMAND ANDERS')).toMatchObject({ outcome: 'warning', effect: 'to-compare' });
+    expect(counter.now().case!.comparison).toMatchObject({ reason: 'contradicts' });
+    await counter.must('case.hereFor', authorised);
+    expect(counter.now().case).toMatchObject({ comparison: null, stop: null, hereFor: { role: 'authorised', name: expect.stringContaining('JEMAND ANDERS') } });
+    expect(stepOf(counter, 'identity').state).toBe('open');
+  });
+
+  it('never makes the applicant their own representative, also with a passport that was renewed', async () => {
+    await serveNext(counter);
+    await counter.must('case.hereFor', authorised);
+    const { familyName, givenNames, birthDate } = counter.now().case!;
+    await stranger(familyName.toUpperCase(), givenNames.toUpperCase(), { birthDate, documentNumber: 'Y44444444' });
     expect(counter.now().case!.hereFor).toMatchObject({ name: null });
   });
 

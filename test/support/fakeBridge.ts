@@ -72,7 +72,7 @@ export const person = (more: Partial<NonNullable<CaseSnapshot>> = {}): NonNullab
     lowCompartment: false, note: 'Kommt mit Dolmetscherin.', serviceTitle: collect, usualMinutes: 12, calledAt: at(8), servingSince: at(6.4),
     items: [{ itemId: 'i1', kind: 'eat', serial: 'L01X00T47', title: '§ 18b AufenthG', validUntil: '2029-11-30', state: 'ready' }],
     nameless: false, shownName: null, hereFor: null, hereForRelative: null, representativeChoices: [{ role: 'guardian', paper: 'court-appointment' }, { role: 'authorised', paper: 'power-of-attorney' }], inHand: null,
-    signature: null, deposit: null, stop: null, service: 'eat-collect', calls: 1, recallAt: null, priorityReason: null, redirect: null, visit: [], missingSteps: list.filter((one) => one.required && one.state === 'open').map((one) => one.id), pending: false, problem: null,
+    signature: null, deposit: null, stop: null, comparison: null, service: 'eat-collect', calls: 1, recallAt: null, priorityReason: null, redirect: null, visit: [], missingSteps: list.filter((one) => one.required && one.state === 'open').map((one) => one.id), pending: false, problem: null,
     ...more, steps: list,
   };
 };
@@ -104,7 +104,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
     connection: { state: 'connected', asOf: at(0.02), clockOffsetMs: 0, problem: null, newer: 0 },
     day: { waiting, parked, all: [entry('A017', 'Mustermann, Erika', { state: 'serving', mine: true, counterName: 'Schalter 4' }), ...waiting, ...parked, entry('A030', 'Später, Noch', { state: 'scheduled', arrivedAt: null }), entry('A002', 'Fertig, Schon', { state: 'completed' })], undo: null, calling: false, ahead: { count: 0, until: null }, visitNext: null, services: [{ id: 'eat-collect', title: collect }, { id: 'extend-title', title: extend }] },
     case: null,
-    scans: { recent: scans, torn: 0 },
+    scans: { recent: scans, torn: 0, offered: [] },
     devices: {
       devices: [
         { id: 'sc', kind: 'scanner', name: 'Datalogic Gryphon', simulated: true, state: 'ready', problem: null, good: 41, failed: 1, ...device, deeds: ['identify', 'beep-good'] },

@@ -142,7 +142,7 @@ export const scenes: Scene[] = [
     },
   },
   { name: 'nobody', known: office({ day: { ...office().day, undo: { kind: 'park', ticket: 'A011' } } }) },
-  { name: 'nobody-empty', known: office({ day: { ...office().day, waiting: [], parked: [], all: [] }, scans: { recent: [], torn: 0 }, simulation: null }) },
+  { name: 'nobody-empty', known: office({ day: { ...office().day, waiting: [], parked: [], all: [] }, scans: { recent: [], torn: 0, offered: [] }, simulation: null }) },
   { name: 'called', known: at('identity', { state: 'called', servingSince: null }) },
   { name: 'identity', known: at('identity') },
   { name: 'documents', known: at('papers') },
@@ -162,7 +162,15 @@ export const scenes: Scene[] = [
   { name: 'deposit-no-printer', known: at('told', { language: 'uk', deposit: deposit('done', { content: 'confirmed', pickupCode: '40718263', until: '2026-12-02' }) }), async play(page) { await answerWith(page, 'deposits.printSlip', { ok: false, error: { code: 'printer-missing' } }); await press(page, 'slip-print'); } },
   { name: 'ready-to-finish', known: office({ case: person({ steps: stepsAt('told') }), day: { ...office().day, undo: { kind: 'record-step', ticket: 'A017' } } }) },
   { name: 'completed', known: at('none', { state: 'completed', pending: true }) },
-  { name: 'stop', known: at('output', { stop: { at: new Date().toISOString(), what: 'document', otherTicket: 'A018', sameVisit: null } }) },
+  { name: 'compare', known: at('identity', { comparison: {
+    at: new Date().toISOString(), reason: 'contradicts', ticket: null, source: 'camera', symbology: 'qr', expired: true,
+    facts: [
+      { kind: 'number', agreement: 'contradicts', kept: '', read: '' }, { kind: 'familyName', agreement: 'agrees', kept: 'Mustermann', read: 'MUSTERMANN' }, { kind: 'givenNames', agreement: 'open', kept: 'Erika', read: 'ERIKA GABRIELE' },
+      { kind: 'birthDate', agreement: 'agrees', kept: '1987-08-12', read: '1987-08-12' }, { kind: 'nationality', agreement: 'open', kept: 'Utopia', read: 'UTO' }, { kind: 'sex', agreement: 'not-kept', kept: '', read: 'F' },
+    ],
+  } }) },
+  { name: 'visits-offered', known: office({ scans: { recent: [], torn: 0, offered: ['a-A030'] } }) },
+  { name: 'stop', known: at('output', { stop: { at: new Date().toISOString(), what: 'document', otherTicket: 'A018', sameVisit: null, because: null } }) },
   {
     name: 'scan-and-notices', known: at('identity'),
     async play(page) {
@@ -178,7 +186,7 @@ export const scenes: Scene[] = [
   { name: 'family-large', known: at('papers', { visit: [...usualFamily, ...usualFamily.slice(1).map((one, index) => ({ ...one, appointmentId: `b${index}`, ticket: `A03${index}` }))] }) },
   { name: 'family', known: at('papers', { visit: family }) },
   { name: 'family-next', known: office({ case: person({ state: 'completed', steps: stepsAt('none'), visit: family.map((one) => (one.ticket === 'A017' ? { ...one, state: 'completed' as const } : one)) }), day: { ...office().day, visitNext: { appointmentId: 'a-A026', ticket: 'A026', name: 'Mustermann, Max', others: 1 } } }) },
-  { name: 'stop-same-visit', known: at('papers', { visit: family, stop: { at: new Date().toISOString(), what: 'passport', otherTicket: 'A026', sameVisit: 'a-A026' } }) },
+  { name: 'stop-same-visit', known: at('papers', { visit: family, stop: { at: new Date().toISOString(), what: 'passport', otherTicket: 'A026', sameVisit: 'a-A026', because: 'number' } }) },
   { name: 'queue-marks', known: office({ day: marked }) },
   { name: 'queue-offline', known: office({ day: { ...marked, waiting: marked.waiting.map((one) => ({ ...one, hindrance: one.reservedFor?.mine ? null : 'offline' as const })) }, connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: { code: 'offline' }, newer: 0 } }) },
   { name: 'entry', known: office({ day: marked }), play: (page) => press(page, 'more-A018') },

@@ -171,23 +171,58 @@ export class CaseActions {
 
   // ---- steps
 
-  /** The machine readable zone of this person's document was read and fits. */
-  identityByMrz(expired: boolean): void {
-    const appointment = this.#options.atHand.appointment;
-    const step = appointment && this.#options.process(appointment.service)?.steps.find(({ kind, id }) => kind === 'identity' && !isSettled(appointment.steps[id]));
+  /** The machine readable zone of this person's document was read and fits; `evidence` says how. */
+  identityByMrz(evidence: StepRecord['evidence'], expired: boolean): void {
+    const step = this.#openIdentity();
     // An expired document is a question for the clerk, not a proof.
-    const hereFor = step && factsOfHereFor(appointment.steps[step.id]);
-    if (step && !expired) this.#record(step.id, { state: 'done', evidence: { ...hereFor, method: 'mrz' } });
-    else if (step) this.#record(step.id, { state: 'open', evidence: { ...hereFor, method: 'mrz', expired: true } });
+    const hereFor = this.#hereForFacts();
+    if (step && !expired) this.#record(step.id, { state: 'done', evidence: { ...hereFor, method: 'mrz', ...evidence } });
+    else if (step) this.#record(step.id, { state: 'open', evidence: { ...hereFor, method: 'mrz', ...evidence, expired: true } });
   }
 
   confirmIdentity(stepId: string, shown: string): Result<null> {
-    return this.#onStep(stepId, ['identity'], (_step, record) => {
+    const confirmed = this.#onStep(stepId, ['identity'], (_step, record) => {
       const hereFor = factsOfHereFor(record);
       // Whose document was looked at?
       if ('hereFor' in hereFor && !('representative' in hereFor)) return fail('representative-unnamed');
       return this.#record(stepId, { state: 'done', evidence: { ...hereFor, method: 'eye', shown } });
     });
+    if (confirmed.ok) this.#options.atHand.endComparison();
+    return confirmed;
+  }
+
+  /** The clerk has compared document and person: it is this person, or the document is laid aside. */
+  settleComparison(same: boolean): Result<null> {
+    const { atHand } = this.#options;
+    const comparison = atHand.comparison;
+    if (!comparison) return fail('wrong-state');
+    if (same) {
+      if (atHand.appointment?.state === 'called') {
+        const appeared = this.appear();
+        if (!appeared.ok) return appeared;
+      }
+      const step = this.#openIdentity();
+      const recorded = step ? this.#record(step.id, { state: 'done', evidence: { ...this.#hereForFacts(), ...comparison.evidence } }) : ok(null);
+      if (!recorded.ok) return recorded;
+    }
+    atHand.endComparison();
+    return ok(null);
+  }
+
+  /** Whether it is still to be settled who the person at the counter is. */
+  get asksWhoItIs(): boolean {
+    return this.#openIdentity() !== undefined;
+  }
+
+  #openIdentity(): ProcessStep | undefined {
+    const appointment = this.#options.atHand.appointment;
+    return appointment ? this.#options.process(appointment.service)?.steps.find(({ kind, id }) => kind === 'identity' && !isSettled(appointment.steps[id])) : undefined;
+  }
+
+  /** Who is here in the applicant's place, as it stands in the open identity step: it stays there. */
+  #hereForFacts(): StepRecord['evidence'] {
+    const step = this.#openIdentity();
+    return (step && factsOfHereFor(this.#options.atHand.appointment?.steps[step.id])) ?? {};
   }
 
   tickDocument(stepId: string, documentId: string, present: boolean): Result<null> {
@@ -307,6 +342,7 @@ export class CaseActions {
       signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
       stop: atHand.stop,
+      comparison: atHand.comparison?.view ?? null,
       missingSteps: process ? missingSteps(process, appointment) : [],
       calls: appointment.calls,
       recallAt: appointment.state === 'called' ? recallAt(appointment, this.#options.rules()) : null,

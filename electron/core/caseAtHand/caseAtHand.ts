@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { isBeside, type Appointment, type DocumentItem } from '../../../backend/contract/index.ts';
+import { isBeside, type Appointment, type DocumentItem, type StepRecord } from '../../../backend/contract/index.ts';
 import { Instant } from '../../contract/common.ts';
-import type { WrongPersonStop } from '../../contract/case.ts';
+import type { Comparison, WrongPersonStop } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Store } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
 
-const StoredStop = z.object({ appointmentId: z.string(), at: Instant, what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']), otherTicket: z.string().nullable() });
+const StoredStop = z.object({ appointmentId: z.string(), at: Instant, what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']), otherTicket: z.string().nullable(), because: z.enum(['number', 'facts', 'nothing-fits']).nullable().default(null) });
+
+/** A comparison that waits for the clerk's eye, and what is recorded if it is this person. */
+interface OpenComparison { appointmentId: string; view: Comparison; evidence: StepRecord['evidence'] }
 
 /**
  * Who is at this counter: one value, and the one place where a thing is checked against it (promise 4). A thing of
@@ -18,6 +21,8 @@ export class CaseAtHand {
   readonly #counterId: () => string | null;
   readonly #onChange: () => void;
   #stop: z.infer<typeof StoredStop> | null;
+  /** Not on the disk: after a restart the document is scanned again. */
+  #comparison: OpenComparison | null = null;
 
   constructor(office: Office, store: Store, counterId: () => string | null, onChange: () => void) {
     this.#office = office;
@@ -63,10 +68,11 @@ export class CaseAtHand {
     return { ...stop, sameVisit: sameVisit?.id ?? null };
   }
 
-  raiseStop(what: WrongPersonStop['what'], otherTicket: string | null): void {
+  raiseStop(what: WrongPersonStop['what'], otherTicket: string | null, because: WrongPersonStop['because'] = null): void {
     const appointment = this.appointment;
     if (!appointment) return;
-    this.#stop = { appointmentId: appointment.id, at: new Date().toISOString(), what, otherTicket };
+    this.#comparison = null;
+    this.#stop = { appointmentId: appointment.id, at: new Date().toISOString(), what, otherTicket, because };
     this.#store.setMeta('stop', this.#stop);
     this.#onChange();
   }
@@ -74,6 +80,24 @@ export class CaseAtHand {
   acknowledgeStop(): void {
     this.#stop = null;
     this.#store.setMeta('stop', null);
+    this.#onChange();
+  }
+
+  /** Of the person who is here now; nobody else's document stays on the screen. */
+  get comparison(): OpenComparison | null {
+    return this.#comparison?.appointmentId === this.appointment?.id ? this.#comparison : null;
+  }
+
+  compare(view: Comparison, evidence: StepRecord['evidence']): void {
+    const appointment = this.appointment;
+    if (!appointment) return;
+    this.#comparison = { appointmentId: appointment.id, view, evidence };
+    this.#onChange();
+  }
+
+  endComparison(): void {
+    if (this.#comparison === null) return;
+    this.#comparison = null;
     this.#onChange();
   }
 }

@@ -26,8 +26,8 @@ export class DocumentInHand {
     const definition = mine && process(mine.service);
     const output = definition?.steps.find((step) => step.kind === 'output' && step.ways.includes('hand-over') && step.itemKinds.includes(item.kind));
     if (!mine || !definition || !output || mine.state !== 'serving') return ok('recognised');
-    if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });
     if (!stepFor(definition, mine, output.id).ok) return ok('recognised');
+    if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });
     this.#scanned = { appointmentId: mine.id, stepId: output.id, itemId: item.id };
     onChange();
     return ok('chosen');

@@ -2,8 +2,10 @@ import { longestName, papersFor, type Appointment, type StepRecord } from '../..
 import type { CaseSnapshot } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Mrz } from '../codes/mrz.ts';
-import { samePerson } from '../codes/samePerson.ts';
 import { transliterations } from '../codes/transliterate.ts';
+import { compareFacts } from '../identity/compareFacts.ts';
+import { isSurelyTheirs } from '../identity/judge.ts';
+import { knownPeople } from '../identity/knownPeople.ts';
 import type { Office } from '../office/office.ts';
 import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { nameOf } from '../queue/dayView.ts';
@@ -66,27 +68,28 @@ export class Representatives {
     return { familyName: primary, givenNames: secondary, birthDate };
   }
 
-  /** Role and paper were chosen. A wrong-person stop over a passport is thereby noted: that passport is theirs. */
+  /** Role and paper were chosen. A wrong-person stop over a passport, or a comparison with one, is thereby settled: that passport is theirs. */
   choose({ role, paper, name }: Choice & { name: string }): Result<null> {
     const { atHand, process, today } = this.#options;
     const appointment = atHand.appointment;
     if (!appointment) return fail('nobody-at-counter');
-    const { stop } = atHand;
+    const { stop, comparison } = atHand;
     if (stop && stop.what !== 'passport') return fail('wrong-person');
     const step = stepOfArrival(process(appointment.service));
     if (!step) return fail('process-file-broken');
     if (!papersFor[role].includes(paper) || !choicesFor(appointment.applicant, today()).some((one) => one.role === role)) return fail('not-possible-in-this-step');
     const before = hereForOf(process(appointment.service), appointment);
-    const read = stop && this.#read?.appointmentId === appointment.id ? this.#read.mrz : null;
+    const read = (stop || comparison) && this.#read?.appointmentId === appointment.id ? this.#read.mrz : null;
     this.#theirs = read && { appointmentId: appointment.id, birthDate: read.birthDate };
     if (stop) atHand.acknowledgeStop();
+    atHand.endComparison();
     const there = appointment.state === 'called' ? this.#options.appear() : ok(null);
     const named = name === '' && before?.role === role ? before.name : name;
     const facts = read && name === '' ? this.#factsIn(read) : named ? { representative: named.slice(0, longestName) } : {};
     const { hereFor: _role, paper: _paper, representative: _name, representativeTicket: _ticket, ...others } = appointment.steps[step.id]?.evidence ?? {};
     const recorded = there.ok ? this.#note(appointment, step.id, { ...others, hereFor: role, paper, ...facts }) : there;
     // Nothing was noted, so the stop stands.
-    if (!recorded.ok && stop) atHand.raiseStop(stop.what, stop.otherTicket);
+    if (!recorded.ok && stop) atHand.raiseStop(stop.what, stop.otherTicket, stop.because);
     return recorded;
   }
 
@@ -110,7 +113,7 @@ export class Representatives {
       this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
       return 'representative-again';
     }
-    if (samePerson(mrz, mine.applicant) === 'same' || this.#isOfAnotherVisit(mrz, mine)) return null;
+    if (this.#mayBeTheApplicants(mrz, mine) || this.#isOfAnotherVisit(mrz, mine)) return null;
     if (facts.representative === undefined) return 'representative-unnamed';
     this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
     return this.#note(mine, step.id, { ...mine.steps[step.id]?.evidence, ...facts }).ok ? 'representative-named' : null;
@@ -134,8 +137,17 @@ export class Representatives {
     return this.#ownersOf(mrz).some(({ visitId }) => visitId === null || visitId !== mine.visitId);
   }
 
+  /** Also a passport that was renewed, or a name of which the zone says less: nobody represents themselves. */
+  #mayBeTheApplicants(mrz: Mrz, { id }: Appointment): boolean {
+    const me = knownPeople(this.#options.office).find(({ appointment }) => appointment.id === id);
+    if (!me) return false;
+    const { number, birthDate, familyName, givenNames } = compareFacts(mrz, me);
+    return number === 'agrees' || (birthDate === 'agrees' && familyName !== 'contradicts' && givenNames !== 'contradicts');
+  }
+
   #ownersOf(mrz: Mrz): Appointment[] {
     const mineId = this.#options.atHand.appointment?.id;
-    return this.#options.office.all('appointment').filter(({ id, applicant }) => id !== mineId && samePerson(mrz, applicant) === 'same');
+    const people = knownPeople(this.#options.office);
+    return people.filter((one) => one.appointment.id !== mineId && isSurelyTheirs(mrz, one, people)).map(({ appointment }) => appointment);
   }
 }

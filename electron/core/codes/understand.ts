@@ -153,10 +153,13 @@ function machineReadableZone({ text, now }: Scan): Understood | null {
   return looksLikeOne ? { what: 'mrz-damaged', problem: read.problem } : null;
 }
 
-/** Nine characters as printed, ten with the check digit (PassV annex no. 9, BSI TR-03127 § 2.7). Goods carry other numbers. */
+/**
+ * Nine characters as printed, ten with the check digit (PassV annex no. 9, BSI TR-03127 § 2.7). The first four are the authority's, of the
+ * issuer's alphabet and a letter first: any nine or ten digits are somebody's number, not a serial. Goods carry other numbers.
+ */
 function documentSerial({ text, symbology }: Scan): Understood | null {
   const typed = text.trim().toUpperCase().replaceAll(' ', '');
-  if (symbology?.goods || !/^[A-Z0-9]{9}[0-9]?$/.test(typed)) return null;
+  if (symbology?.goods || !/^[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{3}[A-Z0-9]{5}[0-9]?$/.test(typed)) return null;
   // Nine letters with vowels are a word.
   if (/[ABDEIOQSU]/.test(typed) && !/[0-9]/.test(typed.slice(0, 9))) return null;
   return serialOf(typed);

@@ -42,3 +42,9 @@ export function scannerConfigs(settings: Settings['devices'], found: FoundDevice
   const scanners = [first, ...settings.moreScanners.map(named), ...others];
   return scanners.flatMap((it, index) => (it ? [{ id: index === 0 ? 'scanner' : `scanner-${index + 1}`, ...it }] : []));
 }
+
+/** Ids of the scanners that are set as OCR readers, and `wedge` where the one that types is. */
+export function ocrReaders({ scanner, moreScanners, wedge }: Settings['devices']): ReadonlySet<string> {
+  const isOcr = (it: unknown) => typeof it === 'object' && it !== null && 'ocr' in it && it.ocr === true;
+  return new Set([...(isOcr(scanner) ? ['scanner'] : []), ...moreScanners.flatMap((it, index) => (isOcr(it) ? [`scanner-${index + 2}`] : [])), ...(isOcr(wedge) ? ['wedge'] : [])]);
+}

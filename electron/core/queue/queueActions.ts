@@ -1,6 +1,8 @@
 import { inOrder, standing, type Action, type Appointment, type OfficeRules } from '../../../backend/contract/index.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
+import { isOver } from '../identity/knownPeople.ts';
+import { resembles } from '../identity/resembles.ts';
 import type { Office } from '../office/office.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxSender } from '../outbox/outboxSender.ts';
@@ -73,12 +75,17 @@ export class QueueActions {
     return this.#ask({ kind: 'prioritise', appointmentId, reason });
   }
 
-  /** Somebody without an appointment; the answer is their ticket number. */
-  async walkIn(person: { service: string; familyName: string; givenNames: string; language: string }): Promise<Result<{ ticket: string }>> {
+  /**
+   * Somebody without an appointment; the answer is their ticket number. Nobody is taken in where somebody of such a name has an open
+   * appointment today: then the answer is those, until the clerk says that it is somebody else (`evenIfKnown`).
+   */
+  async walkIn({ evenIfKnown, ...person }: { service: string; familyName: string; givenNames: string; language: string; evenIfKnown?: boolean | undefined }): Promise<Result<{ ticket: string | null; known: string[] }>> {
+    const known = evenIfKnown ? [] : this.#options.office.all('appointment').filter((one) => !isOver(one) && resembles(person, one.applicant));
+    if (known.length > 0) return ok({ ticket: null, known: known.map(({ id }) => id) });
     const outcome = await this.#answer({ kind: 'walk-in', ...person });
     if (!outcome.ok) return outcome;
     const appointment = outcome.value === null ? undefined : this.#options.office.get('appointment', outcome.value);
-    return appointment ? ok({ ticket: appointment.ticket }) : fail('not-found');
+    return appointment ? ok({ ticket: appointment.ticket, known: [] }) : fail('not-found');
   }
 
   /** This counter holds its next `count` people; 0 lets all of them go. */

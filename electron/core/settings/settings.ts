@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeviceSettings } from '../../contract/deviceSettings.ts';
 import { codeTypes, expressionOf, ownCodeRules } from '../codes/codeRules.ts';
+import { ReadMrz } from '../identity/zoneKinds.ts';
 
 /** People's data and the clerk's session travel to it: encrypted, or not beyond this machine. */
 function isPrivate(url: string): boolean {
@@ -40,8 +41,8 @@ export const Settings = z.object({
     ])
     .default({ mode: 'embedded', seed: true }),
   devices: DeviceSettings.prefault({}),
-  /** Reading the machine readable zone of travel documents; AufenthG § 78 (6) and AufenthV § 61f limit it for eAT cards. */
-  readMrz: z.boolean().default(true),
+  /** Whose machine readable zones are read; AufenthG § 78 (6) and AufenthV § 61f limit it for residence titles. */
+  readMrz: ReadMrz,
   /** What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an own list replaces them. */
   codes: z.array(CodeRule).max(50).default([...ownCodeRules]),
   /** Compartment labels without check digits, as all were before: `ask` lets the clerk look once before one confirms a compartment. */

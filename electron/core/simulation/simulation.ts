@@ -12,6 +12,9 @@ import type { Office } from '../office/office.ts';
 interface SimulationOptions { host: DeviceHost; devices: Devices; office: Office; atHand: CaseAtHand; deposits: Deposits; training: () => boolean }
 type Code = NonNullable<SimulationSnapshot>['codes'][number];
 
+/** Zones are read as print, long codes stand in a Data Matrix. */
+const aimOf = (text: string): string => (text.length > 20 && text.includes('<<') ? ']o1' : text.length > 20 ? ']d1' : ']Q1');
+
 /** Plays the simulated devices and their surroundings, with codes made from the people of the day. */
 export class Simulation {
   readonly #options: SimulationOptions;
@@ -22,7 +25,7 @@ export class Simulation {
 
   async play(deed: SimulatedDeed): Promise<Result<null>> {
     if (!this.#options.devices.anySimulated) return fail('not-simulated');
-    const hostDeed: HostDeed = deed.deed === 'scan' ? { deed: 'scan', code: new TextEncoder().encode(deed.text), aim: deed.text.length > 20 ? ']d1' : ']Q1', ...(deed.deviceId === undefined ? {} : { deviceId: deed.deviceId }) } : deed;
+    const hostDeed: HostDeed = deed.deed === 'scan' ? { deed: 'scan', code: new TextEncoder().encode(deed.text), aim: aimOf(deed.text), ...(deed.deviceId === undefined ? {} : { deviceId: deed.deviceId }) } : deed;
     const answer = await this.#options.host.ask('simulate', hostDeed);
     return answer.ok ? ok(null) : { ok: false, error: deviceToAppError(answer.error) };
   }
@@ -55,8 +58,8 @@ export class Simulation {
       codes.push({ what: 'appointment-code', label: ticket, mine, text: code });
       if (applicant.travelDocument)
         codes.push({ what: 'mrz', label: ticket, mine, text: writeMrz({
-          issuer: 'UTO', documentNumber: applicant.travelDocument, nationality: 'UTO', birthDate: applicant.birthDate, expiry: `${new Date().getFullYear() + 4}-06-30`,
-          sex: 'X', familyName: applicant.familyName, givenNames: applicant.givenNames }) });
+          issuer: 'UTO', documentNumber: applicant.travelDocument, nationality: applicant.nationalityCode ?? 'UTO', birthDate: applicant.birthDate, expiry: `${new Date().getFullYear() + 4}-06-30`,
+          sex: applicant.sex ?? 'X', familyName: applicant.familyName, givenNames: applicant.givenNames }) });
       for (const item of office.all('item')) if (item.applicantId === applicant.id && item.state === 'ready') codes.push({ what: 'document-serial', label: ticket, mine, text: item.serial });
     }
     for (const { id, label } of office.all('compartment')) codes.push({ what: 'compartment-label', label, mine: id === compartmentId, text: labelCode('compartment-label', label) });

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AppError, CaseSnapshot, RoleAndPaper, WrongPersonStop } from '../../../electron/contract/index.ts';
+import type { AppError, CaseSnapshot, RoleAndPaper } from '../../../electron/contract/index.ts';
 import { ask } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Field } from '../../components/Field.tsx';
@@ -12,11 +12,11 @@ const keyOf: Record<RoleAndPaper['paper'], string> = { 'birth-certificate': 'Ctr
 
 /**
  * In which role somebody is here for the applicant, and which paper was seen: one press says both. The name may be left to their document.
- * @param stop stands because of the document that was just scanned: with the choice, that document is theirs
+ * @param scanned a document was just scanned, and is somebody else's or was compared: with the choice it is theirs. `ticket`: whose it is known to be
  */
-export function HereForDialog({ person, stop = null, onClose }: { person: NonNullable<CaseSnapshot>; stop?: WrongPersonStop | null; onClose: () => void }) {
+export function HereForDialog({ person, scanned = null, onClose }: { person: NonNullable<CaseSnapshot>; scanned?: { ticket: string | null } | null; onClose: () => void }) {
   const { t } = useWords();
-  const [name, setName] = useState(stop ? '' : (person.hereFor?.name ?? person.hereForRelative ?? ''));
+  const [name, setName] = useState(scanned ? '' : (person.hereFor?.name ?? person.hereForRelative ?? ''));
   const [refused, setRefused] = useState<AppError | null>(null);
   const choose = async (choice: RoleAndPaper) => {
     const answer = await ask('case.hereFor', { ...choice, name: name.trim() });
@@ -28,9 +28,9 @@ export function HereForDialog({ person, stop = null, onClose }: { person: NonNul
       title={t('hereFor.title', { ticket: person.ticket })} testId="here-for-dialog" onClose={onClose}
       footer={<Button text={t('dialog.cancel')} testId="here-for-cancel" onPress={onClose} />}
     >
-      {stop && <p data-testid="here-for-scanned">{stop.otherTicket ? t('hereFor.scannedOf', { ticket: stop.otherTicket }) : t('hereFor.scanned')}</p>}
+      {scanned && <p data-testid="here-for-scanned">{scanned.ticket ? t('hereFor.scannedOf', { ticket: scanned.ticket }) : t('hereFor.scanned')}</p>}
       <Field
-        label={t('hereFor.name')} hint={stop ? t('hereFor.nameFromScan') : t('hereFor.nameLater')} value={name} maxLength={400} autoComplete="off" testId="here-for-name"
+        label={t('hereFor.name')} hint={scanned ? t('hereFor.nameFromScan') : t('hereFor.nameLater')} value={name} maxLength={400} autoComplete="off" testId="here-for-name"
         onChange={({ target }) => setName(target.value)}
       />
       <div className="here-for" role="group" aria-label={t('hereFor.paper')}>

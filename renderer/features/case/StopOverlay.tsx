@@ -30,12 +30,13 @@ export function StopOverlay({ stop }: { stop: WrongPersonStop }) {
         }
       >
         <p className="stop__what">{t(`stop.what.${stop.what}`)} {stop.otherTicket ? t('stop.belongsTo', { ticket: stop.otherTicket }) : t('stop.belongsToOther')}</p>
+        {stop.because && <p data-testid="stop-because">{t(`stop.because.${stop.because}`, { ticket: otherTicket ?? '' })}</p>}
         {person && <p>{t('stop.here', { ticket: person.ticket })}</p>}
         {sameVisit && <p data-testid="stop-same-visit">{t('stop.sameVisit', { ticket: otherTicket ?? '' })}</p>}
         <p>{t('stop.safe')}</p>
         <p className="muted">{clockTime(stop.at, language)}</p>
       </Modal>
-      {hereFor && person && <HereForDialog person={person} stop={stop} onClose={() => setHereFor(false)} />}
+      {hereFor && person && <HereForDialog person={person} scanned={{ ticket: stop.otherTicket }} onClose={() => setHereFor(false)} />}
     </>
   );
 }

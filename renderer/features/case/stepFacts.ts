@@ -7,6 +7,10 @@ export function stepFacts({ facts }: Pick<StepView, 'facts'>): Words[] {
   const words: Words[] = [];
   const say = (key: string, values: Words['values'] = {}) => words.push({ key: `facts.${key}`, values });
   if (facts['method'] === 'mrz') say('mrz');
+  if (facts['method'] === 'compare') {
+    say('compare');
+    for (const kind of String(facts['contradicts'] ?? '').split(' ').filter((one) => one !== '')) say(`differs-${kind}`);
+  }
   if (facts['method'] === 'eye') say(facts['shown'] === 'passport' || facts['shown'] === 'residence-title' ? `eye-${facts['shown']}` : 'eye-other');
   if (facts['expired'] === true) say('expired');
   if (facts['cannotSign'] === true) say('cannotSign');

@@ -7,6 +7,7 @@ import { Modal } from '../../components/Modal.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useWords } from '../../useWords.ts';
 import { languageName } from '../../words.ts';
+import { VisitChoice } from './VisitChoice.tsx';
 
 /** Those that signature texts and applicants speak most; any other one is in the appointment later. */
 const languages = ['de', 'en', 'ar', 'fa', 'fr', 'ru', 'tr', 'uk'] as const;
@@ -19,12 +20,23 @@ export function WalkInDialog({ onClose }: { onClose: () => void }) {
   const [service, setService] = useState<string | null>(services.length === 1 ? (services[0]?.id ?? null) : null);
   const [person, setPerson] = useState({ familyName: '', givenNames: '', language: 'de' });
   const [ticket, setTicket] = useState<string | null>(null);
+  const [known, setKnown] = useState<string[]>([]);
   const [refused, setRefused] = useState<AppError | null>(null);
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault();
+  const takeIn = async (evenIfKnown: boolean) => {
     if (!service || offline) return;
-    const answer = await ask('queue.walkIn', { service, ...person });
-    if (answer.ok) setTicket(answer.value.ticket);
+    const answer = await ask('queue.walkIn', { service, ...person, evenIfKnown });
+    setRefused(answer.ok ? null : answer.error);
+    if (!answer.ok) return;
+    setTicket(answer.value.ticket);
+    setKnown(answer.value.known);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void takeIn(false);
+  };
+  const checkIn = async (appointmentId: string) => {
+    const answer = await ask('queue.checkIn', { appointmentId });
+    if (answer.ok) onClose();
     else setRefused(answer.error);
   };
   if (ticket !== null) {
@@ -35,13 +47,30 @@ export function WalkInDialog({ onClose }: { onClose: () => void }) {
       </Modal>
     );
   }
+  if (known.length > 0) {
+    return (
+      <Modal
+        title={t('walkIn.title')} testId="walk-in-known" focus="title" wide onClose={onClose}
+        footer={
+          <>
+            <Button text={t('dialog.cancel')} testId="walk-in-cancel" onPress={onClose} />
+            <Button text={t('walkIn.anyway')} hotkey="Ctrl+Enter" testId="walk-in-anyway" onPress={() => takeIn(true)} />
+          </>
+        }
+      >
+        <p>{t('walkIn.known')}</p>
+        <VisitChoice appointmentIds={known} words="walkIn.checkIn" onCheckIn={checkIn} />
+        <Problem error={refused} />
+      </Modal>
+    );
+  }
   return (
     <Modal
       title={t('walkIn.title')} testId="walk-in-dialog" onClose={onClose}
       footer={
         <>
           <Button text={t('dialog.cancel')} testId="walk-in-cancel" onPress={onClose} />
-          <Button text={t('walkIn.confirm')} kind="primary" hotkey="Ctrl+Enter" testId="walk-in-confirm" disabled={!service || offline} describedBy={offline ? 'walk-in-offline' : undefined} onPress={() => submit()} />
+          <Button text={t('walkIn.confirm')} kind="primary" hotkey="Ctrl+Enter" testId="walk-in-confirm" disabled={!service || offline} describedBy={offline ? 'walk-in-offline' : undefined} onPress={() => takeIn(false)} />
         </>
       }
     >
@@ -55,7 +84,7 @@ export function WalkInDialog({ onClose }: { onClose: () => void }) {
           </label>
         ))}
       </fieldset>
-      <form className="walk-in__person" onSubmit={(event) => void submit(event)}>
+      <form className="walk-in__person" onSubmit={submit}>
         <Field label={t('walkIn.familyName')} value={person.familyName} maxLength={200} autoComplete="off" testId="walk-in-family-name" onChange={({ target }) => setPerson({ ...person, familyName: target.value })} />
         <Field label={t('walkIn.givenNames')} value={person.givenNames} maxLength={200} autoComplete="off" testId="walk-in-given-names" onChange={({ target }) => setPerson({ ...person, givenNames: target.value })} />
         <div className="kern-form-input">

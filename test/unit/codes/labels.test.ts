@@ -17,10 +17,10 @@ const labels = fc.oneof(
 );
 
 describe('the check digits of a label', () => {
-  it('are those of ISO/IEC 7064, MOD 97-10', () => {
+  it('are the rest of ISO/IEC 7064, MOD 97-10, over two digits a sign', () => {
     // With the two digits behind it, the number of the label leaves 1 when divided by 97.
     const [, check] = /^FACH(\d\d)-12$/.exec(labelCode('compartment-label', '12')) ?? [];
-    expect(BigInt(`1510121712${check}`) % 97n).toBe(1n);
+    expect(BigInt(`151012170102${check}`) % 97n).toBe(1n);
     expect(labelCheck('file-label', '12')).not.toBe(check);
   });
 
@@ -36,7 +36,7 @@ describe('the check digits of a label', () => {
       const code = labelCode(type, label);
       const at = where % code.length;
       const other = code.slice(0, at) + sign + code.slice(at + 1);
-      if (other !== code) expect(isRight(other)).toBe(false);
+      if (other !== code) expect(isRight(other), `${code} read as ${other}`).toBe(false);
       const exchanged = code.slice(0, at) + code.slice(at, at + 2).split('').reverse().join('') + code.slice(at + 2);
       if (exchanged !== code && /^[A-Z0-9-]*$/.test(code)) expect(isRight(exchanged)).toBe(false);
     }), { numRuns: 2000 });

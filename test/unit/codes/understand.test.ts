@@ -49,6 +49,9 @@ describe('a document serial', () => {
   ])('is taken apart: %s', (text, says) => {
     expect(scan(text)).toEqual({ what: 'document-serial', ...says });
   });
+  it.each(['123456789', '1234567890', '750384216', 'PAKET1234', 'PAKET12345', '0C1X00T47'])('is not guessed from somebody\'s number: %s', (text) => {
+    expect(scan(text).what).toBe('unknown');
+  });
   it('is no word, no number of goods, and has no other length', () => {
     expect(scan('Formulare').what).toBe('unknown');
     expect(scan('C01X00T478', ']C1').what).toBe('unknown');

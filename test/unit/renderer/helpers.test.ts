@@ -111,7 +111,7 @@ describe('what can be done with the person at the counter', () => {
     expect(availableActions(person({ missingSteps: [] }), undo)).toEqual(['park', 'undo', 'finish']);
   });
   it('nothing goes on while a wrong-person stop stands', () => {
-    expect(availableActions(person({ missingSteps: [], stop: { at: before(0), what: 'document', otherTicket: null, sameVisit: null } }), undo)).toEqual([]);
+    expect(availableActions(person({ missingSteps: [], stop: { at: before(0), what: 'document', otherTicket: null, sameVisit: null, because: null } }), undo)).toEqual([]);
   });
 });
 

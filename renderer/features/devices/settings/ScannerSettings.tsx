@@ -33,6 +33,7 @@ export function ScannerSettings({ device }: KindSettings) {
   const [model, setModel] = useState<(typeof models)[number]>(named.model ?? 'serial-scanner');
   const [endMark, setEndMark] = useState<EndMark>(named.endMark ?? values.scannerEndMark);
   const [sendsAim, setSendsAim] = useState(named.sendsAim ?? values.scannerSendsAim);
+  const [ocr, setOcr] = useState(named.ocr ?? false);
   const [commandSet, setCommandSet] = useState<(typeof commandSets)[number]>(named.commandSet ?? 'none');
   const usb = named.vendorId !== undefined && named.productId !== undefined ? { vendorId: named.vendorId, productId: named.productId, path: named.path } : device?.usb;
   const isNamed = connection === 'serial' || connection === 'usb';
@@ -40,7 +41,7 @@ export function ScannerSettings({ device }: KindSettings) {
 
   function change(): Change {
     if (!isNamed) return { ...(entry.at === 'first' ? { scanner: connection } : {}), scannerEndMark: endMark, scannerSendsAim: sendsAim };
-    const habits = { endMark, sendsAim, ...(commandSet === 'none' ? {} : { commandSet }) };
+    const habits = { endMark, sendsAim, ...(ocr ? { ocr } : {}), ...(commandSet === 'none' ? {} : { commandSet }) };
     const link = connection === 'serial' ? { ...readPort(port), model } : usb;
     if (!link) return {};
     const one: Named = { ...link, ...habits };
@@ -56,6 +57,7 @@ export function ScannerSettings({ device }: KindSettings) {
       {connection === 'serial' && <Select label={t('devices.settings.model')} value={model} disabled={fixed(subject)} testId="settings-model" onChange={setModel} options={models.map((value) => ({ value, text: t(`devices.settings.scannerModel.${value}`) }))} />}
       <Select label={t('devices.settings.endMark')} value={endMark} disabled={fixed(isNamed ? subject : 'scannerEndMark')} testId="settings-end-mark" onChange={setEndMark} options={endMarks.map((value) => ({ value, text: t(`devices.endMark.${value}`) }))} />
       <Check label={t('devices.settings.sendsAim')} checked={sendsAim} disabled={fixed(isNamed ? subject : 'scannerSendsAim')} testId="settings-aim" onChange={setSendsAim} />
+      {isNamed && <Check label={t('devices.settings.ocr')} checked={ocr} disabled={fixed(subject)} testId="settings-ocr" onChange={setOcr} />}
       {isNamed && <Select label={t('devices.settings.commandSet')} hint={t('devices.settings.commandSetHint')} value={commandSet} disabled={fixed(subject)} testId="settings-command-set" onChange={setCommandSet} options={commandSets.map((value) => ({ value, text: t(`devices.settings.commands.${value}`) }))} />}
     </SettingsForm>
   );
