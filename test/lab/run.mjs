@@ -1,5 +1,5 @@
 /** `npm run lab [chapter…]`: the built drivers against the USB, HID and serial stack of a real kernel in a virtual machine. See docs/lab.md. */
-import { useOwnNode } from '../../.ci/ownNode.mjs';
+import { useOwnNode } from '../../scripts/ownNode.mjs';
 import { missingTools } from './tools.mjs';
 
 useOwnNode();

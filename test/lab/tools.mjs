@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { installSystemPackages } from '../../.ci/install.mjs';
+import { installSystemPackages } from '../../scripts/install.mjs';
 
 const isPossible = process.platform === 'linux' && process.arch === 'x64';
 

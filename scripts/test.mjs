@@ -1,4 +1,7 @@
-/** `npm test`: everything that is checked, stage by stage; stops at the first stage that fails. */
+/**
+ * `npm test`: everything that is checked, stage by stage, quick ones first; every stage runs, and what failed is listed at the end.
+ * `npm test -- unit lab` runs these stages, `npm test -- test/e2e/slip.spec.ts test/journeys` these files or folders.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -27,47 +30,68 @@ for (const file of [unitResults, windowResults, labResults]) rmSync(file, { forc
 const labBeside = process.getuid?.() === 0;
 let lab;
 
+/** Where one is named, what it needs runs before it. `needs`: a stage without which it cannot run. */
 const stages = [
-  ['Types', () => tool('typescript/bin/tsc', '-b')],
-  ['Lint', () => tool('oxlint/bin/oxlint', '--deny-warnings')],
-  ['Build', () => build().then(() => true)],
-  ['Unit, drivers, backend, journeys, architecture, packaging', () => tool('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`)],
-  ['End to end, through the real windows', () => {
-    if (labBeside) lab = startLab();
-    return tool('@playwright/test/cli.js', 'test', '--config', 'test/e2e/playwright.config.ts');
-  }],
-  ['Tour', () => !existsSync(path.join(root, 'test/tour/run.ts')) || node('test/tour/run.ts')],
-  labBeside ? ['Hardware lab, begun beside the windows', () => endOfLab(lab)] : ['Hardware lab', () => node('test/lab/run.mjs')],
+  { name: 'types', title: 'Types', run: () => tool('typescript/bin/tsc', '-b') },
+  { name: 'lint', title: 'Lint', run: () => tool('oxlint/bin/oxlint', '--deny-warnings') },
+  { name: 'build', title: 'Build', run: () => build().then(() => true, (error) => (console.error(error), false)) },
+  { name: 'unit', title: 'Unit, drivers, backend, journeys, architecture, packaging', needs: 'build', run: () => vitest() },
+  { name: 'windows', title: 'End to end, through the real windows', needs: 'build', run: () => {
+    if (labBeside && chosen.has('lab')) lab = startLab();
+    return playwright();
+  } },
+  { name: 'tour', title: 'Tour', needs: 'build', run: () => node('test/tour/run.ts') },
+  { name: 'lab', title: 'Hardware lab', needs: 'build', run: () => (lab ? endOfLab(lab) : node('test/lab/run.mjs')) },
 ];
 
-let failure;
-for (const [name, check] of stages) {
-  console.log(`\n== ${name}`);
+const asked = process.argv.slice(2);
+const files = asked.filter((name) => existsSync(path.join(root, name)));
+const unknown = asked.filter((name) => !files.includes(name) && !stages.some((stage) => stage.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no stage and no file "${unknown[0]}". Stages: ${stages.map(({ name }) => name).join(', ')}.`);
+  process.exit(1);
+}
+const chosen = new Set(asked.length === 0 ? stages.map(({ name }) => name) : asked.filter((name) => !files.includes(name)));
+const windowFiles = files.filter((file) => file.startsWith('test/e2e'));
+const unitFiles = files.filter((file) => !file.startsWith('test/e2e'));
+if (unitFiles.length > 0) chosen.add('unit');
+if (windowFiles.length > 0) chosen.add('windows');
+for (const { name, needs } of stages) if (needs && chosen.has(name)) chosen.add(needs);
+
+const failed = [];
+for (const { name, title, needs, run } of stages.filter((stage) => chosen.has(stage.name))) {
+  console.log(`\n== ${title}`);
   const stageBegan = Date.now();
-  const passed = await check();
-  times.push([name, secondsSince(stageBegan)]);
-  console.log(`== ${name}: ${passed ? 'passed' : 'failed'} after ${secondsSince(stageBegan)} s`);
-  if (passed) continue;
-  failure = name;
-  lab?.process.kill();
-  break;
+  const missing = failed.find((stage) => stage.name === needs);
+  const passed = !missing && (await run());
+  times.push([title, secondsSince(stageBegan)]);
+  console.log(missing ? `== ${title}: could not run, because "${missing.title}" failed` : `== ${title}: ${passed ? 'passed' : 'failed'} after ${secondsSince(stageBegan)} s`);
+  if (!passed) failed.push({ name, title: missing ? `${title} (could not run)` : title });
 }
 
 const { runtimeName } = await import('../test/e2e/runtime.ts');
-const { passed, failed } = count();
+const counts = count();
 console.log('\nSeconds:');
 for (const [name, seconds] of [...times, ['All', secondsSince(began)]]) console.log(`${seconds.padStart(8)}  ${name}`);
 const findings = [...unitFindings(read(unitResults)), ...windowFindings(read(windowResults)), ...(read(labResults)?.findings ?? []).map((proof) => `Hardware lab: ${proof}`)];
 if (findings.length > 0) console.log(`\nWhat failed:\n${findings.map((finding) => `- ${finding}`).join('\n')}`);
-console.log(failure ? `\nStopped: the stage "${failure}" failed; what it found is above.` : '\nEvery stage passed.');
-console.log(existsSync(windowResults) ? `The windows ran on ${runtimeName}.` : `The windows, which would have run on ${runtimeName}, were not reached.`);
+console.log(failed.length > 0 ? `\nFailed: ${failed.map(({ title }) => title).join(' · ')}.` : `\n${asked.length === 0 ? 'Every stage' : 'What was asked for'} passed.`);
+if (chosen.has('windows')) console.log(existsSync(windowResults) ? `The windows ran on ${runtimeName}.` : `The windows, which would have run on ${runtimeName}, were not reached.`);
 const { findPostgres, withoutPostgres } = await import('../test/support/postgresServer.ts');
 if (findPostgres() === undefined) console.log(withoutPostgres);
 const { oldRevision, withoutHistory } = await import('../test/skew/oldSide.ts');
 if (oldRevision() === undefined) console.log(withoutHistory);
-console.log(labOutcome());
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failure ? 1 : 0);
+if (chosen.has('lab')) console.log(labOutcome());
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(failed.length > 0 ? 1 : 0);
+
+function vitest() {
+  return tool('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`, ...unitFiles);
+}
+
+function playwright() {
+  return tool('@playwright/test/cli.js', 'test', '--config', 'test/e2e/playwright.config.ts', ...windowFiles);
+}
 
 function tool(file, ...args) {
   return node(path.join('node_modules', file), ...args);

@@ -1,4 +1,4 @@
-/** Makes a fresh checkout ready for work and tests: dependencies, Chromium, what the tests need of the system. `node .ci/setup.mjs` */
+/** Makes a fresh checkout ready for work and tests: dependencies, Chromium, what the tests need of the system. `node scripts/setup.mjs` */
 import { fileURLToPath } from 'node:url';
 import { chromiumBinary, installDependencies, installSystemPackages } from './install.mjs';
 import { labPackages } from '../test/lab/tools.mjs';

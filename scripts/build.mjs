@@ -1,4 +1,4 @@
-/** Builds the product into dist/: main process, preload script, device host, backend, windows. `node .ci/build.mjs` */
+/** Builds the product into dist/: main process, preload script, device host, backend, windows. `node scripts/build.mjs` */
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
