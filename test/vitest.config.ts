@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { oldRevision, withoutHistory } from './skew/oldSide.ts';
+import { hangMs } from './support/hang.ts';
 import { findPostgres, withoutPostgres } from './support/postgresServer.ts';
 
 /** What needs PostgreSQL and nothing else. */
@@ -24,9 +25,9 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Against a test that hangs. What may take only so long says so itself.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Against a test that hangs, and later than what it waits for, so that this is what is told.
+    testTimeout: 1.5 * hangMs,
+    hookTimeout: 1.5 * hangMs,
     sequence: { sequencer: LongestFirst },
     // Most of the time tests wait for devices and time limits, not for a processor.
     maxWorkers: 4,
@@ -35,7 +36,7 @@ export default defineConfig({
       // The tests of the backend once more, on the other store.
       ...(hasPostgres ? [{ test: {
         name: 'PostgreSQL', include: ['test/backend/**/*.test.ts'], exclude: sqliteOnly,
-        globalSetup: 'test/support/postgresForRun.ts', setupFiles: 'test/support/onPostgres.ts',
+        globalSetup: 'test/support/postgresForRun.ts', setupFiles: ['test/support/sameEveryTime.ts', 'test/support/onPostgres.ts'],
       } }] : []),
     ],
   },

@@ -5,9 +5,6 @@ import { checkAnswer } from './document.ts';
 
 /** A small HTTP client, as plain as a counter's, that holds every answer to the OpenAPI document and leaves it to the test. */
 
-// Real processes, scrypt and commits that reach the disk: slow on a busy machine, and that is no fault.
-if (process.env['VITEST']) (await import('vitest')).vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-
 export interface Answer { status: number; type: string; body: Record<string, unknown> }
 
 export async function ask(url: string, method: string, path: string, options: { token?: string; body?: unknown; raw?: string; contentType?: string; headers?: Record<string, string> } = {}): Promise<Answer> {

@@ -169,7 +169,7 @@ describe('whatever several counters do in whatever order', () => {
     }), { numRuns: testDatabase.postgresUrl === null ? 20 : 8, examples: [[straightWalk]] });
     // The walk is worth something only if it has been everywhere.
     expect([...applied.keys()].sort()).toEqual(Object.keys(actions).sort());
-  }, 240_000);
+  });
 });
 
 async function play(parts: IntakeParts, list: Step[]): Promise<void> {

@@ -6,6 +6,7 @@ import type { DeviceConfig, DeviceState, DeviceStatus, HostEvent, PadScreen, Run
 import { startDeviceHost } from '../../native/index.ts';
 import { defaultLimits, type Limits } from '../../native/limits.ts';
 import type { Health } from '../../native/supervisor.ts';
+import { hangMs } from '../support/hang.ts';
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'schalterwerk-drivers-'));
 
@@ -21,7 +22,7 @@ export const testLimits: Limits = {
 };
 
 /** Waits until `look` gives something; fails with `what` after a long while only. */
-export async function until<T>(what: string, look: () => T | undefined | false | null | 0, withinMs = 30_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false | null | 0, withinMs = hangMs): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const found = look();

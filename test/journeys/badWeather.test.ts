@@ -186,7 +186,7 @@ describe('somebody else answers instead of the backend', () => {
     await counter.until('the nonsense to be noticed', (now) => now.connection.problem?.code === 'backend-nonsense');
     expect(counter.now().day.all.map(({ ticket }) => ticket)).toEqual(before.map(({ ticket }) => ticket));
     await mend();
-    await counter.until('the truth to be back', (now) => now.connection.state === 'connected' && stateOf(now, 'A022') === 'waiting', 20_000);
+    await counter.until('the truth to be back', (now) => now.connection.state === 'connected' && stateOf(now, 'A022') === 'waiting');
   });
 });
 

@@ -179,7 +179,7 @@ describe('a session of an office account', () => {
     await lead.must('session.endOther', { sessionId: others[0]!.id });
     await lead.stop();
     // Well before the next poll: the end of the event stream tells.
-    await counter.until('the end of the session', ({ session }) => session.phase === 'signed-out', 5_000);
+    await counter.until('the end of the session', ({ session }) => session.phase === 'signed-out');
     expect(counter.now()).toMatchObject({ session: { clerk: null, problem: { code: 'not-signed-in' } }, case: null, day: { waiting: [], all: [] }, scans: { recent: [] } });
     expect(await counter.ask('queue.checkIn', { appointmentId: 'appointment-A022' })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
   });
@@ -192,7 +192,7 @@ describe('a session of an office account', () => {
     await elsewhere.must('session.signInWithBrowser', null);
     await fetch(await signInAtProvider(opened.at(-1)!, 'mara'));
     await elsewhere.until('the refusal', ({ session }) => session.browserSignIn.problem?.code === 'no-role');
-    await counter.until('the end of the session', ({ session }) => session.phase === 'signed-out', 5_000);
+    await counter.until('the end of the session', ({ session }) => session.phase === 'signed-out');
     await elsewhere.stop();
   });
 
@@ -208,7 +208,7 @@ describe('a session of an office account', () => {
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
     expect(counter.now().outbox.waiting).toBe(1);
     counter.setBackendUrl(backend.url);
-    await counter.until('the work to arrive', ({ outbox }) => outbox.waiting === 0, 20_000);
+    await counter.until('the work to arrive', ({ outbox }) => outbox.waiting === 0);
     expect(counter.now()).toMatchObject({ session: { phase: 'ready' }, outbox: { refused: 0 } });
   });
 });

@@ -22,11 +22,11 @@ describe('a device process that ends', () => {
     });
     counter = await startCounter({ backendUrl: backend.url, host });
     const allReady = () => counter.now().devices.devices.length === 3 && counter.now().devices.devices.every(({ state }) => state === 'ready');
-    await counter.until('all devices to be ready', allReady, 30_000);
+    await counter.until('all devices to be ready', allReady);
     expect(counter.notices).toEqual([]);
     process.kill(pid, signal);
-    await counter.until('the status bar to say it', ({ devices }) => !devices.hostRunning, 30_000);
-    await counter.until('all devices to be ready again', (now) => now.devices.hostRunning && allReady(), 30_000);
+    await counter.until('the status bar to say it', ({ devices }) => !devices.hostRunning);
+    await counter.until('all devices to be ready again', (now) => now.devices.hostRunning && allReady());
     expect(counter.notices.map(({ code }) => code)).toEqual(['host-restarted', 'devices-back']);
   });
 });

@@ -35,7 +35,7 @@ describe('one appointment from call to compartment', () => {
     await counter.must('signatures.start', { stepId: signature.id });
     expect(counter.now().case!.signature).toMatchObject({ state: 'signing', language: 'en' });
     await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' });
-    await counter.until('the signature to be stored', (now) => now.case?.steps.find(({ id }) => id === signature.id)?.state === 'done', 20_000);
+    await counter.until('the signature to be stored', (now) => now.case?.steps.find(({ id }) => id === signature.id)?.state === 'done');
     await counter.until('the pad to be blank', (now) => now.simulation?.pad.blank === true);
 
     const output = steps.find(({ kind }) => kind === 'output')!;

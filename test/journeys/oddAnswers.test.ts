@@ -47,11 +47,11 @@ describe('when everything comes anew', () => {
     const first = (await other.changes(0)).changes[0]!;
     let answers = 0;
     withoutStream(() => ((answers += 1) === 1 ? json({ cursor: first.seq, reset: true, more: true, changes: [first] } satisfies Changes) : 'lose-request'));
-    await counter.until('the second page to be lost', (now) => answers > 1 && now.connection.state === 'offline', 20_000);
+    await counter.until('the second page to be lost', (now) => answers > 1 && now.connection.state === 'offline');
     expect(counter.now().case?.ticket).toBe(before.case?.ticket);
     expect(counter.now().day.all).toHaveLength(before.day.all.length);
     line.fate = () => 'pass';
-    await counter.until('the connection', (now) => now.connection.state === 'connected', 20_000);
+    await counter.until('the connection', (now) => now.connection.state === 'connected');
     expect(counter.now().day.all).toHaveLength(before.day.all.length);
   });
 });
@@ -65,10 +65,10 @@ describe('a record that this version cannot read', () => {
     expect(await other.do({ kind: 'check-in', appointmentId: 'appointment-A022' })).toBe('applied');
     const news = await other.changes(cursor);
     spoilt.push({ ...news, changes: news.changes.map((change) => ({ ...change, value: { ...(change.value as object), state: 'teleported' } })) });
-    await counter.until('the trouble to be told', (now) => now.connection.problem?.code === 'backend-nonsense', 20_000);
+    await counter.until('the trouble to be told', (now) => now.connection.problem?.code === 'backend-nonsense');
     const before = asked('/changes');
     line.fate = () => 'pass';
-    await counter.until('two further answers', () => asked('/changes') > before + 2, 30_000);
+    await counter.until('two further answers', () => asked('/changes') > before + 2);
     expect(counter.now().connection).toMatchObject({ state: 'connected', problem: { code: 'backend-nonsense' } });
     expect(stateOf('A022')).toBe('scheduled');
     const { dataDir } = counter;
@@ -82,7 +82,7 @@ describe('a record that this version cannot read', () => {
 describe('a list of changes that is refused', () => {
   it('is no connection', async () => {
     withoutStream(() => json({ type: 'urn:schalterwerk:problem:invalid-request', title: 'no', status: 403, code: 'invalid-request' }, 403));
-    await counter.until('the word', (now) => now.connection.state === 'offline' && now.connection.problem?.code === 'backend-nonsense', 20_000);
+    await counter.until('the word', (now) => now.connection.state === 'offline' && now.connection.problem?.code === 'backend-nonsense');
   });
 });
 

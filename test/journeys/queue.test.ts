@@ -33,12 +33,12 @@ const entryOf = (now: Snapshots, ticket: string) => now.day.all.find((entry) => 
 const idOf = (ticket: string): string => entryOf(counter.now(), ticket)!.appointmentId;
 const cut = async (): Promise<void> => {
   line.fate = () => 'lose-request';
-  await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline', 20_000);
+  await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline');
 };
 const mend = async (): Promise<void> => {
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);
-  await counter.until('everything to be told', (now) => now.connection.state === 'connected' && now.outbox.waiting === 0, 30_000);
+  await counter.until('everything to be told', (now) => now.connection.state === 'connected' && now.outbox.waiting === 0);
 };
 
 describe('a family is one visit', () => {
@@ -228,7 +228,7 @@ describe('a counter that has gone', () => {
     expect(await lead.do({ kind: 'take-over', appointmentId })).toBe('applied');
     await mend();
     await counter.until('nobody at the counter', (now) => now.case === null);
-    await counter.until('a blank pad', (now) => now.simulation!.pad.blank && !now.simulation!.pad.inking, 5_000);
+    await counter.until('a blank pad', (now) => now.simulation!.pad.blank && !now.simulation!.pad.inking);
     expect(counter.now().scans.recent).toEqual([]);
   });
 
@@ -284,7 +284,7 @@ describe('going on without the network', () => {
       return fate;
     };
     expect(await counter.ask('queue.call', { appointmentId: idOf('A019') })).toMatchObject({ ok: false, error: { code: 'offline' } });
-    await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline', 20_000);
+    await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline');
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
     await counter.must('queue.forgetCall', null);
     expect(counter.now().day.calling).toBe(false);

@@ -28,7 +28,7 @@ const cut = (): void => void (line.fate = () => 'lose-request');
 const mend = async (): Promise<void> => {
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);
-  await counter.until('everything to be answered', (now) => now.connection.state === 'connected' && now.outbox.waiting === 0, 30_000);
+  await counter.until('everything to be answered', (now) => now.connection.state === 'connected' && now.outbox.waiting === 0);
 };
 
 describe('a conflict', () => {
@@ -56,7 +56,7 @@ describe('a conflict', () => {
     // The backend's own words for it, in the way in which it would say them.
     line.fate = ({ command }) => (command?.kind === 'record-step' ? { status: 409, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: 'urn:schalterwerk:problem:wrong-state', title: 'x', status: 409, code: 'wrong-state' }) } : 'pass');
     await counter.must('outbox.retry', null);
-    await counter.until('the refusal', (now) => now.outbox.refused === 1, 20_000);
+    await counter.until('the refusal', (now) => now.outbox.refused === 1);
     expect(counter.now().outbox.entries[0]).toMatchObject({ office: { state: 'serving', mine: true, step: 'open' }, next: 'wrong-state' });
     line.fate = () => 'pass';
   });
@@ -85,11 +85,11 @@ it('an action of another counter says that it waits for a clerk there', async ()
   await signInAt(counter, 2, '3333', 2);
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);
-  await counter.until('it to be held back', (now) => now.outbox.entries[0]?.heldBack === 'other-counter', 20_000);
+  await counter.until('it to be held back', (now) => now.outbox.entries[0]?.heldBack === 'other-counter');
   expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0 });
 });
 
-it('what waits for its counter goes out when that is chosen, also when the answer to the choice was lost', { timeout: 60_000 }, async () => {
+it('what waits for its counter goes out when that is chosen, also when the answer to the choice was lost', async () => {
   cut();
   await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
   line.fate = ({ path }) => (path.startsWith('/commands') ? 'lose-request' : 'pass');
@@ -99,6 +99,6 @@ it('what waits for its counter goes out when that is chosen, also when the answe
   await counter.must('session.signIn', { clerkId: 'clerk-1', pin: '1111' });
   await counter.until('the action to have been tried without a counter', () => line.seen.slice(before).some(({ command }) => command?.kind === 'check-in'));
   expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: true })).toMatchObject({ ok: false });
-  await counter.until('the choice to be known and everything to arrive', (now) => now.session.phase === 'ready' && now.outbox.waiting === 0, 30_000);
+  await counter.until('the choice to be known and everything to arrive', (now) => now.session.phase === 'ready' && now.outbox.waiting === 0);
   expect(counter.now().outbox).toMatchObject({ refused: 0 });
 });

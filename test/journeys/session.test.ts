@@ -68,7 +68,7 @@ describe('a session that ends at the backend', () => {
     await signInAt(counter);
     await backend.database.transaction((sql) => saveClerk(sql, { id: 'clerk-9', name: 'Max Mustermann', role: 'clerk', pinHash: 'scrypt$1$1$1$AA$AA' }));
     hours = 13;
-    await counter.until('the end of the session', (now) => now.session.phase === 'signed-out', 20_000);
+    await counter.until('the end of the session', (now) => now.session.phase === 'signed-out');
     await counter.until('the new colleague', (now) => now.session.clerks.some(({ id }) => id === 'clerk-9'));
   });
 });

@@ -93,7 +93,7 @@ describe('a full disk', () => {
     await scan(counter, 'document-serial', { mine: true });
     await counter.until('the pulse', () => counter.log.some((line) => line.includes('opens board')));
     full = true;
-    await counter.until('the trouble in the log', () => counter.log.some((line) => line.includes('how a deposit stands')), 20_000);
+    await counter.until('the trouble in the log', () => counter.log.some((line) => line.includes('how a deposit stands')));
     full = false;
     await counter.until('the jam', (now) => now.case?.deposit?.state === 'jammed');
   });
@@ -122,7 +122,7 @@ describe('a full disk', () => {
     await counter.until('the trouble in the log', () => counter.log.some((line) => line.includes('sending was interrupted') || line.includes('could not be kept')));
     full = false;
     await counter.must('outbox.retry', null);
-    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0 && now.connection.state === 'connected', 30_000);
+    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0 && now.connection.state === 'connected');
     expect(stepOf(counter, 'identity').state).toBe('done');
   });
 
@@ -163,7 +163,7 @@ describe('a full disk', () => {
     await counter.until('more of it', () => failures() > 1);
     expect(counter.now().connection.asOf).toBe(asOf);
     full = false;
-    await counter.until('the news', (now) => now.day.waiting.some(({ ticket }) => ticket === 'A023'), 20_000);
+    await counter.until('the news', (now) => now.day.waiting.some(({ ticket }) => ticket === 'A023'));
     expect(counter.now().connection.asOf).not.toBe(asOf);
   });
 });

@@ -41,7 +41,7 @@ describe('a person who is taken over while their door stands open', () => {
     const { appointmentId, deposit } = counter.now().case!;
     await counter.until('everything to be told', (now) => now.outbox.waiting === 0);
     await takeOver(appointmentId);
-    await counter.until('the person to be gone', (now) => now.case === null, 30_000);
+    await counter.until('the person to be gone', (now) => now.case === null);
     await serveNext(counter);
     expect(await counter.ask('case.park', { reason: '' })).toMatchObject({ ok: true });
     await counter.until('everything to be told', (now) => now.outbox.waiting === 0);
@@ -59,7 +59,7 @@ describe('a person who is taken over while their door stands open', () => {
     await counter.must('simulation.play', { deed: 'scan', text: labelCode('compartment-label', deposit!.compartment!.label) });
     await counter.until('the deposit to be done', (now) => now.case?.deposit?.state === 'done');
     await takeOver(appointmentId);
-    await counter.until('the refusal', (now) => now.outbox.refused === 1 && now.outbox.waiting === 0, 30_000);
+    await counter.until('the refusal', (now) => now.outbox.refused === 1 && now.outbox.waiting === 0);
     expect(stateOfCompartment(deposit!.compartment!.id)).toBe('blocked');
     expect(counter.now().devices.compartments.find(({ id }) => id === deposit!.compartment!.id)).toMatchObject({ state: 'blocked' });
   });

@@ -48,7 +48,7 @@ describe('a recording of the scanner', () => {
     await counter.must('devices.trace', { deviceId: 'scanner', record: true });
     await counter.until('the recording', ({ traces }) => traces.recording.length === 1);
     await counter.must('session.signOut', { leaveOpen: true });
-    await counter.until('its end', ({ traces }) => traces.recording.length === 0, 5_000);
+    await counter.until('its end', ({ traces }) => traces.recording.length === 0);
     expect(counter.now().traces.last).toMatchObject({ deviceId: 'scanner', ended: 'ordered' });
   });
 });

@@ -35,7 +35,7 @@ it.each([['it fails over it', failed], ['somebody else answers', { status: 200, 
   // From now on everything goes through, but for the step; also when it travels together with the others.
   line.fate = ({ command, path }) => (command?.kind === 'record-step' || path === '/commands/batch' ? answer : 'pass');
   await counter.must('outbox.retry', null);
-  await counter.until('the others to arrive', (now) => now.outbox.waiting === 1, 30_000);
+  await counter.until('the others to arrive', (now) => now.outbox.waiting === 1);
   expect(applied().filter((kind) => kind === 'check-in')).toHaveLength(2);
   expect(applied()).not.toContain('record-step');
   expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0, entries: [{ kind: 'record-step', state: 'waiting' }] });
@@ -43,12 +43,12 @@ it.each([['it fails over it', failed], ['somebody else answers', { status: 200, 
   // What comes later for the same person keeps its place behind it.
   await counter.must('case.finish', { outcome: 'incomplete' });
   await counter.must('queue.checkIn', { appointmentId: 'appointment-A024' });
-  await counter.until('the next one to arrive', () => applied().filter((kind) => kind === 'check-in').length === 3, 30_000);
+  await counter.until('the next one to arrive', () => applied().filter((kind) => kind === 'check-in').length === 3);
   expect(applied()).not.toContain('finish');
 
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);
-  await counter.until('the rest to arrive', (now) => now.outbox.waiting === 0, 30_000);
+  await counter.until('the rest to arrive', (now) => now.outbox.waiting === 0);
   expect(applied().slice(-2)).toEqual(['record-step', 'finish']);
   expect(counter.now().outbox).toMatchObject({ refused: 0, entries: [] });
 });

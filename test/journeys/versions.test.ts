@@ -69,10 +69,10 @@ describe('records of a newer version', () => {
     line.fate = ({ path }) => (path === '/events' ? 'lose-request' : path.startsWith('/changes') ? older() : 'pass');
     line.cut();
     await other.do({ kind: 'check-in', appointmentId: 'appointment-A022' });
-    await counter.until('the number', (now) => now.connection.newer === 1, 20_000);
+    await counter.until('the number', (now) => now.connection.newer === 1);
     expect(counter.now().day.all.find(({ ticket }) => ticket === 'A022')?.state).toBe('scheduled');
     line.fate = () => 'pass';
-    await counter.until('the record', (now) => now.day.all.find(({ ticket }) => ticket === 'A022')?.state === 'waiting', 20_000);
+    await counter.until('the record', (now) => now.day.all.find(({ ticket }) => ticket === 'A022')?.state === 'waiting');
     expect(counter.now().connection).toMatchObject({ state: 'connected', newer: 0, problem: null });
   });
 
@@ -85,7 +85,7 @@ describe('records of a newer version', () => {
     });
     line.fate = ({ path }) => (path === '/events' ? 'lose-request' : path.startsWith('/changes') ? newer() : 'pass');
     line.cut();
-    await counter.until('the number', (now) => now.connection.newer === 1, 20_000);
+    await counter.until('the number', (now) => now.connection.newer === 1);
     expect(counter.now().connection).toMatchObject({ state: 'connected', problem: null });
     expect(counter.now().day.all.find(({ ticket }) => ticket === 'A022')?.state).toBe('scheduled');
   });

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createPackageWithOptions } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hangMs } from '../support/hang.ts';
 import { collectApplication, filePatterns, unpackPatterns } from './collect.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -27,7 +28,7 @@ afterAll(async () => {
 });
 
 async function until<T>(what: string, look: () => T | undefined): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + hangMs; Date.now() < deadline; ) {
     const found = look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -11,9 +11,9 @@ async function heldIn(seed: string, store: 'sqlite' | 'postgres'): Promise<void>
 }
 
 describe.concurrent('a day of three counters on which processes are killed and stopped, the lines fail in every way, clocks jump and disks fill up ends as if nothing had happened', () => {
-  it('with the backend on SQLite', { timeout: 240_000 }, () => heldIn('short-1', 'sqlite'));
+  it('with the backend on SQLite', () => heldIn('short-1', 'sqlite'));
 
-  it('with the backend on PostgreSQL, which is killed too', { timeout: 240_000 }, async (context) => {
+  it('with the backend on PostgreSQL, which is killed too', async (context) => {
     if (!findPostgres()) return context.skip(withoutPostgres);
     await heldIn('short-2', 'postgres');
   });

@@ -29,16 +29,16 @@ const everyDeed = [
 ];
 
 describe('several counters want the same few people at once; whatever is lost, repeated, withdrawn or given up, one order explains every answer', () => {
-  it('at one backend on SQLite', { timeout: 240_000 }, async () => expectNoFault(await sqliteTrack(4), enough));
+  it('at one backend on SQLite', async () => expectNoFault(await sqliteTrack(4), enough));
 
-  it('at three backends on one PostgreSQL', { timeout: 240_000 }, async (context) => {
+  it('at three backends on one PostgreSQL', async (context) => {
     if (!findPostgres()) return context.skip(withoutPostgres);
     await expectNoFault(await postgresTrack(4, 3), 30);
   });
 });
 
 describe('a backend that is broken is found by the races', () => {
-  it.each(Object.entries(brokenBackends))('%s', { timeout: 120_000 }, async (_name, through) => {
+  it.each(Object.entries(brokenBackends))('%s', async (_name, through) => {
     const { faults } = await racesOn(await sqliteTrack(2, through), { seed: 1, count: 400, faults: 3 });
     expect(faults.filter(({ fault }) => !fault.startsWith(undecided)).length).toBeGreaterThan(0);
   });

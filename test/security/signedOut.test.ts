@@ -49,7 +49,7 @@ describe('after signing out', () => {
   it('the list of what arrived names nobody either', async () => {
     await counter.must('queue.checkIn', { appointmentId: counter.now().day.all.find(({ state }) => state === 'scheduled')!.appointmentId });
     await counter.until('it to have arrived', ({ outbox }) => outbox.waiting === 0);
-    await counter.until('it to be listed', ({ outbox }) => outbox.done.some(({ ticket }) => ticket !== null), 20_000);
+    await counter.until('it to be listed', ({ outbox }) => outbox.done.some(({ ticket }) => ticket !== null));
     await counter.must('session.signOut', { leaveOpen: true });
     expect(counter.now().outbox).toMatchObject({ entries: [], done: [] });
   });
@@ -115,7 +115,7 @@ describe('a counter that somebody took over elsewhere', () => {
     const people = [...personalData(backend.dataDir), ...tickets()];
     const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
     await other.choose('counter-1', true);
-    await counter.until('the loss to be noticed', (all) => all.session.phase === 'choose-counter', 12_000);
+    await counter.until('the loss to be noticed', (all) => all.session.phase === 'choose-counter');
     expect(counter.now().session.problem).toEqual({ code: 'counter-taken' });
     expect(found(shown(), people)).toEqual([]);
     await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
@@ -128,7 +128,7 @@ describe('a role that was taken away', () => {
     await signInAt(counter, 0, '3333', 2);
     expect(counter.now().devices.settings.mayChange).toBe(true);
     await backend.database.transaction((sql) => sql.run("UPDATE clerks SET role = 'clerk' WHERE id = 'clerk-3'"));
-    await counter.until('the role to be gone', (all) => !all.devices.settings.mayChange, 12_000);
+    await counter.until('the role to be gone', (all) => !all.devices.settings.mayChange);
     expect(await counter.ask('devices.changeSettings', { camera: 'off' })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
     expect(counter.now().session.phase).toBe('ready');
   });

@@ -35,7 +35,7 @@ export async function startSignature(counter: TestCounter): Promise<string> {
 export async function sign(counter: TestCounter): Promise<void> {
   await startSignature(counter);
   await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' });
-  await counter.until('the signature to be stored', () => stepOf(counter, 'signature').state === 'done', 30_000);
+  await counter.until('the signature to be stored', () => stepOf(counter, 'signature').state === 'done');
 }
 
 export async function upToTheOutput(counter: TestCounter): Promise<string> {

@@ -8,6 +8,7 @@ import { Settings } from '../../electron/core/settings/settings.ts';
 import type { DeviceSettingsStore } from '../../electron/core/settings/workstationSettings.ts';
 import { loadKey } from '../../electron/core/database/seal.ts';
 import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
+import { hangMs } from './hang.ts';
 import { noKeyStore } from './keys.ts';
 import { personalDataIn } from './personalData.ts';
 
@@ -99,7 +100,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
       if (!result.ok) throw new Error(`${name} was refused: ${result.error.code}`);
       return result.value;
     },
-    async until(what, condition, limitMs = 30_000) {
+    async until(what, condition, limitMs = hangMs) {
       const end = Date.now() + limitMs;
       while (!condition(application.snapshots())) {
         if (Date.now() > end) throw new Error(`waited in vain for: ${what}; log: ${log.slice(-5).join(' | ')}`);
