@@ -23,8 +23,11 @@ const hyphen = '[-‐–ß ]';
 /** Ours: appointment codes of the reference backend, labels on compartments and on files. */
 export const ownCodeRules: readonly CodeRule[] = [
   { pattern: `SWT${hyphen}?([0-9A-TV-Z]{8})`, type: 'appointment-code', value: 'SWT-$1', alphabet: 'crockford' },
-  { pattern: `FACH(\\d\\d)${hyphen}([\\p{L}\\p{N}.-]{1,8})`, type: 'compartment-label', value: '$2', check: '$1' },
-  { pattern: `AKTE(\\d\\d)${hyphen}([\\p{L}\\p{N}./ -]{1,32})`, type: 'file-label', value: '$2', check: '$1' },
+  { pattern: `FACH(\\d\\d)${hyphen}([\\p{L}\\p{N}.-]{1,8})${hyphen}E`, type: 'compartment-label', value: '$2', check: '$1' },
+  { pattern: `AKTE(\\d\\d)${hyphen}([\\p{L}\\p{N}./ -]{1,32})${hyphen}E`, type: 'file-label', value: '$2', check: '$1' },
+  // Cut at the end: no check digits are right.
+  { pattern: `FACH\\d\\d(?:${hyphen}[\\p{L}\\p{N}.-]{0,10})?`, type: 'compartment-label', check: '' },
+  { pattern: `AKTE\\d\\d(?:${hyphen}[\\p{L}\\p{N}./ -]{0,34})?`, type: 'file-label', check: '' },
   // As labels were before they had check digits.
   { pattern: `FACH${hyphen}([\\p{L}\\p{N}.-]{1,8})`, type: 'compartment-label' },
   { pattern: `AKTE${hyphen}([\\p{L}\\p{N}./ -]{1,32})`, type: 'file-label' },

@@ -23,5 +23,5 @@ function valueOf(sign: string): number {
   return /^[A-Z]$/.test(sign) ? sign.charCodeAt(0) - 55 : (sign.codePointAt(0) ?? 0) % 100;
 }
 
-/** What stands in the code on the label, e.g. `FACH31-12`. */
-export const labelCode = (type: LabelType, label: string): string => `${words[type]}${labelCheck(type, label)}-${label}`;
+/** What stands in the code on the label, e.g. `FACH31-12-E`. The end is a sign of its own: without it a code is cut, whatever its check digits say. */
+export const labelCode = (type: LabelType, label: string): string => `${words[type]}${labelCheck(type, label)}-${label}-E`;

@@ -57,10 +57,11 @@ async function guardedKey(files: Files, keyStore: KeyStore): Promise<KeyResult> 
   try {
     if (!keyStore.available) throw new Error('the key is guarded by the key store of the system, which is not available now');
     const { secret, sealAgain } = await keyStore.open(readFileSync(files.guarded));
-    if (sealAgain) writeDurably(files.guarded, await keyStore.seal(secret));
+    const key = keyIn(secret);
+    if (sealAgain) await sealAnew(files.guarded, keyStore, secret);
     // The system gave the sealed key back after a new start: the unsealed one has served its time.
-    if (plainIsThere) removeUnreadably(files.plain);
-    return { ok: true, key: Buffer.from(secret, 'base64'), protected: true };
+    if (plainIsThere) removeIfServed(files.plain, key);
+    return { ok: true, key, protected: true };
   } catch (error) {
     if (plainIsThere) return { ok: true, key: readPlain(files.plain), protected: false };
     /**
@@ -68,7 +69,8 @@ async function guardedKey(files: Files, keyStore: KeyStore): Promise<KeyResult> 
      * opens. By then nothing was done here that is not at the backend.
      */
     if (!keyStore.available || !holdsNothingOfItsOwn(files.store)) return { ok: false, detail: messageOf(error) };
-    setAside([files.guarded, files.store, `${files.store}-wal`, `${files.store}-shm`]);
+    // The key last: cut off before that, the next start finds the same and goes on.
+    setAside([files.store, `${files.store}-wal`, `${files.store}-shm`, files.guarded]);
     return newKey(files, keyStore);
   }
 }
@@ -81,14 +83,23 @@ async function plainKey({ guarded, plain }: Files, keyStore: KeyStore): Promise<
 }
 
 async function newKey({ guarded, plain }: Files, keyStore: KeyStore): Promise<KeyResult> {
-  const key = randomBytes(32);
+  const key = randomBytes(keyBytes);
   const text = key.toString('base64');
   if (keyStore.available) writeDurably(guarded, await keyStore.seal(text));
   else writeDurably(plain, Buffer.from(text + '\n'));
   return { ok: true, key, protected: keyStore.available };
 }
 
-const readPlain = (file: string): Buffer => Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+const keyBytes = 32;
+
+/** @throws where it is no key: nothing is ever sealed or opened with half of one */
+function keyIn(text: string): Buffer {
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== keyBytes) throw new Error('the key of the store is not whole');
+  return key;
+}
+
+const readPlain = (file: string): Buffer => keyIn(readFileSync(file, 'utf8'));
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Nothing is deleted: who knows the key can still look. */
@@ -97,8 +108,21 @@ function setAside(files: string[]): void {
   for (const file of files) if (existsSync(file)) renameSync(file, `${file}.unopened-${when}`);
 }
 
-function removeUnreadably(file: string): void {
-  writeFileSync(file, Buffer.alloc(readFileSync(file).length), { flush: true });
+/** The key is in hand: what the system refuses now it is asked again at the next start. */
+async function sealAnew(file: string, keyStore: KeyStore, secret: string): Promise<void> {
+  try {
+    writeDurably(file, await keyStore.seal(secret));
+  } catch {
+    // The old sealed key stays, and opens.
+  }
+}
+
+/** Overwritten and removed, unless it is another whole key: then somebody put it there, and it may be needed. */
+function removeIfServed(file: string, key: Buffer): void {
+  const bytes = readFileSync(file);
+  const plain = Buffer.from(bytes.toString('utf8').trim(), 'base64');
+  if (plain.length === keyBytes && !plain.equals(key)) return;
+  writeFileSync(file, Buffer.alloc(bytes.length), { flush: true });
   rmSync(file);
 }
 

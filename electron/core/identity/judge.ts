@@ -33,7 +33,8 @@ export type Judgement = { facts: ComparedFacts } & (
  * 1. **Somebody else**: the number is kept of somebody else and not of this person; or this person's names or birth date contradict and
  *    somebody else's names and whole birth date agree with nothing against it; or names and birth date both contradict with not one
  *    word in common. Of somebody of whom names were only heard, or nothing is known, this is never said: it is `compare`, with the ticket.
- * 2. **Same**: nothing that is kept contradicts, and either the number is kept of this person, or all names, the whole birth date and
+ * 2. **Same**: nothing that is kept contradicts, and either the number is kept of this person (of nobody else, and a name or the whole birth
+ *    date agrees too: numbers are typed wrongly, and a parent's is noted for a child), or all names, the whole birth date and
  *    whatever else is kept agree and nobody else is alike. `proves` false (a text that anybody can print or type): never.
  * 3. Everything else is **compare**.
  */
@@ -52,8 +53,11 @@ export function judge(document: Mrz, person: KnownPerson, people: readonly Known
 
   const compare = (reason: CompareReason): Judgement => ({ verdict: 'compare', reason, ticket: reason === 'known-as-other' && named ? named.ticket : null, facts });
   if (named) return compare('known-as-other');
+  const second = mineByNumber && !agreesInAll(facts) ? others.find((one) => isNumberOf(document, one)) : undefined;
+  if (second) return { verdict: 'compare', reason: 'known-as-other', ticket: second.ticket, facts };
   if (factKinds.some((kind) => facts[kind] === 'contradicts')) return compare('contradicts');
-  if (!mineByNumber && !agreesInAll(facts)) return compare('incomplete');
+  const isAnybodys = ![facts.familyName, facts.givenNames, facts.birthDate].includes('agrees');
+  if (mineByNumber ? isAnybodys : !agreesInAll(facts)) return compare('incomplete');
   if (!mineByNumber && bornThen(document, others).some((one) => isAlike(compareFacts(document, one)))) return compare('alike');
   return proves ? { verdict: 'same', facts } : compare('source');
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -119,6 +119,35 @@ describe('the key', () => {
     const stamp = statSync(guarded()).ino;
     expect(await loadKey(dir, keyStore(true))).toEqual(first);
     expect(statSync(guarded()).ino).not.toBe(stamp);
+  });
+
+  it('is used only whole, and sealed anew only where that works', async () => {
+    const first = await loadKey(dir, keyStore());
+    const failing: KeyStore = { ...keyStore(true), seal: async () => { throw new Error('no room'); } };
+    expect(await loadKey(dir, failing)).toEqual(first);
+    const before = fingerprints();
+    const empty: KeyStore = { ...keyStore(true), open: async () => ({ secret: '', sealAgain: true }) };
+    opened(first).addCommand(command());
+    expect(await loadKey(dir, empty)).toMatchObject({ ok: false });
+    expect(fingerprints()['store.key.sealed']).toBe(before['store.key.sealed']);
+  });
+
+  it('in clear that is another one than the sealed is not removed, and a half-removed one is', async () => {
+    await loadKey(dir, keyStore());
+    writeFileSync(plain(), `${randomBytes(32).toString('base64')}\n`);
+    await loadKey(dir, keyStore());
+    expect(existsSync(plain())).toBe(true);
+    writeFileSync(plain(), Buffer.alloc(45));
+    await loadKey(dir, keyStore());
+    expect(existsSync(plain())).toBe(false);
+  });
+
+  it('whose replacement was cut off in the middle is replaced at the next start', async () => {
+    opened(await loadKey(dir, keyStore())).close();
+    // The store is set aside already, the key not yet.
+    renameSync(path(), `${path()}.unopened-before`);
+    writeFileSync(guarded(), 'torn');
+    expect(await loadKey(dir, keyStore())).toMatchObject({ ok: true, protected: true });
   });
 
   it('that the system cannot open after a power cut in the first seconds is replaced while nothing was done here; what was there is set aside', async () => {

@@ -36,6 +36,17 @@ describe('somebody else', () => {
     expect(verdictOf(passport(), mine, [known('A003', { numbers: ['N1111111'] })])).toMatchObject({ verdict: 'same' });
   });
 
+  it('may be somebody else where a number is kept of two people and not everything tells whose it is', () => {
+    const child = known('A001', { givenNames: 'Lina', birthDate: '0000-00-00', numbers: ['N1111111'] });
+    expect(verdictOf(passport({ givenNames: '' }), child, [known('A002', { numbers: ['N1111111'] })])).toMatchObject({ verdict: 'compare', reason: 'known-as-other', ticket: 'A002' });
+  });
+
+  it('is not excluded by a number alone: something beside it has to agree', () => {
+    const kept = known('A001', { familyName: 'شيفتشينكو', givenNames: 'أولينا', birthDate: '1990-00-00', sex: undefined, nationalityCode: undefined, numbers: ['N1111111'] });
+    expect(verdictOf(passport({ familyName: 'Anders', givenNames: 'Otto' }), kept)).toMatchObject({ verdict: 'compare', reason: 'incomplete' });
+    expect(verdictOf(passport({ familyName: 'Anders', givenNames: 'Otto' }), { ...kept, birthDate: '1990-01-01' })).toMatchObject({ verdict: 'same' });
+  });
+
   it('is the parent whose number was kept with the child by mistake', () => {
     const child = known('A001', { givenNames: 'Lina', birthDate: '2016-02-24', numbers: ['N1111111'] });
     expect(verdictOf(passport(), child, [known('A002', { numbers: ['N1111111'] })])).toMatchObject({ verdict: 'somebody-else', ticket: 'A002' });

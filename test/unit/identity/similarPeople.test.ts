@@ -109,7 +109,8 @@ describe('of 100,000 pairs of similar people', () => {
     const share = (group: string) => counts.get(group)!.compare / (counts.get(group)!.compare + counts.get(group)!.same);
     for (const group of [...counts.keys()].sort()) process.stdout.write(`own document, ${group}: ${(share(group) * 100).toFixed(1)} % compared\n`);
     for (const group of counts.keys()) {
-      if (group.startsWith('number kept')) expect(share(group)).toBe(0);
+      // Beside the number something has to agree: of some so little is kept that nothing can.
+      if (group.startsWith('number kept')) expect(share(group)).toBeLessThan(group.includes('whole') ? 1e-9 : 0.01);
       if (group.startsWith('number renewed')) expect(share(group)).toBe(1);
     }
     expect(share('number not kept, the rest whole, nobody similar known')).toBeLessThan(0.15);
