@@ -40,8 +40,9 @@ const data = useDataFolder(!testing);
 const selfTest = testing ? selfTestMode() : null;
 if (!allowed) app.exit(1);
 else if (selfTest) void runSelfTest(selfTest, () => connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost, () => undefined)));
-else if (data.outcome === 'failed') {
-  dialog.showErrorBox(startText(app.getLocale(), 'title'), startText(app.getLocale(), 'data-not-moved', { detail: data.detail }));
+else if (data.outcome === 'failed' || data.outcome === 'two-places') {
+  const sentence = data.outcome === 'failed' ? startText(app.getLocale(), 'data-not-moved', { detail: data.detail }) : startText(app.getLocale(), 'data-in-two-places');
+  dialog.showErrorBox(startText(app.getLocale(), 'title'), sentence);
   app.exit(1);
 } else if (app.requestSingleInstanceLock()) void start();
 else app.exit(0);

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { dataFolders, moveEarlierData, type Moved } from './dataFolder.ts';
+import { dataFolders, moveEarlierData, presentFolder, type Moved } from './dataFolder.ts';
 
 /**
  * Chooses where this account's data lie, and with `move` brings an earlier version's there. Before the lock and before the application is ready.
@@ -12,7 +12,19 @@ export function useDataFolder(move: boolean): Moved {
     electrons: app.getPath('userData'),
     name: app.getName(),
   });
-  const moved: Moved = move ? moveEarlierData(folders) : { outcome: 'nothing' };
-  if (moved.outcome !== 'failed') app.setPath('userData', folders.folder);
+  if (!move) {
+    app.setPath('userData', presentFolder(folders));
+    return { outcome: 'nothing' };
+  }
+  const moved = moveEarlierData(folders, whileNobodyElseRuns);
+  if (moved.outcome === 'moved' || moved.outcome === 'nothing') app.setPath('userData', folders.folder);
   return moved;
+}
+
+/** The earlier version's lock is in its own folder, which is still the one in use here. */
+function whileNobodyElseRuns(work: () => void): boolean {
+  if (!app.requestSingleInstanceLock()) return false;
+  app.releaseSingleInstanceLock();
+  work();
+  return true;
 }

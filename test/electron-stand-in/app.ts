@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { App } from './surface.ts';
 import { applicationFolder } from './modules.ts';
-import { takeInstanceLock } from './instanceLock.ts';
+import { releaseInstanceLock, takeInstanceLock } from './instanceLock.ts';
 
 type Methods = Omit<App, 'on' | 'once' | 'off'>;
 
@@ -79,6 +79,8 @@ class StandInApp extends EventEmitter implements Methods {
 
   requestSingleInstanceLock: App['requestSingleInstanceLock'] = () =>
     takeInstanceLock(this.getPath('userData'), () => this.emit('second-instance', {}, [], '', {}));
+
+  releaseSingleInstanceLock = (): void => releaseInstanceLock(this.getPath('userData'));
 
   windowGone(window: Closable): void {
     this.windows.delete(window);

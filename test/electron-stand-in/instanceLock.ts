@@ -37,3 +37,7 @@ export function takeInstanceLock(userData: string, onSecond: () => void): boolea
   process.on('exit', () => rmSync(lock, { force: true }));
   return true;
 }
+
+export function releaseInstanceLock(userData: string): void {
+  rmSync(path.join(userData, 'stand-in-lock'), { force: true });
+}

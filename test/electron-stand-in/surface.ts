@@ -10,7 +10,7 @@ type Events = 'on' | 'once' | 'off';
 export type App = Pick<
   Electron.App,
   | Events | 'whenReady' | 'isReady' | 'quit' | 'exit' | 'relaunch' | 'getPath' | 'setPath' | 'getName' | 'setName' | 'getVersion' | 'getAppPath' | 'isPackaged'
-  | 'requestSingleInstanceLock' | 'enableSandbox' | 'getLocale' | 'setAppUserModelId' | 'focus' | 'getAppMetrics'
+  | 'requestSingleInstanceLock' | 'releaseSingleInstanceLock' | 'enableSandbox' | 'getLocale' | 'setAppUserModelId' | 'focus' | 'getAppMetrics'
 > & { commandLine: Pick<Electron.CommandLine, 'hasSwitch'> };
 
 export type WebFrameMain = Pick<Electron.WebFrameMain, 'url' | 'origin'> & { parent: WebFrameMain | null };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { personalDataIn } from '../support/personalData.ts';
 import type { Moment } from './counterProcess.ts';
-import { journeyLimitMs, once, Room, type Victim } from './room.ts';
+import { once, Room, type Victim } from './room.ts';
 
 /** Promises 1 to 3: whatever process dies, whenever it dies, the work goes on and nothing is done twice. */
 
@@ -41,7 +41,7 @@ const orders = ['locker.open', 'pad.show'];
 const beforeAndAfter = (at: string, victim: Victim): Moment[] => [{ at, when: 'before', victim }, { at, when: 'after', victim }];
 
 describe.concurrent('killed in the middle of an appointment', () => {
-  it.each(victims)('after every single deed of the clerk: %s', { timeout: journeyLimitMs + 20_000 }, async (victim) => {
+  it.each(victims)('after every single deed of the clerk: %s', async (victim) => {
     await journey([], victim);
   });
 
@@ -49,7 +49,7 @@ describe.concurrent('killed in the middle of an appointment', () => {
     ['counter', [...commands, ...orders]],
     ['host', orders],
     ['backend', commands],
-  ] as const)('in the very moment of a request, before it is heard and before it is answered: %s', { timeout: journeyLimitMs + 20_000 }, async (victim, at) => {
+  ] as const)('in the very moment of a request, before it is heard and before it is answered: %s', async (victim, at) => {
     await journey(at.flatMap((name) => beforeAndAfter(name, victim)), null);
   });
 });

@@ -5,12 +5,11 @@ import type { Appointment } from '../../backend/contract/index.ts';
 import { nextDeed, soloClerk } from './clerk.ts';
 import type { Moment } from './counterProcess.ts';
 import { KeptBackend } from './keptBackend.ts';
+import { hangMs } from '../support/hang.ts';
 import { Workplace, type OnDeed } from './workplace.ts';
 
 export type Victim = Moment['victim'];
 const ticket = 'A017';
-/** Generous: dozens of processes are started on whatever machine there is. */
-export const journeyLimitMs = 240_000;
 
 export interface RoomOptions {
   /** Moments at which a process kills itself or another. */
@@ -52,7 +51,7 @@ export class Room {
         const mine = now.day.all.find((entry) => entry.ticket === ticket);
         return mine?.state === 'completed' && !mine.pending && now.outbox.waiting === 0;
       },
-      onDeed, limitMs: journeyLimitMs,
+      onDeed, limitMs: hangMs,
     });
   }
 

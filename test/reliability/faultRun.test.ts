@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { findPostgres, withoutPostgres } from '../support/postgresServer.ts';
+import { hangMs } from '../support/hang.ts';
 import { faultRun } from './faultRun.ts';
 
 /** Promises 2 and 3. The long runs are `npm run soak -- faults faults-postgres`. */
 
 async function heldIn(seed: string, store: 'sqlite' | 'postgres'): Promise<void> {
-  const { faults, wrong } = await faultRun({ seed, store, people: 2, limitMs: 200_000 });
+  const { faults, wrong } = await faultRun({ seed, store, people: 2, limitMs: hangMs });
   expect({ seed, faults, wrong }).toEqual({ seed, faults, wrong: [] });
   expect(faults.length).toBeGreaterThan(5);
 }

@@ -6,7 +6,8 @@ import { ReadMrz } from '../identity/zoneKinds.ts';
 /** People's data and the clerk's session travel to it: encrypted, or not beyond this machine. */
 function isPrivate(url: string): boolean {
   if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') return false;
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
@@ -37,7 +38,7 @@ export const Settings = z.object({
     .discriminatedUnion('mode', [
       /** The backend runs inside this program, with its own database: one counter, training, trying out. */
       z.object({ mode: z.literal('embedded'), seed: z.boolean().default(true) }),
-      z.object({ mode: z.literal('remote'), url: z.url({ protocol: /^https?$/ }).refine(isPrivate, 'must begin with https:// (http:// only for this machine)') }),
+      z.object({ mode: z.literal('remote'), url: z.url({ protocol: /^https?$/ }).refine(isPrivate, 'must begin with https:// (http:// only for this machine), without a name or password') }),
     ])
     .default({ mode: 'embedded', seed: true }),
   devices: DeviceSettings.prefault({}),

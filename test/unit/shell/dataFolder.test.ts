@@ -16,7 +16,7 @@ vi.mock('node:fs', async (original) => {
     },
   };
 });
-const { dataFolders, moveEarlierData } = await import('../../../electron/shell/dataFolder.ts');
+const { dataFolders, moveEarlierData, presentFolder } = await import('../../../electron/shell/dataFolder.ts');
 
 const windows = { platform: 'win32' as const, localAppData: 'C:\\Users\\mustermann\\AppData\\Local', chosen: false, electrons: 'C:\\Users\\mustermann\\AppData\\Roaming\\Schalterwerk', name: 'Schalterwerk' };
 
@@ -70,9 +70,32 @@ describe('data of an earlier version', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('never take the place of newer ones', () => {
-    mkdirSync(folder);
-    expect(moveEarlierData({ folder, earlier })).toEqual({ outcome: 'nothing' });
+  it('stay where they are while the earlier program runs', () => {
+    expect(moveEarlierData({ folder, earlier }, () => false)).toEqual({ outcome: 'failed', detail: 'EBUSY' });
     expect(whole(earlier)).toBe(true);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('in two places are touched in neither', () => {
+    mkdirSync(join(folder, 'counter'), { recursive: true });
+    expect(moveEarlierData({ folder, earlier })).toEqual({ outcome: 'two-places' });
+    expect(whole(earlier)).toBe(true);
+    expect(existsSync(join(folder, 'counter'))).toBe(true);
+  });
+
+  it('come also where only a self-test was run before: reports and logs are no data', () => {
+    mkdirSync(join(folder, 'self-test'), { recursive: true });
+    expect(presentFolder({ folder, earlier })).toBe(earlier);
+    expect(moveEarlierData({ folder, earlier })).toEqual({ outcome: 'moved' });
+    expect(whole(folder)).toBe(true);
+    expect(presentFolder({ folder, earlier })).toBe(folder);
+  });
+
+  it('that have arrived are removed at the next start where that was cut off', () => {
+    mkdirSync(join(folder, 'counter'), { recursive: true });
+    writeFileSync(join(earlier, 'moved-to-the-local-profile'), '');
+    expect(moveEarlierData({ folder, earlier })).toEqual({ outcome: 'nothing' });
+    expect(existsSync(earlier)).toBe(false);
+    expect(existsSync(join(folder, 'counter'))).toBe(true);
   });
 });

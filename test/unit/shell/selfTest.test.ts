@@ -33,6 +33,7 @@ describe('the report of the self-test', () => {
     expect(withoutHome('C:\\Users\\Erika.Mustermann\\AppData\\x', 'C:\\Users\\Erika.Mustermann', 'Erika.Mustermann')).toBe('~\\AppData\\x');
     expect(withoutHome('/tmp/mustermann/x and /srv/mustermann-2', '/home/mustermann', 'mustermann')).toBe('/tmp/~/x and /srv/~-2');
     expect(withoutHome('HID POS scanner', '/home/pos', 'pos')).toBe('HID POS scanner');
+    expect(withoutHome('"C:\\\\Users\\\\max.mustermann" and \'D:\\Daten\\max.mustermann\' and C:\\Users\\MAX~1.MUS\\x', 'C:\\Users\\max.mustermann', 'max.mustermann')).not.toMatch(/mustermann|MAX~1/i);
   });
 
   it('says of every setting where it came from: the administrators’ file before the person’s, and the rest by default', () => {
@@ -43,6 +44,14 @@ describe('the report of the self-test', () => {
     expect(of('language')).toEqual({ name: 'language', value: '"en"', source: 'person' });
     expect(of('devices.scannerBeeps')).toEqual({ name: 'devices.scannerBeeps', value: 'true', source: 'machine' });
     expect(of('retention.finishedHours')?.source).toBe('default');
+  });
+
+  it('tells no words that an office chose freely, no name in an address, and no serial number of a device', () => {
+    const settings = Settings.parse({ backend: { mode: 'remote', url: 'https://office.example.org/path' }, slip: { printer: 'Drucker Frau Mustermann', place: 'Foyer' }, devices: { scanner: { path: '/dev/serial/by-id/usb-Maker_Scanner_SN12345-if00', baudRate: 9600 } } });
+    const told = JSON.stringify(settingsSources(settings, { person: {}, machine: {} }));
+    expect(told).not.toMatch(/Mustermann|Foyer|SN12345/);
+    expect(told).toContain('https://office.example.org');
+    expect(Settings.safeParse({ backend: { mode: 'remote', url: 'https://kiosk:geheim@office.example.org' } }).success).toBe(false);
   });
 
   it('is one page that loads nothing and shows foreign words as text', () => {
