@@ -39,7 +39,7 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
     'case.undo': async () => actions.undo(),
     'case.switch': async ({ appointmentId }) => actions.switchTo(appointmentId),
     'case.finish': async ({ outcome }) => actions.finish(outcome),
-    'case.acknowledgeStop': async () => (atHand.acknowledgeStop(), ok(null)),
+    'case.acknowledgeStop': async () => (actions.representatives.layAside(), atHand.acknowledgeStop(), ok(null)),
     'case.settleComparison': async ({ same }) => actions.settleComparison(same),
     'case.confirmIdentity': async ({ stepId, shown }) => actions.confirmIdentity(stepId, shown),
     'case.tickDocument': async ({ stepId, documentId, present }) => actions.tickDocument(stepId, documentId, present),

@@ -122,6 +122,10 @@ test('a walk-in without a name signs after the name was taken from their passpor
   await expect(clerk.at('signature-start')).toHaveCount(0);
   await check(app, page, 'name-needed');
   await clerk.scan('mrz', { label: 'B008' });
+  // Known as another one's: no name is offered before the clerk has compared.
+  await expect(clerk.at('compare')).toBeVisible();
+  await expect(clerk.at('name-applicant')).not.toContainText('aus dem Ausweis');
+  await page.keyboard.press('F11');
   await expect(clerk.at('name-applicant')).toContainText('aus dem Ausweis');
   // As if nothing had the focus: the key shown is the way.
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());

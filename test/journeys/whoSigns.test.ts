@@ -69,6 +69,9 @@ describe('somebody without a name', () => {
   it('is offered the name in the document that was scanned, of which nothing stays when they leave', async () => {
     await serveWalkIn('extend-title');
     await scan(counter, 'mrz', { label: 'A022' });
+    // Known as another one's: not before the clerk has compared.
+    expect(counter.now().case!.shownName).toBeNull();
+    await counter.must('case.settleComparison', { same: true });
     expect(counter.now().case!.shownName).toEqual({ familyName: 'PETROV', givenNames: 'ALEKSANDR SERGEEVICH', birthDate: '1972-12-02' });
     const appointmentId = counter.now().case!.appointmentId;
     await counter.must('case.park', { reason: '' });

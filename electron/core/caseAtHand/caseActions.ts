@@ -204,7 +204,7 @@ export class CaseActions {
       const step = this.#openIdentity();
       const recorded = step ? this.#record(step.id, { state: 'done', evidence: { ...this.#hereForFacts(), ...comparison.evidence } }) : ok(null);
       if (!recorded.ok) return recorded;
-    }
+    } else this.representatives.layAside();
     atHand.endComparison();
     return ok(null);
   }

@@ -61,8 +61,15 @@ export class Representatives {
     this.#theirs = null;
   }
 
-  /** The name in the document that was read last, for an applicant without one. */
+  /** The document that was read last is not the applicant's: no name is taken from it. */
+  layAside(): void {
+    this.#read = null;
+  }
+
+  /** The name in the document that was read last, for an applicant without one; not while it is open whose document it is. */
   shownName({ id }: Appointment): NonNullable<CaseSnapshot>['shownName'] {
+    const { stop, comparison } = this.#options.atHand;
+    if (stop || comparison) return null;
     if (this.#read?.appointmentId !== id || isTitle(this.#read.mrz)) return null;
     const { primary, secondary, birthDate } = this.#read.mrz;
     return { familyName: primary, givenNames: secondary, birthDate };
@@ -88,6 +95,7 @@ export class Representatives {
     const facts = read && name === '' ? this.#factsIn(read) : named ? { representative: named.slice(0, longestName) } : {};
     const { hereFor: _role, paper: _paper, representative: _name, representativeTicket: _ticket, ...others } = appointment.steps[step.id]?.evidence ?? {};
     const recorded = there.ok ? this.#note(appointment, step.id, { ...others, hereFor: role, paper, ...facts }) : there;
+    if (read && recorded.ok) this.layAside();
     // Nothing was noted, so the stop stands.
     if (!recorded.ok && stop) atHand.raiseStop(stop.what, stop.otherTicket, stop.because);
     return recorded;
@@ -111,11 +119,13 @@ export class Representatives {
       const isTheirs = facts.representative === hereFor.name || (isNamed(hereFor.name, mrz) && !this.#isOfAnotherVisit(mrz, mine));
       if (!isTheirs || (this.#theirs?.appointmentId === mine.id && this.#theirs.birthDate !== mrz.birthDate)) return null;
       this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
+      this.layAside();
       return 'representative-again';
     }
     if (this.#mayBeTheApplicants(mrz, mine) || this.#isOfAnotherVisit(mrz, mine)) return null;
     if (facts.representative === undefined) return 'representative-unnamed';
     this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
+    this.layAside();
     return this.#note(mine, step.id, { ...mine.steps[step.id]?.evidence, ...facts }).ok ? 'representative-named' : null;
   }
 

@@ -251,8 +251,10 @@ export class ScanRouter {
     const [first, ...others] = theirs.filter(({ appointment }) => !isOver(appointment));
     if (!first) return refused(theirs.length > 0 ? 'appointment-already-finished' : 'appointment-unknown', 'not-expected');
     if (others.length === 0 && judge(mrz, first, people, reading.proves).verdict === 'same') return this.#arrived(first.appointment);
-    const open = [first, ...others].filter(({ appointment: { state } }) => state === 'scheduled' || state === 'missed');
-    if (open.length === 0) return accepted('already-checked-in');
+    const all = [first, ...others];
+    const isProved = all.every((one) => judge(mrz, one, people, reading.proves).verdict === 'same');
+    // Whom it does not prove is not told to wait: somebody of that name may be here already, and this one is not.
+    if (isProved && all.every(({ appointment: { state } }) => state !== 'scheduled' && state !== 'missed')) return accepted('already-checked-in');
     this.#offered = [first, ...others].map(({ appointment }) => appointment.id);
     return { outcome: 'warning', effect: 'visits-offered' };
   }

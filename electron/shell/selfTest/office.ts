@@ -9,9 +9,11 @@ const patientClockSeconds = 30;
 export async function office(backend: Settings['backend']): Promise<Found> {
   if (backend.mode === 'embedded') return unknown('backend-inside');
   const { origin, protocol } = new URL(backend.url);
+  // As the counter itself asks, with whatever path the address has.
+  const base = backend.url.replace(/\/$/, '');
   const began = Date.now();
   try {
-    const response = await fetch(`${origin}/api/v1/health`, { redirect: 'error', signal: AbortSignal.timeout(limitMs) });
+    const response = await fetch(`${base}/api/v1/health`, { redirect: 'error', signal: AbortSignal.timeout(limitMs) });
     const milliseconds = Date.now() - began;
     const health = (await response.json().catch(() => null)) as { status?: unknown; version?: unknown } | null;
     if (!response.ok || health?.status !== 'ok') return failed('not-our-backend', { address: origin, status: response.status });

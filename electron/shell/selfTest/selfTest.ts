@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Finding, SelfTestReport } from '../../contract/selfTest.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import { trustSystemCertificates } from '../certificates.ts';
 import { paths } from '../paths.ts';
 import { serveScheme } from '../scheme.ts';
 import { readSettings } from '../settings.ts';
 import { lockedDown, lockWindows } from '../window.ts';
 import { deviceHost, devices, embeddedBackend, type Host } from './children.ts';
-import { failed, type Found, withoutHome } from './found.ts';
+import { failed, passed, type Found, unknown, warning, withoutHome } from './found.ts';
 import { holdPart, singleInstance } from './singleInstance.ts';
 import { keyStore, keyStorePart } from './keyStoreTest.ts';
 import { disk, rights, screens, timeZone } from './machine.ts';
@@ -56,7 +57,7 @@ export async function runSelfTest(mode: SelfTestMode, connectHost: () => Host): 
   const report = await look(mode, connectHost);
   const to = mode.to ?? path.join(mode.data, 'self-test');
   mkdirSync(to, { recursive: true });
-  const page = selfTestPage(report, app.getLocale().startsWith('de') ? 'de' : 'en');
+  const page = selfTestPage(report, report.settings.length > 0 ? languageIn(report) : app.getLocale().startsWith('de') ? 'de' : 'en');
   writeFileSync(path.join(to, reportName), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(path.join(to, pageName), page);
   const wrong = report.findings.filter(({ outcome }) => outcome === 'failed');
@@ -84,7 +85,7 @@ async function look(mode: Extract<SelfTestMode, { part: 'all' }>, connectHost: (
   };
 
   await one('versions', versions);
-  await one('settings', () => (read.ok ? { outcome: 'passed', reason: null, facts: [] } : failed(`settings-${read.failure.code}`, { file: read.failure.file, detail: read.failure.detail })));
+  await one('settings', () => (read.ok ? settingsFound(read.settings) : failed(`settings-${read.failure.code}`, { file: read.failure.file, detail: read.failure.detail })));
   await one('fuses', fuses);
   await one('archive', archive);
   await one('refused-starts', () => refusedStarts(folder));
@@ -96,7 +97,7 @@ async function look(mode: Extract<SelfTestMode, { part: 'all' }>, connectHost: (
   await one('devices', () => devices(host));
   await one('embedded-backend', () => embeddedBackend(paths.backend, folder));
   await one('certificates', certificates);
-  await one('office', () => (read.ok ? office(read.settings.backend) : failed('no-settings')));
+  await one('office', () => (read.ok ? office(read.settings.backend) : unknown('no-settings')));
   await one('time-zone', timeZone);
   await one('screens', screens);
   try {
@@ -118,6 +119,15 @@ async function look(mode: Extract<SelfTestMode, { part: 'all' }>, connectHost: (
     settings: read.ok ? settingsSources(read.settings, read.files).map((setting) => ({ ...setting, value: withoutHome(setting.value) })) : [],
   };
 }
+
+/** Without a file of the administrators a counter trains, and everybody may think that it works. */
+function settingsFound({ backend }: Settings): Found {
+  const facts = { machineSettings: paths.machineSettings() };
+  return backend.mode === 'embedded' && backend.seed ? warning('in-training', facts) : passed(existsSync(paths.machineSettings()) ? facts : {});
+}
+
+/** As the windows have it; where no settings could be read, the system's. */
+const languageIn = (report: SelfTestReport): 'de' | 'en' => (report.settings.some(({ name, value }) => name === 'language' && value === '"en"') ? 'en' : 'de');
 
 /** The nearest folder that is there: a machine on which nobody has worked yet has no data. */
 function existing(folder: string): string {

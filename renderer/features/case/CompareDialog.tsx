@@ -28,9 +28,9 @@ export function CompareDialog({ comparison, person }: { comparison: Comparison; 
       title={t('compare.title', { ticket })} focus="title" testId="compare" wide onClose={() => void settle(false)}
       footer={
         <>
-          <Button text={t('compare.not')} size="big" testId="compare-not" onPress={() => settle(false)} />
-          <Button text={t('hereFor.open')} size="big" hotkey="Shift+F3" testId="compare-here-for" onPress={() => setHereFor(true)} />
-          <Button text={t('compare.same')} kind="primary" size="big" hotkey="F11" testId="compare-same" onPress={() => settle(true)} />
+          <Button text={t('compare.not')} testId="compare-not" onPress={() => settle(false)} />
+          <Button text={t('hereFor.open')} hotkey="Shift+F3" testId="compare-here-for" onPress={() => setHereFor(true)} />
+          <Button text={t('compare.same')} kind="primary" hotkey="F11" testId="compare-same" onPress={() => settle(true)} />
         </>
       }
     >

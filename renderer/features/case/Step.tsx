@@ -26,7 +26,7 @@ export function Step({ step, number, person }: { step: StepView; number: number;
   // In view is the step where something is going on, else the one whose turn it is.
   const somewhere = person.signature !== null || person.deposit !== null;
   const inFront = open && (busy || !somewhere);
-  const phase = `${signature?.state}-${deposit?.state}`;
+  const phase = `${signature?.state}-${deposit?.state}-${deposit?.choices.join()}`;
   useEffect(() => {
     const step = element.current;
     if (!inFront || !step) return;

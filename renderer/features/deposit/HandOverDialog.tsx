@@ -6,6 +6,7 @@ import { Field } from '../../components/Field.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Tone } from '../../components/Tone.tsx';
+import { calendarDate } from '../../time.ts';
 import { useWords } from '../../useWords.ts';
 import { Actors } from '../acting/Actors.tsx';
 
@@ -19,7 +20,7 @@ const shortest = 3;
  * @param scanned the document whose scan proved it; null: by eye, with a reason
  */
 export function HandOverDialog({ step, person, scanned, onClose }: { step: StepView; person: NonNullable<CaseSnapshot>; scanned: string | null; onClose: () => void }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const ready = person.items.filter(({ state }) => state === 'ready');
   const [chosen, setChosen] = useState<string | null>(scanned ?? (ready.length === 1 ? ready[0]!.itemId : null));
   const [receiver, setReceiver] = useState<Acting | null>(null);
@@ -58,13 +59,14 @@ export function HandOverDialog({ step, person, scanned, onClose }: { step: StepV
           </div>
         </fieldset>
       )}
+      <p data-testid="hand-over-person"><strong>{person.ticket}</strong> · {[person.familyName, person.givenNames].filter(Boolean).join(', ')}{person.birthDate.startsWith('0000') ? '' : ` · ${calendarDate(person.birthDate, language)}`}</p>
       <Actors step={step} person={person} chosen={receiver} onChoose={setReceiver} />
       <p>{t('output.handOverText')}</p>
       {scanned === null && (
         <>
           <Field label={t('output.whyByEye')} hint={t('reason.hint', { count: shortest })} value={reason} maxLength={500} testId="hand-over-reason" onChange={({ target }) => setReason(target.value)} />
           <div className="quick-choices" role="group" aria-label={t('park.quick')}>
-            {usualReasons.map((one) => <Button key={one} text={t(`output.byEyeReason.${one}`)} size="small" testId={`hand-over-reason-${one}`} onPress={() => setReason(t(`output.byEyeReason.${one}`))} />)}
+            {usualReasons.map((one, index) => <Button key={one} text={t(`output.byEyeReason.${one}`)} size="small" hotkey={`Ctrl+${index + 1}`} testId={`hand-over-reason-${one}`} onPress={() => setReason(t(`output.byEyeReason.${one}`))} />)}
           </div>
         </>
       )}

@@ -13,14 +13,14 @@ export function VisitChoice({ appointmentIds, words, onCheckIn }: { appointmentI
   const visits = useSnapshot('day').all.filter(({ appointmentId }) => appointmentIds.includes(appointmentId));
   return (
     <ul className="visit-choice">
-      {visits.map((visit) => (
+      {visits.map((visit, index) => (
         <li key={visit.appointmentId} data-testid={`visit-choice-${visit.ticket}`}>
           <div>
             <p><strong>{visit.ticket}</strong> · {visit.name}</p>
             <p className="muted">{clockTime(visit.scheduledAt, language)} · {local(visit.serviceTitle)}</p>
           </div>
           {canCheckIn(visit)
-            ? <Button text={t(words, { ticket: visit.ticket })} testId={`check-in-${visit.ticket}`} onPress={() => onCheckIn(visit.appointmentId)} />
+            ? <Button text={t(words, { ticket: visit.ticket })} hotkey={index < 9 ? `Ctrl+${index + 1}` : undefined} testId={`check-in-${visit.ticket}`} onPress={() => onCheckIn(visit.appointmentId)} />
             : <Tone tone="info" text={t(`state.${visit.state}`)} />}
         </li>
       ))}

@@ -54,7 +54,7 @@ export function WalkInDialog({ onClose }: { onClose: () => void }) {
         footer={
           <>
             <Button text={t('dialog.cancel')} testId="walk-in-cancel" onPress={onClose} />
-            <Button text={t('walkIn.anyway')} hotkey="Ctrl+Enter" testId="walk-in-anyway" onPress={() => takeIn(true)} />
+            <Button text={t('walkIn.anyway')} hotkey="F11" testId="walk-in-anyway" onPress={() => takeIn(true)} />
           </>
         }
       >
