@@ -71,7 +71,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const office = new Office(store);
   const clock = new OfficeClock(store);
   const rules = () => session.rules;
-  const outbox = new Outbox(store, office, { now: clock.now, rules });
+  const outbox = new Outbox(store, office, { now: clock.now, rules }, log);
   const session: Session = new Session(store, client, () => {
     if (ready()) sender.kick();
     else whoIsHere.nobodySignedIn();

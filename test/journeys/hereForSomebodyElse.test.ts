@@ -102,6 +102,15 @@ describe('here for somebody else', () => {
     expect(await scan(counter, 'mrz', { label: 'A027' })).toMatchObject({ outcome: 'wrong-person' });
   });
 
+  it('is still without a name after a passport whose zone has none: nobody acts under it, and the program starts again', async () => {
+    await serveNext(counter);
+    await counter.must('case.hereFor', authorised);
+    expect(await stranger('', '')).toMatchObject({ effect: 'representative-unnamed' });
+    expect(counter.now().case!.hereFor).toMatchObject({ name: null });
+    await counter.must('case.hereFor', { ...authorised, name: '  ' });
+    expect(counter.now().case!.hereFor).toMatchObject({ name: null });
+  });
+
   it('is taken back with the identity step, and the passport is somebody else’s again', async () => {
     await serveNext(counter);
     await counter.must('case.hereFor', { ...authorised, name: 'Probe, Max' });

@@ -1,4 +1,4 @@
-import { longestName, papersFor, type Appointment, type StepRecord } from '../../../backend/contract/index.ts';
+import { hasName, longestName, papersFor, type Appointment, type StepRecord } from '../../../backend/contract/index.ts';
 import type { CaseSnapshot } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Mrz } from '../codes/mrz.ts';
@@ -36,7 +36,7 @@ export function isNamed(typed: string, mrz: Mrz): boolean {
   const zone = wordsOf(`${mrz.primary} ${mrz.secondary}`);
   return transliterations(typed).some((spelling) => {
     const words = wordsOf(spelling);
-    return words.length >= Math.min(2, zone.length) && (words.every((word) => zone.includes(word)) || zone.every((word) => words.includes(word)));
+    return zone.length > 0 && words.length >= Math.min(2, zone.length) && (words.every((word) => zone.includes(word)) || zone.every((word) => words.includes(word)));
   });
 }
 
@@ -69,7 +69,7 @@ export class Representatives {
   }
 
   /** Role and paper were chosen. A wrong-person stop over a passport, or a comparison with one, is thereby settled: that passport is theirs. */
-  choose({ role, paper, name }: Choice & { name: string }): Result<null> {
+  choose({ role, paper, name: typed }: Choice & { name: string }): Result<null> {
     const { atHand, process, today } = this.#options;
     const appointment = atHand.appointment;
     if (!appointment) return fail('nobody-at-counter');
@@ -78,6 +78,7 @@ export class Representatives {
     const step = stepOfArrival(process(appointment.service));
     if (!step) return fail('process-file-broken');
     if (!papersFor[role].includes(paper) || !choicesFor(appointment.applicant, today()).some((one) => one.role === role)) return fail('not-possible-in-this-step');
+    const name = typed.trim();
     const before = hereForOf(process(appointment.service), appointment);
     const read = (stop || comparison) && this.#read?.appointmentId === appointment.id ? this.#read.mrz : null;
     this.#theirs = read && { appointmentId: appointment.id, birthDate: read.birthDate };
@@ -128,8 +129,9 @@ export class Representatives {
   /** Who holds the document, as the office knows them, else as the zone says; not at all from a title of somebody unknown. */
   #factsIn(mrz: Mrz): { representative?: string; representativeTicket?: string } {
     const [owner, second] = this.#ownersOf(mrz);
-    if (owner && !second) return { representative: nameOf(owner.applicant), representativeTicket: owner.ticket };
-    return isTitle(mrz) ? {} : { representative: nameIn(mrz) };
+    if (owner && !second && hasName(owner.applicant)) return { representative: nameOf(owner.applicant), representativeTicket: owner.ticket };
+    const name = nameIn(mrz);
+    return isTitle(mrz) || name === '' ? {} : { representative: name };
   }
 
   /** Another applicant of the day is no representative unless the clerk says so, having read whose passport it is. */

@@ -29,7 +29,7 @@ export function hereForOf(process: ProcessDefinition | undefined, appointment: A
   const paper = SeenPaper.safeParse(evidence['paper']);
   if (!role.success || !paper.success) return null;
   const name = evidence['representative'];
-  return { role: role.data, paper: paper.data, name: typeof name === 'string' ? name : null };
+  return { role: role.data, paper: paper.data, name: typeof name === 'string' && name.trim() !== '' ? name : null };
 }
 
 /**
