@@ -96,8 +96,10 @@ export const CaseSnapshot = z
     /** Who is here for another one of the same visit: likely for this one, too. */
     hereForRelative: z.string().nullable(),
     representativeChoices: z.array(RoleAndPaper),
-    /** The document that was scanned to be handed over now. */
+    /** The document whose turn it is to be handed over. */
     inHand: Id.nullable(),
+    /** It was scanned; one whose serial was typed is chosen, not proved. */
+    inHandProved: z.boolean(),
     signature: SignatureView.nullable(),
     deposit: DepositView.nullable(),
     stop: WrongPersonStop.nullable(),

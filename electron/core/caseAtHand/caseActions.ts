@@ -338,7 +338,7 @@ export class CaseActions {
       nameless: !hasName(applicant),
       shownName: hasName(applicant) ? null : this.representatives.shownName(appointment),
       hereForRelative: office.othersOfVisit(appointment).map((one) => this.#hereFor(one)?.name ?? null).find((name) => name !== null) ?? null,
-      hereFor, representativeChoices: choicesFor(applicant, today), inHand: this.inHand.itemId,
+      hereFor, representativeChoices: choicesFor(applicant, today), inHand: this.inHand.itemId, inHandProved: this.inHand.proved,
       signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
       stop: atHand.stop,
