@@ -152,7 +152,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     paintPad: ports.paintPad,
     onChange: () => (devices.becameFree(), changed('case')),
     onInk: (ink) => ready() && ports.publish('ink', ink),
-    onNotice: (code) => notice(code === 'signature-saved' ? 'good' : 'info', code),
+    onNotice: (code) => notice(({ 'signature-saved': 'good', 'pad-cancelled': 'info', 'signature-void': 'bad' } as const)[code], code),
   });
   const deposits: Deposits = new Deposits({
     host, devices, atHand, office, store, outbox, log, counterId, process,
