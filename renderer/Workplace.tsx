@@ -53,7 +53,7 @@ export function Workplace() {
       {palette && !stop && <Palette />}
       {offered.length > 0 && !person && <OfferedVisits appointmentIds={offered} />}
       {person?.comparison && !stop && <CompareDialog key={person.comparison.at} comparison={person.comparison} person={person} />}
-      {stop && <StopOverlay stop={stop} />}
+      {stop && <StopOverlay key={stop.at} stop={stop} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ErrorCode } from './errors.ts';
-import { Id } from './common.ts';
+import { Id, Instant } from './common.ts';
 
 /** Who signs and who receives. */
 
@@ -16,6 +16,8 @@ export const ActingView = z.object({
   standIns: z.boolean(),
   /** What must be known or seen before; null: nothing. */
   lacking: ErrorCode.nullable(),
+  /** With `age-unknown`: from which age on the applicant acts alone. */
+  ageAsked: z.int().optional(),
 });
 export type ActingView = z.infer<typeof ActingView>;
 
@@ -33,8 +35,11 @@ const birthDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** The name in the zone of the document that was read last, for somebody whose name is not known yet. */
 export const ShownName = z.object({ familyName: z.string(), givenNames: z.string(), birthDate });
 
-/** Somebody is here in the applicant's place. Without a name their document is scanned next; after a wrong-person stop the one just scanned is theirs. */
-export const HereFor = RoleAndPaper.extend({ name: z.string().trim().max(400) });
+/**
+ * Somebody is here in the applicant's place. Without a name their document is scanned next; after a wrong-person stop the one just scanned is theirs.
+ * `settles`: the `at` of the stop or comparison that is thereby settled; null: none was on the screen.
+ */
+export const HereFor = RoleAndPaper.extend({ name: z.string().trim().max(400), settles: Instant.nullable() });
 export const NameApplicant = z.object({ familyName: z.string().trim().min(1).max(200), givenNames: z.string().trim().max(200), birthDate: birthDate.nullable() });
 
 export const HandOver = z.object({

@@ -67,7 +67,9 @@ export const Comparison = z.object({
   expired: z.boolean(),
 });
 export type Comparison = z.infer<typeof Comparison>;
-export const SettleComparison = z.object({ same: z.boolean() });
+/** `at` names the comparison that was on the screen when it was answered, as that of a stop does: another one is not settled by it. */
+export const SettleComparison = z.object({ at: Instant, same: z.boolean() });
+export const AcknowledgeStop = z.object({ at: Instant });
 
 /** The case at hand: whoever is called to or served at this counter. Null when nobody is. */
 export const CaseSnapshot = z
@@ -96,8 +98,10 @@ export const CaseSnapshot = z
     /** Who is here for another one of the same visit: likely for this one, too. */
     hereForRelative: z.string().nullable(),
     representativeChoices: z.array(RoleAndPaper),
-    /** The document that was scanned to be handed over now. */
+    /** The document whose turn it is to be handed over. */
     inHand: Id.nullable(),
+    /** It was scanned; one whose serial was typed is chosen, not proved. */
+    inHandProved: z.boolean(),
     signature: SignatureView.nullable(),
     deposit: DepositView.nullable(),
     stop: WrongPersonStop.nullable(),

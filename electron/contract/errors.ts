@@ -14,12 +14,12 @@ export const errorCodes = [
   // steps
   'step-unknown', 'step-locked', 'steps-missing', 'reason-missing', 'not-possible-in-this-step',
   // who signs and who receives
-  'name-missing', 'already-named', 'representative-missing', 'representative-unnamed', 'too-young-to-sign', 'document-not-scanned',
+  'name-missing', 'already-named', 'representative-missing', 'representative-unnamed', 'too-young-to-sign', 'age-unknown', 'document-not-scanned',
   // scans
   'code-unknown', 'code-empty', 'code-torn', 'label-check-failed', 'interleaved-refused', 'mrz-damaged', 'mrz-impossible-date', 'seal-damaged', 'serial-check-failed', 'appointment-unknown',
   'wedge-cannot-carry', 'scanner-layout', 'appointment-wrong-day', 'appointment-already-finished', 'document-unknown', 'wrong-person',
   // signature
-  'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'pad-missing', 'pad-lost', 'pad-page-failed',
+  'signature-empty', 'signature-dot', 'signature-cut-off', 'signature-running', 'signature-not-running', 'signature-void', 'pad-missing', 'pad-lost', 'pad-page-failed',
   // output box
   'deposit-running', 'deposit-not-running', 'slip-not-given', 'printer-missing', 'not-printed', 'box-missing', 'no-compartment-free', 'door-jammed', 'door-unknown', 'item-not-ready', 'wrong-item', 'door-still-open',
   'choice-not-offered',

@@ -71,7 +71,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const office = new Office(store);
   const clock = new OfficeClock(store);
   const rules = () => session.rules;
-  const outbox = new Outbox(store, office, { now: clock.now, rules });
+  const outbox = new Outbox(store, office, { now: clock.now, rules }, log);
   const session: Session = new Session(store, client, () => {
     if (ready()) sender.kick();
     else whoIsHere.nobodySignedIn();
@@ -152,7 +152,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     paintPad: ports.paintPad,
     onChange: () => (devices.becameFree(), changed('case')),
     onInk: (ink) => ready() && ports.publish('ink', ink),
-    onNotice: (code) => notice(code === 'signature-saved' ? 'good' : 'info', code),
+    onNotice: (code) => notice(({ 'signature-saved': 'good', 'pad-cancelled': 'info', 'signature-void': 'bad' } as const)[code], code),
   });
   const deposits: Deposits = new Deposits({
     host, devices, atHand, office, store, outbox, log, counterId, process,

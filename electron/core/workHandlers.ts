@@ -39,8 +39,12 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
     'case.undo': async () => actions.undo(),
     'case.switch': async ({ appointmentId }) => actions.switchTo(appointmentId),
     'case.finish': async ({ outcome }) => actions.finish(outcome),
-    'case.acknowledgeStop': async () => (actions.representatives.layAside(), atHand.acknowledgeStop(), ok(null)),
-    'case.settleComparison': async ({ same }) => actions.settleComparison(same),
+    'case.acknowledgeStop': async ({ at }) => {
+      const acknowledged = atHand.acknowledgeStop(at);
+      if (acknowledged.ok) actions.representatives.layAside();
+      return acknowledged;
+    },
+    'case.settleComparison': async ({ at, same }) => actions.settleComparison(at, same),
     'case.confirmIdentity': async ({ stepId, shown }) => actions.confirmIdentity(stepId, shown),
     'case.tickDocument': async ({ stepId, documentId, present }) => actions.tickDocument(stepId, documentId, present),
     'case.completeStep': async ({ stepId }) => actions.completeStep(stepId),
@@ -49,6 +53,7 @@ export function workHandlers({ queue, actions, atHand, signatures, deposits, des
     'case.handOver': async (input) => actions.handOver(input),
     'case.putAside': async () => (actions.inHand.drop(), ok(null)),
     'case.hereFor': async (choice) => actions.representatives.choose(choice),
+    'case.seenOldEnough': async ({ stepId }) => actions.representatives.seenOldEnough(stepId),
     'case.nameApplicant': async (name) => actions.nameApplicant(name),
     'signatures.start': async ({ stepId, on, signer }) => {
       desk.freePad();

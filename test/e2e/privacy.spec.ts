@@ -13,7 +13,7 @@ interface Shown {
   connection: { state: string };
   devices: { devices: { state: string }[]; hostRunning: boolean };
   simulation: { codes: { what: string; mine: boolean; text: string }[]; pad: { blank: boolean } } | null;
-  case: { steps: { id: string; kind: string; required: boolean; state: string }[]; signature: { state: string } | null } | null;
+  case: { steps: { id: string; kind: string; required: boolean; state: string }[]; stop: { at: string } | null; signature: { state: string } | null } | null;
 }
 
 async function ask(app: TestApp, name: string, input: unknown): Promise<Answer> {
@@ -61,7 +61,7 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
   await play(app, 'appointment-code', true);
   await play(app, 'mrz', false);
   await expect.poll(() => ask(app, 'case.confirmIdentity', { stepId: 'x', shown: 'passport' })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
-  await ask(app, 'case.acknowledgeStop', null);
+  await ask(app, 'case.acknowledgeStop', { at: (await shown(app)).case!.stop!.at });
   await ask(app, 'scans.type', { text: 'Unbekannter Zettel von Erika Mustermann' });
   for (const step of (await shown(app)).case?.steps ?? []) if (step.required && !['output', 'signature'].includes(step.kind)) await ask(app, 'case.overrideStep', { stepId: step.id, reason: 'Frau Mustermann kommt wieder' });
   const signature = (await shown(app)).case?.steps.find(({ kind }) => kind === 'signature')?.id;
@@ -113,7 +113,7 @@ test('the printed setup sheet shows nothing of who is served', async ({ app, pag
   await clerk.at('called').waitFor();
   await play(app, 'document-serial', false);
   await expect.poll(async () => (await shown(app)).case).toMatchObject({ stop: { what: 'document' } });
-  await ask(app, 'case.acknowledgeStop', null);
+  await ask(app, 'case.acknowledgeStop', { at: (await shown(app)).case!.stop!.at });
   await clerk.press('nav-devices');
   await clerk.press('open-setup-sheet');
   await clerk.at('screen-setup-sheet').waitFor();

@@ -51,13 +51,15 @@ function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>, { ha
     const text = codeOf(now, what, label);
     return text && ready(now, 'scanner') ? { name, request: { name: 'simulation.play', input: { deed: 'scan', text } }, seen } : null;
   };
-  if (mine.stop) return { name: 'take note of the stop', request: { name: 'case.acknowledgeStop', input: null }, seen: (n) => n.case?.stop === null };
+  if (mine.stop) return { name: 'take note of the stop', request: { name: 'case.acknowledgeStop', input: { at: mine.stop.at } }, seen: (n) => n.case?.stop === null };
   if (mine.state === 'called') return scan('scan the appointment code', 'appointment-code', (n) => n.case?.state === 'serving');
   const step = mine.steps.find(({ current }) => current);
   if (mine.deposit?.state === 'done') return { name: 'give the slip', request: { name: 'deposits.slipGiven', input: null }, seen: (n) => n.case?.deposit === null };
   // A child neither signs nor receives alone: a parent is here, too.
   const lacksParent = step?.acting?.lacking === 'representative-missing' || step?.acting?.lacking === 'representative-unnamed';
-  if (lacksParent) return { name: 'note the parent', request: { name: 'case.hereFor', input: { role: 'parent', paper: 'file', name: 'Muster, Iryna' } }, seen: (n) => !n.case?.steps.some(({ acting }) => acting?.lacking) };
+  if (lacksParent) return { name: 'note the parent', request: { name: 'case.hereFor', input: { role: 'parent', paper: 'file', name: 'Muster, Iryna', settles: null } }, seen: (n) => !n.case?.steps.some(({ acting }) => acting?.lacking) };
+  // Nobody knows how old the person is: their document says it.
+  if (step?.acting?.lacking === 'age-unknown') return { name: 'look at the age', request: { name: 'case.seenOldEnough', input: { stepId: step.id } }, seen: (n) => !n.case?.steps.some(({ id, acting }) => id === step.id && acting?.lacking) };
   const settled: Deed['seen'] = (n) => n.case === null || n.case.steps.find(({ id }) => id === step?.id)?.state !== 'open';
   switch (step?.kind) {
     case undefined:

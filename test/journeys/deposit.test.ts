@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoCase } from '../../backend/seed/officeDay.ts';
+import { serialCheckDigit } from '../../electron/core/codes/checkDigit.ts';
 import { labelCode } from '../../electron/core/codes/labels.ts';
 import { Settings } from '../../electron/core/settings/settings.ts';
 import { Desk } from '../backend/api.ts';
@@ -251,6 +252,20 @@ describe('the wrong thing at the wrong time', () => {
     await counter.until('the news', (now) => now.case?.items[0]?.state === 'handed-over');
     expect(await counter.must('scans.type', { text: serial! })).toMatchObject({ outcome: 'warning', effect: 'item-handed-over' });
     expect(openings(counter)).toBe(0);
+  });
+
+  it('a serial whose check digit is wrong opens nothing and confirms nothing: it warns', async () => {
+    const { serial } = demoCase('A017');
+    const wrong = `${serial}${(serialCheckDigit(serial!) + 1) % 10}`;
+    const warning = { outcome: 'warning', problem: { code: 'serial-check-failed' } };
+    await counter.must('deposits.start', { stepId: outputStep });
+    expect(await counter.must('scans.type', { text: wrong })).toMatchObject(warning);
+    expect(deposit().state).toBe('awaiting-item');
+    expect(openings(counter)).toBe(0);
+    await scan(counter, 'document-serial', { mine: true });
+    await counter.until('the door to open', () => deposit().state === 'open');
+    expect(await counter.must('scans.type', { text: wrong })).toMatchObject(warning);
+    expect(deposit()).toMatchObject({ state: 'open', content: 'unconfirmed' });
   });
 
   it('a deposit can be left as long as nothing was commanded', async () => {

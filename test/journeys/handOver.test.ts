@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoCase } from '../../backend/seed/officeDay.ts';
 import type { DocumentItem } from '../../backend/contract/index.ts';
+import { serialCheckDigit } from '../../electron/core/codes/checkDigit.ts';
 import { putRecord } from '../../backend/store/recordStore.ts';
 import { handOver, identifyAndTick, serveNext, stepOf, upToTheOutput } from '../support/appointment.ts';
 import { startTestBackend } from '../support/backend.ts';
@@ -78,6 +79,33 @@ describe('a hand-over', () => {
     await counter.must('case.park', { reason: '' });
     await counter.must('queue.resume', { appointmentId: own.appointmentId });
     expect(counter.now().case!.inHand).toBeNull();
+  });
+
+  it('whose serial was typed is chosen, not proved: it goes by eye with a reason, or after its scan', async () => {
+    await upToTheOutput(counter);
+    expect(await counter.must('scans.type', { text: own.serial! })).toMatchObject({ outcome: 'accepted', effect: 'item-in-hand' });
+    expect(counter.now().case!).toMatchObject({ inHand: own.itemId, inHandProved: false });
+    expect(await hand(null)).toMatchObject({ ok: false, error: { code: 'document-not-scanned' } });
+    await scan(counter, 'document-serial', { mine: true });
+    expect(counter.now().case!).toMatchObject({ inHand: own.itemId, inHandProved: true });
+    // Typed once more it is still the one that was scanned.
+    await counter.must('scans.type', { text: own.serial! });
+    expect(counter.now().case!.inHandProved).toBe(true);
+    await counter.must('case.putAside', null);
+    await counter.must('scans.type', { text: own.serial! });
+    expect((await hand('Code beschädigt')).ok).toBe(true);
+    expect(await recorded()).toMatchObject({ proof: 'eye', proofReason: 'Code beschädigt' });
+  });
+
+  it.each([['of the person here', own], ['of somebody else', other]])('is neither chosen nor stopped by a serial %s whose check digit is wrong: it warns', async (_whose, { serial }) => {
+    await upToTheOutput(counter);
+    const text = `${serial}${(serialCheckDigit(serial!) + 1) % 10}`;
+    const before = counter.scans.length;
+    await counter.must('simulation.play', { deed: 'scan', text });
+    await counter.until('the scan', () => counter.scans.length > before);
+    expect(counter.scans.at(-1)).toMatchObject({ what: 'document-serial', outcome: 'warning', problem: { code: 'serial-check-failed' } });
+    expect(counter.now().case!).toMatchObject({ inHand: null, stop: null });
+    expect(await hand(null)).toMatchObject({ ok: false, error: { code: 'document-not-scanned' } });
   });
 
   it('stops when the card is somebody else’s', async () => {

@@ -34,11 +34,13 @@ const evidence = async (appointmentId: string) => {
   return (await desk.one('appointment', appointmentId)).steps['identity']!;
 };
 const authorised = { role: 'authorised', paper: 'power-of-attorney', name: '' } as const;
+/** The stop or the comparison that is on the screen. */
+const shown = (): string | null => counter.now().case!.stop?.at ?? counter.now().case!.comparison?.at ?? null;
 
 describe('here for somebody else', () => {
   it('is said first: then exactly one other person’s passport is theirs, and is evidence of the identity step', async () => {
     await serveNext(counter);
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(stepOf(counter, 'identity').state).toBe('open');
     expect(await counter.ask('case.confirmIdentity', { stepId: 'identity', shown: 'passport' })).toMatchObject({ ok: false, error: { code: 'representative-unnamed' } });
     expect(await stranger('PROBE', 'MAX')).toMatchObject({ outcome: 'accepted', effect: 'representative-named' });
@@ -53,38 +55,49 @@ describe('here for somebody else', () => {
   it('without that press a stranger’s passport is the stop, as ever; the press takes the passport that raised it', async () => {
     await serveNext(counter);
     expect(await stranger('PROBE', 'MAX')).toMatchObject({ outcome: 'wrong-person' });
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(counter.now().case!).toMatchObject({ stop: null, hereFor: { role: 'authorised', name: 'PROBE, MAX' } });
   });
 
   it('with the name typed, the passport that bears it is theirs; one of another birth date is somebody else’s', async () => {
     await serveNext(counter);
-    await counter.must('case.hereFor', { ...authorised, name: 'Jörg Müller' });
+    await counter.must('case.hereFor', { ...authorised, name: 'Jörg Müller', settles: shown() });
     expect(await stranger('MUELLER', 'JOERG MARIA')).toMatchObject({ outcome: 'accepted', effect: 'representative-again' });
     expect(await stranger('MUELLER', 'JOERG MARIA', { birthDate: '1999-09-09' })).toMatchObject({ outcome: 'wrong-person' });
   });
 
   it('a name typed does not let the passport of another applicant of the day pass', async () => {
     await serveNext(counter);
-    await counter.must('case.hereFor', { ...authorised, name: 'Rania al-Khatib' });
+    await counter.must('case.hereFor', { ...authorised, name: 'Rania al-Khatib', settles: shown() });
     expect(await scan(counter, 'mrz', { label: 'B007' })).toMatchObject({ outcome: 'wrong-person' });
     expect(counter.now().case!.stop).toMatchObject({ otherTicket: 'B007' });
+  });
+
+  it('is about what was on the screen: a stop that nobody read stands', async () => {
+    await serveNext(counter);
+    await stranger('PROBE', 'MAX');
+    const first = shown()!;
+    await counter.must('case.acknowledgeStop', { at: first });
+    await stranger('ANDERS', 'JEMAND', { documentNumber: 'X11223344' });
+    expect(await counter.ask('case.acknowledgeStop', { at: first })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    for (const settles of [null, first]) expect(await counter.ask('case.hereFor', { ...authorised, settles })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(counter.now().case!).toMatchObject({ hereFor: null, stop: { what: 'passport' } });
   });
 
   it('takes note of no other stop than that over a passport', async () => {
     await serveNext(counter);
     await scan(counter, 'document-serial', { label: 'B007' });
-    expect(await counter.ask('case.hereFor', authorised)).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
+    expect(await counter.ask('case.hereFor', { ...authorised, settles: shown() })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
     expect(counter.now().case!.stop).not.toBeNull();
   });
 
   it('another applicant of the day is told by their ticket first, and only a further press takes their passport', async () => {
     await serveNext(counter);
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(await scan(counter, 'mrz', { label: 'B007' })).toMatchObject({ outcome: 'wrong-person' });
     expect(counter.now().case!.stop).toMatchObject({ what: 'passport', otherTicket: 'B007' });
     expect(counter.now().case!.hereFor).toMatchObject({ name: null });
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(counter.now().case!).toMatchObject({ stop: null, hereFor: { name: 'al-Khatib, Rania' } });
     expect(await evidence('appointment-A017')).toMatchObject({ evidence: { representativeTicket: 'B007' } });
   });
@@ -93,7 +106,7 @@ describe('here for somebody else', () => {
     await counter.must('queue.call', { appointmentId: 'appointment-A025' });
     await counter.must('case.appear', null);
     await counter.must('case.switch', { appointmentId: 'appointment-A026' });
-    await counter.must('case.hereFor', { role: 'parent', paper: 'file', name: '' });
+    await counter.must('case.hereFor', { role: 'parent', paper: 'file', name: '', settles: shown() });
     expect(await scan(counter, 'mrz', { label: 'A026' })).toMatchObject({ effect: 'identity-matches' });
     expect(await scan(counter, 'mrz', { label: 'A025' })).toMatchObject({ outcome: 'accepted', effect: 'representative-named' });
     expect(await evidence('appointment-A026')).toMatchObject({
@@ -102,9 +115,18 @@ describe('here for somebody else', () => {
     expect(await scan(counter, 'mrz', { label: 'A027' })).toMatchObject({ outcome: 'wrong-person' });
   });
 
+  it('is still without a name after a passport whose zone has none: nobody acts under it, and the program starts again', async () => {
+    await serveNext(counter);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
+    expect(await stranger('', '')).toMatchObject({ effect: 'representative-unnamed' });
+    expect(counter.now().case!.hereFor).toMatchObject({ name: null });
+    await counter.must('case.hereFor', { ...authorised, name: '  ', settles: shown() });
+    expect(counter.now().case!.hereFor).toMatchObject({ name: null });
+  });
+
   it('is taken back with the identity step, and the passport is somebody else’s again', async () => {
     await serveNext(counter);
-    await counter.must('case.hereFor', { ...authorised, name: 'Probe, Max' });
+    await counter.must('case.hereFor', { ...authorised, name: 'Probe, Max', settles: shown() });
     await counter.must('case.reopenStep', { stepId: 'identity' });
     expect(counter.now().case!.hereFor).toBeNull();
     expect(await stranger('PROBE', 'MAX')).toMatchObject({ outcome: 'wrong-person' });
@@ -112,7 +134,7 @@ describe('here for somebody else', () => {
 
   it('no name is taken from a residence title, whose zone is read nowhere until an office decides so', async () => {
     await serveNext(counter);
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(await stranger('PROBE', 'MAX', { documentCode: 'AR' })).toMatchObject({ outcome: 'ignored', effect: 'zone-not-read' });
     expect(counter.now().case!.hereFor).toMatchObject({ name: null });
   });
@@ -122,14 +144,14 @@ describe('here for somebody else', () => {
     const { familyName } = counter.now().case!;
     expect(await stranger(familyName.toUpperCase(), 'JEMAND ANDERS')).toMatchObject({ outcome: 'warning', effect: 'to-compare' });
     expect(counter.now().case!.comparison).toMatchObject({ reason: 'contradicts' });
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(counter.now().case).toMatchObject({ comparison: null, stop: null, hereFor: { role: 'authorised', name: expect.stringContaining('JEMAND ANDERS') } });
     expect(stepOf(counter, 'identity').state).toBe('open');
   });
 
   it('never makes the applicant their own representative, also with a passport that was renewed', async () => {
     await serveNext(counter);
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     const { familyName, givenNames, birthDate } = counter.now().case!;
     await stranger(familyName.toUpperCase(), givenNames.toUpperCase(), { birthDate, documentNumber: 'Y44444444' });
     expect(counter.now().case!.hereFor).toMatchObject({ name: null });
@@ -138,7 +160,7 @@ describe('here for somebody else', () => {
   it('counts from the moment the person is called', async () => {
     await counter.must('queue.callNext', null);
     await stranger('PROBE', 'MAX');
-    await counter.must('case.hereFor', authorised);
+    await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(counter.now().case!).toMatchObject({ state: 'serving', hereFor: { name: 'PROBE, MAX' } });
   });
 });

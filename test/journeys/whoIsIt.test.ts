@@ -81,7 +81,7 @@ describe('people who are alike', () => {
     expect(await read(zone({ documentNumber: 'N2222222' }))).toMatchObject({ outcome: 'wrong-person' });
     expect(counter.now().case).toMatchObject({ comparison: null, stop: { what: 'passport', otherTicket: 'A102', because: 'number', sameVisit: null } });
     expect(identity().state).toBe('open');
-    await counter.must('case.acknowledgeStop', null);
+    await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
     expect(await read(zone())).toMatchObject({ outcome: 'accepted', effect: 'identity-matches' });
     expect(await recorded('A101')).toEqual({ method: 'mrz', document: 'passports', source: 'scanner', symbology: 'ocr', from: 'zone', agrees: 'number familyName givenNames birthDate nationality sex', contradicts: '', notComparable: '' });
   });
@@ -103,7 +103,8 @@ describe('people who are alike', () => {
     expect(counter.now().case!.comparison).toMatchObject({ reason: 'contradicts', ticket: null, source: 'scanner', symbology: 'ocr', expired: false });
     expect(counter.now().case!.comparison!.facts.find(({ kind }) => kind === 'number')).toEqual({ kind: 'number', agreement: 'contradicts', kept: '', read: '' });
     expect(identity().state).toBe('open');
-    await counter.must('case.settleComparison', { same: true });
+    const { at } = counter.now().case!.comparison!;
+    await counter.must('case.settleComparison', { at, same: true });
     expect(counter.now().case!.comparison).toBeNull();
     const evidence = await recorded('A101');
     expect(evidence).toEqual({
@@ -111,7 +112,20 @@ describe('people who are alike', () => {
       agrees: 'familyName birthDate nationality sex', contradicts: 'number givenNames', notComparable: '', reason: 'contradicts',
     });
     expect(JSON.stringify(evidence)).not.toMatch(/ahmad|mohammed|reza|1990|N1111111|N7777777/i);
-    expect(await counter.ask('case.settleComparison', { same: true })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(await counter.ask('case.settleComparison', { at, same: true })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+  });
+
+  it('the answer is about the document that was on the screen: one that was read meanwhile is neither settled nor laid aside', async () => {
+    await appointment('A101', { givenNames: 'Mohammed Ali', travelDocument: 'N7777777' });
+    await start();
+    await serve('A101');
+    await read(zone({ givenNames: 'Mohammed Reza' }));
+    const { at } = counter.now().case!.comparison!;
+    await read(zone({ givenNames: 'Mohammed Karim', documentNumber: 'N3333333' }));
+    for (const same of [true, false]) expect(await counter.ask('case.settleComparison', { at, same })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(await counter.ask('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: '', settles: at })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(identity().state).toBe('open');
+    expect(counter.now().case).toMatchObject({ hereFor: null, comparison: { facts: expect.arrayContaining([expect.objectContaining({ read: 'MOHAMMED KARIM' })]) } });
   });
 
   it('a document that the clerk lays aside records nothing, and goes with the person', async () => {
@@ -119,7 +133,7 @@ describe('people who are alike', () => {
     await start();
     await serve('A101');
     await read(zone());
-    await counter.must('case.settleComparison', { same: false });
+    await counter.must('case.settleComparison', { at: counter.now().case!.comparison!.at, same: false });
     expect(counter.now().case).toMatchObject({ comparison: null });
     expect(identity().state).toBe('open');
     await read(zone());
@@ -139,7 +153,7 @@ describe('people who are alike', () => {
     await counter.must('queue.call', { appointmentId: 'appointment-A101' });
     await read(zone({ givenNames: 'Mohammad Reza' }));
     expect(counter.now().case).toMatchObject({ state: 'called', comparison: { reason: 'incomplete' } });
-    await counter.must('case.settleComparison', { same: true });
+    await counter.must('case.settleComparison', { at: counter.now().case!.comparison!.at, same: true });
     expect(counter.now().case).toMatchObject({ state: 'serving' });
     expect(identity()).toMatchObject({ state: 'done', facts: { method: 'compare' } });
   });
@@ -154,7 +168,7 @@ describe('the number of a passport alone', () => {
     for (const ticket of ['B007', 'A022', 'A019']) {
       expect(await counter.must('scans.type', { text: demoCase(ticket).person.applicant.travelDocument! })).toMatchObject({ outcome: 'wrong-person' });
       expect(counter.now().case!.stop).toMatchObject({ what: 'passport', otherTicket: ticket, because: 'number' });
-      await counter.must('case.acknowledgeStop', null);
+      await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
     }
   });
 });
@@ -178,7 +192,7 @@ describe('a zone that was not read as print', () => {
       expect(await read(zone(), aim)).toMatchObject({ outcome: 'warning', effect: 'to-compare', symbology });
       expect(identity().state).toBe('open');
     }
-    await counter.must('case.settleComparison', { same: true });
+    await counter.must('case.settleComparison', { at: counter.now().case!.comparison!.at, same: true });
     // Once it is settled, the same paper asks nothing more.
     expect(await read(zone(), ']Q1')).toMatchObject({ outcome: 'ignored', effect: 'noted' });
     expect(counter.now().case!.comparison).toBeNull();
@@ -234,7 +248,7 @@ describe('a residence title', () => {
   it('names nobody who is here for somebody else, also where it is on: what is read from a title is compared and forgotten', async () => {
     await start({ readMrz: { residenceTitles: true } });
     await serveNext(counter);
-    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: '' });
+    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: '', settles: null });
     expect(await read(zone({ documentCode: 'AR' }))).toMatchObject({ outcome: 'accepted', effect: 'representative-unnamed' });
     expect(counter.now().case!.hereFor).toMatchObject({ name: null });
   });

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handOver, identifyAndTick, serveNext, sign, stepOf } from '../support/appointment.ts';
-import { startTestBackend, type TestBackend } from '../support/backend.ts';
+import { startTestBackend } from '../support/backend.ts';
 import { confirmed, scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
+import type { Appointment } from '../../backend/contract/index.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
 import { Desk } from '../backend/api.ts';
 import type { PadPage } from '../../electron/core/ports.ts';
 
 /** Nobody signs as nobody, and who signs is a person with a role. */
 
-let backend: TestBackend;
+let backend: Awaited<ReturnType<typeof startTestBackend>>;
 let counter: TestCounter;
 let pages: PadPage[];
 beforeEach(async () => {
@@ -62,6 +64,7 @@ describe('somebody without a name', () => {
     await serveWalkIn('extend-title');
     await identifyAndTick(counter);
     await counter.must('case.nameApplicant', { familyName: 'Suharto', givenNames: '', birthDate: null });
+    await counter.must('case.seenOldEnough', { stepId: stepOf(counter, 'signature').id });
     await signing().then((started) => expect(started.ok).toBe(true));
     expect(pages.at(-1)!.paragraphs[0]).toBe('Suharto · Extend a residence title');
   });
@@ -71,7 +74,7 @@ describe('somebody without a name', () => {
     await scan(counter, 'mrz', { label: 'A022' });
     // Known as another one's: not before the clerk has compared.
     expect(counter.now().case!.shownName).toBeNull();
-    await counter.must('case.settleComparison', { same: true });
+    await counter.must('case.settleComparison', { at: counter.now().case!.comparison!.at, same: true });
     expect(counter.now().case!.shownName).toEqual({ familyName: 'PETROV', givenNames: 'ALEKSANDR SERGEEVICH', birthDate: '1972-12-02' });
     const appointmentId = counter.now().case!.appointmentId;
     await counter.must('case.park', { reason: '' });
@@ -91,9 +94,91 @@ describe('somebody without a name', () => {
     await serveWalkIn('extend-title');
     await identifyAndTick(counter);
     await counter.must('case.nameApplicant', { familyName: 'Musterfrau', givenNames: 'Lena', birthDate: null });
+    await counter.must('case.seenOldEnough', { stepId: stepOf(counter, 'signature').id });
     await signing();
     expect(await counter.ask('case.nameApplicant', { familyName: 'Anders', givenNames: '', birthDate: null })).toMatchObject({ ok: false, error: { code: 'signature-running' } });
     await counter.must('signatures.cancel', null);
+  });
+});
+
+describe('somebody whose birth date is not known', () => {
+  const stepId = () => stepOf(counter, 'signature').id;
+  beforeEach(async () => {
+    await serveWalkIn('extend-title');
+    await identifyAndTick(counter);
+    await counter.must('case.nameApplicant', { familyName: 'Musterfrau', givenNames: 'Lena', birthDate: null });
+  });
+
+  it('does not sign alone until the clerk has looked at their age; that is recorded, and taken back with the identity', async () => {
+    expect(stepOf(counter, 'signature').acting).toMatchObject({ actors: [], lacking: 'age-unknown', ageAsked: 10 });
+    expect(await signing()).toMatchObject({ ok: false, error: { code: 'age-unknown' } });
+    expect(pages).toEqual([]);
+    await counter.must('case.seenOldEnough', { stepId: stepId() });
+    expect(stepOf(counter, 'identity')).toMatchObject({ state: 'done', facts: { method: 'eye', shown: 'passport', oldEnough: 10 } });
+    expect(await counter.ask('case.seenOldEnough', { stepId: stepId() })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    await counter.must('case.reopenStep', { stepId: 'identity' });
+    await counter.must('case.confirmIdentity', { stepId: 'identity', shown: 'passport' });
+    expect(await signing()).toMatchObject({ ok: false, error: { code: 'age-unknown' } });
+    await counter.must('case.seenOldEnough', { stepId: stepId() });
+    await sign(counter);
+    expect(await signer()).toEqual({ role: 'applicant' });
+  });
+
+  it('signs as ever once their birth date is entered with the name', async () => {
+    await counter.must('case.nameApplicant', { familyName: 'Musterfrau', givenNames: 'Lena', birthDate: '1991-04-02' });
+    expect(stepOf(counter, 'signature').acting).toMatchObject({ actors: ['applicant'], lacking: null });
+  });
+});
+
+describe('while somebody signs', () => {
+  const strokes = () => counter.now().case!.signature!.points;
+  let desk: Desk;
+  async function becomes(steps: (now: Appointment['steps']) => Appointment['steps']): Promise<void> {
+    await confirmed(counter);
+    desk = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    const appointment = await desk.one('appointment', 'appointment-A017');
+    await backend.database.transaction((sql) => putRecord(sql, 'appointment', { ...appointment, steps: steps(appointment.steps) }));
+    // The next change of anybody tells the counters of this one, too.
+    await desk.do({ kind: 'check-in', appointmentId: 'appointment-A022' });
+    await counter.until('the news', (now) => now.day.all.some(({ ticket, state }) => ticket === 'A022' && state === 'waiting'));
+  }
+  const written = async () => {
+    await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: null });
+    await counter.until('the ink', () => strokes() > 10);
+  };
+  beforeEach(async () => {
+    await serveNext(counter);
+    await identifyAndTick(counter);
+  });
+
+  it('who is here and what is settled stays: neither the identity is opened again nor somebody else noted', async () => {
+    await signing();
+    const running = { ok: false, error: { code: 'signature-running' } };
+    expect(await counter.ask('case.reopenStep', { stepId: 'identity' })).toMatchObject(running);
+    expect(await counter.ask('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Mustermann, Max', settles: null })).toMatchObject(running);
+    expect(await counter.ask('case.seenOldEnough', { stepId: 'receipt' })).toMatchObject(running);
+    expect(stepOf(counter, 'identity').state).toBe('done');
+    await counter.must('signatures.cancel', null);
+  });
+
+  it('a step that was opened again from elsewhere makes it void: nothing is kept, and the clerk is told', async () => {
+    await signing();
+    await written();
+    await becomes(({ identity: _gone, ...others }) => others);
+    expect(await counter.ask('signatures.accept', null)).toMatchObject({ ok: false, error: { code: 'signature-void' } });
+    expect(counter.now().case!.signature).toBeNull();
+    expect(await desk.all('signature')).toEqual([]);
+  });
+
+  it('another person in the applicant’s place makes it void, also when OK is pressed on the pad', async () => {
+    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Mustermann, Max', settles: null });
+    await signing();
+    await written();
+    await becomes(({ identity, ...others }) => ({ ...others, identity: { ...identity!, evidence: { ...identity!.evidence, representative: 'Anders, Erika' } } }));
+    await counter.must('simulation.play', { deed: 'press', button: 'ok' });
+    await counter.until('the pad to be free', (now) => now.case!.signature === null);
+    expect(counter.notices.map(({ code }) => code)).toContain('signature-void');
+    expect(await desk.all('signature')).toEqual([]);
   });
 });
 
@@ -111,7 +196,7 @@ describe('a child of 13', () => {
   });
 
   it('has a parent who signs: the pad names both, and role, name and paper are kept', async () => {
-    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna' });
+    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna', settles: null });
     await sign(counter);
     expect(pages.at(-1)!.paragraphs.slice(0, 2)).toEqual([
       'Sofiia Bondarenko · Отримання картки дозволу на проживання', 'Підписує: Bondarenko, Iryna (мати або батько). За кого: Sofiia Bondarenko.',
@@ -123,19 +208,19 @@ describe('a child of 13', () => {
   it('does not receive either; the parent does', async () => {
     await counter.must('signatures.cannotSign', { stepId: 'receipt', reason: 'Arm im Gips' });
     expect(await counter.ask('case.handOver', { stepId: 'output', itemId: 'item-A026', receiver: null, byEye: 'Code beschädigt' })).toMatchObject({ ok: false, error: { code: 'representative-missing' } });
-    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna' });
+    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna', settles: null });
     await handOver(counter);
     expect(stepOf(counter, 'output').facts).toMatchObject({ recipient: 'entitled', role: 'parent', name: 'Bondarenko, Iryna', proof: 'scan' });
   });
 
   it('whose mother was noted for one of the family has her name offered for the next', async () => {
-    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna' });
+    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna', settles: null });
     await counter.must('case.switch', { appointmentId: 'appointment-A027' });
     expect(counter.now().case!).toMatchObject({ hereFor: null, hereForRelative: 'Bondarenko, Iryna' });
   });
 
   it('has nobody sign for them whose name is not known', async () => {
-    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: '' });
+    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: '', settles: null });
     expect(await signing()).toMatchObject({ ok: false, error: { code: 'representative-unnamed' } });
   });
 });
@@ -144,8 +229,8 @@ describe('a grown person', () => {
   it('signs alone, or somebody with power of attorney does; a parent is none for them', async () => {
     await serveNext(counter);
     await identifyAndTick(counter);
-    expect(await counter.ask('case.hereFor', { role: 'parent', paper: 'file', name: 'Mustermann, Max' })).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
-    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Mustermann, Max' });
+    expect(await counter.ask('case.hereFor', { role: 'parent', paper: 'file', name: 'Mustermann, Max', settles: null })).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
+    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Mustermann, Max', settles: null });
     expect(stepOf(counter, 'signature').acting).toMatchObject({ actors: ['representative', 'applicant'], lacking: null });
     await counter.must('signatures.start', { stepId: 'receipt', signer: 'applicant' });
     expect(counter.now().case!.signature).toMatchObject({ signer: null });
@@ -159,7 +244,7 @@ describe('a grown person', () => {
     await counter.must('queue.call', { appointmentId: 'appointment-A018' });
     await counter.must('case.appear', null);
     await identifyAndTick(counter);
-    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Probe, Max' });
+    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Probe, Max', settles: null });
     expect(stepOf(counter, 'signature').acting).toEqual({ actors: ['applicant'], standIns: false, lacking: null });
     expect(await counter.ask('signatures.start', { stepId: 'order-signature', signer: 'representative' })).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
   });

@@ -102,7 +102,7 @@ describe.each(phases)('a thing of somebody else while a person is $name', ({ bri
     expect(after).toMatchObject({ state: before.case!.state, steps: before.case!.steps, items: before.case!.items });
     expect(deposit?.state).toBe(before.case!.deposit?.state);
     expect(signature?.state).toBe(before.case!.signature?.state);
-    await counter.must('case.acknowledgeStop', null);
+    await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
     expect(counter.now().case!.stop).toBeNull();
     expect(counter.now().outbox.waiting).toBe(0);
     expect(commands()).toBe(before.commands);
@@ -124,7 +124,7 @@ describe('the stop', () => {
     expect(counter.now().case).toMatchObject({ ticket: 'A017', stop: { what: 'appointment-code', otherTicket: other.ticket } });
     expect(JSON.stringify(counter.now().case!.stop)).not.toContain(other.person.applicant.familyName);
     expect(await counter.ask('case.park', { reason: '' })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
-    await counter.must('case.acknowledgeStop', null);
+    await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
     await counter.must('case.park', { reason: '' });
     await counter.stop();
     await backend.stop();

@@ -46,9 +46,9 @@ describe('a day on which everything goes wrong', () => {
       await typeIn(text);
     for (const text of [photo.text, unknown, `${'A'.repeat(9_000)}`]) await counter.must('simulation.play', { deed: 'scan', text: text.slice(0, 4000) });
     await scan(counter, 'document-serial', { mine: false });
-    await counter.must('case.acknowledgeStop', null);
+    await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
     await scan(counter, 'mrz', { mine: false });
-    await counter.must('case.acknowledgeStop', null);
+    await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
     const damaged = counter.now().simulation!.codes.find(({ what, mine }) => what === 'mrz' && mine)!.text.replace(/\d/, 'X');
     await typeIn(damaged);
     await scan(counter, 'appointment-code', { mine: true });

@@ -71,7 +71,7 @@ export const person = (more: Partial<NonNullable<CaseSnapshot>> = {}): NonNullab
     appointmentId: 'a-A017', ticket: 'A017', state: 'serving', familyName: 'Mustermann', givenNames: 'Erika', birthDate: '1987-08-12', nationality: 'Utopia', language: 'en',
     lowCompartment: false, note: 'Kommt mit Dolmetscherin.', serviceTitle: collect, usualMinutes: 12, calledAt: at(8), servingSince: at(6.4),
     items: [{ itemId: 'i1', kind: 'eat', serial: 'L01X00T47', title: '§ 18b AufenthG', validUntil: '2029-11-30', state: 'ready' }],
-    nameless: false, shownName: null, hereFor: null, hereForRelative: null, representativeChoices: [{ role: 'guardian', paper: 'court-appointment' }, { role: 'authorised', paper: 'power-of-attorney' }], inHand: null,
+    nameless: false, shownName: null, hereFor: null, hereForRelative: null, representativeChoices: [{ role: 'guardian', paper: 'court-appointment' }, { role: 'authorised', paper: 'power-of-attorney' }], inHand: null, inHandProved: false,
     signature: null, deposit: null, stop: null, comparison: null, service: 'eat-collect', calls: 1, recallAt: null, priorityReason: null, redirect: null, visit: [], missingSteps: list.filter((one) => one.required && one.state === 'open').map((one) => one.id), pending: false, problem: null,
     ...more, steps: list,
   };

@@ -15,7 +15,7 @@ import { DocumentInHand } from './documentInHand.ts';
 import { officeDay } from './officeDay.ts';
 import { Representatives } from './representatives.ts';
 import { allTicked, isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
-import { actingPerson, choicesFor, factsOfHereFor, hereForOf, whoMayAct, type HereFor } from './whoActs.ts';
+import { actingPerson, choicesFor, factsOfHereFor, hereForOf, seenAgeOf, whoMayAct, type HereFor } from './whoActs.ts';
 
 /** With whose it was: nobody takes back what somebody else did here before. */
 const LastAction = z.object({ appointmentId: z.string(), commandId: z.string(), clerkId: z.string(), counterId: z.string() });
@@ -59,7 +59,7 @@ export class CaseActions {
     const { atHand, office, process, onChange } = options;
     this.inHand = new DocumentInHand({ atHand, process, onChange });
     this.representatives = new Representatives({
-      atHand, office, process, onChange, today: () => this.#today(), appear: () => this.appear(), record: (stepId, step) => this.#record(stepId, step),
+      atHand, office, process, onChange, today: () => this.#today(), appear: () => this.appear(), hindrance: () => this.hindrance(), record: (stepId, step) => this.#record(stepId, step),
     });
   }
 
@@ -124,10 +124,10 @@ export class CaseActions {
     if (atHand.appointment?.state === 'called') return fail('wrong-state');
     const hindered = this.hindrance();
     if (!hindered.ok) return hindered;
-    const hadStop = atHand.stop !== null;
+    const { stop } = atHand;
     const switched = this.#do({ kind: 'switch', appointmentId });
     if (!switched.ok) return switched;
-    if (hadStop) atHand.acknowledgeStop();
+    if (stop) atHand.acknowledgeStop(stop.at);
     this.#finishedId = null;
     this.#nobodyLeft();
     return switched;
@@ -191,11 +191,14 @@ export class CaseActions {
     return confirmed;
   }
 
-  /** The clerk has compared document and person: it is this person, or the document is laid aside. */
-  settleComparison(same: boolean): Result<null> {
+  /**
+   * The clerk has compared document and person: it is this person, or the document is laid aside.
+   * @param at names the comparison that was looked at
+   */
+  settleComparison(at: string, same: boolean): Result<null> {
     const { atHand } = this.#options;
     const comparison = atHand.comparison;
-    if (!comparison) return fail('wrong-state');
+    if (comparison?.view.at !== at) return fail('wrong-state');
     if (same) {
       if (atHand.appointment?.state === 'called') {
         const appeared = this.appear();
@@ -260,6 +263,9 @@ export class CaseActions {
   reopenStep(stepId: string): Result<null> {
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
+    // Who signs or receives, and whether it is known who they are, does not change while they do.
+    const hindered = this.hindrance();
+    if (!hindered.ok) return hindered;
     const record = serving.value.steps[stepId];
     const step = this.#options.process(serving.value.service)?.steps.find(({ id }) => id === stepId);
     if (!step || !record) return fail('step-unknown');
@@ -283,7 +289,7 @@ export class CaseActions {
       if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });
       if (deposits().underWay) return fail('deposit-running');
       if (byEye === null && !this.inHand.isProved(stepId, itemId)) return fail('document-not-scanned');
-      const person = actingPerson(step, mine.applicant, this.#hereFor(mine), this.#today(), receiver);
+      const person = actingPerson(step, mine.applicant, this.#hereFor(mine), this.#today(), receiver, this.#seenAge(mine));
       if (!person.ok) return person;
       const done = this.#do({
         kind: 'hand-over', appointmentId: mine.id, stepId, itemId, recipient: groundOf(person.value), receiver: person.value,
@@ -307,6 +313,10 @@ export class CaseActions {
 
   #hereFor(appointment: Appointment): HereFor | null {
     return hereForOf(this.#options.process(appointment.service), appointment);
+  }
+
+  #seenAge(appointment: Appointment): number {
+    return seenAgeOf(this.#options.process(appointment.service), appointment);
   }
 
   #today(): string {
@@ -333,12 +343,12 @@ export class CaseActions {
       serviceTitle: process?.title ?? { de: appointment.service },
       usualMinutes: process?.usualMinutes ?? 0,
       calledAt: appointment.calledAt, servingSince: appointment.appearedAt,
-      steps: process ? stepViews(process, appointment, (id) => office.get('compartment', id)?.label ?? null, (step) => whoMayAct(step, applicant, hereFor, today)) : [],
+      steps: process ? stepViews(process, appointment, (id) => office.get('compartment', id)?.label ?? null, (step) => whoMayAct(step, applicant, hereFor, today, this.#seenAge(appointment))) : [],
       items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({ itemId: id, kind, serial, title, validUntil, state })),
       nameless: !hasName(applicant),
       shownName: hasName(applicant) ? null : this.representatives.shownName(appointment),
       hereForRelative: office.othersOfVisit(appointment).map((one) => this.#hereFor(one)?.name ?? null).find((name) => name !== null) ?? null,
-      hereFor, representativeChoices: choicesFor(applicant, today), inHand: this.inHand.itemId,
+      hereFor, representativeChoices: choicesFor(applicant, today), inHand: this.inHand.itemId, inHandProved: this.inHand.proved,
       signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
       stop: atHand.stop,

@@ -77,10 +77,13 @@ export class CaseAtHand {
     this.#onChange();
   }
 
-  acknowledgeStop(): void {
+  /** The clerk has read the stop of this moment. One that went away meanwhile needs nothing more; another one that stands now was not read. */
+  acknowledgeStop(at: string): Result<null> {
+    if (this.stop && this.stop.at !== at) return fail('wrong-state');
     this.#stop = null;
     this.#store.setMeta('stop', null);
     this.#onChange();
+    return ok(null);
   }
 
   /** Of the person who is here now; nobody else's document stays on the screen. */

@@ -10,17 +10,20 @@ interface DocumentInHandOptions {
   onChange: () => void;
 }
 
-/** The document that was scanned to be handed over: the scan chose it and proves it. In memory alone, so that a proof is never an old one. */
+/** The document that is to be handed over now: its scan chose it and proves it; typed, it is only chosen. In memory alone, so that a proof is never an old one. */
 export class DocumentInHand {
   readonly #options: DocumentInHandOptions;
-  #scanned: { appointmentId: string; stepId: string; itemId: string } | null = null;
+  #taken: { appointmentId: string; stepId: string; itemId: string; proved: boolean } | null = null;
 
   constructor(options: DocumentInHandOptions) {
     this.#options = options;
   }
 
-  /** A document of the person at the counter was scanned. `chosen`: its turn is now. */
-  scanned(item: DocumentItem): Result<'chosen' | 'recognised'> {
+  /**
+   * A document of the person at the counter was scanned or its serial was typed. `chosen`: its turn is now.
+   * @param scanned it lay under a reader
+   */
+  take(item: DocumentItem, scanned: boolean): Result<'chosen' | 'recognised'> {
     const { atHand, process, onChange } = this.#options;
     const mine = atHand.appointment;
     const definition = mine && process(mine.service);
@@ -28,26 +31,32 @@ export class DocumentInHand {
     if (!mine || !definition || !output || mine.state !== 'serving') return ok('recognised');
     if (!stepFor(definition, mine, output.id).ok) return ok('recognised');
     if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });
-    this.#scanned = { appointmentId: mine.id, stepId: output.id, itemId: item.id };
+    const proved = scanned || this.isProved(output.id, item.id);
+    this.#taken = { appointmentId: mine.id, stepId: output.id, itemId: item.id, proved };
     onChange();
     return ok('chosen');
   }
 
   /** Was it scanned for this step of the person who is here now? */
   isProved(stepId: string, itemId: string): boolean {
-    return this.#scanned?.stepId === stepId && this.itemId === itemId;
+    return this.#taken?.stepId === stepId && this.#taken.proved && this.itemId === itemId;
+  }
+
+  /** The document in hand was scanned. */
+  get proved(): boolean {
+    return this.itemId !== null && this.#taken?.proved === true;
   }
 
   get itemId(): string | null {
     const mine = this.#options.atHand.appointment;
-    if (!this.#scanned || this.#scanned.appointmentId !== mine?.id) return null;
-    return stepFor(this.#options.process(mine.service), mine, this.#scanned.stepId).ok ? this.#scanned.itemId : null;
+    if (!this.#taken || this.#taken.appointmentId !== mine?.id) return null;
+    return stepFor(this.#options.process(mine.service), mine, this.#taken.stepId).ok ? this.#taken.itemId : null;
   }
 
   /** Put aside, handed over, or of somebody who has left. */
   drop(): void {
-    if (!this.#scanned) return;
-    this.#scanned = null;
+    if (!this.#taken) return;
+    this.#taken = null;
     this.#options.onChange();
   }
 }

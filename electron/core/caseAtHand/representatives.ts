@@ -1,4 +1,4 @@
-import { longestName, papersFor, type Appointment, type StepRecord } from '../../../backend/contract/index.ts';
+import { hasName, longestName, papersFor, type Appointment, type StepRecord } from '../../../backend/contract/index.ts';
 import type { CaseSnapshot } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Mrz } from '../codes/mrz.ts';
@@ -10,7 +10,8 @@ import type { Office } from '../office/office.ts';
 import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { nameOf } from '../queue/dayView.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
-import { choicesFor, hereForOf, stepOfArrival } from './whoActs.ts';
+import { stepFor } from './steps.ts';
+import { choicesFor, hereForOf, seenAgeOf, stepOfArrival, whoMayAct } from './whoActs.ts';
 
 type Choice = NonNullable<CaseSnapshot>['representativeChoices'][number];
 
@@ -21,6 +22,8 @@ interface RepresentativesOptions {
   /** ISO date, by the office's clock. */
   today: () => string;
   appear: () => Result<null>;
+  /** A signature, a door or a slip that must come to its end first. */
+  hindrance: () => Result<null>;
   record: (stepId: string, step: Omit<StepRecord, 'at'>) => Result<null>;
   onChange: () => void;
 }
@@ -36,7 +39,7 @@ export function isNamed(typed: string, mrz: Mrz): boolean {
   const zone = wordsOf(`${mrz.primary} ${mrz.secondary}`);
   return transliterations(typed).some((spelling) => {
     const words = wordsOf(spelling);
-    return words.length >= Math.min(2, zone.length) && (words.every((word) => zone.includes(word)) || zone.every((word) => words.includes(word)));
+    return zone.length > 0 && words.length >= Math.min(2, zone.length) && (words.every((word) => zone.includes(word)) || zone.every((word) => words.includes(word)));
   });
 }
 
@@ -76,19 +79,25 @@ export class Representatives {
   }
 
   /** Role and paper were chosen. A wrong-person stop over a passport, or a comparison with one, is thereby settled: that passport is theirs. */
-  choose({ role, paper, name }: Choice & { name: string }): Result<null> {
+  choose({ role, paper, name: typed, settles }: Choice & { name: string; settles: string | null }): Result<null> {
     const { atHand, process, today } = this.#options;
     const appointment = atHand.appointment;
     if (!appointment) return fail('nobody-at-counter');
     const { stop, comparison } = atHand;
     if (stop && stop.what !== 'passport') return fail('wrong-person');
+    // Another document was read since the clerk looked.
+    if ((stop?.at ?? comparison?.view.at ?? null) !== settles) return fail('wrong-state');
+    // Under a pen or before an open door it is settled who acts.
+    const hindered = this.#options.hindrance();
+    if (!hindered.ok) return hindered;
     const step = stepOfArrival(process(appointment.service));
     if (!step) return fail('process-file-broken');
     if (!papersFor[role].includes(paper) || !choicesFor(appointment.applicant, today()).some((one) => one.role === role)) return fail('not-possible-in-this-step');
+    const name = typed.trim();
     const before = hereForOf(process(appointment.service), appointment);
     const read = (stop || comparison) && this.#read?.appointmentId === appointment.id ? this.#read.mrz : null;
     this.#theirs = read && { appointmentId: appointment.id, birthDate: read.birthDate };
-    if (stop) atHand.acknowledgeStop();
+    if (stop) atHand.acknowledgeStop(stop.at);
     atHand.endComparison();
     const there = appointment.state === 'called' ? this.#options.appear() : ok(null);
     const named = name === '' && before?.role === role ? before.name : name;
@@ -99,6 +108,26 @@ export class Representatives {
     // Nothing was noted, so the stop stands.
     if (!recorded.ok && stop) atHand.raiseStop(stop.what, stop.otherTicket, stop.because);
     return recorded;
+  }
+
+  /**
+   * The office does not know the birth date, and the clerk has seen it in a document: old enough to act alone in this step. It stands at the identity step as
+   * evidence (`oldEnough`, the age that was asked for), and counts for every step that asks for no more.
+   */
+  seenOldEnough(stepId: string): Result<null> {
+    const { atHand, process, today, hindrance } = this.#options;
+    const serving = atHand.serving();
+    if (!serving.ok) return serving;
+    const hindered = hindrance();
+    if (!hindered.ok) return hindered;
+    const { service, applicant } = serving.value;
+    const step = stepFor(process(service), serving.value, stepId);
+    if (!step.ok) return step;
+    const arrival = stepOfArrival(process(service));
+    if (!arrival || (step.value.kind !== 'signature' && step.value.kind !== 'output')) return fail('not-possible-in-this-step');
+    const { ageAsked } = whoMayAct(step.value, applicant, hereForOf(process(service), serving.value), today(), seenAgeOf(process(service), serving.value));
+    if (ageAsked === undefined) return fail('wrong-state');
+    return this.#note(serving.value, arrival.id, { ...serving.value.steps[arrival.id]?.evidence, oldEnough: ageAsked });
   }
 
   /**
@@ -138,8 +167,9 @@ export class Representatives {
   /** Who holds the document, as the office knows them, else as the zone says; not at all from a title of somebody unknown. */
   #factsIn(mrz: Mrz): { representative?: string; representativeTicket?: string } {
     const [owner, second] = this.#ownersOf(mrz);
-    if (owner && !second) return { representative: nameOf(owner.applicant), representativeTicket: owner.ticket };
-    return isTitle(mrz) ? {} : { representative: nameIn(mrz) };
+    if (owner && !second && hasName(owner.applicant)) return { representative: nameOf(owner.applicant), representativeTicket: owner.ticket };
+    const name = nameIn(mrz);
+    return isTitle(mrz) || name === '' ? {} : { representative: name };
   }
 
   /** Another applicant of the day is no representative unless the clerk says so, having read whose passport it is. */

@@ -16,9 +16,9 @@ const ofAge = 18;
 export const stepOfArrival = (process: ProcessDefinition | undefined): ProcessStep | undefined =>
   process?.steps.find(({ kind }) => kind === 'identity') ?? process?.steps[0];
 
-/** What a step's record says about who is here in the applicant's place; it stays when the rest of the record is made anew. */
+/** What a step's record says about who is here in the applicant's place, and about the applicant's age; it stays when the rest of the record is made anew. */
 export function factsOfHereFor(record: StepRecord | undefined): StepRecord['evidence'] {
-  const kept = ['hereFor', 'paper', 'representative', 'representativeTicket'];
+  const kept = ['hereFor', 'paper', 'representative', 'representativeTicket', 'oldEnough'];
   return Object.fromEntries(Object.entries(record?.evidence ?? {}).filter(([key]) => kept.includes(key)));
 }
 
@@ -29,7 +29,14 @@ export function hereForOf(process: ProcessDefinition | undefined, appointment: A
   const paper = SeenPaper.safeParse(evidence['paper']);
   if (!role.success || !paper.success) return null;
   const name = evidence['representative'];
-  return { role: role.data, paper: paper.data, name: typeof name === 'string' ? name : null };
+  return { role: role.data, paper: paper.data, name: typeof name === 'string' && name.trim() !== '' ? name : null };
+}
+
+/** The age that a clerk has seen the applicant to have at least, in completed years; 0: nobody has looked. */
+export function seenAgeOf(process: ProcessDefinition | undefined, appointment: Appointment): number {
+  const step = stepOfArrival(process);
+  const seen = step && appointment.steps[step.id]?.evidence['oldEnough'];
+  return typeof seen === 'number' ? seen : 0;
 }
 
 /**
@@ -55,21 +62,29 @@ export function choicesFor(applicant: Applicant, today: string): Pick<Representa
 const mayStandIn = (step: BindingStep): readonly RepresentativeRole[] =>
   step.representatives ?? (step.kind === 'signature' && step.purpose === 'order' ? [] : RepresentativeRole.options);
 
-/** Who can sign or receive in this step, the likelier first, and what must be known or seen before. */
-export function whoMayAct(step: BindingStep, applicant: Applicant, hereFor: HereFor | null, today: string): ActingView {
+/**
+ * Who can sign or receive in this step, the likelier first, and what must be known or seen before. Nobody is old enough because their birth date is unknown.
+ * @param seenAge see `seenAgeOf`
+ */
+export function whoMayAct(step: BindingStep, applicant: Applicant, hereFor: HereFor | null, today: string, seenAge = 0): ActingView {
   const others = mayStandIn(step);
   const standIns = others.length > 0;
   if (!hasName(applicant)) return { actors: [], standIns, lacking: 'name-missing' };
   const age = ageOn(applicant.birthDate, today);
-  const alone = age === null || age >= (step.aloneFrom ?? 0);
+  const from = step.aloneFrom ?? 0;
+  const alone = Math.max(age ?? 0, seenAge) >= from;
   const actors: Acting[] = [...(hereFor && others.includes(hereFor.role) ? ['representative' as const] : []), ...(alone ? ['applicant' as const] : [])];
+  if (actors.length === 0 && age === null) return { actors, standIns, lacking: 'age-unknown', ageAsked: from };
   if (actors.length === 0) return { actors, standIns, lacking: standIns ? 'representative-missing' : 'too-young-to-sign' };
   return { actors, standIns, lacking: actors[0] === 'representative' && !alone && hereFor?.name === null ? 'representative-unnamed' : null };
 }
 
-/** @param wanted who shall act; null: the likelier one */
-export function actingPerson(step: BindingStep, applicant: Applicant, hereFor: HereFor | null, today: string, wanted: Acting | null): Result<ActingPerson> {
-  const { actors, lacking } = whoMayAct(step, applicant, hereFor, today);
+/**
+ * @param wanted who shall act; null: the likelier one
+ * @param seenAge see `seenAgeOf`
+ */
+export function actingPerson(step: BindingStep, applicant: Applicant, hereFor: HereFor | null, today: string, wanted: Acting | null, seenAge = 0): Result<ActingPerson> {
+  const { actors, lacking } = whoMayAct(step, applicant, hereFor, today, seenAge);
   if (lacking) return fail(lacking);
   const acting = wanted ?? actors[0];
   if (!acting || !actors.includes(acting)) return fail('not-possible-in-this-step');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isActionKind, isRecordKind, records, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
-import { Command as CommandSchema } from '../../../backend/contract/index.ts';
+import { Command as CommandSchema, SentCommand } from '../../../backend/contract/index.ts';
 import type { Log } from '../ports.ts';
 import { type Database, openDatabase, type Refusal } from './open.ts';
 import { sealWith, type KeyResult, type Seal } from './seal.ts';
@@ -157,14 +157,17 @@ export class Store {
         state: row['state'] as CommandState,
         attempts: Number(row['attempts']),
         problem: row['problem'] as string | null,
-        command: this.#command(row['id'] as string, row['sealed'] as Uint8Array),
+        command: this.#command(row['id'] as string, row['sealed'] as Uint8Array, row['state'] === 'refused' ? SentCommand : CommandSchema),
       }));
   }
 
-  /** As it was made: a field that only a newer version knows is sent all the same. */
-  #command(id: string, sealed: Uint8Array): Command {
+  /**
+   * As it was made: a field that only a newer version knows is sent all the same. What was refused is only read by a person, and never sent again: of it
+   * the outline must fit, and it keeps nobody from their work.
+   */
+  #command(id: string, sealed: Uint8Array, form: typeof CommandSchema | typeof SentCommand): Command {
     const command = this.#seal.open(sealed, place.command(id));
-    if (!CommandSchema.safeParse(command).success) throw new UnreadableCommand(`the command ${id} has a form that this program does not know`);
+    if (!form.safeParse(command).success) throw new UnreadableCommand(`the command ${id} has a form that this program does not know`);
     return command as Command;
   }
 

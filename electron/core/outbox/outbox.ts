@@ -1,9 +1,10 @@
-import { applyToVisit, usualRules, type Action, type Command, type OfficeRules, type ProblemCode } from '../../../backend/contract/index.ts';
+import { Command as CommandSchema, applyToVisit, usualRules, type Action, type Command, type OfficeRules, type ProblemCode } from '../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import type { Done, Store, StoredCommand } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
 import { uuidv7 } from '../uuid.ts';
 import { isStorageFull } from '../database/open.ts';
+import type { Log } from '../ports.ts';
 import { problemToError } from './problemToError.ts';
 
 /**
@@ -38,15 +39,17 @@ export class Outbox {
   readonly #store: Store;
   readonly #office: Office;
   readonly #says: OfficeSays;
+  readonly #log: Log;
   #entries: StoredCommand[];
   #done: Done[];
   #onChange: () => void = () => {};
   #onAdded: () => void = () => {};
 
-  constructor(store: Store, office: Office, says: OfficeSays = nothingHeard) {
+  constructor(store: Store, office: Office, says: OfficeSays = nothingHeard, log: Log = () => {}) {
     this.#store = store;
     this.#office = office;
     this.#says = says;
+    this.#log = log;
     // Whether a call from before the restart ever arrived is unknown; sending it now might call somebody nobody meant.
     this.#entries = store.commands().map((entry) => (entry.state === 'waiting' && isPerishable(entry.command.action) ? { ...entry, state: 'unknown' } : entry));
     this.#done = store.lastDone(doneShown);
@@ -61,10 +64,15 @@ export class Outbox {
 
   /**
    * Records what a person did: the command and everything `alongside` writes are one transaction, on the disk when this
-   * returns. What cannot be done in the present state is refused here already.
+   * returns. What cannot be done in the present state is refused here already, and so is what does not fit the contract: nobody could read it again.
    */
   add(counterId: string, action: Action, alongside: (commandId: string) => void = () => {}): Result<StoredCommand> {
     const command: Command = { id: uuidv7(), counterId, at: this.#says.now().toISOString(), action };
+    const fits = CommandSchema.safeParse(command);
+    if (!fits.success) {
+      this.#log('error', `a command of the kind ${action.kind} does not fit the contract at ${fits.error.issues.map(({ path, code }) => `${path.join('.')} (${code})`).join(', ')}: it was not kept`);
+      return fail('unexpected');
+    }
     if ('appointmentId' in action) {
       const appointment = this.#office.get('appointment', action.appointmentId);
       if (!appointment) return fail('not-found');

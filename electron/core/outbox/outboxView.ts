@@ -1,5 +1,5 @@
 import type { Action, Appointment } from '../../../backend/contract/index.ts';
-import { refusalCodes, type OutboxEntry, type OutboxSnapshot } from '../../contract/outbox.ts';
+import { OutboxEntry, refusalCodes, type OutboxSnapshot } from '../../contract/outbox.ts';
 import type { LocalText } from '../../contract/common.ts';
 import type { StoredCommand } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
@@ -58,8 +58,9 @@ function entryOf(entry: StoredCommand, options: OutboxViewOptions): OutboxEntry 
 }
 
 function detailOf(action: Action): OutboxEntry['detail'] {
-  if (action.kind === 'record-step') return action.step?.state ?? 'open';
-  return action.kind === 'finish' ? action.outcome : null;
+  const detail = action.kind === 'record-step' ? (action.step?.state ?? 'open') : action.kind === 'finish' ? action.outcome : null;
+  // Of what was refused only the outline is sure.
+  return OutboxEntry.shape.detail.safeParse(detail).data ?? null;
 }
 
 function asTold(appointment: Appointment | undefined, action: Action, { counterId, counterName }: OutboxViewOptions): OutboxEntry['office'] {

@@ -169,7 +169,7 @@ export class ScanRouter {
       case 'appointment-code': return this.#appointmentCode(code.code);
       case 'mrz': return this.#mrz(code.mrz, reading);
       case 'mrz-damaged': return refused(code.problem.kind === 'date' ? 'mrz-impossible-date' : 'mrz-damaged');
-      case 'document-serial': return this.#serial(code.serial, code.checkDigit);
+      case 'document-serial': return this.#serial(code.serial, code.checkDigit, reading);
       case 'compartment-label': return code.check === 'wrong' ? refused('label-check-failed') : this.#compartment(code.label, code.check === 'right' || !this.#options.asksForLabels);
       case 'photo-code': return ignored('not-expected');
       case 'digital-seal':
@@ -220,7 +220,7 @@ export class ScanRouter {
     const made = office.all('item').find((item) => item.serial === mrz.documentNumber && (item.kind === 'travel-document' ? kind === 'passports' : kind === 'residenceTitles'));
     const people = knownPeople(office);
     const isShown = made?.kind === 'travel-document' && made.state === 'handed-over' && (!mine || people.some(({ personId }) => personId === made.applicantId));
-    if (made && !isShown) return this.#serial(mrz.documentNumber, 'right');
+    if (made && !isShown) return this.#serial(mrz.documentNumber, 'right', reading);
     if (!mine) return this.#visitor(mrz, reading);
 
     const me = people.find(({ appointment }) => appointment.id === mine.id);
@@ -259,13 +259,15 @@ export class ScanRouter {
     return { outcome: 'warning', effect: 'visits-offered' };
   }
 
-  #serial(serial: string, checkDigit: 'right' | 'wrong' | 'absent'): Outcome {
+  /** What a person typed chooses a document, and does not prove that it lies here. */
+  #serial(serial: string, checkDigit: 'right' | 'wrong' | 'absent', { source }: Reading): Outcome {
     const { office, atHand, actions, deposits } = this.#options;
+    // Some character is not what stands there: it is nobody's serial, and nothing is chosen, confirmed or stopped by it.
+    if (checkDigit === 'wrong') return { outcome: 'warning', effect: 'not-understood', problem: { code: 'serial-check-failed' } };
     const item = office.all('item').find((candidate) => candidate.serial === serial);
     if (!item) {
       const known = checkDigit === 'absent' ? this.#passportNumber(serial) : null;
       if (known) return known;
-      if (checkDigit === 'wrong') return { outcome: 'warning', effect: 'not-understood', problem: { code: 'serial-check-failed' } };
       return refused('document-unknown', 'not-expected');
     }
     const mine = atHand.appointment;
@@ -278,7 +280,7 @@ export class ScanRouter {
       if (!result.ok) return refused(result.error.code, 'not-expected');
       return accepted(result.value === 'opened' ? 'item-recognised' : 'item-confirmed');
     }
-    const inHand = actions.inHand.scanned(item);
+    const inHand = actions.inHand.take(item, source !== 'typed');
     if (!inHand.ok) return refused(inHand.error.code, 'not-expected', inHand.error.values);
     return accepted(inHand.value === 'chosen' ? 'item-in-hand' : 'item-recognised');
   }

@@ -1,17 +1,18 @@
-import type { ActingPerson, Stroke } from '../../../backend/contract/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ActingPerson, Appointment, Stroke } from '../../../backend/contract/index.ts';
 import type { DeviceHost, PadCapability, PenPoint } from '../../../native/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import { mostPoints, mostStrokes, type Ink, type SignatureView, type SubmittedSignature } from '../../contract/signatures.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
 import { officeDay } from '../caseAtHand/officeDay.ts';
 import { stepFor } from '../caseAtHand/steps.ts';
-import { actingPerson, hereForOf } from '../caseAtHand/whoActs.ts';
+import { actingPerson, hereForOf, seenAgeOf } from '../caseAtHand/whoActs.ts';
 import type { Acting } from '../../contract/acting.ts';
 import type { Devices } from '../devices/devices.ts';
 import { deviceToAppError } from '../devices/deviceErrors.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Log, PadPage, PadPainter } from '../ports.ts';
-import type { ProcessDefinition } from '../processes/processDefinition.ts';
+import type { ProcessDefinition, StepOf } from '../processes/processDefinition.ts';
 import { uuidv7 } from '../uuid.ts';
 import { drawSignature } from './drawStrokes.ts';
 import { inkPoint } from './inkPoint.ts';
@@ -63,7 +64,7 @@ interface SignaturesOptions {
   now: () => Date;
   onChange: () => void;
   onInk: (ink: Ink) => void;
-  onNotice: (code: 'signature-saved' | 'pad-cancelled') => void;
+  onNotice: (code: 'signature-saved' | 'pad-cancelled' | 'signature-void') => void;
 }
 
 /** One signature at a time. Strokes are the record; they stay here until they are stored together with their command. */
@@ -118,7 +119,7 @@ export class Signatures {
     const step = stepFor(process, appointment, stepId);
     if (!step.ok) return step;
     if (step.value.kind !== 'signature') return fail('not-possible-in-this-step');
-    const signer = actingPerson(step.value, appointment.applicant, hereForOf(process, appointment), officeDay(this.#options.now()), acting);
+    const signer = this.#signer(step.value, appointment, acting);
     if (!signer.ok) return signer;
     const pad = on === 'pad' ? devices.ready('pad') : null;
     if (pad === undefined) return fail('pad-missing');
@@ -137,6 +138,19 @@ export class Signatures {
     this.#options.onInk({ signatureId: running.signatureId, fresh: true, points: [] });
     this.#options.onChange();
     return pad ? this.#startOnPad(running, pad.id) : ok(null);
+  }
+
+  #signer(step: StepOf<'signature'>, appointment: Appointment, acting: Acting | null): Result<ActingPerson> {
+    const process = this.#options.process(appointment.service);
+    return actingPerson(step, appointment.applicant, hereForOf(process, appointment), officeDay(this.#options.now()), acting, seenAgeOf(process, appointment));
+  }
+
+  /** The step is open, and whoever began to sign may still. */
+  #stillSigns({ stepId, signer }: Running, appointment: Appointment): boolean {
+    const step = stepFor(this.#options.process(appointment.service), appointment, stepId);
+    if (!step.ok || step.value.kind !== 'signature') return false;
+    const now = this.#signer(step.value, appointment, signer.role === 'applicant' ? 'applicant' : 'representative');
+    return now.ok && isDeepStrictEqual(now.value, signer);
   }
 
   async #startOnPad(running: Running, deviceId: string): Promise<Result<null>> {
@@ -217,7 +231,7 @@ export class Signatures {
     const r = this.#running;
     if (r?.screenId !== screenId) return;
     if (button === 'ok' && r.state === 'reading' && r.deviceId !== null) void this.#showNext(r, r.deviceId);
-    else if (button === 'ok') this.accept();
+    else if (button === 'ok') this.#acceptUnseen();
     else if (button === 'clear') this.clear();
     else {
       this.cancel();
@@ -236,6 +250,8 @@ export class Signatures {
       this.cancel();
       return fail('wrong-person');
     }
+    // It can have changed from elsewhere: what was signed is nobody's signature of this step any more.
+    if (!this.#stillSigns(r, serving.value)) return this.#giveUp(r, { code: 'signature-void' });
     // In the window the strokes come with their acceptance, see `submit`.
     const strokes = r.strokes.filter((stroke) => stroke.length > 0);
     const area = { width: r.page.ink.width, height: r.page.ink.height };
@@ -261,6 +277,13 @@ export class Signatures {
     return ok(null);
   }
 
+  /** Whoever pressed OK on the pad or on the screen to sign on reads no answer: the clerk is told. */
+  #acceptUnseen(): Result<null> {
+    const accepted = this.accept();
+    if (!accepted.ok && accepted.error.code === 'signature-void') this.#options.onNotice('signature-void');
+    return accepted;
+  }
+
   /** A signature that was written in the window: judged, stored and queued as one from the pad. */
   submit({ signatureId, area, strokes }: SubmittedSignature): Result<null> {
     const r = this.#running;
@@ -270,7 +293,7 @@ export class Signatures {
     r.strokes = strokes.map((stroke) => stroke.map(({ x, y, p, t }) => ({ x, y, p, t: (last = Math.max(last, t)) })));
     r.startedAt = 0;
     r.lastAt = last;
-    return this.accept();
+    return this.#acceptUnseen();
   }
 
   clear(): Result<null> {

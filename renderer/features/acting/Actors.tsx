@@ -1,6 +1,8 @@
 import type { Acting, CaseSnapshot, StepView } from '../../../electron/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
+import { act } from '../notices/notices.ts';
 import { HereForButton } from './HereFor.tsx';
 import { NameLine } from './NameApplicant.tsx';
 import { useActingWords } from './useActingWords.ts';
@@ -10,13 +12,18 @@ export function Actors({ step, person, chosen, onChoose }: { step: StepView; per
   const { t } = useWords();
   const { who } = useActingWords();
   if (!step.acting) return null;
-  const { actors, lacking, standIns } = step.acting;
+  const { actors, lacking, standIns, ageAsked } = step.acting;
   if (lacking === 'name-missing') return <NameLine person={person} kind="primary" />;
   if (lacking) {
     return (
       <div className="work" data-testid="acting-lacking" data-code={lacking}>
-        <Tone tone="warning" icon="person" text={t(`acting.lacking.${lacking}`)} />
-        {standIns && <div className="work__row"><HereForButton person={person} kind="primary" /></div>}
+        <Tone tone="warning" icon="person" text={t(`acting.lacking.${lacking}`, { age: ageAsked })} />
+        {ageAsked !== undefined && (
+          <div className="work__row">
+            <Button text={t('acting.oldEnough', { age: ageAsked })} kind="primary" size="big" testId="old-enough" onPress={() => act('case.seenOldEnough', { stepId: step.id })} />
+          </div>
+        )}
+        {standIns && <div className="work__row"><HereForButton person={person} kind={ageAsked === undefined ? 'primary' : 'tertiary'} /></div>}
       </div>
     );
   }

@@ -12,14 +12,14 @@ const keyOf: Record<RoleAndPaper['paper'], string> = { 'birth-certificate': 'Ctr
 
 /**
  * In which role somebody is here for the applicant, and which paper was seen: one press says both. The name may be left to their document.
- * @param scanned a document was just scanned, and is somebody else's or was compared: with the choice it is theirs. `ticket`: whose it is known to be
+ * @param scanned a document was just scanned, and is somebody else's or was compared: with the choice it is theirs. `at` names the stop or comparison, `ticket` whose it is known to be
  */
-export function HereForDialog({ person, scanned = null, onClose }: { person: NonNullable<CaseSnapshot>; scanned?: { ticket: string | null } | null; onClose: () => void }) {
+export function HereForDialog({ person, scanned = null, onClose }: { person: NonNullable<CaseSnapshot>; scanned?: { at: string; ticket: string | null } | null; onClose: () => void }) {
   const { t } = useWords();
   const [name, setName] = useState(scanned ? '' : (person.hereFor?.name ?? person.hereForRelative ?? ''));
   const [refused, setRefused] = useState<AppError | null>(null);
   const choose = async (choice: RoleAndPaper) => {
-    const answer = await ask('case.hereFor', { ...choice, name: name.trim() });
+    const answer = await ask('case.hereFor', { ...choice, name: name.trim(), settles: scanned?.at ?? null });
     if (answer.ok) onClose();
     else setRefused(answer.error);
   };

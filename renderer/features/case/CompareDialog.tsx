@@ -9,7 +9,6 @@ import { HereForDialog } from '../acting/HereForDialog.tsx';
 import { act } from '../notices/notices.ts';
 
 const tones: Record<Comparison['facts'][number]['agreement'], ToneName> = { agrees: 'good', contradicts: 'bad', open: 'warning', 'not-kept': 'quiet' };
-const settle = (same: boolean) => act('case.settleComparison', { same });
 
 /**
  * A document that the clerk compares with the person, fact by fact. The focus is on the heading, and the key that says yes is one that
@@ -19,10 +18,11 @@ export function CompareDialog({ comparison, person }: { comparison: Comparison; 
   const { t } = useWords();
   const { ticket } = person;
   const [hereFor, setHereFor] = useState(false);
+  const settle = (same: boolean) => act('case.settleComparison', { at: comparison.at, same });
   const { reason, facts, source, symbology, expired } = comparison;
   const readWith = [t(`compare.source.${source}`), ...(symbology ? [t(`scan.symbology.${symbology}`)] : [])].join(', ');
   // Of the two dialogs only one is there: the choice ends the comparison too.
-  if (hereFor) return <HereForDialog person={person} scanned={{ ticket: comparison.ticket }} onClose={() => setHereFor(false)} />;
+  if (hereFor) return <HereForDialog person={person} scanned={comparison} onClose={() => setHereFor(false)} />;
   return (
     <Modal
       title={t('compare.title', { ticket })} focus="title" testId="compare" wide onClose={() => void settle(false)}

@@ -25,7 +25,7 @@ export function StopOverlay({ stop }: { stop: WrongPersonStop }) {
           <>
             {sameVisit && <Button text={t('stop.switch', { ticket: otherTicket ?? '' })} size="big" testId="stop-switch" onPress={() => act('case.switch', { appointmentId: sameVisit })} />}
             {stop.what === 'passport' && person && <Button text={t('hereFor.open')} size="big" hotkey="Shift+F3" testId="stop-here-for" onPress={() => setHereFor(true)} />}
-            <Button text={t('stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', null)} />
+            <Button text={t('stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', { at: stop.at })} />
           </>
         }
       >
@@ -36,7 +36,7 @@ export function StopOverlay({ stop }: { stop: WrongPersonStop }) {
         <p>{t('stop.safe')}</p>
         <p className="muted">{clockTime(stop.at, language)}</p>
       </Modal>
-      {hereFor && person && <HereForDialog person={person} scanned={{ ticket: stop.otherTicket }} onClose={() => setHereFor(false)} />}
+      {hereFor && person && <HereForDialog person={person} scanned={{ at: stop.at, ticket: stop.otherTicket }} onClose={() => setHereFor(false)} />}
     </>
   );
 }

@@ -13,6 +13,7 @@ export function stepFacts({ facts }: Pick<StepView, 'facts'>): Words[] {
   }
   if (facts['method'] === 'eye') say(facts['shown'] === 'passport' || facts['shown'] === 'residence-title' ? `eye-${facts['shown']}` : 'eye-other');
   if (facts['expired'] === true) say('expired');
+  if (typeof facts['oldEnough'] === 'number') say('oldEnough', { age: facts['oldEnough'] });
   if (facts['cannotSign'] === true) say('cannotSign');
   else if (typeof facts['points'] === 'number') say('points', { count: facts['points'] });
   if (facts['way'] === 'box') say('box', { compartment: String(facts['compartment'] ?? '') });

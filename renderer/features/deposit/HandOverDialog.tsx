@@ -17,22 +17,23 @@ const shortest = 3;
 /**
  * A document changes hands and cannot be taken back by Undo: the one place that asks first. The focus is on the heading, and the key is a
  * double one, because a scanner's Enter must not confirm it.
- * @param scanned the document whose scan proved it; null: by eye, with a reason
+ * @param itemId the document that was scanned or typed; null: none yet
+ * @param scanned its scan proved it; else by eye, with a reason
  */
-export function HandOverDialog({ step, person, scanned, onClose }: { step: StepView; person: NonNullable<CaseSnapshot>; scanned: string | null; onClose: () => void }) {
+export function HandOverDialog({ step, person, itemId: inHand, scanned, onClose }: { step: StepView; person: NonNullable<CaseSnapshot>; itemId: string | null; scanned: boolean; onClose: () => void }) {
   const { t, language } = useWords();
   const ready = person.items.filter(({ state }) => state === 'ready');
-  const [chosen, setChosen] = useState<string | null>(scanned ?? (ready.length === 1 ? ready[0]!.itemId : null));
+  const [chosen, setChosen] = useState<string | null>(inHand ?? (ready.length === 1 ? ready[0]!.itemId : null));
   const [receiver, setReceiver] = useState<Acting | null>(null);
   const [reason, setReason] = useState('');
   const [refused, setRefused] = useState<AppError | null>(null);
   const name = ({ kind, serial }: ItemView): string => t('output.documentName', { document: t(`item.kind.${kind}`), serial });
-  const item = ready.find(({ itemId }) => itemId === chosen);
-  const proved = scanned !== null || reason.trim().length >= shortest;
+  const item = ready.find(({ itemId }) => itemId === (scanned ? inHand : chosen));
+  const proved = scanned || reason.trim().length >= shortest;
   const handOver = async () => {
     if (!item) return;
     const mayReceive = receiver && step.acting?.actors.includes(receiver) ? receiver : null;
-    const answer = await ask('case.handOver', { stepId: step.id, itemId: item.itemId, receiver: mayReceive, byEye: scanned === null ? reason.trim() : null });
+    const answer = await ask('case.handOver', { stepId: step.id, itemId: item.itemId, receiver: mayReceive, byEye: scanned ? null : reason.trim() });
     if (!answer.ok) setRefused(answer.error);
   };
   return (
@@ -45,8 +46,8 @@ export function HandOverDialog({ step, person, scanned, onClose }: { step: StepV
         </>
       }
     >
-      {scanned !== null && item && <Tone tone="good" icon="check" text={t('output.proved', { document: name(item) })} testId="hand-over-proved" />}
-      {scanned === null && (
+      {scanned && item && <Tone tone="good" icon="check" text={t('output.proved', { document: name(item) })} testId="hand-over-proved" />}
+      {!scanned && (
         <fieldset className="work__alternative">
           <legend>{t('output.which')}</legend>
           <div className="radio-row">
@@ -62,7 +63,7 @@ export function HandOverDialog({ step, person, scanned, onClose }: { step: StepV
       <p data-testid="hand-over-person"><strong>{person.ticket}</strong> · {[person.familyName, person.givenNames].filter(Boolean).join(', ')}{person.birthDate.startsWith('0000') ? '' : ` · ${calendarDate(person.birthDate, language)}`}</p>
       <Actors step={step} person={person} chosen={receiver} onChoose={setReceiver} />
       <p>{t('output.handOverText')}</p>
-      {scanned === null && (
+      {!scanned && (
         <>
           <Field label={t('output.whyByEye')} hint={t('reason.hint', { count: shortest })} value={reason} maxLength={500} testId="hand-over-reason" onChange={({ target }) => setReason(target.value)} />
           <div className="quick-choices" role="group" aria-label={t('park.quick')}>

@@ -21,7 +21,7 @@ export function OutputWork({ step, person }: { step: StepView; person: NonNullab
   );
 }
 
-/** The scan of a document chooses and proves it; what cannot be scanned is handed over by eye, with a reason. */
+/** The scan of a document chooses and proves it; what cannot be scanned, or was only typed, is handed over by eye, with a reason. */
 function HandOver({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
   const [byEye, setByEye] = useState(false);
@@ -31,8 +31,8 @@ function HandOver({ step, person }: { step: StepView; person: NonNullable<CaseSn
       <p className="await" data-testid="await-document"><Icon name="scanner" size="large" /><strong>{t('output.scan')}</strong></p>
       <Button text={t('output.byEye')} size="small" hotkey="Shift+F9" testId="hand-over-by-eye" onPress={() => setByEye(true)} />
       {person.inHand
-        ? <HandOverDialog key={person.inHand} step={step} person={person} scanned={person.inHand} onClose={() => void act('case.putAside', null)} />
-        : byEye && <HandOverDialog step={step} person={person} scanned={null} onClose={() => setByEye(false)} />}
+        ? <HandOverDialog key={person.inHand} step={step} person={person} itemId={person.inHand} scanned={person.inHandProved} onClose={() => void act('case.putAside', null)} />
+        : byEye && <HandOverDialog step={step} person={person} itemId={null} scanned={false} onClose={() => setByEye(false)} />}
     </fieldset>
   );
 }

@@ -337,6 +337,36 @@ describe('a store of an older program', () => {
   });
 });
 
+describe('a command that does not fit the contract', () => {
+  const misfit = { kind: 'hand-over', appointmentId: 'appointment-A017', stepId: 'output', itemId: 'item-A017', recipient: 'authorised', receiver: { role: 'authorised', paper: 'power-of-attorney', name: '' }, proof: { by: 'scan' } } as const;
+
+  it('is not kept: nothing is written, and the log says where it does not fit, not what stands there', () => {
+    const store = opened();
+    const log: string[] = [];
+    const outbox = new Outbox(store, new Office(store), undefined, (level, line) => log.push(`${level} ${line}`));
+    expect(outbox.add('counter-1', misfit, () => store.setMeta('alongside', true))).toEqual({ ok: false, error: { code: 'unexpected' } });
+    expect(outbox.add('counter-1', { kind: 'park', appointmentId: 'appointment-A017', reason: 'Erika Mustermann '.repeat(40) })).toEqual({ ok: false, error: { code: 'unexpected' } });
+    expect(store.commands()).toEqual([]);
+    expect(store.meta('alongside')).toBeUndefined();
+    expect(log).toEqual([
+      'error a command of the kind hand-over does not fit the contract at action.receiver.name (too_small): it was not kept',
+      'error a command of the kind park does not fit the contract at action.reason (too_big): it was not kept',
+    ]);
+    store.close();
+  });
+
+  it('and was refused already is for a person to read: it does not close the store', () => {
+    const store = opened();
+    const refused = store.addCommand({ ...command(), action: misfit });
+    store.setCommand({ ...refused, state: 'refused', problem: 'invalid-request' }, null);
+    store.addCommand(command());
+    store.close();
+    const again = opened();
+    expect(again.commands()).toMatchObject([{ state: 'refused', command: { action: { kind: 'hand-over' } } }, { state: 'waiting' }]);
+    again.close();
+  });
+});
+
 describe('the store', () => {
   it('opens with copies of another version’s shape: they are left out, and what waits stays', () => {
     let store = opened();

@@ -25,7 +25,16 @@ describe('who may act', () => {
     expect(whoMayAct(receipt, born('2010-12-01'), null, '2026-11-30')).toMatchObject({ actors: [], lacking: 'representative-missing' });
     expect(whoMayAct(receipt, born('2010-11-30'), null, '2026-11-30')).toMatchObject({ actors: ['applicant'], lacking: null });
     expect(whoMayAct(receipt, born('2010-12-01'), mother, '2026-11-30')).toMatchObject({ actors: ['representative'], lacking: null });
-    expect(whoMayAct(receipt, born('0000-00-00'), null, '2026-11-30')).toMatchObject({ actors: ['applicant'] });
+  });
+
+  it('is nobody of whom not even the year of birth is known, until somebody has looked at their age or is here for them', () => {
+    const somebody = { ...adult, birthDate: '0000-00-00' };
+    expect(whoMayAct(receipt, somebody, null, '2026-11-30')).toMatchObject({ actors: [], lacking: 'age-unknown', ageAsked: 16 });
+    expect(whoMayAct(receipt, somebody, null, '2026-11-30', 10)).toMatchObject({ actors: [], lacking: 'age-unknown', ageAsked: 16 });
+    expect(whoMayAct(receipt, somebody, null, '2026-11-30', 16)).toEqual({ actors: ['applicant'], standIns: true, lacking: null });
+    expect(whoMayAct(receipt, somebody, mother, '2026-11-30')).toMatchObject({ actors: ['representative'], lacking: null });
+    const { aloneFrom: _age, ...ageless } = receipt;
+    expect(whoMayAct(ageless, somebody, null, '2026-11-30')).toMatchObject({ actors: ['applicant'], lacking: null });
   });
 
   it('is nobody for somebody without a name', () => {
@@ -54,7 +63,7 @@ describe('a typed name and the zone that bears it', () => {
   };
   it.each<[string, string, string, boolean]>([
     ['Jörg Müller', 'MUELLER', 'JOERG MARIA', true], ['Müller, Jörg Maria Anton', 'MUELLER', 'JOERG MARIA', true], ['Suharto', 'SUHARTO', '', true],
-    ['Müller', 'MUELLER', 'JOERG', false], ['Müller, Jana', 'MUELLER', 'JOERG', false], ['', 'MUELLER', 'JOERG', false],
+    ['Müller', 'MUELLER', 'JOERG', false], ['Müller, Jana', 'MUELLER', 'JOERG', false], ['', 'MUELLER', 'JOERG', false], ['Jörg Müller', '', '', false], ['', '', '', false],
   ])('%s and %s, %s: %s', (typed, familyName, givenNames, same) => {
     expect(isNamed(typed, zone(familyName, givenNames))).toBe(same);
   });

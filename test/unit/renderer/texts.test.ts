@@ -25,7 +25,7 @@ const has = (texts: Map<string, string>, key: string): boolean => texts.has(key)
 const missing = (keys: string[]): string[] => keys.filter((key) => !has(german, key) || !has(english, key));
 
 const effects = ['checked-in', 'already-checked-in', 'opened-appointment', 'identity-matches', 'item-recognised', 'item-in-hand', 'representative-named', 'representative-again', 'representative-unnamed', 'item-confirmed', 'compartment-confirmed', 'noted', 'not-expected', 'wrong-day', 'handed-on', 'not-understood', 'stopped', 'seal-read', 'link-not-opened', 'to-compare', 'visits-offered', 'zone-not-read', 'other-visit', 'item-ordered', 'item-handed-over', 'item-returned', 'item-destroyed'];
-const noticeCodes = ['called', 'saved', 'undone', 'signature-saved', 'deposited', 'finished', 'refused-by-backend', 'refused-several', 'withdrawn', 'other', 'door-alarm', 'device-lost', 'device-failing', 'device-back', 'device-plugged', 'pad-cancelled', 'host-restarted', 'trace-saved', 'trace-not-saved', 'trace-broken', 'devices-back', 'connection-lost', 'connection-back', 'call-withdrawn', 'nobody-waiting'];
+const noticeCodes = ['called', 'saved', 'undone', 'signature-saved', 'deposited', 'finished', 'refused-by-backend', 'refused-several', 'withdrawn', 'other', 'door-alarm', 'device-lost', 'device-failing', 'device-back', 'device-plugged', 'pad-cancelled', 'signature-void', 'host-restarted', 'trace-saved', 'trace-not-saved', 'trace-broken', 'devices-back', 'connection-lost', 'connection-back', 'call-withdrawn', 'nobody-waiting'];
 
 describe('texts of the clerk window', () => {
   it('have the same keys in German and English', () => {
