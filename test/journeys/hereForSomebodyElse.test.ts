@@ -115,7 +115,7 @@ describe('here for somebody else', () => {
     expect(await scan(counter, 'mrz', { label: 'A027' })).toMatchObject({ outcome: 'wrong-person' });
   });
 
-  it('is still without a name after a passport whose zone has none: nobody acts under it, and the program starts again', async () => {
+  it('is still without a name after a passport whose zone has none', async () => {
     await serveNext(counter);
     await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(await stranger('', '')).toMatchObject({ effect: 'representative-unnamed' });
