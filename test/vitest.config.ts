@@ -32,7 +32,7 @@ export default defineConfig({
     // Most of the time tests wait for devices and time limits, not for a processor.
     maxWorkers: 4,
     projects: [
-      { test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', postgresOnly, ...(hasHistory ? [] : ['test/skew/**'])] } },
+      { test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', postgresOnly, ...(hasHistory ? [] : ['test/skew/**'])], setupFiles: 'test/support/sameEveryTime.ts' } },
       // The tests of the backend once more, on the other store.
       ...(hasPostgres ? [{ test: {
         name: 'PostgreSQL', include: ['test/backend/**/*.test.ts'], exclude: sqliteOnly,
