@@ -96,6 +96,7 @@ if (process.platform === 'linux') {
   test('who has no role is told so, in both languages; cancelling leads back', async ({ app, page, office }) => {
     const clerk = new ClerkHands(page);
     await clerk.press('sign-in-browser');
+    await office.opened();
     await clerk.at('browser-cancel').click();
     await expect(clerk.at('sign-in-browser')).toBeVisible();
     rmSync(path.join(office.folder, 'opened'));
