@@ -277,8 +277,9 @@ test.describe('where several cameras are plugged in', () => {
     await clerk.press('nav-camera');
     await clerk.stateOf('camera', 'reading');
     const choice = clerk.at('camera-choice');
+    // The cameras are named after the first picture, so the list comes a moment later than the reading.
+    await expect(choice.locator('option')).toHaveCount(3);
     const options = await choice.locator('option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
-    expect(options).toHaveLength(3);
     await choice.selectOption(options[2] ?? '');
     await expect(choice).toHaveValue(options[2] ?? '');
     await app.screenshot('camera-several');
