@@ -27,7 +27,11 @@ export interface RunningBackend {
   stop(): Promise<void>;
 }
 export type StartResult = { ok: true; backend: RunningBackend } | { ok: false; failure: StartFailure };
-export interface StartOptions extends Settings { clock?: Clock; /** Takes one line of the log, as JSON. */ log: (line: string) => void }
+export interface StartOptions extends Settings {
+  clock?: Clock;
+  /** Takes one line of the log, as JSON. */
+  log: (line: string) => void;
+}
 
 /** What is being answered may be finished. */
 const farewellMs = 3000;
@@ -41,7 +45,10 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   const opened = await openDatabase(options, {
     onRetry: () => observer.retry(),
     // There is no server yet whose log could say it.
-    onWait: (where) => options.log(JSON.stringify({ level: 'warn', time: clock().toISOString(), msg: `waiting for PostgreSQL at ${where}` })),
+    onWait: (where) =>
+      options.log(
+        JSON.stringify({ level: 'warn', time: clock().toISOString(), msg: `waiting for PostgreSQL at ${where}` }),
+      ),
   });
   if (!opened.ok) return opened;
   const database = measured(opened.database, observer);
@@ -56,10 +63,16 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     await database.transaction((sql) => nameHistory(sql, randomUUID()));
     const office = options.office ? await setUpOffice(database, options.office) : null;
     if (office && !office.ok) return await fail(office.failure);
-    if (options.seed && (await seedOfficeDay(database, clock()))) server.log.info('filled the empty database with an office day of invented people');
-    if (await database.read(isEmpty)) server.log.warn('there is no office in this database yet: start once with --office FILE');
+    if (options.seed && (await seedOfficeDay(database, clock())))
+      server.log.info('filled the empty database with an office day of invented people');
+    if (await database.read(isEmpty))
+      server.log.warn('there is no office in this database yet: start once with --office FILE');
   } catch {
-    return fail(options.databaseUrl === null ? { code: 'data-folder-unusable', path: options.dataFolder } : { code: 'database-unreachable', where: 'PostgreSQL' });
+    return fail(
+      options.databaseUrl === null
+        ? { code: 'data-folder-unusable', path: options.dataFolder }
+        : { code: 'database-unreachable', where: 'PostgreSQL' },
+    );
   }
   try {
     await server.listen({ host, port, listenTextResolver: (address) => `backend listening on ${address}` });
@@ -68,7 +81,8 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     return fail(inUse ? { code: 'port-in-use', port } : { code: 'address-unusable', host, port });
   }
   const retention = new Retention(database, clock, options.retention, (outcome) => {
-    if (outcome === 'waits') server.log.info('nothing is removed today: the backend did not run within the last week, or its clock was set');
+    if (outcome === 'waits')
+      server.log.info('nothing is removed today: the backend did not run within the last week, or its clock was set');
     else if (outcome > 0) server.log.info({ count: outcome }, 'removed what is over');
   });
   const figures = metrics && options.metrics ? await serveMetrics(metrics, options.metrics) : null;
@@ -99,7 +113,10 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   };
 }
 
-/** What ends connections on which no answer is owed. One on which nothing was ever asked is busy to Node; clients open such in reserve. */
+/**
+ * What ends connections on which no answer is owed. One on which nothing was ever asked is busy to Node; clients open
+ * such in reserve.
+ */
 function watchConnections(server: Server): () => void {
   const connections = new Set<Socket>();
   server.on('connection', (socket) => {

@@ -5,7 +5,10 @@ import { hasParent, onParentWantsEnd, tellParent } from './parent.ts';
 import { placesOf } from './server/log.ts';
 import { readSettings } from './settings.ts';
 
-/** The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--settings FILE] [--sign-in FILE] [--office FILE] [--seed]`. */
+/**
+ * The backend as a program: `node backend/main.ts [--port N] [--data DIR] [--host ADDRESS] [--settings FILE] [--sign-in
+ * FILE] [--office FILE] [--seed]`.
+ */
 
 // Names, signatures and PIN hashes: for the account that runs the backend, and nobody else on this machine.
 process.umask(0o077);
@@ -32,7 +35,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const read = readSettings(process.argv.slice(2), process.env, process.cwd());
 // An authority of the city's own stands in the system's list only: for the sign-in service and for the database.
 if (!hasParent) tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
-const started = await startBackend({ ...(read.ok ? read.settings : give(read.failure)), ...(hasParent ? { logLevel: 'warn' as const } : {}), log });
+const started = await startBackend({
+  ...(read.ok ? read.settings : give(read.failure)),
+  ...(hasParent ? { logLevel: 'warn' as const } : {}),
+  log,
+});
 const backend = started.ok ? started.backend : give(started.failure);
 
 /** Longer than any honest request; what is not answered by then is asked again with the same id. */
@@ -42,7 +49,10 @@ const stop = (): void => {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(0), stopLimitMs).unref();
-  void backend.stop().then(() => process.exit(0), () => process.exit(1));
+  void backend.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);

@@ -1,8 +1,17 @@
-/** The process that started the backend: Electron's main process (`process.parentPort`), a Node parent with an IPC channel, or nobody. */
+/**
+ * The process that started the backend: Electron's main process (`process.parentPort`), a Node parent with an IPC
+ * channel, or nobody.
+ */
 
-export interface Listening { type: 'listening'; port: number }
+export interface Listening {
+  type: 'listening';
+  port: number;
+}
 
-interface ParentPort { postMessage(message: unknown): void; on(event: 'message', listener: (event: { data: unknown }) => void): void }
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
 
 const parentPort = (process as { parentPort?: ParentPort }).parentPort;
 
@@ -15,8 +24,8 @@ export function tellParent(message: Listening): void {
 }
 
 /**
- * The parent asks for an orderly end by a message, because a signal runs no handler on Windows; or it is gone. A child of Electron's main process is ended
- * with it and hears nothing of that.
+ * The parent asks for an orderly end by a message, because a signal runs no handler on Windows; or it is gone. A child
+ * of Electron's main process is ended with it and hears nothing of that.
  */
 export function onParentWantsEnd(listener: () => void): void {
   parentPort?.on('message', ({ data }) => {

@@ -26,8 +26,8 @@ import { startText } from './shell/startTexts.ts';
 import { createClerkWindow, lockWindows } from './shell/window.ts';
 
 /**
- * Wires the parts, in order. Electron becomes ready only when this module has been evaluated: whatever waits for that is
- * never awaited at the top.
+ * Wires the parts, in order. Electron becomes ready only when this module has been evaluated: whatever waits for that
+ * is never awaited at the top.
  */
 
 // Whoever read the output may go away: that ends nobody.
@@ -39,9 +39,13 @@ const testing = isSelfTest();
 const data = useDataFolder(!testing);
 const selfTest = testing ? selfTestMode() : null;
 if (!allowed) app.exit(1);
-else if (selfTest) void runSelfTest(selfTest, () => connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost, () => undefined)));
+else if (selfTest)
+  void runSelfTest(selfTest, () => connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost, () => undefined)));
 else if (data.outcome === 'failed' || data.outcome === 'two-places') {
-  const sentence = data.outcome === 'failed' ? startText(app.getLocale(), 'data-not-moved', { detail: data.detail }) : startText(app.getLocale(), 'data-in-two-places');
+  const sentence =
+    data.outcome === 'failed'
+      ? startText(app.getLocale(), 'data-not-moved', { detail: data.detail })
+      : startText(app.getLocale(), 'data-in-two-places');
   dialog.showErrorBox(startText(app.getLocale(), 'title'), sentence);
   app.exit(1);
 } else if (app.requestSingleInstanceLock()) void start();
@@ -82,16 +86,28 @@ async function start(): Promise<void> {
 
   const machine = existsSync(paths.machineSettings()) ? paths.machineSettings() : 'no settings of the machine';
   log('info', runtimeLine());
-  if (data.outcome === 'moved') log('info', 'The data of an earlier version were moved to the local part of the profile.');
-  log('info', `Starting version ${app.getVersion()}, ${machine}, backend ${backend.mode === 'remote' ? new URL(backend.url).origin : training ? 'embedded for training' : 'embedded'}.`);
+  if (data.outcome === 'moved')
+    log('info', 'The data of an earlier version were moved to the local part of the profile.');
+  log(
+    'info',
+    `Starting version ${app.getVersion()}, ${machine}, backend ${backend.mode === 'remote' ? new URL(backend.url).origin : training ? 'embedded for training' : 'embedded'}.`,
+  );
   serveScheme(paths.renderer);
-  const window = createClerkWindow({ preload: paths.preload, log, onGivingUp: () => giveUp('window-keeps-crashing'), onSessionEnd: () => application.coverUp() });
+  const window = createClerkWindow({
+    preload: paths.preload,
+    log,
+    onGivingUp: () => giveUp('window-keeps-crashing'),
+    onSessionEnd: () => application.coverUp(),
+  });
   lockWindows(() => (application.mayUseCamera() ? window.contents() : null));
   app.on('second-instance', window.focus);
   app.on('window-all-closed', () => app.quit());
 
   const host = connectDeviceHost(() => startDeviceHostProcess(paths.deviceHost, log));
-  const embedded = backend.mode === 'embedded' ? startEmbeddedBackend({ entry: paths.backend, dataDir: paths.backendData(training), seed: backend.seed, log }) : undefined;
+  const embedded =
+    backend.mode === 'embedded'
+      ? startEmbeddedBackend({ entry: paths.backend, dataDir: paths.backendData(training), seed: backend.seed, log })
+      : undefined;
 
   const application = createApplication({
     dataDir: counterData,

@@ -5,7 +5,17 @@ import { channels, events, requests } from './contract/index.ts';
 const root = path.dirname(import.meta.dirname);
 
 /** Installed beside the program: native modules, and what stays readable and replaceable. */
-const external = ['electron', 'electron-store', 'fastify', 'node-hid', 'pg', 'prom-client', 'serialport', 'usb', /^node:/];
+const external = [
+  'electron',
+  'electron-store',
+  'fastify',
+  'node-hid',
+  'pg',
+  'prom-client',
+  'serialport',
+  'usb',
+  /^node:/,
+];
 
 function program(entry: string, file: string, define: Record<string, string> = {}): InlineConfig {
   return {
@@ -25,7 +35,11 @@ function program(entry: string, file: string, define: Record<string, string> = {
       sourcemap: true,
       rolldownOptions: {
         external,
-        output: { entryFileNames: path.basename(file), format: file.endsWith('.cjs') ? 'cjs' : 'es', codeSplitting: false },
+        output: {
+          entryFileNames: path.basename(file),
+          format: file.endsWith('.cjs') ? 'cjs' : 'es',
+          codeSplitting: false,
+        },
       },
     },
   };

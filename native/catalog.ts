@@ -15,12 +15,34 @@ export interface Model {
 }
 
 const WACOM = 0x056a;
-const pad = (name: string, productId: number, idConfirmed: boolean): Model =>
-  ({ kind: 'pad', driver: 'wacom-stu', name, transport: 'hid', vendorId: WACOM, productId, idConfirmed });
-const scanner = (name: string, vendorId: number, idConfirmed: boolean): Model =>
-  ({ kind: 'scanner', driver: 'serial-scanner', name, transport: 'serial', vendorId, baudRate: 9600, idConfirmed });
-// A lock board hides behind an RS-485 adapter that says nothing of it: `idConfirmed` stands for its frames, and it is named in the settings.
-const board = (name: string, driver: LockerModel, baudRate: number, idConfirmed: boolean): Model => ({ kind: 'locker', driver, name, transport: 'serial', baudRate, idConfirmed });
+const pad = (name: string, productId: number, idConfirmed: boolean): Model => ({
+  kind: 'pad',
+  driver: 'wacom-stu',
+  name,
+  transport: 'hid',
+  vendorId: WACOM,
+  productId,
+  idConfirmed,
+});
+const scanner = (name: string, vendorId: number, idConfirmed: boolean): Model => ({
+  kind: 'scanner',
+  driver: 'serial-scanner',
+  name,
+  transport: 'serial',
+  vendorId,
+  baudRate: 9600,
+  idConfirmed,
+});
+// A lock board hides behind an RS-485 adapter that says nothing of it: `idConfirmed` stands for its frames, and it is
+// named in the settings.
+const board = (name: string, driver: LockerModel, baudRate: number, idConfirmed: boolean): Model => ({
+  kind: 'locker',
+  driver,
+  name,
+  transport: 'serial',
+  baudRate,
+  idConfirmed,
+});
 
 export const catalog: readonly Model[] = [
   pad('Wacom STU-500', 0x00a1, false),
@@ -28,11 +50,36 @@ export const catalog: readonly Model[] = [
   pad('Wacom STU-520', 0x00a3, false),
   pad('Wacom STU-430', 0x00a4, false),
   pad('Wacom STU-530', 0x00a5, false),
-  { kind: 'pad', driver: 'wacom-stu', name: 'Wacom STU-430V', transport: 'serial', vendorId: WACOM, productId: 0x00a6, baudRate: 128_000, idConfirmed: false },
+  {
+    kind: 'pad',
+    driver: 'wacom-stu',
+    name: 'Wacom STU-430V',
+    transport: 'serial',
+    vendorId: WACOM,
+    productId: 0x00a6,
+    baudRate: 128_000,
+    idConfirmed: false,
+  },
   pad('Wacom STU-540', 0x00a8, true),
   // Other digitizers are named in the settings: a laptop's own touch screen is one, too, and no pad.
-  { kind: 'pad', driver: 'hid-digitizer', name: 'signotec PD1011', transport: 'hid', vendorId: 0x2133, productId: 0x0018, idConfirmed: false },
-  { kind: 'pad', driver: 'hid-digitizer', name: 'ViewSonic PD1011', transport: 'hid', vendorId: 0x0543, productId: 0xe621, idConfirmed: false },
+  {
+    kind: 'pad',
+    driver: 'hid-digitizer',
+    name: 'signotec PD1011',
+    transport: 'hid',
+    vendorId: 0x2133,
+    productId: 0x0018,
+    idConfirmed: false,
+  },
+  {
+    kind: 'pad',
+    driver: 'hid-digitizer',
+    name: 'ViewSonic PD1011',
+    transport: 'hid',
+    vendorId: 0x0543,
+    productId: 0xe621,
+    idConfirmed: false,
+  },
 
   // A scanner has another product id in every mode, so only the vendor counts; the port must be a serial one.
   scanner('Zebra / Symbol', 0x05e0, false),
@@ -57,10 +104,18 @@ export const catalog: readonly Model[] = [
 
 /** The row for a device of these ids; undefined for a stranger. */
 export function modelOf(kind: DeviceKind, vendorId: number, productId: number): Model | undefined {
-  return catalog.find((model) => model.kind === kind && model.vendorId === vendorId && (model.productId === undefined || model.productId === productId));
+  return catalog.find(
+    (model) =>
+      model.kind === kind &&
+      model.vendorId === vendorId &&
+      (model.productId === undefined || model.productId === productId),
+  );
 }
 
-/** Cables with one of these chips carry lock boards and serial scanners; their ids say nothing about what is behind them. */
+/**
+ * Cables with one of these chips carry lock boards and serial scanners; their ids say nothing about what is behind
+ * them.
+ */
 export const serialAdapters: readonly { name: string; vendorId: number; productIds: readonly number[] }[] = [
   { name: 'FTDI', vendorId: 0x0403, productIds: [0x6001, 0x6010, 0x6011, 0x6014, 0x6015] },
   { name: 'WCH CH340, CH341, CH343', vendorId: 0x1a86, productIds: [0x5523, 0x55d3, 0x55d4, 0x7523] },
@@ -69,4 +124,5 @@ export const serialAdapters: readonly { name: string; vendorId: number; productI
 ];
 
 /** Who makes scanners: what of theirs is plugged in is probably one, in whatever mode. */
-export const scannerMaker = (vendorId: number): string | undefined => catalog.find((model) => model.kind === 'scanner' && model.vendorId === vendorId)?.name;
+export const scannerMaker = (vendorId: number): string | undefined =>
+  catalog.find((model) => model.kind === 'scanner' && model.vendorId === vendorId)?.name;

@@ -14,7 +14,10 @@ export function xor(bytes: Iterable<number>): number {
   return all;
 }
 
-/** CRC-16 of the polynomial 0xA001 (reflected): with 0xFFFF Modbus' (on the wire the low byte comes first), with 0 the "ARC" of pads. */
+/**
+ * CRC-16 of the polynomial 0xA001 (reflected): with 0xFFFF Modbus' (on the wire the low byte comes first), with 0 the
+ * "ARC" of pads.
+ */
 export function crc16(bytes: Iterable<number>, start: 0 | 0xffff): number {
   let crc: number = start;
   for (const byte of bytes) {

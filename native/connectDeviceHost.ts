@@ -1,5 +1,14 @@
 import { checkAnswer, checkFromHost } from './checkMessages.ts';
-import type { Answer, DeviceError, DeviceHost, DeviceStatus, FromHost, HostEvent, HostRequestName, HostRequests } from './contract.ts';
+import type {
+  Answer,
+  DeviceError,
+  DeviceHost,
+  DeviceStatus,
+  FromHost,
+  HostEvent,
+  HostRequestName,
+  HostRequests,
+} from './contract.ts';
 import { listeners } from './link/link.ts';
 
 /** A running host process, as little of it as we need: fits Electron's `utilityProcess` and Node's `fork`. */
@@ -18,8 +27,8 @@ export const defaultConnection = {
   steadyAfter: 60_000,
   pingEvery: 200,
   /**
-   * So many milliseconds of pings without a word: it hangs. All device work in the host is asynchronous, so that its loop
-   * always turns. With the restart that makes two seconds until the devices are opened anew.
+   * So many milliseconds of pings without a word: it hangs. All device work in the host is asynchronous, so that its
+   * loop always turns. With the restart that makes two seconds until the devices are opened anew.
    */
   hungAfter: 1000,
   /** The same until the first word, and while it loads libraries: a busy machine is slow at both. */
@@ -34,17 +43,24 @@ export const defaultConnection = {
  */
 function librariesFor(name: HostRequestName, input: unknown): string[] {
   if (name === 'find') return ['serial', 'hid'];
-  return name === 'configure' ? (input as HostRequests['configure']['input']).devices.map(({ link }) => link.type).filter((type) => type !== 'simulated') : [];
+  return name === 'configure'
+    ? (input as HostRequests['configure']['input']).devices
+        .map(({ link }) => link.type)
+        .filter((type) => type !== 'simulated')
+    : [];
 }
 
 type Pending = { name: HostRequestName; libraries: string[]; settle(answer: Answer<unknown>): void };
 
 /**
- * The device host in a process of its own. It is started at once, and anew whenever it ends or hangs. Requests that were
- * under way then end with `host-gone`: what they did is unknown, and nothing is sent again, except the last
+ * The device host in a process of its own. It is started at once, and anew whenever it ends or hangs. Requests that
+ * were under way then end with `host-gone`: what they did is unknown, and nothing is sent again, except the last
  * `configure`, which is what the host needs to find its devices.
  */
-export function connectDeviceHost(start: () => HostPort, times = defaultConnection): DeviceHost & { stop(): Promise<void> } {
+export function connectDeviceHost(
+  start: () => HostPort,
+  times = defaultConnection,
+): DeviceHost & { stop(): Promise<void> } {
   const events = listeners<HostEvent>();
   const statuses = new Map<string, DeviceStatus>();
   let port: HostPort | undefined;
@@ -87,8 +103,9 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
   }
 
   /**
-   * Messages that were read at once are handed to us one straight after the other, before anybody who waits for an answer
-   * gets his turn. What follows an answer waits for that: the ink of a screen must not overtake the word that it is shown.
+   * Messages that were read at once are handed to us one straight after the other, before anybody who waits for an
+   * answer gets his turn. What follows an answer waits for that: the ink of a screen must not overtake the word that it
+   * is shown.
    */
   function deliver(checked: FromHost): void {
     if ('event' in checked) {
@@ -135,9 +152,10 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
     let unanswered = 0;
     let over = false;
 
-    const isLoading = () => [...pending.values()].some(({ libraries }) => libraries.some((library) => !loaded.has(library)));
-    // Pings are counted, not milliseconds: while this process itself stands still, or the whole machine sleeps, none is sent
-    // and none can be missing.
+    const isLoading = () =>
+      [...pending.values()].some(({ libraries }) => libraries.some((library) => !loaded.has(library)));
+    // Pings are counted, not milliseconds: while this process itself stands still, or the whole machine sleeps, none is
+    // sent and none can be missing.
     const pulse = setInterval(() => {
       if (unanswered * times.pingEvery >= (isLoading() ? times.startsWithin : allowed)) {
         log('error', 'device host hangs and is ended');
@@ -169,10 +187,14 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
       planRestart();
     }
 
-    it.onMessage((message) => over || receive(message, () => {
-      unanswered = 0;
-      allowed = times.hungAfter;
-    }));
+    it.onMessage(
+      (message) =>
+        over ||
+        receive(message, () => {
+          unanswered = 0;
+          allowed = times.hungAfter;
+        }),
+    );
     it.onExit(ended);
     if (!configuration) return;
     const waiters = configureWaiters;
@@ -204,13 +226,15 @@ export function connectDeviceHost(start: () => HostPort, times = defaultConnecti
 
   run();
   return {
-    ask: <N extends HostRequestName>(name: N, input: HostRequests[N]['input']) => ask(name, input) as Promise<Answer<HostRequests[N]['output']>>,
+    ask: <N extends HostRequestName>(name: N, input: HostRequests[N]['input']) =>
+      ask(name, input) as Promise<Answer<HostRequests[N]['output']>>,
     onEvent: events.add,
     async stop() {
       if (stopped) return;
       const last = port;
       // Closing all devices blanks the pad.
-      const closed = last && configuration ? send(last, 'configure', { ...configuration, devices: [] }) : Promise.resolve();
+      const closed =
+        last && configuration ? send(last, 'configure', { ...configuration, devices: [] }) : Promise.resolve();
       stopped = true;
       clearTimeout(restartTimer);
       for (const settle of configureWaiters) settle(failed('host-gone', 'stopped'));

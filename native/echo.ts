@@ -3,7 +3,9 @@
  * what follows, are that echo and are taken out once; equal bytes after them are an answer.
  */
 export interface EchoFilter {
-  /** `mayAnswerAlike`: a right answer may consist of the same bytes. Then they are an echo only on a line known to echo. */
+  /**
+   * `mayAnswerAlike`: a right answer may consist of the same bytes. Then they are an echo only on a line known to echo.
+   */
   sent(bytes: Uint8Array, mayAnswerAlike: boolean): void;
   /** What is left of these bytes. */
   take(bytes: Uint8Array): Uint8Array;
@@ -36,7 +38,9 @@ export function createEchoFilter(): EchoFilter {
         echoes = true;
         seen = true;
       } else if (used === bytes.length) return none; // So far it looks like the echo.
-      const rest = seen ? bytes.subarray(used) : Uint8Array.of(...expected.subarray(0, matched), ...bytes.subarray(used));
+      const rest = seen
+        ? bytes.subarray(used)
+        : Uint8Array.of(...expected.subarray(0, matched), ...bytes.subarray(used));
       expected = none;
       return rest;
     },

@@ -20,7 +20,10 @@ export interface Command<Reply> {
   /** null: the device answers nothing, or nothing we could rely on. */
   reply: null | {
     timeoutMs: number;
-    /** undefined: not the reply to this command; it may have come late, from another board, or be an echo. Throws `DeviceFault` for a no. */
+    /**
+     * undefined: not the reply to this command; it may have come late, from another board, or be an echo. Throws
+     * `DeviceFault` for a no.
+     */
     parse(frame: Uint8Array): Reply | undefined;
   };
   /** Never true for anything that moves. */
@@ -54,7 +57,9 @@ export interface ExchangeOptions {
 export function createExchange(link: ByteLink, parser: FrameParser, options: ExchangeOptions): Exchange {
   let over: DeviceError | undefined;
   let line: Promise<unknown> = Promise.resolve();
-  let waiting: { /** Whether it was for us. */ take(frame: Uint8Array): boolean; fail(fault: DeviceFault): void } | undefined;
+  let waiting:
+    | { /** Whether it was for us. */ take(frame: Uint8Array): boolean; fail(fault: DeviceFault): void }
+    | undefined;
   let junk = 0;
   const echo = createEchoFilter();
 
@@ -94,14 +99,17 @@ export function createExchange(link: ByteLink, parser: FrameParser, options: Exc
       return undefined as Reply;
     }
     const answer = new Promise<Reply>((resolve, reject) => {
-      const timer = setTimeout(
-        () => {
-          parser.reset(); // A half answer is junk as well.
-          junk += parser.takeDiscarded();
-          settle(() => reject(junk > 0 ? new DeviceFault('device-garbled', `${command.name}: ${junk} unreadable bytes`) : new DeviceFault('device-silent', command.name)));
-        },
-        reply.timeoutMs,
-      );
+      const timer = setTimeout(() => {
+        parser.reset(); // A half answer is junk as well.
+        junk += parser.takeDiscarded();
+        settle(() =>
+          reject(
+            junk > 0
+              ? new DeviceFault('device-garbled', `${command.name}: ${junk} unreadable bytes`)
+              : new DeviceFault('device-silent', command.name),
+          ),
+        );
+      }, reply.timeoutMs);
       const settle = (outcome: () => void) => {
         clearTimeout(timer);
         waiting = undefined;

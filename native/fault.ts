@@ -1,6 +1,8 @@
 import type { Answer, DeviceError } from './contract.ts';
 
-/** How a device failure travels inside the drivers. At the edge of the device host it becomes a value, see `asAnswer`. */
+/**
+ * How a device failure travels inside the drivers. At the edge of the device host it becomes a value, see `asAnswer`.
+ */
 export class DeviceFault extends Error {
   readonly error: DeviceError;
 

@@ -1,7 +1,7 @@
 /**
  * The device host as a process of its own: under Electron a `utilityProcess`, elsewhere a forked Node process
- * (`serialization: 'advanced'`). It ends with its parent, and on a fault of its own with code 1, to be started anew. Electron kills
- * it together with the main process: a pad that shows a person then is blanked at the next start.
+ * (`serialization: 'advanced'`). It ends with its parent, and on a fault of its own with code 1, to be started anew.
+ * Electron kills it together with the main process: a pad that shows a person then is blanked at the next start.
  */
 import { checkToHost } from './checkMessages.ts';
 import type { FromHost, Pong } from './contract.ts';
@@ -35,8 +35,14 @@ function receive(message: unknown): void {
     case 'ping':
       return post({ pong: checked.message.ping });
     case 'refused':
-      if (checked.call === null) return post({ event: { type: 'log', level: 'error', message: `malformed message to the device host: ${checked.detail}` } });
-      return post({ call: checked.call, answer: { ok: false, error: { code: 'invalid-request', detail: checked.detail } } });
+      if (checked.call === null)
+        return post({
+          event: { type: 'log', level: 'error', message: `malformed message to the device host: ${checked.detail}` },
+        });
+      return post({
+        call: checked.call,
+        answer: { ok: false, error: { code: 'invalid-request', detail: checked.detail } },
+      });
     case 'request': {
       const { call, name, input } = checked.message;
       void host.ask(name, input).then((answer) => post({ call, answer }));
@@ -53,8 +59,17 @@ process.on('uncaughtException', (error) => {
   // Where, not with what: a message may quote what was read.
   const { message, stack = '' } = error;
   const from = message === '' ? -1 : stack.indexOf(message);
-  const frames = (from < 0 ? stack : stack.slice(from + message.length)).split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
-  post({ event: { type: 'log', level: 'error', message: `device host ends after a fault: ${[error.name, ...frames].join('\n')}` } });
+  const frames = (from < 0 ? stack : stack.slice(from + message.length))
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 8);
+  post({
+    event: {
+      type: 'log',
+      level: 'error',
+      message: `device host ends after a fault: ${[error.name, ...frames].join('\n')}`,
+    },
+  });
   setTimeout(() => process.exit(1), 100);
 });
 

@@ -30,7 +30,9 @@ export const defaultLimits = {
     silence: 100,
     /** and so long after its last byte a code is whole. What comes in between makes it a torn one. */
     wake: 250,
-    /** Bytes without their end mark are thrown away after this long, so that half a code never mixes with the next one. */
+    /**
+     * Bytes without their end mark are thrown away after this long, so that half a code never mixes with the next one.
+     */
     unfinished: 300,
     /** HID POS: the rest of a code comes within this time, or the code is thrown away. */
     partGap: 500,
@@ -55,7 +57,9 @@ export const defaultLimits = {
     duplicateWithin: 7000,
     /** The next packet of a code: the scanner itself gives up after two repeats. */
     partGap: 7000,
-    /** Settings are written again this often: engines were seen to forget them. Soon after bytes that are no packets. */
+    /**
+     * Settings are written again this often: engines were seen to forget them. Soon after bytes that are no packets.
+     */
     setUpAgain: 120_000,
     setUpSoon: 1000,
   },
@@ -70,7 +74,9 @@ export const defaultLimits = {
     /** Waiting for a status after a command of ours, polled every `commandPoll`. */
     commandPoll: 10,
     command: 120_000,
-    /** An abandoned upload must leave state Image within this time; else the pad is started anew, which takes so long. */
+    /**
+     * An abandoned upload must leave state Image within this time; else the pad is started anew, which takes so long.
+     */
     abandon: 1000,
     afterReset: 10_000,
     /** Is it still there? Asked when nothing else is going on. */

@@ -10,7 +10,11 @@ const kinds: Record<Model['kind'], string> = { scanner: 'Scanners', pad: 'Signat
 /** How it comes into use. */
 function foundBy({ kind, vendorId, driver }: Model): string {
   if (vendorId !== undefined) return 'by itself';
-  return driver === 'hid-pos-scanner' ? 'by itself, by its usage' : kind === 'locker' ? 'named in the settings' : 'named in the settings: nothing tells it from outside';
+  return driver === 'hid-pos-scanner'
+    ? 'by itself, by its usage'
+    : kind === 'locker'
+      ? 'named in the settings'
+      : 'named in the settings: nothing tells it from outside';
 }
 
 function rowOf(model: Model): string {
@@ -22,16 +26,29 @@ function rowOf(model: Model): string {
 /** What IT looks up: every model of the table, with its ids. */
 export function modelsPage(models: readonly Model[] = catalog): string {
   return [
-    '# Models', '',
-    'Made from `native/catalog.ts` by `node native/modelsPage.ts`: change the table, not this page. What was proven where stands in [devices.md](devices.md#models-and-what-was-proven-where).', '',
+    '# Models',
+    '',
+    'Made from `native/catalog.ts` by `node native/modelsPage.ts`: change the table, not this page. What was proven where stands in [devices.md](devices.md#models-and-what-was-proven-where).',
+    '',
     ...(['scanner', 'pad', 'locker'] as const).flatMap((kind) => [
-      `## ${kinds[kind]}`, '', `| Model | USB ids | Way | Driver | Comes into use | ${kind === 'locker' ? 'Frames' : 'Ids'} from two sources |`, '|---|---|---|---|---|---|',
-      ...models.filter((model) => model.kind === kind).map(rowOf), '',
+      `## ${kinds[kind]}`,
+      '',
+      `| Model | USB ids | Way | Driver | Comes into use | ${kind === 'locker' ? 'Frames' : 'Ids'} from two sources |`,
+      '|---|---|---|---|---|---|',
+      ...models.filter((model) => model.kind === kind).map(rowOf),
+      '',
     ]),
-    '## USB-serial cables', '',
-    'They say nothing of what is behind them: the port is named in the settings, or set up as an output box from the devices screen. The Linux device rules open these:', '',
-    '| Chip | USB ids |', '|---|---|',
-    ...serialAdapters.map(({ name, vendorId, productIds }) => `| ${name} | ${productIds.map((productId) => `${hex(vendorId)}:${hex(productId)}`).join(', ')} |`), '',
+    '## USB-serial cables',
+    '',
+    'They say nothing of what is behind them: the port is named in the settings, or set up as an output box from the devices screen. The Linux device rules open these:',
+    '',
+    '| Chip | USB ids |',
+    '|---|---|',
+    ...serialAdapters.map(
+      ({ name, vendorId, productIds }) =>
+        `| ${name} | ${productIds.map((productId) => `${hex(vendorId)}:${hex(productId)}`).join(', ')} |`,
+    ),
+    '',
   ].join('\n');
 }
 

@@ -1,7 +1,15 @@
 import { boardsOf, families } from './locker/families/index.ts';
 import { createLocker, type Locker } from './locker/locker.ts';
 import { superviseScanner, type Scanner } from './barcode-scanner/superviseScanner.ts';
-import type { Answer, DeviceConfig, DeviceHost, DeviceStatus, HostEvent, HostRequestName, HostRequests } from './contract.ts';
+import type {
+  Answer,
+  DeviceConfig,
+  DeviceHost,
+  DeviceStatus,
+  HostEvent,
+  HostRequestName,
+  HostRequests,
+} from './contract.ts';
 import { asAnswer, DeviceFault } from './fault.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { modelOf } from './catalog.ts';
@@ -35,7 +43,13 @@ export interface RunningHost extends DeviceHost {
   world(): SimulatedWorld | undefined;
 }
 
-interface Running { config: DeviceConfig; supervised: Supervised; scanner?: Scanner; pad?: Omit<SignaturePad, 'connect'>; locker?: Locker }
+interface Running {
+  config: DeviceConfig;
+  supervised: Supervised;
+  scanner?: Scanner;
+  pad?: Omit<SignaturePad, 'connect'>;
+  locker?: Locker;
+}
 type ConfigOf<K extends DeviceConfig['kind']> = Extract<DeviceConfig, { kind: K }>;
 
 /** All devices of one counter in this process. `host.ts` puts it into a process of its own. */
@@ -60,7 +74,9 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
 
   let plugs: { stop(): void } | undefined;
   function watch(): void {
-    plugs ??= watchPlugs(options.plugs ?? plugsOf(process.platform, listings, limits), () => events.tell({ type: 'plugged' }));
+    plugs ??= watchPlugs(options.plugs ?? plugsOf(process.platform, listings, limits), () =>
+      events.tell({ type: 'plugged' }),
+    );
   }
 
   function simulated(): SimulatedWorld {
@@ -79,8 +95,15 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     const ids = link.type === 'hid' ? link : undefined;
     const name = (ids && modelOf('pad', ids.vendorId, ids.productId)?.name) ?? 'Digitizer';
     const pad = createDigitizer(id, name, ids?.productId, tell, limits.pad);
-    const open = link.type === 'hid' ? () => openHidDevice({ ...link, usages: DIGITIZER_USAGES }, limits.link) : simulated().openDigitizer(config);
-    const supervised = supervise({ id, kind: 'pad', simulated: link.type === 'simulated', name: () => name, open, connect: pad.connect }, tell, limits);
+    const open =
+      link.type === 'hid'
+        ? () => openHidDevice({ ...link, usages: DIGITIZER_USAGES }, limits.link)
+        : simulated().openDigitizer(config);
+    const supervised = supervise(
+      { id, kind: 'pad', simulated: link.type === 'simulated', name: () => name, open, connect: pad.connect },
+      tell,
+      limits,
+    );
     return { config, supervised, pad };
   }
 
@@ -88,9 +111,24 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     if (config.model === 'hid-digitizer') return startDigitizer(config);
     const { link, id } = config;
     const pad = createSignaturePad(id, tell, limits.pad, { encrypt: config.encrypt ?? false });
-    const open = link.type === 'hid' ? () => openHidLink(link, limits.link)
-      : link.type === 'serial' ? () => openSerialPad(link, limits) : simulated().openPad(config, limits.pad.report);
-    const supervised = supervise({ id, kind: 'pad', simulated: link.type === 'simulated', name: () => pad.model() || 'Wacom STU', open, connect: pad.connect }, tell, limits);
+    const open =
+      link.type === 'hid'
+        ? () => openHidLink(link, limits.link)
+        : link.type === 'serial'
+          ? () => openSerialPad(link, limits)
+          : simulated().openPad(config, limits.pad.report);
+    const supervised = supervise(
+      {
+        id,
+        kind: 'pad',
+        simulated: link.type === 'simulated',
+        name: () => pad.model() || 'Wacom STU',
+        open,
+        connect: pad.connect,
+      },
+      tell,
+      limits,
+    );
     return { config, supervised, pad };
   }
 
@@ -99,15 +137,30 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     if (link.type === 'hid') throw new DeviceFault('invalid-request', `${id}: this lock board needs a serial line`);
     const locker = createLocker({ deviceId: id, model: config.model, boards: boardsOf(config) }, tell, limits.locker);
     const open = link.type === 'serial' ? () => openSerialLink(link, limits.link) : simulated().openLocker(config);
-    const supervised = supervise({ id, kind: 'locker', simulated: link.type === 'simulated', name: () => families[config.model].name, boards: locker.boards, open, connect: locker.connect }, tell, limits);
+    const supervised = supervise(
+      {
+        id,
+        kind: 'locker',
+        simulated: link.type === 'simulated',
+        name: () => families[config.model].name,
+        boards: locker.boards,
+        open,
+        connect: locker.connect,
+      },
+      tell,
+      limits,
+    );
     return { config, supervised, locker };
   }
 
   function start(config: DeviceConfig): Running {
     switch (config.kind) {
-      case 'scanner': return startScanner(config);
-      case 'pad': return startPad(config);
-      case 'locker': return startLocker(config);
+      case 'scanner':
+        return startScanner(config);
+      case 'pad':
+        return startPad(config);
+      case 'locker':
+        return startLocker(config);
     }
   }
 
@@ -118,7 +171,14 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     } catch (thrown) {
       const refuse = () => Promise.reject(thrown);
       const { id, kind, model, link } = config;
-      return { config, supervised: supervise({ id, kind, simulated: link.type === 'simulated', name: () => model, open: refuse, connect: refuse }, tell, limits) };
+      return {
+        config,
+        supervised: supervise(
+          { id, kind, simulated: link.type === 'simulated', name: () => model, open: refuse, connect: refuse },
+          tell,
+          limits,
+        ),
+      };
     }
   }
 
@@ -135,7 +195,11 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     const sameWorld = world?.file === input.worldFile;
     const stays = (it: Running) => {
       const next = input.devices.find((device) => device.id === it.config.id);
-      return next !== undefined && JSON.stringify(next) === JSON.stringify(it.config) && (it.config.link.type !== 'simulated' || sameWorld);
+      return (
+        next !== undefined &&
+        JSON.stringify(next) === JSON.stringify(it.config) &&
+        (it.config.link.type !== 'simulated' || sameWorld)
+      );
     };
     await Promise.all([...running.values()].filter((it) => !stays(it)).map((it) => remove(it.config.id)));
     if (input.devices.some((device) => device.link.type === 'simulated') && !sameWorld) {
@@ -169,51 +233,59 @@ export function startDeviceHost(options: HostOptions = {}): RunningHost {
     return null;
   };
 
-  const handlers: { [N in HostRequestName]: (input: HostRequests[N]['input']) => Promise<HostRequests[N]['output']> } = {
-    configure(input) {
-      const turn = configuring.then(() => configure(input));
-      configuring = turn.catch(() => {});
-      // A host that was started anew is given its devices unasked: what was plugged in meanwhile nobody saw.
-      if (!plugs) setImmediate(() => events.tell({ type: 'plugged' }));
-      watch();
-      return turn;
-    },
-    find() {
-      watch();
-      return findDevices(sayOnce, listings);
-    },
-    'scanner.command': async ({ deviceId, deed }) => ({ text: await find(deviceId, 'scanner').run(deed) }),
-    'pad.capability': async ({ deviceId }) => find(deviceId, 'pad').capability(),
-    'pad.show': async ({ deviceId, screen }) => nothing(find(deviceId, 'pad').show(screen)),
-    'pad.clear': async ({ deviceId, screenId }) => nothing(find(deviceId, 'pad').clear(screenId)),
-    'pad.blank': async ({ deviceId }) => nothing(find(deviceId, 'pad').blank()),
-    'locker.open': async ({ deviceId, board, lock, operationId }) => nothing(find(deviceId, 'locker').open(board, lock, operationId)),
-    'locker.doors': async ({ deviceId }) => find(deviceId, 'locker').doors(),
-    'locker.commission.start': async ({ deviceId, board }) => find(deviceId, 'locker').commission.start(board),
-    'locker.commission.closed': async ({ deviceId }) => find(deviceId, 'locker').commission.closed(),
-    'locker.commission.open': async ({ deviceId, operationId }) => find(deviceId, 'locker').commission.open(operationId),
-    'locker.commission.which': async ({ deviceId, door }) => find(deviceId, 'locker').commission.which(door),
-    'locker.commission.end': async ({ deviceId }) => nothing(find(deviceId, 'locker').commission.end()),
-    async 'trace.start'({ deviceId }) {
-      const { config, supervised } = known(deviceId);
-      const remark = `${config.kind} ${config.model}, ${config.link.type}`;
-      if (!supervised.trace.start(remark, (trace) => events.tell({ type: 'trace', deviceId, ...trace }))) throw new DeviceFault('invalid-request', 'a recording is on');
-      return null;
-    },
-    async 'trace.stop'({ deviceId }) {
-      if (!known(deviceId).supervised.trace.stop('ordered')) throw new DeviceFault('invalid-request', 'no recording is on');
-      return null;
-    },
-    async simulate(deed) {
-      await simulated().play(deed);
-      // As when something is plugged in: look at once.
-      if (deed.deed === 'fault') running.get(deed.deviceId)?.supervised.lookNow();
-      return null;
-    },
-  };
+  const handlers: { [N in HostRequestName]: (input: HostRequests[N]['input']) => Promise<HostRequests[N]['output']> } =
+    {
+      configure(input) {
+        const turn = configuring.then(() => configure(input));
+        configuring = turn.catch(() => {});
+        // A host that was started anew is given its devices unasked: what was plugged in meanwhile nobody saw.
+        if (!plugs) setImmediate(() => events.tell({ type: 'plugged' }));
+        watch();
+        return turn;
+      },
+      find() {
+        watch();
+        return findDevices(sayOnce, listings);
+      },
+      'scanner.command': async ({ deviceId, deed }) => ({ text: await find(deviceId, 'scanner').run(deed) }),
+      'pad.capability': async ({ deviceId }) => find(deviceId, 'pad').capability(),
+      'pad.show': async ({ deviceId, screen }) => nothing(find(deviceId, 'pad').show(screen)),
+      'pad.clear': async ({ deviceId, screenId }) => nothing(find(deviceId, 'pad').clear(screenId)),
+      'pad.blank': async ({ deviceId }) => nothing(find(deviceId, 'pad').blank()),
+      'locker.open': async ({ deviceId, board, lock, operationId }) =>
+        nothing(find(deviceId, 'locker').open(board, lock, operationId)),
+      'locker.doors': async ({ deviceId }) => find(deviceId, 'locker').doors(),
+      'locker.commission.start': async ({ deviceId, board }) => find(deviceId, 'locker').commission.start(board),
+      'locker.commission.closed': async ({ deviceId }) => find(deviceId, 'locker').commission.closed(),
+      'locker.commission.open': async ({ deviceId, operationId }) =>
+        find(deviceId, 'locker').commission.open(operationId),
+      'locker.commission.which': async ({ deviceId, door }) => find(deviceId, 'locker').commission.which(door),
+      'locker.commission.end': async ({ deviceId }) => nothing(find(deviceId, 'locker').commission.end()),
+      async 'trace.start'({ deviceId }) {
+        const { config, supervised } = known(deviceId);
+        const remark = `${config.kind} ${config.model}, ${config.link.type}`;
+        if (!supervised.trace.start(remark, (trace) => events.tell({ type: 'trace', deviceId, ...trace })))
+          throw new DeviceFault('invalid-request', 'a recording is on');
+        return null;
+      },
+      async 'trace.stop'({ deviceId }) {
+        if (!known(deviceId).supervised.trace.stop('ordered'))
+          throw new DeviceFault('invalid-request', 'no recording is on');
+        return null;
+      },
+      async simulate(deed) {
+        await simulated().play(deed);
+        // As when something is plugged in: look at once.
+        if (deed.deed === 'fault') running.get(deed.deviceId)?.supervised.lookNow();
+        return null;
+      },
+    };
 
   return {
-    ask: <N extends HostRequestName>(name: N, input: HostRequests[N]['input']): Promise<Answer<HostRequests[N]['output']>> => asAnswer(() => handlers[name](input)),
+    ask: <N extends HostRequestName>(
+      name: N,
+      input: HostRequests[N]['input'],
+    ): Promise<Answer<HostRequests[N]['output']>> => asAnswer(() => handlers[name](input)),
     onEvent: events.add,
     world: () => world?.it,
     async stop() {

@@ -72,7 +72,13 @@ export function supervise<L extends OpenLink>(
   const tap = createTap();
 
   const status = (): DeviceStatus => ({
-    id: device.id, kind: device.kind, name: device.name(), simulated: device.simulated, state, good, failed,
+    id: device.id,
+    kind: device.kind,
+    name: device.name(),
+    simulated: device.simulated,
+    state,
+    good,
+    failed,
     ...(problem ? { problem } : {}),
     ...(device.boards ? { boards: device.boards() } : {}),
   });
@@ -81,7 +87,10 @@ export function supervise<L extends OpenLink>(
     if (state === next && problem?.code === why?.code) return;
     state = next;
     problem = why;
-    tell.log(next === 'failing' || next === 'lost' ? 'warn' : 'info', `${device.id}: ${next}${why ? ` (${why.code}${why.detail ? `, ${why.detail}` : ''})` : ''}`);
+    tell.log(
+      next === 'failing' || next === 'lost' ? 'warn' : 'info',
+      `${device.id}: ${next}${why ? ` (${why.code}${why.detail ? `, ${why.detail}` : ''})` : ''}`,
+    );
     tell.status(status());
   }
 
@@ -116,8 +125,14 @@ export function supervise<L extends OpenLink>(
     link.onLost((cause) => endLife?.(cause));
     const alive = () => !stopped && !ended;
     const health: Health = {
-      good: () => { good += 1; countsChanged(); },
-      failed: () => { failed += 1; countsChanged(); },
+      good: () => {
+        good += 1;
+        countsChanged();
+      },
+      failed: () => {
+        failed += 1;
+        countsChanged();
+      },
       failing: (why) => connected && alive() && set('failing', why),
       well: () => connected && alive() && state === 'failing' && set('ready'),
       giveUp: (why) => endLife?.(why),
@@ -131,7 +146,10 @@ export function supervise<L extends OpenLink>(
     } catch (thrown) {
       connectFault = errorOf(thrown);
       // The link is closed below, so a start-up that is still going on fails by itself; if it got through, end it.
-      connecting.then((late) => late.stop(true), () => {});
+      connecting.then(
+        (late) => late.stop(true),
+        () => {},
+      );
     }
     if (session && alive()) {
       wasThere = true;
@@ -144,8 +162,12 @@ export function supervise<L extends OpenLink>(
     if (lost && ended?.code === 'device-lost') set('lost', ended);
     else if (!stopped) set('failing', ended ?? connectFault ?? { code: 'device-silent' });
     const late = () => new DeviceFault('device-silent', 'did not end in time');
-    await withinTime(session?.stop(lost) ?? Promise.resolve(), limits.stop, late).catch((thrown: unknown) => tell.log('warn', `${device.id}: ${errorOf(thrown).detail ?? 'did not end well'}`));
-    await withinTime(link.close(), limits.link.close * 2, late).catch((thrown: unknown) => tell.log('warn', `${device.id}: closing: ${errorOf(thrown).detail ?? ''}`));
+    await withinTime(session?.stop(lost) ?? Promise.resolve(), limits.stop, late).catch((thrown: unknown) =>
+      tell.log('warn', `${device.id}: ${errorOf(thrown).detail ?? 'did not end well'}`),
+    );
+    await withinTime(link.close(), limits.link.close * 2, late).catch((thrown: unknown) =>
+      tell.log('warn', `${device.id}: closing: ${errorOf(thrown).detail ?? ''}`),
+    );
     return 'ended';
   }
 

@@ -15,7 +15,10 @@ export function pause(ms: number): { over: Promise<void>; wake(): void } {
 
 export const sleep = (ms: number): Promise<void> => pause(ms).over;
 
-/** The outcome of `work`, or the fault when it takes longer than `ms`. `work` itself goes on; a late failure of it is ignored. */
+/**
+ * The outcome of `work`, or the fault when it takes longer than `ms`. `work` itself goes on; a late failure of it is
+ * ignored.
+ */
 export function withinTime<T>(work: Promise<T>, ms: number, tooLate: () => DeviceFault): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => reject(tooLate()), ms);

@@ -4,11 +4,15 @@ import type { Limits } from './limits.ts';
 import { pause } from './time.ts';
 
 /** What is plugged in, as a text that is another one after every plugging. */
-export interface Plugs { look(): Promise<string>; every: number }
+export interface Plugs {
+  look(): Promise<string>;
+  every: number;
+}
 
 /**
- * Tells when something was plugged in or pulled, once it has come to rest: the same look twice. A node appears before its
- * rights and its lasting name do. npm `usb` would tell at once, but throws on a device that is gone (docs/lab.md, finding 7).
+ * Tells when something was plugged in or pulled, once it has come to rest: the same look twice. A node appears before
+ * its rights and its lasting name do. npm `usb` would tell at once, but throws on a device that is gone (docs/lab.md,
+ * finding 7).
  */
 export function watchPlugs({ look, every }: Plugs, tell: () => void): { stop(): void } {
   let watching = true;
@@ -47,7 +51,8 @@ const folders: readonly { path: string; names: RegExp }[] = [
 /** Linux: the names of the nodes, which costs three short listings. Elsewhere only the libraries know. */
 export function plugsOf(platform: NodeJS.Platform, listings: Listings, limits: Limits): Plugs {
   if (platform === 'linux') {
-    const names = async ({ path, names: wanted }: (typeof folders)[number]) => (await readdir(path).catch(() => [])).filter((name) => wanted.test(name)).sort();
+    const names = async ({ path, names: wanted }: (typeof folders)[number]) =>
+      (await readdir(path).catch(() => [])).filter((name) => wanted.test(name)).sort();
     return { every: limits.plugs.nodes, look: async () => JSON.stringify(await Promise.all(folders.map(names))) };
   }
   return {

@@ -32,7 +32,14 @@ export function App() {
     );
   }
   if (phase === 'broken') {
-    return <FullPage title={t('phase.broken')} text={sentence(session.problem ?? { code: 'unexpected' })} tone="bad" testId="phase-broken" />;
+    return (
+      <FullPage
+        title={t('phase.broken')}
+        text={sentence(session.problem ?? { code: 'unexpected' })}
+        tone="bad"
+        testId="phase-broken"
+      />
+    );
   }
   return (
     <>

@@ -21,7 +21,12 @@ import { currentScreen, paletteOpen, simulationOpen, type Screen } from './scree
 import { useStore } from './store.ts';
 
 const views: Record<Screen, () => React.JSX.Element> = {
-  counter: CounterScreen, day: DayScreen, outbox: OutboxScreen, devices: DevicesScreen, settings: SettingsScreen, 'setup-sheet': SetupSheet,
+  counter: CounterScreen,
+  day: DayScreen,
+  outbox: OutboxScreen,
+  devices: DevicesScreen,
+  settings: SettingsScreen,
+  'setup-sheet': SetupSheet,
 };
 
 /** The signed-in window: header, navigation, one screen, and the status bar. */
@@ -35,10 +40,13 @@ export function Workplace() {
   const seeing = useStore(cameraView).state !== 'off';
   const palette = useStore(paletteOpen);
   // Whoever signs in next begins at the counter, not where the last one left.
-  useEffect(() => () => {
-    currentScreen.set('counter');
-    paletteOpen.set(false);
-  }, []);
+  useEffect(
+    () => () => {
+      currentScreen.set('counter');
+      paletteOpen.set(false);
+    },
+    [],
+  );
   return (
     <div className={`workplace${simulationShown ? ' workplace--simulation' : ''}${seeing ? ' workplace--camera' : ''}`}>
       <Header />
@@ -52,7 +60,9 @@ export function Workplace() {
       <ScanFlash />
       {palette && !stop && <Palette />}
       {offered.length > 0 && !person && <OfferedVisits appointmentIds={offered} />}
-      {person?.comparison && !stop && <CompareDialog key={person.comparison.at} comparison={person.comparison} person={person} />}
+      {person?.comparison && !stop && (
+        <CompareDialog key={person.comparison.at} comparison={person.comparison} person={person} />
+      )}
       {stop && <StopOverlay key={stop.at} stop={stop} />}
     </div>
   );

@@ -1,7 +1,19 @@
 import { useSyncExternalStore } from 'react';
 import {
-  events, fail, moments, requests, snapshots,
-  type Bridge, type EventName, type EventOf, type Input, type Output, type RequestName, type Result, type SnapshotName, type Snapshots,
+  events,
+  fail,
+  moments,
+  requests,
+  snapshots,
+  type Bridge,
+  type EventName,
+  type EventOf,
+  type Input,
+  type Output,
+  type RequestName,
+  type Result,
+  type SnapshotName,
+  type Snapshots,
 } from '../electron/contract/index.ts';
 import { createStore } from './store.ts';
 
@@ -47,7 +59,8 @@ function listen<N extends EventName>(name: N, listener: (value: EventOf<N>) => v
 }
 
 /** Listens to something that is not a snapshot: ink, scans, notices. Returns the function that ends listening. */
-export const onMoment = <N extends keyof typeof moments>(name: N, listener: (value: EventOf<N>) => void) => listen(name, listener);
+export const onMoment = <N extends keyof typeof moments>(name: N, listener: (value: EventOf<N>) => void) =>
+  listen(name, listener);
 
 /** Starts to follow the main process. Snapshots that arrive before the first answer are newer than it and win. */
 export function startBridge(): void {
@@ -68,7 +81,8 @@ export function startBridge(): void {
 }
 
 /** Null before the first answer. Only this subject, because whoever is drawn anew draws all that is in it anew. */
-export const useFirstSession = (): Snapshots['session'] | null => useSyncExternalStore(all.subscribe, () => all.get()?.session ?? null);
+export const useFirstSession = (): Snapshots['session'] | null =>
+  useSyncExternalStore(all.subscribe, () => all.get()?.session ?? null);
 
 /** For event handlers; components use `useSnapshot`. */
 export const currentSnapshots = (): Snapshots | null => all.get();

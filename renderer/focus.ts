@@ -1,7 +1,7 @@
 /**
- * When the element in focus goes away with the step it belonged to, the focus would fall to nowhere, and a keyboard or a screen reader
- * would have to start again at the top. It goes to where the work goes on instead: the last element marked
- * `data-focus-home`, that is the step whose turn it is, else the person's name.
+ * When the element in focus goes away with the step it belonged to, the focus would fall to nowhere, and a keyboard or
+ * a screen reader would have to start again at the top. It goes to where the work goes on instead: the last element
+ * marked `data-focus-home`, that is the step whose turn it is, else the person's name.
  */
 export function keepFocus(): void {
   let planned = false;
@@ -17,5 +17,10 @@ export function keepFocus(): void {
     planned = true;
     // Chromium takes the focus from what became disabled or unfocusable only while it draws the next frame.
     requestAnimationFrame(() => setTimeout(look));
-  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'tabindex', 'open'] });
+  }).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['disabled', 'tabindex', 'open'],
+  });
 }

@@ -1,12 +1,16 @@
 /**
- * Keys press buttons, nothing else: a key looks for the button that shows it (`data-hotkey`), in the dialog in front if there is one.
- * So a key can never start something that is not on the screen.
+ * Keys press buttons, nothing else: a key looks for the button that shows it (`data-hotkey`), in the dialog in front if
+ * there is one. So a key can never start something that is not on the screen.
  */
 
 /** Name of the key with its modifiers as buttons carry it, e.g. `F2`, `Ctrl+K`. */
 export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
   const base = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const modifiers = [event.ctrlKey || event.metaKey ? 'Ctrl+' : '', event.altKey ? 'Alt+' : '', event.shiftKey && event.key.length > 1 ? 'Shift+' : ''];
+  const modifiers = [
+    event.ctrlKey || event.metaKey ? 'Ctrl+' : '',
+    event.altKey ? 'Alt+' : '',
+    event.shiftKey && event.key.length > 1 ? 'Shift+' : '',
+  ];
   return modifiers.join('') + base;
 }
 

@@ -3,7 +3,10 @@ import { initReactI18next } from 'react-i18next';
 
 const files = import.meta.glob<Record<string, unknown>>('../assets/texts/*.json', { eager: true, import: 'default' });
 const resources = Object.fromEntries(
-  Object.entries(files).map(([path, texts]) => [path.slice(path.lastIndexOf('/') + 1, -'.json'.length), { translation: texts }]),
+  Object.entries(files).map(([path, texts]) => [
+    path.slice(path.lastIndexOf('/') + 1, -'.json'.length),
+    { translation: texts },
+  ]),
 );
 
 /** German until the first snapshot says otherwise; a text missing in a language is shown in German. */

@@ -15,7 +15,8 @@ export function stopwatch(since: string, now: number): string {
 }
 
 /** Whole seconds since `since`; never negative. */
-export const secondsSince = (since: string, now: number): number => Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
+export const secondsSince = (since: string, now: number): number =>
+  Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
 
 /** Age in the largest unit that is at least one, or two for days; the words stand under `age.<unit>`. */
 export function age(since: string, now: number): { unit: 'minutes' | 'hours' | 'days'; count: number } {
@@ -25,11 +26,16 @@ export function age(since: string, now: number): { unit: 'minutes' | 'hours' | '
   return hours < 48 ? { unit: 'hours', count: hours } : { unit: 'days', count: Math.floor(hours / 24) };
 }
 
-/** From then on somebody should be told without looking for it: much may have happened in the waiting room meanwhile. */
+/**
+ * From then on somebody should be told without looking for it: much may have happened in the waiting room meanwhile.
+ */
 const oldAfterMinutes = 5;
 
 /** How what is shown is to be spoken of: as current, with its time, or with its day as well. */
-export function freshness(asOf: string | null, now: number): { kind: 'never' | 'current' | 'today' | 'earlier'; isOld: boolean } {
+export function freshness(
+  asOf: string | null,
+  now: number,
+): { kind: 'never' | 'current' | 'today' | 'earlier'; isOld: boolean } {
   if (asOf === null) return { kind: 'never', isOld: true };
   const minutes = minutesSince(asOf, now);
   if (minutes < 1) return { kind: 'current', isOld: false };
@@ -45,14 +51,17 @@ export function waitTone(minutes: number): WaitTone {
   return minutes < 30 ? 'long' : 'too-long';
 }
 
-/** English here is British: in the American order 08/12 would be a wrong date of birth to everybody else in the office. */
+/**
+ * English here is British: in the American order 08/12 would be a wrong date of birth to everybody else in the office.
+ */
 const locale = (language: string): string => (language === 'en' ? 'en-GB' : language);
 
 export const clockTime = (instant: string | number, language: string): string =>
   new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 
 /** Day and month of an instant, here. */
-export const dayAndMonth = (instant: string | number, language: string): string => new Intl.DateTimeFormat(locale(language), { day: '2-digit', month: '2-digit' }).format(new Date(instant));
+export const dayAndMonth = (instant: string | number, language: string): string =>
+  new Intl.DateTimeFormat(locale(language), { day: '2-digit', month: '2-digit' }).format(new Date(instant));
 
 /**
  * A calendar date such as a date of birth, without any time zone. Unknown parts are `00` (`1987-00-00` is `1987`),
@@ -64,6 +73,7 @@ export function calendarDate(date: string, language: string): string {
   const [, year = '', month = '', day = ''] = match;
   if (month === '00') return year;
   const utc = new Date(Date.UTC(Number(year), Number(month) - 1, day === '00' ? 1 : Number(day)));
-  const parts: Intl.DateTimeFormatOptions = day === '00' ? { year: 'numeric', month: 'long' } : { year: 'numeric', month: '2-digit', day: '2-digit' };
+  const parts: Intl.DateTimeFormatOptions =
+    day === '00' ? { year: 'numeric', month: 'long' } : { year: 'numeric', month: '2-digit', day: '2-digit' };
   return new Intl.DateTimeFormat(locale(language), { ...parts, timeZone: 'UTC' }).format(utc);
 }

@@ -17,7 +17,18 @@ export function useWords() {
     sentence(error: AppError): string {
       const facts = namedFacts.flatMap((name) => {
         const value = error.values?.[name];
-        return value === undefined || value === '' ? [] : [t(`fact.${name}`, { value: name === 'layout' ? t(`wedge.layout.${value}`) : name === 'itemState' ? t(`item.state.${value}`) : value })];
+        return value === undefined || value === ''
+          ? []
+          : [
+              t(`fact.${name}`, {
+                value:
+                  name === 'layout'
+                    ? t(`wedge.layout.${value}`)
+                    : name === 'itemState'
+                      ? t(`item.state.${value}`)
+                      : value,
+              }),
+            ];
       });
       const words = t(`error.${error.code}`);
       return facts.length > 0 ? `${words} (${facts.join(', ')})` : words;

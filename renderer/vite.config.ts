@@ -6,7 +6,9 @@ import { defineConfig } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const pages = ['index.html', 'pad/index.html'].filter((page) => existsSync(here(page)));
 
-/** Builds the windows into `dist/renderer`; addresses are relative because the shell serves them under its own scheme. */
+/**
+ * Builds the windows into `dist/renderer`; addresses are relative because the shell serves them under its own scheme.
+ */
 export default defineConfig({
   root: here('.'),
   base: './',

@@ -18,5 +18,9 @@ export function languageName(tag: string, language: string): string {
 /** Latin placeholders such as initials in a circle: at most two letters. */
 export function initials(name: string): string {
   const parts = name.split(/\s+/).filter(Boolean);
-  return parts.slice(0, 2).map((part) => [...part][0] ?? '').join('').toUpperCase();
+  return parts
+    .slice(0, 2)
+    .map((part) => [...part][0] ?? '')
+    .join('')
+    .toUpperCase();
 }

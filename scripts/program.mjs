@@ -1,4 +1,7 @@
-/** Runs a program of the project on the project's own Node, and installs what is missing before: `node scripts/program.mjs test/fuzz/run.ts --count=1000`. */
+/**
+ * Runs a program of the project on the project's own Node, and installs what is missing before: `node
+ * scripts/program.mjs test/fuzz/run.ts --count=1000`.
+ */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installDependencies } from './install.mjs';

@@ -1,6 +1,7 @@
 /**
- * `npm start`: installs what is missing, builds, and opens the counter. `--tour` drives the whole job through the real window
- * instead, `--self-test` looks at program and machine, `--backend` runs the backend alone (further arguments go to it).
+ * `npm start`: installs what is missing, builds, and opens the counter. `--tour` drives the whole job through the real
+ * window instead, `--self-test` looks at program and machine, `--backend` runs the backend alone (further arguments go
+ * to it).
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -28,15 +29,26 @@ if (!hasDisplay && !selfTest) {
 }
 
 // Where nobody can look at a window the report goes into a folder.
-if (selfTest && !hasDisplay && !rest.some((arg) => arg.startsWith('--self-test-to='))) process.argv.push(`--self-test-to=${path.join(root, 'out/self-test')}`);
+if (selfTest && !hasDisplay && !rest.some((arg) => arg.startsWith('--self-test-to=')))
+  process.argv.push(`--self-test-to=${path.join(root, 'out/self-test')}`);
 const electron = hasDisplay ? electronBinary({ download: true }) : undefined;
 if (electron) {
   console.log('Starting Schalterwerk on Electron.');
-  await run(electron, [...(process.platform === 'linux' && process.getuid() === 0 ? ['--no-sandbox'] : []), root, ...process.argv.slice(2)]);
+  await run(electron, [
+    ...(process.platform === 'linux' && process.getuid() === 0 ? ['--no-sandbox'] : []),
+    root,
+    ...process.argv.slice(2),
+  ]);
 }
 await chromiumBinary();
-console.log("Electron's runtime is not to be had here: the same application runs on the installed Chromium through the stand-in.");
-await run(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), path.join(root, 'dist/electron/main.js'), ...process.argv.slice(2)]);
+console.log(
+  "Electron's runtime is not to be had here: the same application runs on the installed Chromium through the stand-in.",
+);
+await run(process.execPath, [
+  path.join(root, 'test/electron-stand-in/run.ts'),
+  path.join(root, 'dist/electron/main.js'),
+  ...process.argv.slice(2),
+]);
 
 async function tour() {
   const file = path.join(root, 'test/tour/run.ts');
@@ -49,5 +61,9 @@ async function tour() {
 function run(file, args) {
   const child = spawn(file, args, { cwd: root, stdio: 'inherit', env: withOwnNode() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  return new Promise(() => child.on('exit', (code) => process.exit(code ?? 1)).on('error', (error) => stop(`${path.basename(file)} could not be started: ${error.message}`)));
+  return new Promise(() =>
+    child
+      .on('exit', (code) => process.exit(code ?? 1))
+      .on('error', (error) => stop(`${path.basename(file)} could not be started: ${error.message}`)),
+  );
 }

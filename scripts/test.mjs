@@ -1,6 +1,7 @@
 /**
- * `npm test`: everything that is checked, stage by stage, quick ones first; every stage runs, and what failed is listed at the end.
- * `npm test -- unit lab` runs these stages, `npm test -- test/e2e/slip.spec.ts test/journeys` these files or folders.
+ * `npm test`: everything that is checked, stage by stage, quick ones first; every stage runs, and what failed is listed
+ * at the end. `npm test -- unit lab` runs these stages, `npm test -- test/e2e/slip.spec.ts test/journeys` these files
+ * or folders.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +27,10 @@ const times = [['Set-up', secondsSince(began)]];
 mkdirSync(path.dirname(unitResults), { recursive: true });
 for (const file of [unitResults, windowResults, labResults]) rmSync(file, { force: true });
 
-/** The lab waits for its devices two thirds of its time. Where its machine may go before others (`test/lab/machine.ts`) it runs beside the windows. */
+/**
+ * The lab waits for its devices two thirds of its time. Where its machine may go before others (`test/lab/machine.ts`)
+ * it runs beside the windows.
+ */
 const labBeside = process.getuid?.() === 0;
 let lab;
 
@@ -34,12 +38,31 @@ let lab;
 const stages = [
   { name: 'types', title: 'Types', run: () => tool('typescript/bin/tsc', '-b') },
   { name: 'lint', title: 'Lint', run: () => tool('oxlint/bin/oxlint', '--deny-warnings') },
-  { name: 'build', title: 'Build', run: () => build().then(() => true, (error) => (console.error(error), false)) },
-  { name: 'unit', title: 'Unit, drivers, backend, journeys, architecture, packaging', needs: 'build', run: () => vitest() },
-  { name: 'windows', title: 'End to end, through the real windows', needs: 'build', run: () => {
-    if (labBeside && chosen.has('lab')) lab = startLab();
-    return playwright();
-  } },
+  { name: 'format', title: 'Format', run: () => tool('oxfmt/bin/oxfmt', '--check', '.') },
+  {
+    name: 'build',
+    title: 'Build',
+    run: () =>
+      build().then(
+        () => true,
+        (error) => (console.error(error), false),
+      ),
+  },
+  {
+    name: 'unit',
+    title: 'Unit, drivers, backend, journeys, architecture, packaging',
+    needs: 'build',
+    run: () => vitest(),
+  },
+  {
+    name: 'windows',
+    title: 'End to end, through the real windows',
+    needs: 'build',
+    run: () => {
+      if (labBeside && chosen.has('lab')) lab = startLab();
+      return playwright();
+    },
+  },
   { name: 'tour', title: 'Tour', needs: 'build', run: () => node('test/tour/run.ts') },
   { name: 'lab', title: 'Hardware lab', needs: 'build', run: () => (lab ? endOfLab(lab) : node('test/lab/run.mjs')) },
 ];
@@ -51,7 +74,9 @@ if (unknown.length > 0) {
   console.error(`There is no stage and no file "${unknown[0]}". Stages: ${stages.map(({ name }) => name).join(', ')}.`);
   process.exit(1);
 }
-const chosen = new Set(asked.length === 0 ? stages.map(({ name }) => name) : asked.filter((name) => !files.includes(name)));
+const chosen = new Set(
+  asked.length === 0 ? stages.map(({ name }) => name) : asked.filter((name) => !files.includes(name)),
+);
 const windowFiles = files.filter((file) => file.startsWith('test/e2e'));
 const unitFiles = files.filter((file) => !file.startsWith('test/e2e'));
 if (unitFiles.length > 0) chosen.add('unit');
@@ -65,7 +90,11 @@ for (const { name, title, needs, run } of stages.filter((stage) => chosen.has(st
   const missing = failed.find((stage) => stage.name === needs);
   const passed = !missing && (await run());
   times.push([title, secondsSince(stageBegan)]);
-  console.log(missing ? `== ${title}: could not run, because "${missing.title}" failed` : `== ${title}: ${passed ? 'passed' : 'failed'} after ${secondsSince(stageBegan)} s`);
+  console.log(
+    missing
+      ? `== ${title}: could not run, because "${missing.title}" failed`
+      : `== ${title}: ${passed ? 'passed' : 'failed'} after ${secondsSince(stageBegan)} s`,
+  );
   if (!passed) failed.push({ name, title: missing ? `${title} (could not run)` : title });
 }
 
@@ -73,10 +102,23 @@ const { runtimeName } = await import('../test/e2e/runtime.ts');
 const counts = count();
 console.log('\nSeconds:');
 for (const [name, seconds] of [...times, ['All', secondsSince(began)]]) console.log(`${seconds.padStart(8)}  ${name}`);
-const findings = [...unitFindings(read(unitResults)), ...windowFindings(read(windowResults)), ...(read(labResults)?.findings ?? []).map((proof) => `Hardware lab: ${proof}`)];
+const findings = [
+  ...unitFindings(read(unitResults)),
+  ...windowFindings(read(windowResults)),
+  ...(read(labResults)?.findings ?? []).map((proof) => `Hardware lab: ${proof}`),
+];
 if (findings.length > 0) console.log(`\nWhat failed:\n${findings.map((finding) => `- ${finding}`).join('\n')}`);
-console.log(failed.length > 0 ? `\nFailed: ${failed.map(({ title }) => title).join(' · ')}.` : `\n${asked.length === 0 ? 'Every stage' : 'What was asked for'} passed.`);
-if (chosen.has('windows')) console.log(existsSync(windowResults) ? `The windows ran on ${runtimeName}.` : `The windows, which would have run on ${runtimeName}, were not reached.`);
+console.log(
+  failed.length > 0
+    ? `\nFailed: ${failed.map(({ title }) => title).join(' · ')}.`
+    : `\n${asked.length === 0 ? 'Every stage' : 'What was asked for'} passed.`,
+);
+if (chosen.has('windows'))
+  console.log(
+    existsSync(windowResults)
+      ? `The windows ran on ${runtimeName}.`
+      : `The windows, which would have run on ${runtimeName}, were not reached.`,
+  );
 const { findPostgres, withoutPostgres } = await import('../test/support/postgresServer.ts');
 if (findPostgres() === undefined) console.log(withoutPostgres);
 const { oldRevision, withoutHistory } = await import('../test/skew/oldSide.ts');
@@ -86,7 +128,16 @@ console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(failed.length > 0 ? 1 : 0);
 
 function vitest() {
-  return tool('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`, ...unitFiles);
+  return tool(
+    'vitest/vitest.mjs',
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitResults}`,
+    ...unitFiles,
+  );
 }
 
 function playwright() {
@@ -98,7 +149,11 @@ function tool(file, ...args) {
 }
 
 function node(file, ...args) {
-  const { status } = spawnSync(process.execPath, [path.join(root, file), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: withOwnNode() });
+  const { status } = spawnSync(process.execPath, [path.join(root, file), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: withOwnNode(),
+  });
   return status === 0;
 }
 
@@ -115,7 +170,11 @@ function count() {
 /** What it says is shown when it has ended, so that it does not stand between the lines of others. */
 function startLab() {
   const words = openSync(labWords, 'w');
-  const child = spawn(process.execPath, [path.join(root, 'test/lab/run.mjs')], { cwd: root, stdio: ['ignore', words, words], env: withOwnNode() });
+  const child = spawn(process.execPath, [path.join(root, 'test/lab/run.mjs')], {
+    cwd: root,
+    stdio: ['ignore', words, words],
+    env: withOwnNode(),
+  });
   return { process: child, passed: once(child, 'exit').then(([status]) => status === 0) };
 }
 
@@ -129,7 +188,9 @@ async function endOfLab({ passed }) {
 function unitFindings(results) {
   return (results?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
     const file = path.relative(root, name);
-    const tests = assertionResults.filter((test) => test.status === 'failed').map((test) => `${file} › ${test.fullName}: ${inShort(test.failureMessages[0])}`);
+    const tests = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${file} › ${test.fullName}: ${inShort(test.failureMessages[0])}`);
     return tests.length === 0 && status === 'failed' ? [`${file}: ${inShort(message)}`] : tests;
   });
 }
@@ -139,12 +200,22 @@ function windowFindings(results) {
   const failed = (results?.suites ?? []).flatMap(specsIn).filter(({ ok }) => !ok);
   return [
     ...(results?.errors ?? []).map(({ message }) => inShort(message)),
-    ...failed.map(({ file, line, title, tests }) => `test/e2e/${file}:${line} › ${title}: ${inShort(tests[0]?.results.at(-1)?.errors.map(({ message }) => message).join('\n'))}`),
+    ...failed.map(
+      ({ file, line, title, tests }) =>
+        `test/e2e/${file}:${line} › ${title}: ${inShort(
+          tests[0]?.results
+            .at(-1)
+            ?.errors.map(({ message }) => message)
+            .join('\n'),
+        )}`,
+    ),
   ];
 }
 
 function inShort(text = 'no message') {
-  const lines = stripVTControlCharacters(text).split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   return lines.slice(0, 8).join('\n    ').slice(0, 1000);
 }
 

@@ -18,7 +18,8 @@ if (!hasHistory) console.warn(withoutHistory);
 const longest = ['test/skew/', 'test/journeys/', 'test/reliability/', 'test/security/', 'test/drivers/'];
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification): number => [...longest, ''].findIndex((folder) => moduleId.includes(folder));
+    const place = ({ moduleId }: TestSpecification): number =>
+      [...longest, ''].findIndex((folder) => moduleId.includes(folder));
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
 }
@@ -32,12 +33,28 @@ export default defineConfig({
     // Most of the time tests wait for devices and time limits, not for a processor.
     maxWorkers: 4,
     projects: [
-      { test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', postgresOnly, ...(hasHistory ? [] : ['test/skew/**'])], setupFiles: 'test/support/sameEveryTime.ts' } },
+      {
+        test: {
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', postgresOnly, ...(hasHistory ? [] : ['test/skew/**'])],
+          setupFiles: 'test/support/sameEveryTime.ts',
+        },
+      },
       // The tests of the backend once more, on the other store.
-      ...(hasPostgres ? [{ test: {
-        name: 'PostgreSQL', include: ['test/backend/**/*.test.ts'], exclude: sqliteOnly,
-        globalSetup: 'test/support/postgresForRun.ts', setupFiles: ['test/support/sameEveryTime.ts', 'test/support/onPostgres.ts'],
-      } }] : []),
+      ...(hasPostgres
+        ? [
+            {
+              test: {
+                name: 'PostgreSQL',
+                include: ['test/backend/**/*.test.ts'],
+                exclude: sqliteOnly,
+                globalSetup: 'test/support/postgresForRun.ts',
+                setupFiles: ['test/support/sameEveryTime.ts', 'test/support/onPostgres.ts'],
+              },
+            },
+          ]
+        : []),
     ],
   },
   root: new URL('..', import.meta.url).pathname,

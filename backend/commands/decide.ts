@@ -1,4 +1,15 @@
-import { applyToVisit, isBeside, usualRules, type Action, type ActionOf, type Appointment, type Circumstances, type Clerk, type Command, type DocumentItem } from '../contract/index.ts';
+import {
+  applyToVisit,
+  isBeside,
+  usualRules,
+  type Action,
+  type ActionOf,
+  type Appointment,
+  type Circumstances,
+  type Clerk,
+  type Command,
+  type DocumentItem,
+} from '../contract/index.ts';
 import { addDays, officeDate } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import type { Sql } from '../store/database.ts';
@@ -23,27 +34,46 @@ export type Decision = Result<string | null>;
 
 /**
  * Decides one command and writes what it changes; a refusal writes nothing. Runs inside the transaction of the intake.
- * Who may do what is decided in the contract's transitions: only the counter that owns a called or serving appointment changes it.
+ * Who may do what is decided in the contract's transitions: only the counter that owns a called or serving appointment
+ * changes it.
  */
-export async function decide(sql: Sql, command: Command, now: Date, clerk: Pick<Clerk, 'id' | 'role'>): Promise<Decision> {
+export async function decide(
+  sql: Sql,
+  command: Command,
+  now: Date,
+  clerk: Pick<Clerk, 'id' | 'role'>,
+): Promise<Decision> {
   const { action } = command;
   const rules = await readRules(sql);
   const at = { commandId: command.id, counterId: command.counterId, now: now.toISOString(), rules, role: clerk.role };
   switch (action.kind) {
-    case 'call-next': return callNext(sql, action, at);
-    case 'reserve': return reserve(sql, action, at);
-    case 'walk-in': return walkIn(sql, command, action, now);
+    case 'call-next':
+      return callNext(sql, action, at);
+    case 'reserve':
+      return reserve(sql, action, at);
+    case 'walk-in':
+      return walkIn(sql, command, action, now);
     case 'forget-call': {
       const { commandId } = action;
       const whom = await whomToSendBack(sql, action, at, clerk.id);
-      return whom.ok && whom.value ? change(sql, whom.value, { kind: 'undo', appointmentId: whom.value.id, commandId }, at) : whom.ok ? ok(null) : whom;
+      return whom.ok && whom.value
+        ? change(sql, whom.value, { kind: 'undo', appointmentId: whom.value.id, commandId }, at)
+        : whom.ok
+          ? ok(null)
+          : whom;
     }
-    case 'block-compartment': return blockCompartment(sql, action);
+    case 'block-compartment':
+      return blockCompartment(sql, action);
     default: {
       const appointment = await getRecord(sql, 'appointment', action.appointmentId);
       if (!appointment) return refused('not-found');
       if (action.kind === 'redirect' && !(await canBeSent(sql, appointment, action))) return refused('counter-cannot');
-      return change(sql, action.kind === 'take-over' ? await withAbsence(sql, appointment, now) : appointment, action, at);
+      return change(
+        sql,
+        action.kind === 'take-over' ? await withAbsence(sql, appointment, now) : appointment,
+        action,
+        at,
+      );
     }
   }
 }
@@ -74,12 +104,18 @@ async function change(sql: Sql, appointment: Appointment, action: Action, at: Ci
   const result = applyToVisit(appointment, visit, action, at);
   if (!result.ok) return refused(result.code);
   // Whoever is at the counter already takes nobody's place.
-  const coming = result.appointments.find((one) => isPresent(one.state) && !(one.id === appointment.id && isPresent(appointment.state) && one.counterId === appointment.counterId));
-  if (coming?.counterId && (await isBusy(sql, coming.counterId, coming, result.appointments))) return refused('counter-busy');
+  const coming = result.appointments.find(
+    (one) =>
+      isPresent(one.state) &&
+      !(one.id === appointment.id && isPresent(appointment.state) && one.counterId === appointment.counterId),
+  );
+  if (coming?.counterId && (await isBusy(sql, coming.counterId, coming, result.appointments)))
+    return refused('counter-busy');
   const effect = await applyEffects(sql, appointment, action, new Date(at.now));
   if (!effect.ok) return effect;
   // Whoever steps aside first: a counter has one case at every moment.
-  for (const one of result.appointments.toSorted((a, b) => Number(a === coming) - Number(b === coming))) await putRecord(sql, 'appointment', one);
+  for (const one of result.appointments.toSorted((a, b) => Number(a === coming) - Number(b === coming)))
+    await putRecord(sql, 'appointment', one);
   return ok(appointment.id);
 }
 
@@ -95,10 +131,16 @@ async function othersOfVisit(sql: Sql, { id, visitId }: Appointment): Promise<Ap
 }
 
 /**
- * Calling, resuming and undoing can bring a person to a counter where somebody else is by now, or where the rest of a visit stands.
+ * Calling, resuming and undoing can bring a person to a counter where somebody else is by now, or where the rest of a
+ * visit stands.
  * @param coming who would be at the counter @param changed everybody whom the same command changes
  */
-async function isBusy(sql: Sql, counterId: string, coming: Appointment | null, changed: readonly Appointment[]): Promise<boolean> {
+async function isBusy(
+  sql: Sql,
+  counterId: string,
+  coming: Appointment | null,
+  changed: readonly Appointment[],
+): Promise<boolean> {
   const present = await workAtCounter(sql, counterId);
   const stepsAside = changed.some(({ id, state }) => id === present && !isPresent(state));
   if (present !== undefined && present !== coming?.id && !stepsAside) return true;
@@ -109,10 +151,14 @@ async function isBusy(sql: Sql, counterId: string, coming: Appointment | null, c
 /** What an action changes beside its appointment. Checks come before the first write. */
 async function applyEffects(sql: Sql, appointment: Appointment, action: Action, now: Date): Promise<Result<void>> {
   switch (action.kind) {
-    case 'sign': return sign(sql, action, now);
-    case 'deposit': return deposit(sql, appointment, action, now);
-    case 'hand-over': return handOver(sql, appointment, action);
-    default: return ok(undefined);
+    case 'sign':
+      return sign(sql, action, now);
+    case 'deposit':
+      return deposit(sql, appointment, action, now);
+    case 'hand-over':
+      return handOver(sql, appointment, action);
+    default:
+      return ok(undefined);
   }
 }
 
@@ -123,7 +169,12 @@ async function sign(sql: Sql, action: ActionOf<'sign'>, now: Date): Promise<Resu
   return ok(undefined);
 }
 
-async function deposit(sql: Sql, appointment: Appointment, action: ActionOf<'deposit'>, now: Date): Promise<Result<void>> {
+async function deposit(
+  sql: Sql,
+  appointment: Appointment,
+  action: ActionOf<'deposit'>,
+  now: Date,
+): Promise<Result<void>> {
   const item = await readyItem(sql, appointment, action.itemId);
   if (!item.ok) return item;
   const compartment = await getRecord(sql, 'compartment', action.compartmentId);

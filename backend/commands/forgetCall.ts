@@ -11,12 +11,25 @@ const calls: ReadonlySet<string | null> = new Set(['call-next', 'call', 'resume'
  * Whom a call that its counter gave up has brought there and has to leave again; null when there is nobody.
  * A call that never arrived is withdrawn, so that it cannot be applied later.
  */
-export async function whomToSendBack(sql: Sql, action: ActionOf<'forget-call'>, at: Circumstances, clerkId: string): Promise<Result<Appointment | null>> {
+export async function whomToSendBack(
+  sql: Sql,
+  action: ActionOf<'forget-call'>,
+  at: Circumstances,
+  clerkId: string,
+): Promise<Result<Appointment | null>> {
   const { commandId } = action;
   if (commandId === at.commandId) return refused('invalid-request');
   const answer = await findAnswer(sql, commandId);
   if (!answer) {
-    await insertAnswer(sql, { id: commandId, fingerprint: null, clerkId, kind: null, receivedAt: at.now, appointmentId: null, refusal: 'voided' });
+    await insertAnswer(sql, {
+      id: commandId,
+      fingerprint: null,
+      clerkId,
+      kind: null,
+      receivedAt: at.now,
+      appointmentId: null,
+      refusal: 'voided',
+    });
     return ok(null);
   }
   if (answer.refusal !== null || answer.appointmentId === null) return ok(null);

@@ -12,16 +12,24 @@ import { fingerprint } from './fingerprint.ts';
 import { personOf, readCommand } from './readCommand.ts';
 import { isAcceptable } from './signature.ts';
 
-export interface IntakeParts { database: Database; clock: Clock }
+export interface IntakeParts {
+  database: Database;
+  clock: Clock;
+}
 
 /**
- * Takes a command in: one transaction looks its id up, decides, writes the records, their places in the order of changes, and the answer.
- * A repeated id gets its first answer, applied or refused. Not stored are refusals that say nothing about the command itself:
- * `not-signed-in`, `invalid-request`, `id-reused`, `unknown-action`, which goes away with this backend's update, and `counter-not-chosen`, which goes away
- * when the clerk chooses the counter again.
+ * Takes a command in: one transaction looks its id up, decides, writes the records, their places in the order of
+ * changes, and the answer. A repeated id gets its first answer, applied or refused. Not stored are refusals that say
+ * nothing about the command itself: `not-signed-in`, `invalid-request`, `id-reused`, `unknown-action`, which goes away
+ * with this backend's update, and `counter-not-chosen`, which goes away when the clerk chooses the counter again.
  * @param station the version of the contract that the station knows; 1 is who does not say it
  */
-export function takeCommand(parts: IntakeParts, token: string, command: SentCommand, station = 1): Promise<Result<Applied>> {
+export function takeCommand(
+  parts: IntakeParts,
+  token: string,
+  command: SentCommand,
+  station = 1,
+): Promise<Result<Applied>> {
   const now = parts.clock();
   return parts.database.transaction(async (sql): Promise<Result<Applied>> => {
     const session = await findSession(sql, hashToken(token), now.toISOString());
@@ -30,10 +38,16 @@ export function takeCommand(parts: IntakeParts, token: string, command: SentComm
 }
 
 /**
- * Takes several commands of one counter in, in their order, with one write to the disk. Each is decided by itself: a refused one writes nothing but its
- * answer and holds up none of the others. What came later for the same person than an action that is not known here waits with it: its turn is after it.
+ * Takes several commands of one counter in, in their order, with one write to the disk. Each is decided by itself: a
+ * refused one writes nothing but its answer and holds up none of the others. What came later for the same person than
+ * an action that is not known here waits with it: its turn is after it.
  */
-export function takeCommands(parts: IntakeParts, token: string, commands: readonly SentCommand[], station = 1): Promise<Result<z.infer<typeof BatchAnswer>>> {
+export function takeCommands(
+  parts: IntakeParts,
+  token: string,
+  commands: readonly SentCommand[],
+  station = 1,
+): Promise<Result<z.infer<typeof BatchAnswer>>> {
   const now = parts.clock();
   return parts.database.transaction(async (sql) => {
     const session = await findSession(sql, hashToken(token), now.toISOString());
@@ -50,12 +64,22 @@ export function takeCommands(parts: IntakeParts, token: string, commands: readon
   });
 }
 
-async function takeIn(sql: Sql, session: StoredSession, sent: SentCommand, now: Date, station: number, hasToWait = false): Promise<Result<Applied>> {
+async function takeIn(
+  sql: Sql,
+  session: StoredSession,
+  sent: SentCommand,
+  now: Date,
+  station: number,
+  hasToWait = false,
+): Promise<Result<Applied>> {
   const read = readCommand(sent, station);
   const mark = fingerprint(sent);
   const earlier = await findAnswer(sql, sent.id);
   // A process of the first version, and it alone, marked what it had read instead of what was sent.
-  if (earlier) return [null, mark, read.ok && fingerprint(read.value)].includes(earlier.fingerprint) ? repeat(earlier) : refused('id-reused');
+  if (earlier)
+    return [null, mark, read.ok && fingerprint(read.value)].includes(earlier.fingerprint)
+      ? repeat(earlier)
+      : refused('id-reused');
   if (hasToWait) return refused('unknown-action');
   if (!read.ok) return read;
   const command = read.value;
@@ -83,22 +107,44 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
     if (!session) return refused('not-signed-in');
     const earlier = await findAnswer(sql, id);
     if (earlier) return repeat(earlier);
-    const withdrawn = { id, fingerprint: null, clerkId: session.clerk.id, kind: null, receivedAt: now, appointmentId: null, refusal: 'voided' as ProblemCode };
+    const withdrawn = {
+      id,
+      fingerprint: null,
+      clerkId: session.clerk.id,
+      kind: null,
+      receivedAt: now,
+      appointmentId: null,
+      refusal: 'voided' as ProblemCode,
+    };
     await insertAnswer(sql, withdrawn);
     return repeat(withdrawn);
   });
 }
 
-/** These take what the counters share, so they need the counter now. Everything else only reports what happened at a counter. */
-const claims: ReadonlySet<ActionKind> = new Set<ActionKind>(['call-next', 'call', 'recall', 'resume', 'take-over', 'reserve', 'walk-in']);
+/**
+ * These take what the counters share, so they need the counter now. Everything else only reports what happened at a
+ * counter.
+ */
+const claims: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  'call-next',
+  'call',
+  'recall',
+  'resume',
+  'take-over',
+  'reserve',
+  'walk-in',
+]);
 
 /**
  * May this session act at the command's counter?
  *
  * - Its own counter: yes.
- * - No counter at all, also after somebody took it over: nothing goes through until the clerk has looked and chosen one. Nothing is lost by that.
- * - Another counter than the command's: a clerk who moved on may still deliver what was done before, without the network, at a
- *   counter that clerk once held; but not claim people for it. Whose appointment it is by now is checked with the appointment.
+ * - No counter at all, also after somebody took it over: nothing goes through until the clerk has looked and chosen
+ *   one. Nothing is lost by that.
+ * - Another counter than the command's: a clerk who moved on may still deliver what was done before, without the
+ *   network, at a
+ * counter that clerk once held; but not claim people for it. Whose appointment it is by now is checked with the
+ * appointment.
  *
  * No clock takes part in this: the counter's clock may be wrong.
  */

@@ -6,7 +6,10 @@ export function jpegSize(bytes: Uint8Array): { width: number; height: number } |
   let position = 2;
   while (position + 9 <= bytes.length && at(position) === 0xff) {
     const marker = at(position + 1);
-    if (marker === 0xff) { position += 1; continue; } // Fill bytes may stand before a marker.
+    if (marker === 0xff) {
+      position += 1;
+      continue;
+    } // Fill bytes may stand before a marker.
     if (isStartOfFrame(marker)) return { height: word(position + 5), width: word(position + 7) };
     if (marker === 0xd9 || marker === 0xda) return null;
     const length = word(position + 2);

@@ -4,8 +4,9 @@ import { lapsedCounters, leaseOf, setLease } from '../store/queueStore.ts';
 import { findReadable, putRecord, recordsInState, workAtCounter } from '../store/recordStore.ts';
 
 /**
- * Which counters are there, by the backend's clock alone. Every request of a counter renews its lease; when it has run out, the
- * person at that counter is marked, so that all others see it. Nobody is moved by that: taking over is somebody's command.
+ * Which counters are there, by the backend's clock alone. Every request of a counter renews its lease; when it has run
+ * out, the person at that counter is marked, so that all others see it. Nobody is moved by that: taking over is
+ * somebody's command.
  *
  * The marks are no changes of a person's: versions and what can be undone stay as they are.
  */
@@ -23,10 +24,12 @@ export async function seeCounter(sql: Sql, counterId: string, now: Date, rules: 
 export async function leaveCounter(sql: Sql, counterId: string, now: Date): Promise<void> {
   await setLease(sql, counterId, now.toISOString());
   for (const appointment of await recordsInState(sql, 'appointment', 'waiting')) {
-    if (appointment.reservation?.counterId === counterId && appointment.reservation.kind !== 'visit') await release(sql, appointment);
+    if (appointment.reservation?.counterId === counterId && appointment.reservation.kind !== 'visit')
+      await release(sql, appointment);
   }
   const present = await presentAt(sql, counterId);
-  if (present && present.awaySince === null) await putRecord(sql, 'appointment', { ...present, awaySince: now.toISOString() });
+  if (present && present.awaySince === null)
+    await putRecord(sql, 'appointment', { ...present, awaySince: now.toISOString() });
 }
 
 /** Marks whom their counter has left alone, and ends reservations that have run out. */
@@ -34,7 +37,8 @@ export async function noteAbsences(sql: Sql, now: Date, rules: OfficeRules): Pro
   const at = now.toISOString();
   for (const counterId of await lapsedCounters(sql, at)) {
     const present = await presentAt(sql, counterId);
-    if (present && present.awaySince === null) await putRecord(sql, 'appointment', await withAbsence(sql, present, now));
+    if (present && present.awaySince === null)
+      await putRecord(sql, 'appointment', await withAbsence(sql, present, now));
   }
   for (const appointment of await recordsInState(sql, 'appointment', 'waiting')) {
     if (await isOver(sql, appointment, now, rules)) await release(sql, appointment);
@@ -45,10 +49,15 @@ export async function noteAbsences(sql: Sql, now: Date, rules: OfficeRules): Pro
 export async function withAbsence(sql: Sql, appointment: Appointment, now: Date): Promise<Appointment> {
   if (appointment.awaySince !== null || appointment.counterId === null) return appointment;
   const until = await leaseOf(sql, appointment.counterId);
-  return until !== undefined && Date.parse(until) > now.getTime() ? appointment : { ...appointment, awaySince: until ?? now.toISOString() };
+  return until !== undefined && Date.parse(until) > now.getTime()
+    ? appointment
+    : { ...appointment, awaySince: until ?? now.toISOString() };
 }
 
-/** The rest of a visit at a counter that finished with the first and is gone waits for everybody again, when anybody could take over. */
+/**
+ * The rest of a visit at a counter that finished with the first and is gone waits for everybody again, when anybody
+ * could take over.
+ */
 async function isOver(sql: Sql, { reservation }: Appointment, now: Date, rules: OfficeRules): Promise<boolean> {
   if (!reservation) return false;
   if (reservation.until !== null) return Date.parse(reservation.until) <= now.getTime();
@@ -62,4 +71,5 @@ async function presentAt(sql: Sql, counterId: string): Promise<Appointment | und
   return id === undefined ? undefined : findReadable(sql, 'appointment', id);
 }
 
-const release = (sql: Sql, appointment: Appointment): Promise<void> => putRecord(sql, 'appointment', { ...appointment, reservation: null });
+const release = (sql: Sql, appointment: Appointment): Promise<void> =>
+  putRecord(sql, 'appointment', { ...appointment, reservation: null });

@@ -2,8 +2,8 @@ import { Action, Command, contractVersion, isActionKind, type SentCommand } from
 import { ok, refused, type Result } from '../result.ts';
 
 /**
- * The command that was sent, if this version can read it. What it does not know, or knows in another form while the station is of a newer version, is
- * refused with `unknown-action`: not for ever, but until this backend is updated.
+ * The command that was sent, if this version can read it. What it does not know, or knows in another form while the
+ * station is of a newer version, is refused with `unknown-action`: not for ever, but until this backend is updated.
  * @param station the version of the contract that the station knows
  */
 export function readCommand(sent: SentCommand, station: number): Result<Command> {

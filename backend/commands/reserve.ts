@@ -13,7 +13,8 @@ export async function reserve(sql: Sql, action: ActionOf<'reserve'>, at: Circums
   const waiting = await recordsInState(sql, 'appointment', 'waiting');
   const chosen = chooseAhead(waiting, counter, rules, at.now, action.count);
   const until = new Date(Date.parse(at.now) + (action.minutes ?? rules.reserveMinutes) * 60_000).toISOString();
-  const isChosen = (one: Appointment): boolean => chosen.some((other) => other.id === one.id || (one.visitId !== null && one.visitId === other.visitId));
+  const isChosen = (one: Appointment): boolean =>
+    chosen.some((other) => other.id === one.id || (one.visitId !== null && one.visitId === other.visitId));
   for (const appointment of waiting) {
     const held = standing(appointment, at.now);
     // Who was sent here or stands here already stays that.

@@ -4,12 +4,23 @@ import { officeDate } from '../clock.ts';
 import type { Sql } from '../store/database.ts';
 import { nextWalkInNumber } from '../store/queueStore.ts';
 
-/** Letters and digits of an appointment code that nobody takes for one another; I, L and O are none of them, since counters read them as 1 and 0. */
+/**
+ * Letters and digits of an appointment code that nobody takes for one another; I, L and O are none of them, since
+ * counters read them as 1 and 0.
+ */
 const codeLetters = '23456789CFGHJKMNPRTVWXZ';
 const codeLength = 8;
 
-/** The appointment of somebody who came without one. Its number is unique in the office on that day; an undone one leaves a gap. */
-export async function makeWalkIn(sql: Sql, commandId: string, { service, familyName, givenNames, language }: ActionOf<'walk-in'>, now: Date): Promise<Appointment> {
+/**
+ * The appointment of somebody who came without one. Its number is unique in the office on that day; an undone one
+ * leaves a gap.
+ */
+export async function makeWalkIn(
+  sql: Sql,
+  commandId: string,
+  { service, familyName, givenNames, language }: ActionOf<'walk-in'>,
+  now: Date,
+): Promise<Appointment> {
   const at = now.toISOString();
   const number = await nextWalkInNumber(sql, officeDate(now));
   return Appointment.parse({
@@ -19,7 +30,16 @@ export async function makeWalkIn(sql: Sql, commandId: string, { service, familyN
     service,
     scheduledAt: at,
     // Who it is shows at the counter: nothing but what was said is recorded.
-    applicant: { id: `applicant-${commandId}`, familyName, givenNames, birthDate: '0000-00-00', nationality: '', language, travelDocument: null, lowCompartment: false },
+    applicant: {
+      id: `applicant-${commandId}`,
+      familyName,
+      givenNames,
+      birthDate: '0000-00-00',
+      nationality: '',
+      language,
+      travelDocument: null,
+      lowCompartment: false,
+    },
     note: '',
     state: 'waiting',
     counterId: null,

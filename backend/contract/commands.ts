@@ -10,7 +10,12 @@ import { Id, Instant, StepRecord } from './records.ts';
 const appointmentId = Id;
 
 /** One sampled pen position: pad units, pressure 0..1, milliseconds since the first sample. */
-export const StrokePoint = z.object({ x: z.number(), y: z.number(), p: z.number().min(0).max(1), t: z.number().min(0) });
+export const StrokePoint = z.object({
+  x: z.number(),
+  y: z.number(),
+  p: z.number().min(0).max(1),
+  t: z.number().min(0),
+});
 export type StrokePoint = z.infer<typeof StrokePoint>;
 /** Pen down to pen up. */
 export const Stroke = z.array(StrokePoint).max(20_000);
@@ -28,7 +33,10 @@ export const actions = {
   /** The backend chooses who is next for this counter. The answer names the appointment, or null when nobody waits. */
   'call-next': z.object({ kind: z.literal('call-next') }),
   call: z.object({ kind: z.literal('call'), appointmentId }),
-  /** Calls somebody whom this counter holds, also without the network: refused when the reservation has run out by the time it arrives. */
+  /**
+   * Calls somebody whom this counter holds, also without the network: refused when the reservation has run out by the
+   * time it arrives.
+   */
   'call-reserved': z.object({ kind: z.literal('call-reserved'), appointmentId }),
   /** Calls the same person again; not before the office's interval. */
   recall: z.object({ kind: z.literal('recall'), appointmentId }),
@@ -44,7 +52,11 @@ export const actions = {
     reason: z.string().max(500),
   }),
   /** Before everybody else, with a reason that everybody sees; null puts the person back into the usual order. */
-  prioritise: z.object({ kind: z.literal('prioritise'), appointmentId, reason: z.string().trim().min(1).max(200).nullable() }),
+  prioritise: z.object({
+    kind: z.literal('prioritise'),
+    appointmentId,
+    reason: z.string().trim().min(1).max(200).nullable(),
+  }),
   /** From the person being served to somebody of the same visit. */
   switch: z.object({ kind: z.literal('switch'), appointmentId }),
   /** From a counter that shows no sign of life. */
@@ -57,20 +69,30 @@ export const actions = {
     givenNames: z.string().trim().max(200),
     language: z.string().min(2).max(16),
   }),
-  /** The person at the counter came without their name being known; they, or their document, say it now. Not for somebody whose name the office knows. */
+  /**
+   * The person at the counter came without their name being known; they, or their document, say it now. Not for
+   * somebody whose name the office knows.
+   */
   'name-applicant': z.object({
     kind: z.literal('name-applicant'),
     appointmentId,
     familyName: z.string().trim().min(1).max(200),
     givenNames: z.string().trim().max(200),
     /** ISO date, unknown parts `00`; absent: not said. */
-    birthDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional(),
+    birthDate: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/)
+      .optional(),
   }),
   /** This counter holds its next `count` people for so long that it can go on alone; 0 lets all of them go. */
-  reserve: z.object({ kind: z.literal('reserve'), count: z.int().min(0).max(20), minutes: z.int().min(5).max(720).optional() }),
+  reserve: z.object({
+    kind: z.literal('reserve'),
+    count: z.int().min(0).max(20),
+    minutes: z.int().min(5).max(720).optional(),
+  }),
   /**
-   * Nobody at the counter knows what became of its call `commandId`, and it goes on without: a call that never arrived never will, and whoever was called
-   * by it stands where they stood.
+   * Nobody at the counter knows what became of its call `commandId`, and it goes on without: a call that never arrived
+   * never will, and whoever was called by it stands where they stood.
    */
   'forget-call': z.object({ kind: z.literal('forget-call'), commandId: z.uuid() }),
   /** Takes back the command `commandId` while nothing else happened to the appointment since. */
@@ -115,16 +137,41 @@ export const actions = {
     /** What shows that it is the right document. Absent: from a counter that did not ask yet. */
     proof: HandOverProof.optional(),
   }),
-  'block-compartment': z.object({ kind: z.literal('block-compartment'), compartmentId: Id, reason: z.string().max(200) }),
+  'block-compartment': z.object({
+    kind: z.literal('block-compartment'),
+    compartmentId: Id,
+    reason: z.string().max(200),
+  }),
   finish: z.object({ kind: z.literal('finish'), appointmentId, outcome: z.enum(['completed', 'incomplete']) }),
 } as const;
 export type ActionKind = keyof typeof actions;
 export type ActionOf<K extends ActionKind> = z.infer<(typeof actions)[K]>;
 
 export const Action = z.discriminatedUnion('kind', [
-  actions['check-in'], actions['call-next'], actions.call, actions['call-reserved'], actions.recall, actions.appear, actions.miss, actions.park,
-  actions.resume, actions.redirect, actions.prioritise, actions.switch, actions['take-over'], actions['walk-in'], actions['name-applicant'], actions.reserve, actions['forget-call'], actions.undo, actions['record-step'], actions.sign, actions.deposit, actions['hand-over'],
-  actions['block-compartment'], actions.finish,
+  actions['check-in'],
+  actions['call-next'],
+  actions.call,
+  actions['call-reserved'],
+  actions.recall,
+  actions.appear,
+  actions.miss,
+  actions.park,
+  actions.resume,
+  actions.redirect,
+  actions.prioritise,
+  actions.switch,
+  actions['take-over'],
+  actions['walk-in'],
+  actions['name-applicant'],
+  actions.reserve,
+  actions['forget-call'],
+  actions.undo,
+  actions['record-step'],
+  actions.sign,
+  actions.deposit,
+  actions['hand-over'],
+  actions['block-compartment'],
+  actions.finish,
 ]);
 export type Action = z.infer<typeof Action>;
 
@@ -140,22 +187,31 @@ export const Command = z.object({
 export type Command = z.infer<typeof Command>;
 
 /**
- * A command as it arrives: what is done may be of a version that the backend does not know. `readCommand` makes a command of it, each by itself, so that
- * one which cannot be read holds up none of those it came with.
+ * A command as it arrives: what is done may be of a version that the backend does not know. `readCommand` makes a
+ * command of it, each by itself, so that one which cannot be read holds up none of those it came with.
  */
-export const SentCommand = z.looseObject({ ...Command.shape, action: z.looseObject({ kind: z.string().min(1).max(64) }) });
+export const SentCommand = z.looseObject({
+  ...Command.shape,
+  action: z.looseObject({ kind: z.string().min(1).max(64) }),
+});
 export type SentCommand = z.infer<typeof SentCommand>;
 
 /** The stored answer to an applied command. */
 export const Applied = z.object({
   status: z.literal('applied'),
   commandId: z.uuid(),
-  /** The appointment that was changed; for `call-next` the one that was called, or null when nobody waits; for `walk-in` the new one. */
+  /**
+   * The appointment that was changed; for `call-next` the one that was called, or null when nobody waits; for `walk-in`
+   * the new one.
+   */
   appointmentId: Id.nullable(),
 });
 export type Applied = z.infer<typeof Applied>;
 
-/** What one counter did one after the other, for example without the network: oldest first, each taken in as if it had come alone. */
+/**
+ * What one counter did one after the other, for example without the network: oldest first, each taken in as if it had
+ * come alone.
+ */
 export const CommandBatch = z.object({ commands: z.array(SentCommand).min(1).max(50) });
 /** `code` as in a problem document. */
 export const Refused = z.object({ status: z.literal('refused'), commandId: z.uuid(), code: z.string().max(64) });

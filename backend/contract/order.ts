@@ -4,10 +4,10 @@ import type { OfficeRules } from './routes.ts';
 /**
  * In which order people are called; the same at the backend, which decides, and at the counters, which show it.
  *
- * Everybody has a turn that never changes by waiting: the appointed time, or arrival when that is later; without an appointment
- * some time after arrival (`walkInDelayMinutes`). Who has a priority comes before everybody else; then the earlier turn, then the
- * ticket. A visit has the place of its first. Nobody starves: only those whose turn came earlier, and priorities that a person gave
- * with a reason, are called before.
+ * Everybody has a turn that never changes by waiting: the appointed time, or arrival when that is later; without an
+ * appointment some time after arrival (`walkInDelayMinutes`). Who has a priority comes before everybody else; then the
+ * earlier turn, then the ticket. A visit has the place of its first. Nobody starves: only those whose turn came
+ * earlier, and priorities that a person gave with a reason, are called before.
  */
 export function inOrder(waiting: readonly Appointment[], rules: OfficeRules): Appointment[] {
   const keys = new Map(waiting.map((appointment) => [appointment, keyOf(appointment, rules)]));
@@ -16,7 +16,8 @@ export function inOrder(waiting: readonly Appointment[], rules: OfficeRules): Ap
     const known = visitId === null ? undefined : first.get(visitId);
     if (visitId !== null && (!known || compare(key, known) < 0)) first.set(visitId, key);
   }
-  const placeOf = (appointment: Appointment): Key => (appointment.visitId && first.get(appointment.visitId)) || keys.get(appointment)!;
+  const placeOf = (appointment: Appointment): Key =>
+    (appointment.visitId && first.get(appointment.visitId)) || keys.get(appointment)!;
   return waiting.toSorted((a, b) => compare(placeOf(a), placeOf(b)) || compare(keys.get(a)!, keys.get(b)!));
 }
 
@@ -28,11 +29,18 @@ export function turnOf({ scheduledAt, arrivedAt, walkIn }: Appointment, rules: O
 
 /** The reservation that stands at `now` (ISO time), if any. */
 export function standing({ reservation }: Pick<Appointment, 'reservation'>, now: string): Reservation | null {
-  return reservation && (reservation.until === null || Date.parse(reservation.until) > Date.parse(now)) ? reservation : null;
+  return reservation && (reservation.until === null || Date.parse(reservation.until) > Date.parse(now))
+    ? reservation
+    : null;
 }
 
 type Key = [late: number, turn: number, ticket: string, id: string];
-const keyOf = (appointment: Appointment, rules: OfficeRules): Key => [appointment.priority ? 0 : 1, turnOf(appointment, rules), appointment.ticket, appointment.id];
+const keyOf = (appointment: Appointment, rules: OfficeRules): Key => [
+  appointment.priority ? 0 : 1,
+  turnOf(appointment, rules),
+  appointment.ticket,
+  appointment.id,
+];
 
 function compare(a: Key, b: Key): number {
   const at = a.findIndex((part, index) => part !== b[index]);

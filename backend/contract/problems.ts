@@ -1,8 +1,15 @@
 import { z } from 'zod';
 
-/** Stable codes of everything the backend can refuse. Clients turn them into sentences; nothing else depends on the texts. */
+/**
+ * Stable codes of everything the backend can refuse. Clients turn them into sentences; nothing else depends on the
+ * texts.
+ */
 export const problemCodes = [
-  'invalid-request', 'not-signed-in', 'wrong-pin', 'too-many-attempts', 'not-found',
+  'invalid-request',
+  'not-signed-in',
+  'wrong-pin',
+  'too-many-attempts',
+  'not-found',
   /** This way of signing in is switched off here. */
   'sign-in-not-offered',
   /** What came back from the sign-in service does not hold: another sign-in, used before, forged. */
@@ -16,7 +23,8 @@ export const problemCodes = [
   'provider-away',
   /** Not with this role. */
   'not-allowed',
-  'counter-taken', 'counter-not-chosen',
+  'counter-taken',
+  'counter-not-chosen',
   /** The appointment is not in a state in which this can be done. */
   'wrong-state',
   /** Another counter owns the appointment. */
@@ -49,10 +57,15 @@ export const problemCodes = [
   'name-missing',
   /** The office knows this person's name, or something was signed or given out under it. */
   'already-named',
-  /** The backend is of an older version and does not know this action, or not in this form. Nothing was done or noted: the same command is for its update. */
+  /**
+   * The backend is of an older version and does not know this action, or not in this form. Nothing was done or noted:
+   * the same command is for its update.
+   */
   'unknown-action',
   'server-error',
-  /** The database is away or the backend stops. Whether a command was applied is not known: ask again with the same id. */
+  /**
+   * The database is away or the backend stops. Whether a command was applied is not known: ask again with the same id.
+   */
   'temporarily-unavailable',
   /** Of this session or, without one, from this address. */
   'too-many-requests',
@@ -75,10 +88,40 @@ export const Problem = z.object({
 export type Problem = z.infer<typeof Problem>;
 
 export const problemStatus: Record<ProblemCode, number> = {
-  'invalid-request': 400, 'not-signed-in': 401, 'wrong-pin': 403, 'too-many-attempts': 429, 'not-found': 404,
-  'sign-in-not-offered': 403, 'sign-in-refused': 403, 'sign-in-declined': 403, 'sign-in-outdated': 403, 'no-role': 403, 'provider-away': 502, 'not-allowed': 403,
-  'counter-taken': 409, 'counter-not-chosen': 409, 'wrong-state': 409, 'not-yours': 409, 'counter-busy': 409,
-  'too-early': 409, 'reservation-expired': 409, 'owner-present': 409, 'lead-only': 409, 'service-begun': 409, 'counter-cannot': 409,
-  'cannot-undo': 409, voided: 409, 'id-reused': 409, 'compartment-not-free': 409, 'item-not-ready': 409,
-  'item-of-another-person': 409, 'already-signed': 409, 'name-missing': 409, 'already-named': 409, 'unknown-action': 422, 'server-error': 500, 'temporarily-unavailable': 503, 'too-many-requests': 429,
+  'invalid-request': 400,
+  'not-signed-in': 401,
+  'wrong-pin': 403,
+  'too-many-attempts': 429,
+  'not-found': 404,
+  'sign-in-not-offered': 403,
+  'sign-in-refused': 403,
+  'sign-in-declined': 403,
+  'sign-in-outdated': 403,
+  'no-role': 403,
+  'provider-away': 502,
+  'not-allowed': 403,
+  'counter-taken': 409,
+  'counter-not-chosen': 409,
+  'wrong-state': 409,
+  'not-yours': 409,
+  'counter-busy': 409,
+  'too-early': 409,
+  'reservation-expired': 409,
+  'owner-present': 409,
+  'lead-only': 409,
+  'service-begun': 409,
+  'counter-cannot': 409,
+  'cannot-undo': 409,
+  voided: 409,
+  'id-reused': 409,
+  'compartment-not-free': 409,
+  'item-not-ready': 409,
+  'item-of-another-person': 409,
+  'already-signed': 409,
+  'name-missing': 409,
+  'already-named': 409,
+  'unknown-action': 422,
+  'server-error': 500,
+  'temporarily-unavailable': 503,
+  'too-many-requests': 429,
 };

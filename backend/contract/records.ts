@@ -12,14 +12,27 @@ export const Id = z.string().min(1).max(64);
 
 /** `scheduled → waiting → called → serving → completed`, or one of the side states. */
 export const AppointmentState = z.enum([
-  'scheduled', 'waiting', 'called', 'serving', 'parked', 'transferred', 'missed', 'completed', 'cancelled',
+  'scheduled',
+  'waiting',
+  'called',
+  'serving',
+  'parked',
+  'transferred',
+  'missed',
+  'completed',
+  'cancelled',
 ]);
 export type AppointmentState = z.infer<typeof AppointmentState>;
 
 export const Clerk = z.object({ id: Id, name: z.string().max(200), role: z.enum(['clerk', 'lead', 'it']) });
 export type Clerk = z.infer<typeof Clerk>;
 
-export const Counter = z.object({ id: Id, name: z.string().max(100), room: z.string().max(100), services: z.array(Id) });
+export const Counter = z.object({
+  id: Id,
+  name: z.string().max(100),
+  room: z.string().max(100),
+  services: z.array(Id),
+});
 export type Counter = z.infer<typeof Counter>;
 
 export const Applicant = z.object({
@@ -30,8 +43,14 @@ export const Applicant = z.object({
   birthDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   /** As shown to people, e.g. "Utopia". */
   nationality: z.string().max(100),
-  /** As machine readable zones have it (ICAO Doc 9303-3 section 5), e.g. `SYR`; Germany is `D`. Absent: not kept, and no document is compared with it. */
-  nationalityCode: z.string().regex(/^[A-Z]{1,3}$/).optional(),
+  /**
+   * As machine readable zones have it (ICAO Doc 9303-3 section 5), e.g. `SYR`; Germany is `D`. Absent: not kept, and no
+   * document is compared with it.
+   */
+  nationalityCode: z
+    .string()
+    .regex(/^[A-Z]{1,3}$/)
+    .optional(),
   sex: z.enum(['F', 'M', 'X']).optional(),
   /** BCP 47, e.g. `ar`; the pad and the applicant's window speak it. */
   language: z.string().max(16),
@@ -56,8 +75,8 @@ export type StepRecord = z.infer<typeof StepRecord>;
 export const Reservation = z.object({
   counterId: Id,
   /**
-   * `ahead`: a counter holds its next people, so that it can go on without the network. `redirect`: sent to that counter.
-   * `visit`: stands at that counter already, together with the person of the same visit who is served there.
+   * `ahead`: a counter holds its next people, so that it can go on without the network. `redirect`: sent to that
+   * counter. `visit`: stands at that counter already, together with the person of the same visit who is served there.
    */
   kind: z.enum(['ahead', 'redirect', 'visit']),
   /** From then on anybody may call again; null lasts as long as the visit is at the counter. */
@@ -123,10 +142,17 @@ export const Appointment = z.object({
   /** Grows by one with every applied change. */
   version: z.int().min(0),
   /**
-   * The last change, if it can be undone: which command, and what the changed fields were before. `others` are those of the same
-   * visit that the command changed too; it is taken back for all of them or not at all.
+   * The last change, if it can be undone: which command, and what the changed fields were before. `others` are those of
+   * the same visit that the command changed too; it is taken back for all of them or not at all.
    */
-  undo: z.object({ commandId: Id, kind: z.string().max(32), before: z.object({ ...changeable, applicant: Applicant }).partial(), others: z.array(Id).optional() }).nullable(),
+  undo: z
+    .object({
+      commandId: Id,
+      kind: z.string().max(32),
+      before: z.object({ ...changeable, applicant: Applicant }).partial(),
+      others: z.array(Id).optional(),
+    })
+    .nullable(),
 });
 export type Appointment = z.infer<typeof Appointment>;
 
@@ -197,9 +223,9 @@ export type RecordKind = keyof typeof records;
 export type RecordOf = { [K in RecordKind]: z.infer<(typeof records)[K]> };
 
 /**
- * One record as it travels to the counters. `seq` orders all changes of the office; a null value means removed, a text is a record that the backend cannot read.
- * The kind is any text: a newer version has others (`version.ts`). Without a value it is told only that there is such a record, because who asked, or who
- * answers, does not know that kind.
+ * One record as it travels to the counters. `seq` orders all changes of the office; a null value means removed, a text
+ * is a record that the backend cannot read. The kind is any text: a newer version has others (`version.ts`). Without a
+ * value it is told only that there is such a record, because who asked, or who answers, does not know that kind.
  */
 export const Change = z.object({
   seq: z.int(),

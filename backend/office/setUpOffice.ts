@@ -5,15 +5,24 @@ import { readWelcome, saveClerk, saveCounter, saveOffice } from '../store/office
 import { getRecord, putRecord, recordsInState, removeRecord } from '../store/recordStore.ts';
 import type { OfficeFile } from './officeFile.ts';
 
-/** Nothing was changed. `compartments`: ids that the database has beside the file, at a door of the file, and that are not known to be empty. */
+/**
+ * Nothing was changed. `compartments`: ids that the database has beside the file, at a door of the file, and that are
+ * not known to be empty.
+ */
 export type OfficeRefusal = { code: 'office-is-training' } | { code: 'office-door-in-use'; compartments: string[] };
 
 /**
- * Brings the database in line with the file: adds what is new and changes what is different, so the same file may be given at every start. What is not in the
- * file stays: records of the past name it. A compartment keeps its state and what lies in it; one door is never two compartments.
+ * Brings the database in line with the file: adds what is new and changes what is different, so the same file may be
+ * given at every start. What is not in the file stays: records of the past name it. A compartment keeps its state and
+ * what lies in it; one door is never two compartments.
  */
-export async function setUpOffice(database: Database, file: OfficeFile): Promise<{ ok: true } | { ok: false; failure: OfficeRefusal }> {
-  const clerks = await Promise.all(file.clerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) })));
+export async function setUpOffice(
+  database: Database,
+  file: OfficeFile,
+): Promise<{ ok: true } | { ok: false; failure: OfficeRefusal }> {
+  const clerks = await Promise.all(
+    file.clerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) })),
+  );
   return database.transaction(async (sql) => {
     const { office } = await readWelcome(sql);
     if (office.training) return { ok: false, failure: { code: 'office-is-training' } };
@@ -28,7 +37,11 @@ export async function setUpOffice(database: Database, file: OfficeFile): Promise
       const known = await getRecord(sql, 'compartment', described.id);
       const compartment = { state: 'free' as const, depositId: null, ...known, ...described };
       // Every write is news for every counter.
-      if (known === undefined || Object.entries(described).some(([name, value]) => known[name as keyof typeof described] !== value)) await putRecord(sql, 'compartment', compartment);
+      if (
+        known === undefined ||
+        Object.entries(described).some(([name, value]) => known[name as keyof typeof described] !== value)
+      )
+        await putRecord(sql, 'compartment', compartment);
     }
     return { ok: true };
   });
@@ -37,7 +50,13 @@ export async function setUpOffice(database: Database, file: OfficeFile): Promise
 /** Compartments that the file does not name any more, at a door or with a label that it gives to another one. */
 async function sameDoors(sql: Reading, file: OfficeFile): Promise<Compartment[]> {
   const known: Compartment[] = [];
-  for (const state of ['free', 'occupied', 'blocked'] as const) known.push(...(await recordsInState(sql, 'compartment', state)));
-  return known.filter((old) => !file.compartments.some(({ id }) => id === old.id)
-    && file.compartments.some(({ board, lock, label }) => label === old.label || (board === old.board && lock === old.lock)));
+  for (const state of ['free', 'occupied', 'blocked'] as const)
+    known.push(...(await recordsInState(sql, 'compartment', state)));
+  return known.filter(
+    (old) =>
+      !file.compartments.some(({ id }) => id === old.id) &&
+      file.compartments.some(
+        ({ board, lock, label }) => label === old.label || (board === old.board && lock === old.lock),
+      ),
+  );
 }

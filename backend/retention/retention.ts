@@ -16,16 +16,22 @@ const atOnce = 50;
 /**
  * Removes what is over by the clock of `now`, and the marks of what was removed so long ago that no counter needs them.
  *
- * A clock that is wrong by months must not empty the office: where the backend did not look within the last week, it notes the day and
- * leaves everything as it is until the next one. @returns how many were removed, or `waits`
+ * A clock that is wrong by months must not empty the office: where the backend did not look within the last week, it
+ * notes the day and leaves everything as it is until the next one. @returns how many were removed, or `waits`
  */
-export async function removeWhatIsOver(database: Database, now: Date, rules: RetentionRules, isStopped: () => boolean = () => false): Promise<number | 'waits'> {
+export async function removeWhatIsOver(
+  database: Database,
+  now: Date,
+  rules: RetentionRules,
+  isStopped: () => boolean = () => false,
+): Promise<number | 'waits'> {
   const before = await database.transaction((sql) => noteDay(sql, officeDate(now)));
   if (before === undefined || before < officeDate(addDays(now, -trustedDays))) return 'waits';
   const gone = await sweep(database, now, rules, isStopped);
   const day = officeDate(addDays(now, -(rules.finishedDays + marksDays)));
   const upTo = await database.read((sql) => newestBefore(sql, day));
-  while (upTo > 0 && !isStopped() && !(await database.transaction((sql) => forgetRemoved(sql, upTo, atOnce)))) await breath();
+  while (upTo > 0 && !isStopped() && !(await database.transaction((sql) => forgetRemoved(sql, upTo, atOnce))))
+    await breath();
   await database.transaction((sql) => forgetDaysBefore(sql, day));
   return gone;
 }
@@ -57,8 +63,11 @@ export class Retention {
 
   private look(): void {
     // What fails now is found again in an hour.
-    this.working = removeWhatIsOver(this.database, this.clock(), this.rules, () => this.stopped).then((outcome) => this.told(outcome)).catch(() => undefined).then(() => {
-      if (!this.stopped) this.timer = setTimeout(() => this.look(), everyMs).unref();
-    });
+    this.working = removeWhatIsOver(this.database, this.clock(), this.rules, () => this.stopped)
+      .then((outcome) => this.told(outcome))
+      .catch(() => undefined)
+      .then(() => {
+        if (!this.stopped) this.timer = setTimeout(() => this.look(), everyMs).unref();
+      });
   }
 }

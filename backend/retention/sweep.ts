@@ -3,11 +3,17 @@ import type { Database, Sql } from '../store/database.ts';
 import { changedAfter, getRecord, removeRecord } from '../store/recordStore.ts';
 import { forgetPickupCode, forgetSignature, forgetStrokes, withStrokes } from '../store/secretStore.ts';
 
-/** How long the office's own database keeps what is over. An office sets it by its own rules; these are figures of ours, no legal advice. */
+/**
+ * How long the office's own database keeps what is over. An office sets it by its own rules; these are figures of ours,
+ * no legal advice.
+ */
 export interface RetentionRules {
   /** Days after the end of an appointment, or after the last thing that happened to it. */
   finishedDays: number;
-  /** Days after a signature, until its strokes with their times and pressures go; the picture stays with the appointment. */
+  /**
+   * Days after a signature, until its strokes with their times and pressures go; the picture stays with the
+   * appointment.
+   */
   strokesDays: number;
 }
 
@@ -16,31 +22,49 @@ const page = 500;
 /** So many are removed in one transaction: the counters' commands wait for it. */
 const atOnce = 10;
 /** Nothing of this is urgent. */
-export const breath = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 20); });
+export const breath = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 20);
+  });
 /** Whoever is called or served is not over. */
 const over: readonly AppointmentState[] = ['completed', 'missed', 'cancelled', 'scheduled', 'parked', 'waiting'];
 const dayMs = 24 * 3_600_000;
 
 /** Removes whose time is over at `now`. @returns how many */
-export async function sweep(database: Database, now: Date, rules: RetentionRules, isStopped: () => boolean = () => false): Promise<number> {
+export async function sweep(
+  database: Database,
+  now: Date,
+  rules: RetentionRules,
+  isStopped: () => boolean = () => false,
+): Promise<number> {
   let gone = 0;
-  const isOver = (appointment: Appointment): boolean => lastMoment(appointment) <= now.getTime() - rules.finishedDays * dayMs;
+  const isOver = (appointment: Appointment): boolean =>
+    lastMoment(appointment) <= now.getTime() - rules.finishedDays * dayMs;
   for (const state of over) {
-    for (let after = 0, more = true; more && !isStopped(); ) {
+    for (let after = 0, more = true; more && !isStopped();) {
       const found = await database.read((sql) => changedAfter(sql, 'appointment', state, after, page));
       const due = found.flatMap(({ record }) => (record && isOver(record) ? [record.id] : []));
-      for (let n = 0; n < due.length && !isStopped(); n += atOnce, await breath()) gone += await database.transaction((sql) => removeDue(sql, due.slice(n, n + atOnce), (one) => one.state === state && isOver(one)));
+      for (let n = 0; n < due.length && !isStopped(); n += atOnce, await breath())
+        gone += await database.transaction((sql) =>
+          removeDue(sql, due.slice(n, n + atOnce), (one) => one.state === state && isOver(one)),
+        );
       after = found.at(-1)?.seq ?? 0;
-      // Who was changed later is over later, but for those whose day is still to come: they were written down long before.
+      // Who was changed later is over later, but for those whose day is still to come: they were written down long
+      // before.
       more = found.length === page && (due.length > 0 || state === 'scheduled');
     }
   }
-  for (let some = atOnce; some === atOnce && !isStopped(); gone += some, await breath()) some = await database.transaction((sql) => forgetSomeStrokes(sql, now.getTime() - rules.strokesDays * dayMs));
+  for (let some = atOnce; some === atOnce && !isStopped(); gone += some, await breath())
+    some = await database.transaction((sql) => forgetSomeStrokes(sql, now.getTime() - rules.strokesDays * dayMs));
   return gone;
 }
 
 /** Whom somebody has called, or done something with, since they were found is left alone. */
-async function removeDue(sql: Sql, ids: readonly string[], isStillOver: (appointment: Appointment) => boolean): Promise<number> {
+async function removeDue(
+  sql: Sql,
+  ids: readonly string[],
+  isStillOver: (appointment: Appointment) => boolean,
+): Promise<number> {
   let gone = 0;
   for (const id of ids) {
     const appointment = await getRecord(sql, 'appointment', id);
@@ -56,13 +80,16 @@ async function forgetSomeStrokes(sql: Sql, signedBefore: number): Promise<number
 }
 
 function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt }: Appointment): number {
-  return Math.max(...[scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt].map((time) => (time === null ? 0 : Date.parse(time))));
+  return Math.max(
+    ...[scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt].map((time) => (time === null ? 0 : Date.parse(time))),
+  );
 }
 
 /** The person with everything that was done for them; false while a document of theirs lies in a compartment. */
 async function remove(sql: Sql, appointment: Appointment): Promise<boolean> {
   const facts = Object.values(appointment.steps).map(({ evidence }) => evidence);
-  const ids = (name: string): string[] => facts.map((evidence) => evidence[name]).filter((id) => typeof id === 'string');
+  const ids = (name: string): string[] =>
+    facts.map((evidence) => evidence[name]).filter((id) => typeof id === 'string');
   const deposits = [];
   for (const id of ids('depositId')) {
     const deposit = await getRecord(sql, 'deposit', id);
@@ -81,7 +108,8 @@ async function remove(sql: Sql, appointment: Appointment): Promise<boolean> {
   for (const id of [...ids('itemId'), ...deposits.map(({ itemId }) => itemId)]) {
     const item = await getRecord(sql, 'item', id);
     // Nothing that the office still has disappears from its list.
-    if (item && ['handed-over', 'deposited', 'returned', 'destroyed'].includes(item.state)) await removeRecord(sql, 'item', id);
+    if (item && ['handed-over', 'deposited', 'returned', 'destroyed'].includes(item.state))
+      await removeRecord(sql, 'item', id);
   }
   await removeRecord(sql, 'appointment', appointment.id);
   return true;

@@ -1,4 +1,10 @@
-import { Appointment, type AppointmentState, type Compartment, type Deposit, type DocumentItem } from '../contract/index.ts';
+import {
+  Appointment,
+  type AppointmentState,
+  type Compartment,
+  type Deposit,
+  type DocumentItem,
+} from '../contract/index.ts';
 import { addDays, officeDate } from '../clock.ts';
 import { demoCompartments } from './office.ts';
 import { demoPerson } from './people.ts';
@@ -23,45 +29,196 @@ interface Plan {
 
 /** Those who wait stand in the order in which counter 1 calls them. */
 const plans: Plan[] = [
-  { person: 'mustermann', ticket: 'A017', code: 'SWT-7K2M9QXD', service: 'eat-collect', state: 'waiting', scheduled: -30, arrived: -38 },
-  { person: 'yildiz', ticket: 'A018', code: 'SWT-4HT8W2PC', service: 'extend-title', state: 'waiting', scheduled: -25, arrived: -27 },
-  { person: 'shevchenko', ticket: 'A019', code: 'SWT-9FXR63KM', service: 'extend-title', state: 'waiting', scheduled: -20, arrived: -22, note: 'Kommt mit zwei Kindern.' },
-  { person: 'al-khatib', ticket: 'B007', code: 'SWT-2VNG7TKZ', service: 'eat-collect', state: 'waiting', scheduled: -20, arrived: -16, note: 'Nutzt einen Rollstuhl. Kommt mit Dolmetscherin.' },
-  { person: 'nguyen', ticket: 'A021', code: 'SWT-8KPC5HWJ', service: 'eat-collect', state: 'waiting', scheduled: -10, arrived: -14 },
-  { person: 'atlantis', ticket: 'B008', code: 'SWT-3MZK9RVX', service: 'extend-title', state: 'waiting', scheduled: -5, arrived: -9 },
-  { person: 'okafor', ticket: 'A011', code: 'SWT-6TWY4NFH', service: 'extend-title', state: 'parked', scheduled: -75, arrived: -80 },
-  { person: 'silva', ticket: 'A009', code: 'SWT-5GRX8JPT', service: 'eat-collect', state: 'completed', scheduled: -160, arrived: -166 },
-  { person: 'ivanova', ticket: 'A010', code: 'SWT-7ZHV2CMK', service: 'eat-collect', state: 'completed', scheduled: -140, arrived: -151 },
-  { person: 'demir', ticket: 'B005', code: 'SWT-9WJK3TXG', service: 'extend-title', state: 'completed', scheduled: -110, arrived: -112 },
-  { person: 'mansour', ticket: 'A012', code: 'SWT-2KFP6VRN', service: 'extend-title', state: 'missed', scheduled: -95, arrived: -101 },
+  {
+    person: 'mustermann',
+    ticket: 'A017',
+    code: 'SWT-7K2M9QXD',
+    service: 'eat-collect',
+    state: 'waiting',
+    scheduled: -30,
+    arrived: -38,
+  },
+  {
+    person: 'yildiz',
+    ticket: 'A018',
+    code: 'SWT-4HT8W2PC',
+    service: 'extend-title',
+    state: 'waiting',
+    scheduled: -25,
+    arrived: -27,
+  },
+  {
+    person: 'shevchenko',
+    ticket: 'A019',
+    code: 'SWT-9FXR63KM',
+    service: 'extend-title',
+    state: 'waiting',
+    scheduled: -20,
+    arrived: -22,
+    note: 'Kommt mit zwei Kindern.',
+  },
+  {
+    person: 'al-khatib',
+    ticket: 'B007',
+    code: 'SWT-2VNG7TKZ',
+    service: 'eat-collect',
+    state: 'waiting',
+    scheduled: -20,
+    arrived: -16,
+    note: 'Nutzt einen Rollstuhl. Kommt mit Dolmetscherin.',
+  },
+  {
+    person: 'nguyen',
+    ticket: 'A021',
+    code: 'SWT-8KPC5HWJ',
+    service: 'eat-collect',
+    state: 'waiting',
+    scheduled: -10,
+    arrived: -14,
+  },
+  {
+    person: 'atlantis',
+    ticket: 'B008',
+    code: 'SWT-3MZK9RVX',
+    service: 'extend-title',
+    state: 'waiting',
+    scheduled: -5,
+    arrived: -9,
+  },
+  {
+    person: 'okafor',
+    ticket: 'A011',
+    code: 'SWT-6TWY4NFH',
+    service: 'extend-title',
+    state: 'parked',
+    scheduled: -75,
+    arrived: -80,
+  },
+  {
+    person: 'silva',
+    ticket: 'A009',
+    code: 'SWT-5GRX8JPT',
+    service: 'eat-collect',
+    state: 'completed',
+    scheduled: -160,
+    arrived: -166,
+  },
+  {
+    person: 'ivanova',
+    ticket: 'A010',
+    code: 'SWT-7ZHV2CMK',
+    service: 'eat-collect',
+    state: 'completed',
+    scheduled: -140,
+    arrived: -151,
+  },
+  {
+    person: 'demir',
+    ticket: 'B005',
+    code: 'SWT-9WJK3TXG',
+    service: 'extend-title',
+    state: 'completed',
+    scheduled: -110,
+    arrived: -112,
+  },
+  {
+    person: 'mansour',
+    ticket: 'A012',
+    code: 'SWT-2KFP6VRN',
+    service: 'extend-title',
+    state: 'missed',
+    scheduled: -95,
+    arrived: -101,
+  },
   { person: 'petrov', ticket: 'A022', code: 'SWT-8XCT5ZHW', service: 'eat-collect', state: 'scheduled', scheduled: 10 },
-  { person: 'kovalenko', ticket: 'A023', code: 'SWT-4NMG7KVJ', service: 'eat-collect', state: 'scheduled', scheduled: 25 },
-  { person: 'haddad', ticket: 'A024', code: 'SWT-6RPK9WFX', service: 'extend-title', state: 'scheduled', scheduled: 40, note: 'Reisepass verloren, Verlustanzeige liegt vor.' },
+  {
+    person: 'kovalenko',
+    ticket: 'A023',
+    code: 'SWT-4NMG7KVJ',
+    service: 'eat-collect',
+    state: 'scheduled',
+    scheduled: 25,
+  },
+  {
+    person: 'haddad',
+    ticket: 'A024',
+    code: 'SWT-6RPK9WFX',
+    service: 'extend-title',
+    state: 'scheduled',
+    scheduled: 40,
+    note: 'Reisepass verloren, Verlustanzeige liegt vor.',
+  },
   { person: 'li', ticket: 'B009', code: 'SWT-3HTZ8CGY', service: 'extend-title', state: 'scheduled', scheduled: 70 },
-  { person: 'bondarenko', ticket: 'A025', code: 'SWT-5KWN7GPT', service: 'eat-collect', state: 'waiting', scheduled: -4, arrived: -8, visit: 'bondarenko', note: 'Mutter mit zwei Kindern, alle drei holen ab.' },
-  { person: 'bondarenko-sofiia', ticket: 'A026', code: 'SWT-7RXH4MVC', service: 'eat-collect', state: 'waiting', scheduled: -4, arrived: -8, visit: 'bondarenko' },
-  { person: 'bondarenko-maksym', ticket: 'A027', code: 'SWT-3PKT9JZK', service: 'eat-collect', state: 'waiting', scheduled: -4, arrived: -8, visit: 'bondarenko' },
-  { person: 'lindqvist', ticket: 'W001', code: 'SWT-8GMV2RNW', service: 'extend-title', state: 'waiting', scheduled: -6, arrived: -6, walkIn: true },
+  {
+    person: 'bondarenko',
+    ticket: 'A025',
+    code: 'SWT-5KWN7GPT',
+    service: 'eat-collect',
+    state: 'waiting',
+    scheduled: -4,
+    arrived: -8,
+    visit: 'bondarenko',
+    note: 'Mutter mit zwei Kindern, alle drei holen ab.',
+  },
+  {
+    person: 'bondarenko-sofiia',
+    ticket: 'A026',
+    code: 'SWT-7RXH4MVC',
+    service: 'eat-collect',
+    state: 'waiting',
+    scheduled: -4,
+    arrived: -8,
+    visit: 'bondarenko',
+  },
+  {
+    person: 'bondarenko-maksym',
+    ticket: 'A027',
+    code: 'SWT-3PKT9JZK',
+    service: 'eat-collect',
+    state: 'waiting',
+    scheduled: -4,
+    arrived: -8,
+    visit: 'bondarenko',
+  },
+  {
+    person: 'lindqvist',
+    ticket: 'W001',
+    code: 'SWT-8GMV2RNW',
+    service: 'extend-title',
+    state: 'waiting',
+    scheduled: -6,
+    arrived: -6,
+    walkIn: true,
+  },
 ];
 
-export interface OfficeDay { appointments: Appointment[]; items: DocumentItem[]; compartments: Compartment[]; deposits: Deposit[] }
+export interface OfficeDay {
+  appointments: Appointment[];
+  items: DocumentItem[];
+  compartments: Compartment[];
+  deposits: Deposit[];
+}
 
-/** The whole day as records. Equal for equal `now`; times stay within the calendar day of `now` and the past stays past. */
+/**
+ * The whole day as records. Equal for equal `now`; times stay within the calendar day of `now` and the past stays past.
+ */
 export function makeOfficeDay(now: Date): OfficeDay {
   const time = clockOfDay(now);
   const appointments = plans.map((plan) => makeAppointment(plan, time));
   const collected = plans.filter((plan) => plan.service === 'eat-collect');
-  const deposits = collected.filter((plan) => plan.state === 'completed').map((plan, n): Deposit => {
-    const depositedAt = time(plan.scheduled + 12);
-    return {
-      id: `deposit-${plan.ticket}`,
-      appointmentId: `appointment-${plan.ticket}`,
-      itemId: `item-${plan.ticket}`,
-      compartmentId: n === 0 ? 'foyer-2' : 'foyer-8',
-      depositedAt,
-      until: officeDate(addDays(new Date(depositedAt), 10)),
-    };
-  });
+  const deposits = collected
+    .filter((plan) => plan.state === 'completed')
+    .map((plan, n): Deposit => {
+      const depositedAt = time(plan.scheduled + 12);
+      return {
+        id: `deposit-${plan.ticket}`,
+        appointmentId: `appointment-${plan.ticket}`,
+        itemId: `item-${plan.ticket}`,
+        compartmentId: n === 0 ? 'foyer-2' : 'foyer-8',
+        depositedAt,
+        until: officeDate(addDays(new Date(depositedAt), 10)),
+      };
+    });
   return {
     appointments,
     items: collected.map((plan, n) => makeItem(plan, n, now)),
@@ -113,7 +270,10 @@ function makeItem(plan: Plan, n: number, now: Date): DocumentItem {
   };
 }
 
-/** Minutes from now as an instant. Near midnight the day is pressed together: the past must not slip into yesterday, nor the rest into tomorrow. */
+/**
+ * Minutes from now as an instant. Near midnight the day is pressed together: the past must not slip into yesterday, nor
+ * the rest into tomorrow.
+ */
 function clockOfDay(now: Date): (minutes: number) => string {
   const start = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
   const end = addDays(new Date(start), 1).getTime() - 60_000;
@@ -121,11 +281,20 @@ function clockOfDay(now: Date): (minutes: number) => string {
   const longestFuture = Math.max(...plans.map((plan) => plan.scheduled)) * 60_000;
   const past = Math.min(1, (now.getTime() - start) / longestPast);
   const future = Math.max(0, Math.min(1, (end - now.getTime()) / longestFuture));
-  return (minutes) => new Date(Math.round(now.getTime() + minutes * 60_000 * (minutes < 0 ? past : future))).toISOString();
+  return (minutes) =>
+    new Date(Math.round(now.getTime() + minutes * 60_000 * (minutes < 0 ? past : future))).toISOString();
 }
 
 /** One invented appointment and what belongs to it, for tests and the tour. */
-export function demoCase(ticket: string): { ticket: string; appointmentId: string; code: string; service: string; person: ReturnType<typeof demoPerson>; itemId: string | null; serial: string | null } {
+export function demoCase(ticket: string): {
+  ticket: string;
+  appointmentId: string;
+  code: string;
+  service: string;
+  person: ReturnType<typeof demoPerson>;
+  itemId: string | null;
+  serial: string | null;
+} {
   const plan = plans.find((candidate) => candidate.ticket === ticket);
   if (!plan) throw new Error(`no invented appointment has the ticket ${ticket}`);
   const n = plans.filter(({ service }) => service === 'eat-collect').indexOf(plan);

@@ -12,7 +12,9 @@ let demoClerksHashed: Promise<NewClerk[]> | undefined;
 
 /** Fills an empty database with the invented office and its day; false when there is an office already. */
 export async function seedOfficeDay(database: Database, now: Date): Promise<boolean> {
-  const clerks = await (demoClerksHashed ??= Promise.all(demoClerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) }))));
+  const clerks = await (demoClerksHashed ??= Promise.all(
+    demoClerks.map(async ({ pin, ...clerk }) => ({ ...clerk, pinHash: await hashPin(pin) })),
+  ));
   const day = makeOfficeDay(now);
   return database.transaction(async (sql) => {
     if (!(await isEmpty(sql))) return false;

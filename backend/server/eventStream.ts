@@ -9,15 +9,27 @@ const perSession = 4;
 const unreadLimitBytes = 1024 * 1024;
 /** What is new within this time is told together: many counters act at once. */
 const gatherMs = 15;
-/** More than this is fetched by those who need it: many changes, or few that are long, which would lie in memory once for every slow reader. */
+/**
+ * More than this is fetched by those who need it: many changes, or few that are long, which would lie in memory once
+ * for every slow reader.
+ */
 const carriedAtMost = 20;
 const carriedCharacters = 128 * 1024;
 
-/** At most so many changes after a cursor, the cursor that whoever has them stands at, and whose sessions last: by the hashes of their tokens. */
-export type ReadChanges = (since: number, atMost: number) => Promise<{ cursor: number; changes: Change[]; alive: ReadonlySet<string> }>;
+/**
+ * At most so many changes after a cursor, the cursor that whoever has them stands at, and whose sessions last: by the
+ * hashes of their tokens.
+ */
+export type ReadChanges = (
+  since: number,
+  atMost: number,
+) => Promise<{ cursor: number; changes: Change[]; alive: ReadonlySet<string> }>;
 
 /** Whose stream it is, and the version of the contract that they know. */
-interface Listener { tokenHash: string; station: number }
+interface Listener {
+  tokenHash: string;
+  station: number;
+}
 
 /** Everybody who listens at `/events`: hears what is new, or where it is much, up to where there is news. */
 export class EventStreams {
@@ -31,8 +43,14 @@ export class EventStreams {
   private gathering = false;
   private pings: NodeJS.Timeout | undefined;
 
-  /** `isAlive` says whether a session still exists; asked with every ping, so that an expired session ends its stream. */
-  constructor(isAlive: (tokenHash: string) => Promise<boolean>, read: ReadChanges, onCount: (count: number) => void = () => undefined) {
+  /**
+   * `isAlive` says whether a session still exists; asked with every ping, so that an expired session ends its stream.
+   */
+  constructor(
+    isAlive: (tokenHash: string) => Promise<boolean>,
+    read: ReadChanges,
+    onCount: (count: number) => void = () => undefined,
+  ) {
     this.isAlive = isAlive;
     this.read = read;
     this.onCount = onCount;
@@ -44,8 +62,15 @@ export class EventStreams {
 
   /** Starts a stream. It hears of every commit from here on; `tell` it where the changes stand now. */
   add(response: ServerResponse, tokenHash: string, station: number): void {
-    // `connection: close`: when the stream ends its connection must not keep a stopping server waiting. The last one keeps nginx from gathering news.
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', [contractHeader]: String(contractVersion), connection: 'close', 'x-accel-buffering': 'no' });
+    // `connection: close`: when the stream ends its connection must not keep a stopping server waiting. The last one
+    // keeps nginx from gathering news.
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      [contractHeader]: String(contractVersion),
+      connection: 'close',
+      'x-accel-buffering': 'no',
+    });
     const own = [...this.streams].filter(([, owner]) => owner.tokenHash === tokenHash);
     for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - perSession))) this.end(oldest);
     this.streams.set(response, { tokenHash, station });
@@ -78,13 +103,24 @@ export class EventStreams {
     const since = this.told;
     // Whoever comes while it is read may have a session that is newer than what was read.
     const present = new Set(this.streams.keys());
-    const carried = since === undefined || this.streams.size === 0 ? null : await this.read(since, carriedAtMost + 1).catch(() => null);
+    const carried =
+      since === undefined || this.streams.size === 0
+        ? null
+        : await this.read(since, carriedAtMost + 1).catch(() => null);
     const { cursor = 0, changes = [] } = carried ?? {};
-    const fits = carried !== null && changes.length <= carriedAtMost && JSON.stringify(changes).length <= carriedCharacters;
+    const fits =
+      carried !== null && changes.length <= carriedAtMost && JSON.stringify(changes).length <= carriedCharacters;
     this.told = fits ? cursor : Math.max(this.newest, cursor);
     const stations = new Set([...this.streams.values()].map(({ station }) => station));
     const upTo = message({ cursor: this.told });
-    const news = new Map(fits ? [...stations].map((station) => [station, message({ cursor, since: since ?? 0, changes: forStation(changes, station) })]) : []);
+    const news = new Map(
+      fits
+        ? [...stations].map((station) => [
+            station,
+            message({ cursor, since: since ?? 0, changes: forStation(changes, station) }),
+          ])
+        : [],
+    );
     // Records are for sessions that last; where that is not known, nothing is told but that there is news.
     for (const [response, { tokenHash, station }] of this.streams) {
       if (carried && !carried.alive.has(tokenHash) && present.has(response)) this.end(response);

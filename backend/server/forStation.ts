@@ -1,8 +1,8 @@
 import { howToTell, type Change } from '../contract/index.ts';
 
 /**
- * What a station is told of changes: what it does not know is held back from it. The numbers go on all the same, so that it never asks twice for what it
- * will not get.
+ * What a station is told of changes: what it does not know is held back from it. The numbers go on all the same, so
+ * that it never asks twice for what it will not get.
  * @param station the version of the contract that the station knows
  */
 export function forStation(changes: readonly Change[], station: number): Change[] {
@@ -10,6 +10,8 @@ export function forStation(changes: readonly Change[], station: number): Change[
     const how = howToTell(change.kind, station);
     if (how === 'not') return [];
     // That something is gone is no content.
-    return how === 'whole' || change.value === null ? [change] : [{ seq: change.seq, kind: change.kind, id: change.id }];
+    return how === 'whole' || change.value === null
+      ? [change]
+      : [{ seq: change.seq, kind: change.kind, id: change.id }];
   });
 }

@@ -5,7 +5,15 @@ import { ok, refused, type Result } from '../result.ts';
 import { signInOidc } from '../signin/oidc.ts';
 import type { Provider } from '../signin/provider.ts';
 import type { SignInSettings } from '../signin/settings.ts';
-import { chooseCounter, endSession, listSessions, readSession, signIn, signOut, type SignInParts } from '../signin/signIn.ts';
+import {
+  chooseCounter,
+  endSession,
+  listSessions,
+  readSession,
+  signIn,
+  signOut,
+  type SignInParts,
+} from '../signin/signIn.ts';
 import { readWelcome } from '../store/officeStore.ts';
 import { changesAfter, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
@@ -16,15 +24,21 @@ import type { Observer } from './observer.ts';
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
   (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? Record<P, z.infer<S>> : unknown;
 /** `station`: the version of the contract that whoever asks knows. */
-type Input<N extends RouteName> = { token: string; station: number } & Part<N, 'params'> & Part<N, 'query'> & Part<N, 'body'>;
+type Input<N extends RouteName> = { token: string; station: number } & Part<N, 'params'> &
+  Part<N, 'query'> &
+  Part<N, 'body'>;
 
 /** One handler per route of the contract: a missing one is a compile error. */
-export type Handlers = { [N in RouteName]: (input: Input<N>) => Promise<Result<z.infer<(typeof routes)[N]['answer']>>> };
+export type Handlers = {
+  [N in RouteName]: (input: Input<N>) => Promise<Result<z.infer<(typeof routes)[N]['answer']>>>;
+};
 
 /** A whole day of a large office in one answer. */
 const pageSize = 2_500;
 
-export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined; observer: Observer }): Handlers {
+export function makeHandlers(
+  parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined; observer: Observer },
+): Handlers {
   const { database, clock, ways, provider, observer } = parts;
   return {
     health: async () => ok({ status: 'ok', version }),
@@ -44,7 +58,8 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
       const address = await provider.address(body);
       return address.ok ? ok({ url: address.value }) : address;
     },
-    signInOidc: async ({ body }) => (provider && ways.oidc ? signInOidc(parts, provider, ways.oidc, body) : refused('sign-in-not-offered')),
+    signInOidc: async ({ body }) =>
+      provider && ways.oidc ? signInOidc(parts, provider, ways.oidc, body) : refused('sign-in-not-offered'),
     session: ({ token }) => readSession(parts, token),
     signOut: async ({ token }) => {
       await signOut(parts, token);
@@ -53,14 +68,22 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
     chooseCounter: ({ token, body }) => chooseCounter(parts, token, body),
     sessions: ({ token }) => listSessions(parts, token),
     endSession: ({ token, params }) => endSession(parts, token, params.id),
-    changes: ({ query, station }) => database.read(async (sql) => {
-      const newest = await newestSeq(sql);
-      const reset = await isUnknownCursor(sql, query.since);
-      const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
-      const page = found.slice(0, pageSize);
-      const more = found.length > pageSize;
-      return ok({ cursor: more ? (page.at(-1)?.seq ?? newest) : newest, reset, more, changes: forStation(page, station), now: clock().toISOString(), history: await readHistory(sql) });
-    }),
+    changes: ({ query, station }) =>
+      database.read(async (sql) => {
+        const newest = await newestSeq(sql);
+        const reset = await isUnknownCursor(sql, query.since);
+        const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
+        const page = found.slice(0, pageSize);
+        const more = found.length > pageSize;
+        return ok({
+          cursor: more ? (page.at(-1)?.seq ?? newest) : newest,
+          reset,
+          more,
+          changes: forStation(page, station),
+          now: clock().toISOString(),
+          history: await readHistory(sql),
+        });
+      }),
     command: async ({ token, station, body }) => {
       const answer = await takeCommand(parts, token, body, station).catch((error: unknown) => {
         observer.command(kindOf(body), fromError(error).code);
@@ -71,7 +94,9 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
     },
     commands: async ({ token, station, body }) => {
       const taken = await takeCommands(parts, token, body.commands, station);
-      if (taken.ok) for (const [n, answer] of taken.value.answers.entries()) observer.command(kindOf(body.commands[n]), answer.status === 'applied' ? 'applied' : answer.code);
+      if (taken.ok)
+        for (const [n, answer] of taken.value.answers.entries())
+          observer.command(kindOf(body.commands[n]), answer.status === 'applied' ? 'applied' : answer.code);
       return taken;
     },
     voidCommand: ({ token, params }) => lookUpOrVoid(parts, token, params.id),
@@ -79,4 +104,5 @@ export function makeHandlers(parts: SignInParts & { ways: SignInSettings; provid
 }
 
 /** For figures: what a station made up is no name of one. */
-const kindOf = (command: SentCommand | undefined): string => (command && isActionKind(command.action.kind) ? command.action.kind : 'unknown');
+const kindOf = (command: SentCommand | undefined): string =>
+  command && isActionKind(command.action.kind) ? command.action.kind : 'unknown';

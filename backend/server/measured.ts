@@ -5,7 +5,8 @@ import type { Observer } from './observer.ts';
 export function measured(database: Database, observer: Observer): Database {
   const timed = async <T>(kind: 'transaction' | 'read', work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
-    const ended = (outcome: 'done' | 'failed' | 'unavailable'): void => observer.database(kind, outcome, (performance.now() - began) / 1000);
+    const ended = (outcome: 'done' | 'failed' | 'unavailable'): void =>
+      observer.database(kind, outcome, (performance.now() - began) / 1000);
     try {
       const value = await work();
       ended('done');

@@ -1,4 +1,7 @@
-/** What is counted while the backend runs. Names of routes, kinds and codes only: nothing of persons, clerks or counters. */
+/**
+ * What is counted while the backend runs. Names of routes, kinds and codes only: nothing of persons, clerks or
+ * counters.
+ */
 export interface Observer {
   request(method: string, route: string, status: number, seconds: number): void;
   command(kind: string, outcome: string): void;
@@ -10,4 +13,11 @@ export interface Observer {
 }
 
 const nothing = (): void => undefined;
-export const nobody: Observer = { request: nothing, command: nothing, database: nothing, retry: nothing, streams: nothing, cursor: nothing };
+export const nobody: Observer = {
+  request: nothing,
+  command: nothing,
+  database: nothing,
+  retry: nothing,
+  streams: nothing,
+  cursor: nothing,
+};

@@ -20,7 +20,8 @@ export function makeOpenApi(): Record<string, unknown> {
     info: {
       title: 'Schalterwerk backend',
       version,
-      description: 'What the counters of an office share. Every refusal is a problem document (RFC 9457) with a stable `code`. A command is done once per id: whoever does not know what became of one asks again with the same id. Who names in the header `schalterwerk-contract` the version of the contract that it knows is told of newer kinds of records that they are there; every answer names the backend\'s.',
+      description:
+        "What the counters of an office share. Every refusal is a problem document (RFC 9457) with a stable `code`. A command is done once per id: whoever does not know what became of one asks again with the same id. Who names in the header `schalterwerk-contract` the version of the contract that it knows is told of newer kinds of records that they are there; every answer names the backend's.",
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
     servers: [{ url: apiBase }],
@@ -32,7 +33,14 @@ export function makeOpenApi(): Record<string, unknown> {
   };
 }
 
-type AnyRoute = { summary: string; signedIn: boolean; params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType };
+type AnyRoute = {
+  summary: string;
+  signedIn: boolean;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  answer: z.ZodType;
+};
 
 function operation(name: RouteName): Record<string, unknown> {
   const route: AnyRoute = routes[name];
@@ -42,7 +50,9 @@ function operation(name: RouteName): Record<string, unknown> {
     summary: route.summary,
     security: route.signedIn ? [{ session: [] }] : [],
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
-    ...(route.body ? { requestBody: { required: true, content: json('application/json', reference(route.body), example.body) } } : {}),
+    ...(route.body
+      ? { requestBody: { required: true, content: json('application/json', reference(route.body), example.body) } }
+      : {}),
     responses: {
       200: { description: 'Done', content: json('application/json', reference(route.answer), example.answer) },
       ...problemResponses(refusalsOf(name, routes[name])),
@@ -53,16 +63,34 @@ function operation(name: RouteName): Record<string, unknown> {
 /** One response per status; which codes it can carry is part of its schema, and each has its document as an example. */
 function problemResponses(refusals: readonly Refusal[]): Record<string, unknown> {
   const byStatus = Object.entries(Object.groupBy(refusals, ({ status }) => status));
-  return Object.fromEntries(byStatus.map(([status, group = []]) => {
-    const codes = group.map(({ code }) => code);
-    const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }] };
-    const documents = Object.fromEntries(group.map(({ code }) => [code, { value: problem(code, { status: Number(status) }) }]));
-    return [status, {
-      description: codes.join(', '),
-      ...(['429', '503'].includes(status) ? { headers: { 'Retry-After': { description: 'Seconds; with too-many-requests and temporarily-unavailable', schema: { type: 'integer', minimum: 1 } } } } : {}),
-      content: { 'application/problem+json': { schema, examples: documents } },
-    }];
-  }));
+  return Object.fromEntries(
+    byStatus.map(([status, group = []]) => {
+      const codes = group.map(({ code }) => code);
+      const schema = {
+        allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }],
+      };
+      const documents = Object.fromEntries(
+        group.map(({ code }) => [code, { value: problem(code, { status: Number(status) }) }]),
+      );
+      return [
+        status,
+        {
+          description: codes.join(', '),
+          ...(['429', '503'].includes(status)
+            ? {
+                headers: {
+                  'Retry-After': {
+                    description: 'Seconds; with too-many-requests and temporarily-unavailable',
+                    schema: { type: 'integer', minimum: 1 },
+                  },
+                },
+              }
+            : {}),
+          content: { 'application/problem+json': { schema, examples: documents } },
+        },
+      ];
+    }),
+  );
 }
 
 const eventStream = {
@@ -74,7 +102,10 @@ const eventStream = {
   ].join(' '),
   security: [{ session: [] }],
   responses: {
-    200: { description: 'The stream', content: json('text/event-stream', { type: 'string' }, 'event: changes\ndata: {"cursor":42}\n\n') },
+    200: {
+      description: 'The stream',
+      content: json('text/event-stream', { type: 'string' }, 'event: changes\ndata: {"cursor":42}\n\n'),
+    },
     ...problemResponses(eventStreamRefusals),
   },
 };
@@ -83,13 +114,21 @@ const thisDocument = {
   operationId: 'openApi',
   summary: 'This document',
   security: [],
-  responses: { 200: { description: 'OpenAPI 3.1', content: json('application/json', { type: 'object' }) }, ...problemResponses(documentRefusals) },
+  responses: {
+    200: { description: 'OpenAPI 3.1', content: json('application/json', { type: 'object' }) },
+    ...problemResponses(documentRefusals),
+  },
 };
 
 function parameters(place: 'path' | 'query', schema: z.ZodType | undefined): unknown[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
-  return Object.entries(properties).map(([name, inner]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema: inner }));
+  return Object.entries(properties).map(([name, inner]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: inner,
+  }));
 }
 
 /** The schemas of the contract under the names they are exported by. */
@@ -105,11 +144,26 @@ function reference(schema: z.ZodType): unknown {
 function componentSchemas(): Record<string, unknown> {
   const { schemas } = z.toJSONSchema(named, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
   const plain = Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutIdentity(schema)]));
-  // The contract leaves the value open so that a counter can tell an unknown kind from a damaged record; here it can be named.
+  // The contract leaves the value open so that a counter can tell an unknown kind from a damaged record; here it can be
+  // named.
   const change = plain['Change'] as { properties: Record<string, unknown> };
-  change.properties['value'] = { anyOf: [...Object.values(records).map(reference), { type: 'null' }, { type: 'string', description: 'A record that this backend cannot read, as it is stored: not to be shown' }] };
+  change.properties['value'] = {
+    anyOf: [
+      ...Object.values(records).map(reference),
+      { type: 'null' },
+      { type: 'string', description: 'A record that this backend cannot read, as it is stored: not to be shown' },
+    ],
+  };
   const sent = plain['SentCommand'] as { properties: Record<string, unknown> };
-  sent.properties['action'] = { anyOf: [reference(contract.Action), { ...sent.properties['action'] as object, description: 'What only a newer version knows: refused with unknown-action' }] };
+  sent.properties['action'] = {
+    anyOf: [
+      reference(contract.Action),
+      {
+        ...(sent.properties['action'] as object),
+        description: 'What only a newer version knows: refused with unknown-action',
+      },
+    ],
+  };
   return plain;
 }
 

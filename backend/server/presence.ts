@@ -40,7 +40,9 @@ export class Presence {
       if (!session) this.renewed.delete(tokenHash);
       this.rules = await readRules(sql);
       if (session?.counterId) await seeCounter(sql, session.counterId, now, this.rules);
-    }).then((isDone) => { if (!isDone) this.renewed.delete(tokenHash); });
+    }).then((isDone) => {
+      if (!isDone) this.renewed.delete(tokenHash);
+    });
   }
 
   /** Resolves when nothing is under way any more, so that the database may be closed. */
@@ -50,19 +52,28 @@ export class Presence {
     await this.working;
   }
 
-  /** Whom the backend itself, or its database, has left alone is not away: every counter has the time of a lease to be heard again. */
+  /**
+   * Whom the backend itself, or its database, has left alone is not away: every counter has the time of a lease to be
+   * heard again.
+   */
   private look(): void {
     const now = this.clock();
     void this.work(async (sql) => {
       const rules = await readRules(sql);
-      if (this.answeringSince !== undefined && now.getTime() - this.answeringSince >= rules.leaseSeconds * 1000) await noteAbsences(sql, now, rules);
-    }).then((isDone) => { this.answeringSince = isDone ? (this.answeringSince ?? now.getTime()) : undefined; });
+      if (this.answeringSince !== undefined && now.getTime() - this.answeringSince >= rules.leaseSeconds * 1000)
+        await noteAbsences(sql, now, rules);
+    }).then((isDone) => {
+      this.answeringSince = isDone ? (this.answeringSince ?? now.getTime()) : undefined;
+    });
   }
 
   /** False: it could not be done. */
   private work(work: (sql: Sql) => Promise<void>): Promise<boolean> {
     if (this.stopped) return Promise.resolve(false);
-    const turn = this.database.transaction(work).then(() => true, () => false);
+    const turn = this.database.transaction(work).then(
+      () => true,
+      () => false,
+    );
     this.working = Promise.all([this.working, turn]).then(() => undefined);
     return turn;
   }

@@ -37,13 +37,16 @@ const titles: Record<ProblemCode, string> = {
   'already-signed': 'There is a signature for this step.',
   'name-missing': 'The person has no name yet.',
   'already-named': 'The person has a name that stays.',
-  'unknown-action': 'This backend is of an older version and does not know that action; nothing was done, so send it again after the update.',
+  'unknown-action':
+    'This backend is of an older version and does not know that action; nothing was done, so send it again after the update.',
   'server-error': 'The backend failed; nothing was changed.',
   'temporarily-unavailable': 'The backend cannot answer now; ask again, a command with the same id.',
   'too-many-requests': 'Too many requests; wait as long as Retry-After says.',
 };
 
-/** The problem document of a code. `status` only where HTTP has a finer word than the code's own status, such as 413. */
+/**
+ * The problem document of a code. `status` only where HTTP has a finer word than the code's own status, such as 413.
+ */
 export function problem(code: ProblemCode, more: { detail?: string; status?: number } = {}): Problem {
   return {
     type: `urn:schalterwerk:problem:${code}`,
@@ -56,5 +59,9 @@ export function problem(code: ProblemCode, more: { detail?: string; status?: num
 
 export function sendProblem(reply: FastifyReply, document: Problem): FastifyReply {
   if (document.status === 503) void reply.header('retry-after', retryAfterSeconds);
-  return reply.code(document.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(document));
+  return reply
+    .code(document.status)
+    .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(document));
 }

@@ -3,7 +3,15 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { apiBase, contractHeader, contractVersion, eventsPath, routes, versionIn, type RouteName } from '../contract/index.ts';
+import {
+  apiBase,
+  contractHeader,
+  contractVersion,
+  eventsPath,
+  routes,
+  versionIn,
+  type RouteName,
+} from '../contract/index.ts';
 import type { Result } from '../result.ts';
 import { Provider } from '../signin/provider.ts';
 import { hashToken } from '../signin/tokens.ts';
@@ -41,18 +49,37 @@ export interface ServerParts extends Pick<Settings, 'host' | 'signIn' | 'limits'
 }
 
 /** The API as data (`contract/routes.ts`) made into a server. Both directions are checked against the schemas. */
-export function makeServer({ database, clock, log, host, signIn, limits, proxies, logLevel, observer }: ServerParts): FastifyInstance {
+export function makeServer({
+  database,
+  clock,
+  log,
+  host,
+  signIn,
+  limits,
+  proxies,
+  logLevel,
+  observer,
+}: ServerParts): FastifyInstance {
   const server = Fastify({
-    logger: logOptions(logLevel, log), logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }), genReqId: () => randomUUID(),
+    logger: logOptions(logLevel, log),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: () => randomUUID(),
     trustProxy: proxies.length > 0 && proxies,
-    bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs, exposeHeadRoutes: false, forceCloseConnections: 'idle', return503OnClosing: false,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
   });
   server.removeContentTypeParser('text/plain');
   const isAlive = (tokenHash: string): Promise<boolean> =>
     database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
-  const readChanges: ReadChanges = (since, atMost) => database.read(async (sql) => ({
-    cursor: await newestSeq(sql), changes: await changesAfter(sql, since, atMost), alive: await liveTokenHashes(sql, clock().toISOString()),
-  }));
+  const readChanges: ReadChanges = (since, atMost) =>
+    database.read(async (sql) => ({
+      cursor: await newestSeq(sql),
+      changes: await changesAfter(sql, since, atMost),
+      alive: await liveTokenHashes(sql, clock().toISOString()),
+    }));
   const streams = new EventStreams(isAlive, readChanges, (count) => observer.streams(count));
   const provider = signIn.oidc && new Provider(signIn.oidc, (line) => server.log.warn(line));
   const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider, observer });
@@ -68,7 +95,8 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
   server.addHook('onRequest', async (request, reply) => {
     void reply.header(contractHeader, contractVersion);
     if (stopping) return sendProblem(reply.header('connection', 'close'), problem('temporarily-unavailable'));
-    if (!isFromCounter(request.headers, host, proxies.length > 0)) return sendProblem(reply, problem('invalid-request', { status: 403 }));
+    if (!isFromCounter(request.headers, host, proxies.length > 0))
+      return sendProblem(reply, problem('invalid-request', { status: 403 }));
   });
   server.addHook('onResponse', async (request, reply) => {
     const { method } = request;
@@ -79,7 +107,11 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not-found')));
   server.setErrorHandler((error, request, reply) => {
     const document = fromError(error);
-    if (document.status >= 500) request.log[document.status === 503 ? 'warn' : 'error'](describeFault(error), `request failed: ${request.method} ${request.routeOptions.url ?? 'unknown route'}`);
+    if (document.status >= 500)
+      request.log[document.status === 503 ? 'warn' : 'error'](
+        describeFault(error),
+        `request failed: ${request.method} ${request.routeOptions.url ?? 'unknown route'}`,
+      );
     return sendProblem(reply, document);
   });
   const guard = makeGuard(isAlive, limits, presence);
@@ -92,20 +124,31 @@ export function makeServer({ database, clock, log, host, signIn, limits, proxies
     reply.hijack();
     // Listening first, then reading: a commit in between is told twice rather than never.
     streams.add(reply.raw, tokenHash, versionIn(request.headers[contractHeader]));
-    await database.read(newestSeq).then((cursor) => streams.tell(reply.raw, cursor), () => streams.endSession(tokenHash));
+    await database.read(newestSeq).then(
+      (cursor) => streams.tell(reply.raw, cursor),
+      () => streams.endSession(tokenHash),
+    );
     return reply;
   });
   return server;
 }
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
-interface Guard { open: Hook; signedIn: Hook }
+interface Guard {
+  open: Hook;
+  signedIn: Hook;
+}
 
 /** Before the body is read: who is not signed in sends us nothing large, and nobody asks too often. */
-function makeGuard(isAlive: (tokenHash: string) => Promise<boolean>, limits: Settings['limits'], presence: Presence): Guard {
+function makeGuard(
+  isAlive: (tokenHash: string) => Promise<boolean>,
+  limits: Settings['limits'],
+  presence: Presence,
+): Guard {
   const perAddress = new RateLimit(limits.perAddress);
   const perSession = new RateLimit(limits.perSession);
-  const tooMany = (reply: FastifyReply, seconds: number) => sendProblem(reply.header('retry-after', seconds), problem('too-many-requests'));
+  const tooMany = (reply: FastifyReply, seconds: number) =>
+    sendProblem(reply.header('retry-after', seconds), problem('too-many-requests'));
   const open: Hook = async (request, reply) => {
     const seconds = perAddress.take(request.ip);
     return seconds > 0 ? tooMany(reply, seconds) : undefined;
@@ -114,7 +157,8 @@ function makeGuard(isAlive: (tokenHash: string) => Promise<boolean>, limits: Set
     open,
     signedIn: async (request, reply) => {
       const tokenHash = hashToken(bearer(request));
-      if (!(await isAlive(tokenHash))) return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
+      if (!(await isAlive(tokenHash)))
+        return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
       const seconds = perSession.take(tokenHash);
       if (seconds === 0) presence.seen(tokenHash);
       return seconds > 0 ? tooMany(reply, seconds) : undefined;
@@ -135,7 +179,15 @@ function follow(news: News, database: Database, streams: EventStreams, observer:
 }
 
 function register<N extends RouteName>(server: FastifyInstance, name: N, handlers: Handlers, guard: Guard): void {
-  const route: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; signedIn: boolean; params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType } = routes[name];
+  const route: {
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+    path: string;
+    signedIn: boolean;
+    params?: z.ZodType;
+    query?: z.ZodType;
+    body?: z.ZodType;
+    answer: z.ZodType;
+  } = routes[name];
   const handle = handlers[name] as (input: unknown) => Promise<Result<unknown>>;
   server.route({
     method: route.method,
@@ -157,7 +209,8 @@ function register<N extends RouteName>(server: FastifyInstance, name: N, handler
 async function sendJson(request: FastifyRequest, reply: FastifyReply, value: unknown): Promise<FastifyReply> {
   const text = JSON.stringify(value);
   void reply.header('cache-control', 'no-store').header('content-type', 'application/json; charset=utf-8');
-  if (text.length < worthZippingBytes || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(text);
+  if (text.length < worthZippingBytes || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')))
+    return reply.send(text);
   return reply.header('content-encoding', 'gzip').send(await zip(text, { level: constants.Z_BEST_SPEED }));
 }
 

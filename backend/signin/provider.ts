@@ -30,7 +30,11 @@ export class Provider {
     const { askEveryTime, maxAgeSeconds, moreScopes } = this.settings;
     try {
       const url = oidc.buildAuthorizationUrl(await this.configuration(), {
-        redirect_uri: redirectUri, code_challenge: codeChallenge, code_challenge_method: 'S256', state, nonce,
+        redirect_uri: redirectUri,
+        code_challenge: codeChallenge,
+        code_challenge_method: 'S256',
+        state,
+        nonce,
         scope: ['openid', 'profile', ...moreScopes].join(' '),
         ...(askEveryTime ? { prompt: 'login' } : {}),
         ...(maxAgeSeconds === undefined ? {} : { max_age: String(maxAgeSeconds) }),
@@ -41,11 +45,17 @@ export class Provider {
     }
   }
 
-  /** Redeems the code, once, and gives the claims of an ID token whose signature, issuer, audience, nonce and times are right. */
+  /**
+   * Redeems the code, once, and gives the claims of an ID token whose signature, issuer, audience, nonce and times are
+   * right.
+   */
   async redeem({ answer, codeVerifier, state, nonce }: Answer): Promise<Result<Claims>> {
     try {
       const tokens = await oidc.authorizationCodeGrant(await this.configuration(), new URL(answer), {
-        pkceCodeVerifier: codeVerifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true,
+        pkceCodeVerifier: codeVerifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
         ...(this.settings.maxAgeSeconds === undefined ? {} : { maxAge: this.settings.maxAgeSeconds }),
       });
       const claims = tokens.claims();
@@ -65,8 +75,12 @@ export class Provider {
 
   private discover(): Promise<oidc.Configuration> {
     const { issuer, clientId, clientSecret } = this.settings;
-    // The signature is checked although the token comes straight from the provider: a proxy that opens TLS is not believed.
-    const execute = [oidc.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [])];
+    // The signature is checked although the token comes straight from the provider: a proxy that opens TLS is not
+    // believed.
+    const execute = [
+      oidc.enableNonRepudiationChecks,
+      ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
+    ];
     return oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, { execute, timeout: timeLimitSeconds });
   }
 
@@ -82,18 +96,33 @@ type OidcProblem = 'sign-in-refused' | 'sign-in-declined' | 'sign-in-outdated' |
 
 function judge(error: unknown): { problem: OidcProblem; why: string } {
   if (error instanceof oidc.AuthorizationResponseError) {
-    return { problem: error.error === 'access_denied' ? 'sign-in-declined' : 'sign-in-refused', why: plainCode(error.error) };
+    return {
+      problem: error.error === 'access_denied' ? 'sign-in-declined' : 'sign-in-refused',
+      why: plainCode(error.error),
+    };
   }
   if (error instanceof oidc.ResponseBodyError) return { problem: 'sign-in-refused', why: plainCode(error.error) };
   const why = plainCode((error as { code?: unknown }).code ?? (error as { name?: unknown }).name);
   if (why === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') return { problem: 'sign-in-outdated', why };
-  return { problem: notOfThisSignIn.has(why) || !(error instanceof oidc.ClientError) ? 'provider-away' : 'sign-in-refused', why };
+  return {
+    problem: notOfThisSignIn.has(why) || !(error instanceof oidc.ClientError) ? 'provider-away' : 'sign-in-refused',
+    why,
+  };
 }
 
-/** Nothing was judged about the person: the provider was not reached, or answers something else than a provider does. */
+/**
+ * Nothing was judged about the person: the provider was not reached, or answers something else than a provider does.
+ */
 const notOfThisSignIn: ReadonlySet<string> = new Set([
-  'OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_PARSE_ERROR', 'OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_RESPONSE_IS_NOT_CONFORM',
-  'OAUTH_HTTP_REQUEST_FORBIDDEN', 'OAUTH_REQUEST_PROTOCOL_FORBIDDEN', 'OAUTH_MISSING_SERVER_METADATA', 'OAUTH_INVALID_SERVER_METADATA',
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_HTTP_REQUEST_FORBIDDEN',
+  'OAUTH_REQUEST_PROTOCOL_FORBIDDEN',
+  'OAUTH_MISSING_SERVER_METADATA',
+  'OAUTH_INVALID_SERVER_METADATA',
 ]);
 
 const plainCode = (code: unknown): string => (typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown');

@@ -17,13 +17,21 @@ export const ProviderSettings = z.strictObject({
   /** Absent for a public client: the proof key (PKCE) then stands alone. */
   clientSecret: z.string().min(1).max(1000).optional(),
   /** Beside `openid profile`, where the provider gives groups or roles only when asked. */
-  moreScopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(10).default([]),
-  /** Which values of which claim of the ID token make somebody what here. Who has several is a lead before IT before a clerk. */
+  moreScopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))
+    .max(10)
+    .default([]),
+  /**
+   * Which values of which claim of the ID token make somebody what here. Who has several is a lead before IT before a
+   * clerk.
+   */
   roles: z.strictObject({ claim: z.string().min(1).max(200), map: z.record(z.string().min(1), Clerk.shape.role) }),
   nameClaim: z.string().min(1).max(200).default('name'),
   /** The provider asks for the password every time: whoever sits down at a counter is not taken for the one before. */
   askEveryTime: z.boolean().default(true),
-  /** How long ago the provider may have asked for the password, in seconds; only for providers that tell `auth_time`. */
+  /**
+   * How long ago the provider may have asked for the password, in seconds; only for providers that tell `auth_time`.
+   */
   maxAgeSeconds: z.int().min(0).optional(),
 });
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
@@ -35,11 +43,23 @@ export type SignInSettings = z.infer<typeof SignInSettings>;
 
 export const pinOnly: SignInSettings = { pin: true };
 
-export type SignInSettingsFailure = { code: 'sign-in-settings-unusable'; path: string; /** Names fields, never what is in them. */ detail: string };
-export type SignInSettingsResult = { ok: true; settings: SignInSettings } | { ok: false; failure: SignInSettingsFailure };
+export type SignInSettingsFailure = {
+  code: 'sign-in-settings-unusable';
+  path: string;
+  /** Names fields, never what is in them. */
+  detail: string;
+};
+export type SignInSettingsResult =
+  | { ok: true; settings: SignInSettings }
+  | { ok: false; failure: SignInSettingsFailure };
 
-/** Reads the JSON file of `--sign-in`. A file that cannot be used stops the start: PINs instead would be another door than the one meant. */
+/**
+ * Reads the JSON file of `--sign-in`. A file that cannot be used stops the start: PINs instead would be another door
+ * than the one meant.
+ */
 export function readSignInSettings(path: string): SignInSettingsResult {
   const read = readSettingsFile(path, SignInSettings);
-  return read.ok ? { ok: true, settings: read.value } : { ok: false, failure: { code: 'sign-in-settings-unusable', path, detail: read.detail } };
+  return read.ok
+    ? { ok: true, settings: read.value }
+    : { ok: false, failure: { code: 'sign-in-settings-unusable', path, detail: read.detail } };
 }

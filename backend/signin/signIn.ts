@@ -12,7 +12,12 @@ import { hashToken, newToken } from './tokens.ts';
 
 const sessionLifeMs = 12 * 60 * 60_000;
 
-export interface SignInParts { database: Database; clock: Clock; /** Whether PINs are accepted. */ pin: boolean }
+export interface SignInParts {
+  database: Database;
+  clock: Clock;
+  /** Whether PINs are accepted. */
+  pin: boolean;
+}
 
 /** A new session without a counter. */
 export async function signIn(parts: SignInParts, { clerkId, pin }: z.infer<typeof SignIn>): Promise<Result<Session>> {
@@ -36,14 +41,20 @@ export async function openSession({ database, clock }: SignInParts, clerkId: str
     await forgetAttempts(sql, clerkId);
     await endExpired(sql, now);
     const tokenHash = hashToken(token);
-    await sessions.insertSession(sql, { tokenHash, clerkId, expiresAt: new Date(now.getTime() + sessionLifeMs).toISOString() });
+    await sessions.insertSession(sql, {
+      tokenHash,
+      clerkId,
+      expiresAt: new Date(now.getTime() + sessionLifeMs).toISOString(),
+    });
     return sessions.findSession(sql, tokenHash, now.toISOString());
   });
   return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
 }
 
 export async function readSession(parts: SignInParts, token: string): Promise<Result<Session>> {
-  const session = await parts.database.read((sql) => sessions.findSession(sql, hashToken(token), parts.clock().toISOString()));
+  const session = await parts.database.read((sql) =>
+    sessions.findSession(sql, hashToken(token), parts.clock().toISOString()),
+  );
   return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
 }
 
@@ -57,7 +68,14 @@ export function listSessions(parts: SignInParts, token: string): Promise<Result<
     if (!own) return refused('not-signed-in');
     if (!maySeeSessions.has(own.clerk.role)) return refused('not-allowed');
     const all = await sessions.liveSessions(sql, now);
-    return ok({ sessions: all.map(({ tokenHash, clerk, counterId, expiresAt }) => ({ id: tokenHash, clerk, counterId, expiresAt })) });
+    return ok({
+      sessions: all.map(({ tokenHash, clerk, counterId, expiresAt }) => ({
+        id: tokenHash,
+        clerk,
+        counterId,
+        expiresAt,
+      })),
+    });
   });
 }
 
@@ -86,7 +104,11 @@ export async function signOut(parts: SignInParts, token: string): Promise<void> 
 }
 
 /** One counter, one live session. A session that loses its counter stays signed in, without a counter. */
-export function chooseCounter(parts: SignInParts, token: string, choice: z.infer<typeof ChooseCounter>): Promise<Result<Session>> {
+export function chooseCounter(
+  parts: SignInParts,
+  token: string,
+  choice: z.infer<typeof ChooseCounter>,
+): Promise<Result<Session>> {
   const now = parts.clock();
   return parts.database.transaction(async (sql) => {
     await endExpired(sql, now);
@@ -95,7 +117,8 @@ export function chooseCounter(parts: SignInParts, token: string, choice: z.infer
     if (!(await findCounter(sql, choice.counterId))) return refused('not-found');
     const holder = await sessions.holderOfCounter(sql, choice.counterId);
     if (holder !== undefined && holder !== session.tokenHash && !choice.takeOver) return refused('counter-taken');
-    if (session.counterId !== null && session.counterId !== choice.counterId) await leaveCounter(sql, session.counterId, now);
+    if (session.counterId !== null && session.counterId !== choice.counterId)
+      await leaveCounter(sql, session.counterId, now);
     await sessions.holdCounter(sql, session, choice.counterId);
     await seeCounter(sql, choice.counterId, now, await readRules(sql));
     return ok(toAnswer(token, { ...session, counterId: choice.counterId }));

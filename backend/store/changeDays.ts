@@ -2,10 +2,16 @@ import { one, type Reading, type Sql } from './database.ts';
 
 /** Which change was the newest on which day (ISO dates of the office's time zone). */
 
-/** Notes the day, once; days that are still to come were those of a clock that went wrong. @returns the day before it on which the backend ran, if any */
+/**
+ * Notes the day, once; days that are still to come were those of a clock that went wrong. @returns the day before it on
+ * which the backend ran, if any
+ */
 export async function noteDay(sql: Sql, day: string): Promise<string | undefined> {
   await sql.run('DELETE FROM change_days WHERE day > ?', day);
-  await sql.run('INSERT INTO change_days (day, newest) VALUES (?, (SELECT newest FROM change_sequence WHERE id = 1)) ON CONFLICT (day) DO NOTHING', day);
+  await sql.run(
+    'INSERT INTO change_days (day, newest) VALUES (?, (SELECT newest FROM change_sequence WHERE id = 1)) ON CONFLICT (day) DO NOTHING',
+    day,
+  );
   const before = (await one(sql, 'SELECT MAX(day) AS day FROM change_days WHERE day < ?', day))?.['day'];
   return before === null || before === undefined ? undefined : String(before);
 }

@@ -1,7 +1,9 @@
 import { knownCode, type ProblemCode } from '../contract/index.ts';
 import { one, type Reading, type Sql } from './database.ts';
 
-/** The answers to all commands, kept so that a repeated id gets the same answer. The commands themselves are not kept. */
+/**
+ * The answers to all commands, kept so that a repeated id gets the same answer. The commands themselves are not kept.
+ */
 
 export interface StoredAnswer {
   id: string;
@@ -16,7 +18,11 @@ export interface StoredAnswer {
 }
 
 export async function findAnswer(sql: Reading, id: string): Promise<StoredAnswer | undefined> {
-  const row = await one(sql, 'SELECT fingerprint, clerk_id, kind, received_at, appointment_id, refusal FROM commands WHERE id = ?', id);
+  const row = await one(
+    sql,
+    'SELECT fingerprint, clerk_id, kind, received_at, appointment_id, refusal FROM commands WHERE id = ?',
+    id,
+  );
   if (!row) return undefined;
   const text = (name: string) => (row[name] === null ? null : String(row[name]));
   return {
@@ -33,6 +39,12 @@ export async function findAnswer(sql: Reading, id: string): Promise<StoredAnswer
 export async function insertAnswer(sql: Sql, answer: StoredAnswer): Promise<void> {
   await sql.run(
     'INSERT INTO commands (id, fingerprint, clerk_id, kind, received_at, appointment_id, refusal) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    answer.id, answer.fingerprint, answer.clerkId, answer.kind, answer.receivedAt, answer.appointmentId, answer.refusal,
+    answer.id,
+    answer.fingerprint,
+    answer.clerkId,
+    answer.kind,
+    answer.receivedAt,
+    answer.appointmentId,
+    answer.refusal,
   );
 }

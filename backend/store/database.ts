@@ -14,7 +14,10 @@ export interface Reading {
 export interface Sql extends Reading {
   /** How many rows a change touched. */
   run(text: string, ...values: SqlValue[]): Promise<number>;
-  /** Heard by everybody who watches, at every process on this database, once the transaction is on the disk; never when it is rolled back. */
+  /**
+   * Heard by everybody who watches, at every process on this database, once the transaction is on the disk; never when
+   * it is rolled back.
+   */
   tell(news: News): void;
 }
 
@@ -27,8 +30,8 @@ export type News =
 
 export interface Database {
   /**
-   * Runs `work` in one transaction, as if transactions ran one after another. What `work` throws rolls everything back and is thrown on.
-   * When the promise is fulfilled the changes are on the disk.
+   * Runs `work` in one transaction, as if transactions ran one after another. What `work` throws rolls everything back
+   * and is thrown on. When the promise is fulfilled the changes are on the disk.
    *
    * `work` may run more than once before one run of it counts: it must do nothing but through `sql`.
    */
@@ -39,7 +42,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** The database did not answer in time or not at all. `isUnknown`: whether the transaction is on the disk is not known. */
+/**
+ * The database did not answer in time or not at all. `isUnknown`: whether the transaction is on the disk is not known.
+ */
 export class DatabaseUnavailable extends Error {
   readonly isUnknown: boolean;
 

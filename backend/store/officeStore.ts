@@ -3,13 +3,21 @@ import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** What rarely changes: the office, its clerks and counters. */
 
-export interface NewClerk extends Clerk { pinHash: string }
+export interface NewClerk extends Clerk {
+  pinHash: string;
+}
 
 export async function readWelcome(sql: Reading): Promise<Omit<Welcome, 'signIn'>> {
   const office = await one(sql, 'SELECT name, training FROM office WHERE id = 1');
   return {
-    office: Office.parse({ name: String(office?.['name'] ?? ''), training: office?.['training'] === 1, rules: await readRules(sql) }),
-    clerks: (await sql.all("SELECT id, name, role FROM clerks WHERE pin_hash <> '' ORDER BY id")).map((row) => Clerk.parse({ ...row })),
+    office: Office.parse({
+      name: String(office?.['name'] ?? ''),
+      training: office?.['training'] === 1,
+      rules: await readRules(sql),
+    }),
+    clerks: (await sql.all("SELECT id, name, role FROM clerks WHERE pin_hash <> '' ORDER BY id")).map((row) =>
+      Clerk.parse({ ...row }),
+    ),
     counters: (await sql.all('SELECT id, name, room, services FROM counters ORDER BY id')).map(readCounter),
   };
 }
@@ -27,7 +35,9 @@ export async function findCounter(sql: Reading, id: string): Promise<Counter | u
 
 /** Everything that some counter does. */
 export async function readServices(sql: Reading): Promise<Set<string>> {
-  return new Set((await sql.all('SELECT id, name, room, services FROM counters')).flatMap((row) => readCounter(row).services));
+  return new Set(
+    (await sql.all('SELECT id, name, room, services FROM counters')).flatMap((row) => readCounter(row).services),
+  );
 }
 
 export async function findPinHash(sql: Reading, clerkId: string): Promise<string | undefined> {
@@ -37,34 +47,75 @@ export async function findPinHash(sql: Reading, clerkId: string): Promise<string
 
 /** A clerk who signs in through the provider has no PIN. What the provider says today holds. */
 export async function saveOidcClerk(sql: Sql, { id, name, role }: Clerk): Promise<void> {
-  await sql.run("INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, '') ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role", id, name, role);
+  await sql.run(
+    "INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, '') ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role",
+    id,
+    name,
+    role,
+  );
 }
 
 export async function isEmpty(sql: Reading): Promise<boolean> {
   return (await one(sql, 'SELECT id FROM office WHERE id = 1')) === undefined;
 }
 
-export async function insertOffice(sql: Sql, office: { name: string; training: boolean }, clerks: NewClerk[], counters: Counter[]): Promise<void> {
+export async function insertOffice(
+  sql: Sql,
+  office: { name: string; training: boolean },
+  clerks: NewClerk[],
+  counters: Counter[],
+): Promise<void> {
   await sql.run('INSERT INTO office (id, name, training) VALUES (1, ?, ?)', office.name, office.training ? 1 : 0);
   for (const clerk of clerks) {
-    await sql.run('INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, ?)', clerk.id, clerk.name, clerk.role, clerk.pinHash);
+    await sql.run(
+      'INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, ?)',
+      clerk.id,
+      clerk.name,
+      clerk.role,
+      clerk.pinHash,
+    );
   }
   for (const counter of counters) {
-    await sql.run('INSERT INTO counters (id, name, room, services) VALUES (?, ?, ?, ?)', counter.id, counter.name, counter.room, JSON.stringify(counter.services));
+    await sql.run(
+      'INSERT INTO counters (id, name, room, services) VALUES (?, ?, ?, ?)',
+      counter.id,
+      counter.name,
+      counter.room,
+      JSON.stringify(counter.services),
+    );
   }
 }
 
 /** Real work, never training. */
-export async function saveOffice(sql: Sql, { name, rules }: { name: string; rules: Partial<OfficeRules> }): Promise<void> {
-  await sql.run('INSERT INTO office (id, name, training, rules) VALUES (1, ?, 0, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, rules = excluded.rules', name, JSON.stringify(rules));
+export async function saveOffice(
+  sql: Sql,
+  { name, rules }: { name: string; rules: Partial<OfficeRules> },
+): Promise<void> {
+  await sql.run(
+    'INSERT INTO office (id, name, training, rules) VALUES (1, ?, 0, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, rules = excluded.rules',
+    name,
+    JSON.stringify(rules),
+  );
 }
 
 export async function saveCounter(sql: Sql, { id, name, room, services }: Counter): Promise<void> {
-  await sql.run('INSERT INTO counters (id, name, room, services) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, room = excluded.room, services = excluded.services', id, name, room, JSON.stringify(services));
+  await sql.run(
+    'INSERT INTO counters (id, name, room, services) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, room = excluded.room, services = excluded.services',
+    id,
+    name,
+    room,
+    JSON.stringify(services),
+  );
 }
 
 export async function saveClerk(sql: Sql, { id, name, role, pinHash }: NewClerk): Promise<void> {
-  await sql.run('INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin_hash = excluded.pin_hash', id, name, role, pinHash);
+  await sql.run(
+    'INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin_hash = excluded.pin_hash',
+    id,
+    name,
+    role,
+    pinHash,
+  );
 }
 
 function readCounter(row: Row): Counter {

@@ -28,14 +28,31 @@ export interface PostgresListeners {
   /** The server does not answer yet; told once, with a place without secrets. */
   onWait?: (where: string) => void;
 }
-export interface PostgresOptions extends PostgresListeners { /** `postgresql://…` */ url: string; patience?: number }
+export interface PostgresOptions extends PostgresListeners {
+  /** `postgresql://…` */
+  url: string;
+  patience?: number;
+}
 
 /** Connects, brings the schema up to date, and listens for news. Waits a while for a server that is not there yet. */
-export async function openPostgres({ url, onRetry = () => undefined, onWait = () => undefined, patience = patienceMs }: PostgresOptions): Promise<PostgresResult> {
+export async function openPostgres({
+  url,
+  onRetry = () => undefined,
+  onWait = () => undefined,
+  patience = patienceMs,
+}: PostgresOptions): Promise<PostgresResult> {
   const { default: pg } = await import('pg');
   const where = withoutSecrets(url);
-  const types = { getTypeParser: (oid: number) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid)) } as unknown as typeof pg.types;
-  const withoutLimits = { connectionString: url, types, application_name: 'schalterwerk-backend', connectionTimeoutMillis: connectMs, keepAlive: true };
+  const types = {
+    getTypeParser: (oid: number) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid)),
+  } as unknown as typeof pg.types;
+  const withoutLimits = {
+    connectionString: url,
+    types,
+    application_name: 'schalterwerk-backend',
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+  };
   const options = {
     ...withoutLimits,
     query_timeout: silenceMs,
@@ -50,18 +67,29 @@ export async function openPostgres({ url, onRetry = () => undefined, onWait = ()
     return client;
   };
 
-  const outcome = await prepare(() => connect(withoutLimits), Date.now() + patience, () => onWait(where));
+  const outcome = await prepare(
+    () => connect(withoutLimits),
+    Date.now() + patience,
+    () => onWait(where),
+  );
   if (outcome.state === 'failed') return { ok: false, failure: { ...outcome.failure, where } };
   const pool = new pg.Pool({ ...options, max: poolSize, idleTimeoutMillis: 60_000 });
-  // Lost connections are replaced when the next one is needed. Without a listener on the pool and on each of them Node would end the process.
+  // Lost connections are replaced when the next one is needed. Without a listener on the pool and on each of them Node
+  // would end the process.
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
-  return { ok: true, database: postgresDatabase({ pool, connect: () => connect(options), channel: outcome.channel, onRetry }) };
+  return {
+    ok: true,
+    database: postgresDatabase({ pool, connect: () => connect(options), channel: outcome.channel, onRetry }),
+  };
 }
 
 type Without<T> = T extends unknown ? Omit<T, 'where'> : never;
 type Prepared = { state: 'ready'; channel: string } | { state: 'failed'; failure: Without<PostgresFailure> };
 
-/** A migration may rebuild an index of a large office, and others wait for it: the limits of everyday statements are not for it. */
+/**
+ * A migration may rebuild an index of a large office, and others wait for it: the limits of everyday statements are not
+ * for it.
+ */
 async function prepare(connect: () => Promise<Client>, until: number, onWait: () => void): Promise<Prepared> {
   const failed = (failure: Without<PostgresFailure>): Prepared => ({ state: 'failed', failure });
   for (let waits = false; ; waits = true) {
@@ -71,7 +99,10 @@ async function prepare(connect: () => Promise<Client>, until: number, onWait: ()
       if ((await migratePostgres(client)) === 'newer') return failed({ code: 'database-newer' });
       const { rows } = await client.query<{ schema: string }>('SELECT current_schema() AS schema');
       // Two offices in two schemas of one database do not hear each other.
-      return { state: 'ready', channel: `schalterwerk_${(rows[0]?.schema ?? '').replaceAll(/\W/g, '_').toLowerCase()}`.slice(0, 63) };
+      return {
+        state: 'ready',
+        channel: `schalterwerk_${(rows[0]?.schema ?? '').replaceAll(/\W/g, '_').toLowerCase()}`.slice(0, 63),
+      };
     } catch (error) {
       if (isRefused(error)) return failed({ code: 'database-refused' });
       const detail = distrust(error);

@@ -1,5 +1,15 @@
 import type { Client, Pool, PoolClient } from 'pg';
-import { DatabaseUnavailable, NewsOfTransaction, oneAfterAnother, type Database, type News, type Reading, type Row, type Sql, type SqlValue } from './database.ts';
+import {
+  DatabaseUnavailable,
+  NewsOfTransaction,
+  oneAfterAnother,
+  type Database,
+  type News,
+  type Reading,
+  type Row,
+  type Sql,
+  type SqlValue,
+} from './database.ts';
 import { isContention, isLost, isPassing } from './postgresErrors.ts';
 import { listenForNews, newsText, type NewsLine } from './postgresNews.ts';
 import { orderTable } from './postgresSchema.ts';
@@ -12,10 +22,10 @@ const longestTries = 6;
 const firstPauseMs = 10;
 
 /**
- * Writing transactions really run one after another: the first thing each does is to lock a table, before anything is seen.
- * Every change takes the next number of the one sequence of changes, so they wait for each other in any case; waiting
- * before the first look costs nothing, while waiting in the middle would cost a serialization failure and all the work again.
- * SERIALIZABLE stays, for whoever else may write to this database.
+ * Writing transactions really run one after another: the first thing each does is to lock a table, before anything is
+ * seen. Every change takes the next number of the one sequence of changes, so they wait for each other in any case;
+ * waiting before the first look costs nothing, while waiting in the middle would cost a serialization failure and all
+ * the work again. SERIALIZABLE stays, for whoever else may write to this database.
  */
 const beginWriting = `BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE ${orderTable} IN EXCLUSIVE MODE`;
 /** Writers come one after another, so a snapshot is always a moment between two of them. */
@@ -58,7 +68,9 @@ export function postgresDatabase({ pool, connect, channel, onRetry }: PostgresPa
     read: async (work) => read(await connected(pool), work),
     watch: (listener) => {
       watchers.push(listener);
-      line ??= listenForNews(connect, channel, (news) => { for (const hear of watchers) hear(news); });
+      line ??= listenForNews(connect, channel, (news) => {
+        for (const hear of watchers) hear(news);
+      });
     },
     close: () => (closing ??= Promise.all([line?.end(), inOrder(() => pool.end())]).then(() => undefined)),
   };
@@ -92,7 +104,10 @@ async function write<T>(client: PoolClient, channel: string, work: (sql: Sql) =>
     await leave(client, error);
     throw isPassing(error) ? new NotDone(error) : error;
   }
-  const told = news.all().map((one) => `SELECT pg_notify('${channel}', ${client.escapeLiteral(newsText(one))}); `).join('');
+  const told = news
+    .all()
+    .map((one) => `SELECT pg_notify('${channel}', ${client.escapeLiteral(newsText(one))}); `)
+    .join('');
   try {
     const results: unknown = await client.query(`${told}COMMIT`);
     const last = (Array.isArray(results) ? results.at(-1) : results) as { command: string };
@@ -123,7 +138,10 @@ async function read<T>(client: PoolClient, work: (sql: Reading) => Promise<T>): 
 /** Gives a connection back, or ends it when nobody knows what state it is in. */
 async function leave(client: PoolClient, error: unknown): Promise<void> {
   if (isLost(error)) return client.release(true);
-  await client.query('ROLLBACK').then(() => client.release(), () => client.release(true));
+  await client.query('ROLLBACK').then(
+    () => client.release(),
+    () => client.release(true),
+  );
 }
 
 function sqlOf(client: PoolClient): Omit<Sql, 'tell'> {
@@ -150,4 +168,7 @@ export function numbered(text: string): string {
   return text.replaceAll(/'(?:[^']|'')*'|"[^"]*"|\?/g, (found) => (found === '?' ? `$${(count += 1)}` : found));
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });

@@ -5,20 +5,26 @@ import type { News } from './database.ts';
 const lookMs = 5_000;
 const pauses = { firstMs: 100, longestMs: 2_000 } as const;
 
-export interface NewsLine { end(): Promise<void> }
+export interface NewsLine {
+  end(): Promise<void>;
+}
 
 /**
- * Hears the news of every process on one database, on a connection of its own. Whenever that connection is new, and every
- * 5 seconds whatever it says, `missed` is told: a notification that was lost costs seconds, never a change.
+ * Hears the news of every process on one database, on a connection of its own. Whenever that connection is new, and
+ * every 5 seconds whatever it says, `missed` is told: a notification that was lost costs seconds, never a change.
  */
 export function listenForNews(connect: () => Promise<Client>, channel: string, hear: (news: News) => void): NewsLine {
   let ended = false;
   let client: Client | undefined;
   let wake: (() => void) | undefined;
-  const pause = (ms: number): Promise<void> => new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    wake = () => { clearTimeout(timer); resolve(); };
-  });
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
 
   const listen = async (): Promise<void> => {
     client = await connect();
@@ -32,7 +38,10 @@ export function listenForNews(connect: () => Promise<Client>, channel: string, h
     await client.query(`LISTEN ${channel}`);
     hear({ kind: 'missed' });
     let isLost = false;
-    void lost.then(() => { isLost = true; wake?.(); });
+    void lost.then(() => {
+      isLost = true;
+      wake?.();
+    });
     while (!ended && !isLost) {
       await pause(lookMs);
       if (ended || isLost) break;

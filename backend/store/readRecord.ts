@@ -1,8 +1,9 @@
 import { records, type RecordKind, type RecordOf } from '../contract/index.ts';
 
 /**
- * What is read passes its schema again, so nobody acts on a damaged row. That costs more than all the rest of an answer, and an
- * office reads the same few hundred people again and again: the text of a row that was checked before need not be checked a second time.
+ * What is read passes its schema again, so nobody acts on a damaged row. That costs more than all the rest of an
+ * answer, and an office reads the same few hundred people again and again: the text of a row that was checked before
+ * need not be checked a second time.
  */
 const checked = new Map<string, { text: string; record: unknown }>();
 /** Two days of a large office; a record has one to two kilobytes. */

@@ -8,18 +8,30 @@ const removed = 'null';
 
 /** The shared records of the office. */
 
-export async function getRecord<K extends RecordKind>(sql: Reading, kind: K, id: string): Promise<RecordOf[K] | undefined> {
+export async function getRecord<K extends RecordKind>(
+  sql: Reading,
+  kind: K,
+  id: string,
+): Promise<RecordOf[K] | undefined> {
   const row = await one(sql, 'SELECT id, value FROM records WHERE kind = ? AND id = ?', kind, id);
   return row && row['value'] !== removed ? read(kind, row) : undefined;
 }
 
 /** The same for what looks at everybody: a damaged row is nobody. */
-export async function findReadable<K extends RecordKind>(sql: Reading, kind: K, id: string): Promise<RecordOf[K] | undefined> {
+export async function findReadable<K extends RecordKind>(
+  sql: Reading,
+  kind: K,
+  id: string,
+): Promise<RecordOf[K] | undefined> {
   return readable(kind, await sql.all('SELECT id, value FROM records WHERE kind = ? AND id = ?', kind, id))[0];
 }
 
 /** In no order: sorting a day of people by their ids costs PostgreSQL as much as reading them. */
-export async function recordsInState<K extends RecordKind>(sql: Reading, kind: K, state: string): Promise<RecordOf[K][]> {
+export async function recordsInState<K extends RecordKind>(
+  sql: Reading,
+  kind: K,
+  state: string,
+): Promise<RecordOf[K][]> {
   const rows = await sql.all('SELECT id, value FROM records WHERE kind = ? AND state = ?', kind, state);
   return readable(kind, rows);
 }
@@ -34,9 +46,24 @@ export async function waitingOfVisits(sql: Reading): Promise<RecordOf['appointme
 }
 
 /** Those in a state that were changed after a number, those that were not for the longest time first. */
-export async function changedAfter<K extends RecordKind>(sql: Reading, kind: K, state: string, seq: number, limit: number): Promise<{ seq: number; record: RecordOf[K] | null }[]> {
-  const rows = await sql.all('SELECT id, seq, value FROM records WHERE kind = ? AND state = ? AND seq > ? ORDER BY seq LIMIT ?', kind, state, seq, limit);
-  return rows.map((row) => ({ seq: Number(row['seq']), record: readableRecord(kind, String(row['id']), String(row['value'])) }));
+export async function changedAfter<K extends RecordKind>(
+  sql: Reading,
+  kind: K,
+  state: string,
+  seq: number,
+  limit: number,
+): Promise<{ seq: number; record: RecordOf[K] | null }[]> {
+  const rows = await sql.all(
+    'SELECT id, seq, value FROM records WHERE kind = ? AND state = ? AND seq > ? ORDER BY seq LIMIT ?',
+    kind,
+    state,
+    seq,
+    limit,
+  );
+  return rows.map((row) => ({
+    seq: Number(row['seq']),
+    record: readableRecord(kind, String(row['id']), String(row['value'])),
+  }));
 }
 
 /** Stores a record and gives it the next place in the order of changes. */
@@ -57,11 +84,18 @@ async function write(sql: Sql, kind: string, id: string, state: string, value: s
   await sql.run(
     `INSERT INTO records (kind, id, state, seq, value) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (kind, id) DO UPDATE SET state = excluded.state, seq = excluded.seq, value = excluded.value`,
-    kind, id, state, await nextSeq(sql), value,
+    kind,
+    id,
+    state,
+    await nextSeq(sql),
+    value,
   );
 }
 
-/** Numbers without gaps, in the order of the commits: nobody ever sees 12 before 11, because whoever writes waits for who wrote before. */
+/**
+ * Numbers without gaps, in the order of the commits: nobody ever sees 12 before 11, because whoever writes waits for
+ * who wrote before.
+ */
 async function nextSeq(sql: Sql): Promise<number> {
   const row = await one(sql, 'UPDATE change_sequence SET newest = newest + 1 WHERE id = 1 RETURNING newest');
   const cursor = Number(row?.['newest']);
@@ -79,7 +113,11 @@ async function noteAppointment(sql: Sql, appointment: RecordOf['appointment']): 
   if (appointment.visitId !== null) await noteVisit(sql, appointment.id, appointment.visitId);
   await sql.run('DELETE FROM counter_work WHERE appointment_id = ?', appointment.id);
   if (appointment.state !== 'called' && appointment.state !== 'serving') return;
-  await sql.run('INSERT INTO counter_work (counter_id, appointment_id) VALUES (?, ?)', appointment.counterId, appointment.id);
+  await sql.run(
+    'INSERT INTO counter_work (counter_id, appointment_id) VALUES (?, ?)',
+    appointment.counterId,
+    appointment.id,
+  );
 }
 
 export async function newestSeq(sql: Reading): Promise<number> {
@@ -97,12 +135,19 @@ export async function readHistory(sql: Reading): Promise<string | undefined> {
 }
 
 /**
- * Forgets what was removed up to a change. Records that stayed the same since are told once more first, at most `atMost` of them: so nobody who is in the
- * middle of fetching everything stands at a number that is forgotten. @returns whether that was all of them
+ * Forgets what was removed up to a change. Records that stayed the same since are told once more first, at most
+ * `atMost` of them: so nobody who is in the middle of fetching everything stands at a number that is forgotten.
+ * @returns whether that was all of them
  */
 export async function forgetRemoved(sql: Sql, upTo: number, atMost: number): Promise<boolean> {
-  const rows = await sql.all('SELECT kind, id, state, value FROM records WHERE seq <= ? AND value <> ? ORDER BY seq LIMIT ?', upTo, removed, atMost);
-  for (const row of rows) await write(sql, String(row['kind']), String(row['id']), String(row['state']), String(row['value']));
+  const rows = await sql.all(
+    'SELECT kind, id, state, value FROM records WHERE seq <= ? AND value <> ? ORDER BY seq LIMIT ?',
+    upTo,
+    removed,
+    atMost,
+  );
+  for (const row of rows)
+    await write(sql, String(row['kind']), String(row['id']), String(row['state']), String(row['value']));
   if (rows.length === atMost) return false;
   await sql.run('DELETE FROM records WHERE seq <= ? AND value = ?', upTo, removed);
   await sql.run('UPDATE change_sequence SET forgotten = ? WHERE id = 1 AND forgotten < ?', upTo, upTo);
@@ -111,28 +156,37 @@ export async function forgetRemoved(sql: Sql, upTo: number, atMost: number): Pro
 
 /**
  * Was this cursor never told, or told and forgotten since? After a backup was put back, the numbers between its newest
- * change and `floor` are those that counters may know and the office does not (docs/backend.md, "Backup and restore"). Before `forgotten` not all is
- * known any more that was removed. 0 is who begins.
+ * change and `floor` are those that counters may know and the office does not (docs/backend.md, "Backup and restore").
+ * Before `forgotten` not all is known any more that was removed. 0 is who begins.
  */
 export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boolean> {
-  const row = await one(sql, 'SELECT newest, floor, forgotten, (SELECT MAX(seq) FROM records WHERE seq <= floor) AS reached FROM change_sequence WHERE id = 1');
+  const row = await one(
+    sql,
+    'SELECT newest, floor, forgotten, (SELECT MAX(seq) FROM records WHERE seq <= floor) AS reached FROM change_sequence WHERE id = 1',
+  );
   if (cursor > 0 && cursor < Number(row?.['forgotten'])) return true;
-  return cursor > Number(row?.['newest']) || (cursor < Number(row?.['floor']) && cursor > Number(row?.['reached'] ?? 0));
+  return (
+    cursor > Number(row?.['newest']) || (cursor < Number(row?.['floor']) && cursor > Number(row?.['reached'] ?? 0))
+  );
 }
 
 /**
- * Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is gone. A row that cannot be read here
- * travels as it is: the counters tell that they do not understand it, and everything else goes on. Of a kind that only a newer version knows there is no
- * value: for whom its content is meant cannot be known here.
+ * Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is
+ * gone. A row that cannot be read here travels as it is: the counters tell that they do not understand it, and
+ * everything else goes on. Of a kind that only a newer version knows there is no value: for whom its content is meant
+ * cannot be known here.
  */
 export async function changesAfter(sql: Reading, since: number, limit: number): Promise<Change[]> {
-  const rows = since === 0
-    ? await sql.all('SELECT kind, id, seq, value FROM records WHERE value <> ? ORDER BY seq LIMIT ?', removed, limit)
-    : await sql.all('SELECT kind, id, seq, value FROM records WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
+  const rows =
+    since === 0
+      ? await sql.all('SELECT kind, id, seq, value FROM records WHERE value <> ? ORDER BY seq LIMIT ?', removed, limit)
+      : await sql.all('SELECT kind, id, seq, value FROM records WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
   return rows.map((row) => {
     const [kind, id, seq] = [String(row['kind']), String(row['id']), Number(row['seq'])];
     if (row['value'] === removed) return { seq, kind, id, value: null };
-    return isRecordKind(kind) ? { seq, kind, id, value: readableRecord(kind, id, String(row['value'])) ?? row['value'] } : { seq, kind, id };
+    return isRecordKind(kind)
+      ? { seq, kind, id, value: readableRecord(kind, id, String(row['value'])) ?? row['value'] }
+      : { seq, kind, id };
   });
 }
 

@@ -4,8 +4,19 @@ import { readableRecord } from './readRecord.ts';
 
 /** What stays at the backend: strokes and picture of a signature, hashes of pickup codes. */
 
-export async function isSigned(sql: Reading, appointmentId: string, stepId: string, signatureId: string): Promise<boolean> {
-  const row = await one(sql, 'SELECT id FROM signature_contents WHERE (appointment_id = ? AND step_id = ?) OR id = ?', appointmentId, stepId, signatureId);
+export async function isSigned(
+  sql: Reading,
+  appointmentId: string,
+  stepId: string,
+  signatureId: string,
+): Promise<boolean> {
+  const row = await one(
+    sql,
+    'SELECT id FROM signature_contents WHERE (appointment_id = ? AND step_id = ?) OR id = ?',
+    appointmentId,
+    stepId,
+    signatureId,
+  );
   return row !== undefined;
 }
 
@@ -13,8 +24,15 @@ export async function insertSignatureContent(sql: Sql, action: ActionOf<'sign'>)
   await sql.run(
     `INSERT INTO signature_contents (id, appointment_id, step_id, text_sha256, language, device, pad, strokes, jpeg)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    action.signatureId, action.appointmentId, action.stepId, action.textSha256, action.language, action.device,
-    JSON.stringify(action.pad), JSON.stringify(action.strokes), action.jpeg,
+    action.signatureId,
+    action.appointmentId,
+    action.stepId,
+    action.textSha256,
+    action.language,
+    action.device,
+    JSON.stringify(action.pad),
+    JSON.stringify(action.strokes),
+    action.jpeg,
   );
 }
 
@@ -26,7 +44,10 @@ export async function insertPickupCode(sql: Sql, depositId: string, codeHash: st
 export async function withStrokes(sql: Reading, limit: number): Promise<SignatureRecord[]> {
   const rows = await sql.all(
     `SELECT records.id, records.value FROM records JOIN signature_contents ON signature_contents.id = records.id
-     WHERE records.kind = 'signature' AND signature_contents.strokes <> ? ORDER BY records.seq LIMIT ?`, noStrokes, limit);
+     WHERE records.kind = 'signature' AND signature_contents.strokes <> ? ORDER BY records.seq LIMIT ?`,
+    noStrokes,
+    limit,
+  );
   return rows.flatMap((row) => readableRecord('signature', String(row['id']), String(row['value'])) ?? []);
 }
 

@@ -3,7 +3,12 @@ import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** Sessions, known only by the hash of their token. */
 
-export interface StoredSession { tokenHash: string; clerk: Clerk; counterId: string | null; expiresAt: string }
+export interface StoredSession {
+  tokenHash: string;
+  clerk: Clerk;
+  counterId: string | null;
+  expiresAt: string;
+}
 
 const selectSessions = `SELECT token_hash, clerks.id, clerks.name, clerks.role, sessions.counter_id, sessions.expires_at
   FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE expires_at > ?`;
@@ -19,7 +24,11 @@ export async function liveSessions(sql: Reading, now: string): Promise<StoredSes
 }
 
 export async function liveTokenHashes(sql: Reading, now: string): Promise<Set<string>> {
-  return new Set((await sql.all('SELECT token_hash FROM sessions WHERE expires_at > ?', now)).map((row) => String(row['token_hash'])));
+  return new Set(
+    (await sql.all('SELECT token_hash FROM sessions WHERE expires_at > ?', now)).map((row) =>
+      String(row['token_hash']),
+    ),
+  );
 }
 
 function readSession(row: Row): StoredSession {
@@ -31,10 +40,15 @@ function readSession(row: Row): StoredSession {
   };
 }
 
-export async function insertSession(sql: Sql, session: { tokenHash: string; clerkId: string; expiresAt: string }): Promise<void> {
+export async function insertSession(
+  sql: Sql,
+  session: { tokenHash: string; clerkId: string; expiresAt: string },
+): Promise<void> {
   await sql.run(
     'INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at) VALUES (?, ?, NULL, ?)',
-    session.tokenHash, session.clerkId, session.expiresAt,
+    session.tokenHash,
+    session.clerkId,
+    session.expiresAt,
   );
 }
 
@@ -67,13 +81,34 @@ export async function holderOfCounter(sql: Reading, counterId: string): Promise<
   return row && String(row['token_hash']);
 }
 
-/** Gives a counter to a session and takes it from whoever had it: their event stream ends, so that they ask what became of them. */
+/**
+ * Gives a counter to a session and takes it from whoever had it: their event stream ends, so that they ask what became
+ * of them.
+ */
 export async function holdCounter(sql: Sql, session: StoredSession, counterId: string): Promise<void> {
-  tellEnded(sql, await sql.all('UPDATE sessions SET counter_id = NULL WHERE counter_id = ? AND token_hash <> ? RETURNING token_hash', counterId, session.tokenHash));
+  tellEnded(
+    sql,
+    await sql.all(
+      'UPDATE sessions SET counter_id = NULL WHERE counter_id = ? AND token_hash <> ? RETURNING token_hash',
+      counterId,
+      session.tokenHash,
+    ),
+  );
   await sql.run('UPDATE sessions SET counter_id = ? WHERE token_hash = ?', counterId, session.tokenHash);
-  await sql.run('INSERT INTO counter_holders (clerk_id, counter_id) VALUES (?, ?) ON CONFLICT (clerk_id, counter_id) DO NOTHING', session.clerk.id, counterId);
+  await sql.run(
+    'INSERT INTO counter_holders (clerk_id, counter_id) VALUES (?, ?) ON CONFLICT (clerk_id, counter_id) DO NOTHING',
+    session.clerk.id,
+    counterId,
+  );
 }
 
 export async function hasEverHeld(sql: Reading, clerkId: string, counterId: string): Promise<boolean> {
-  return (await one(sql, 'SELECT clerk_id FROM counter_holders WHERE clerk_id = ? AND counter_id = ?', clerkId, counterId)) !== undefined;
+  return (
+    (await one(
+      sql,
+      'SELECT clerk_id FROM counter_holders WHERE clerk_id = ? AND counter_id = ?',
+      clerkId,
+      counterId,
+    )) !== undefined
+  );
 }

@@ -1,5 +1,14 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { DatabaseUnavailable, NewsOfTransaction, oneAfterAnother, type Database, type News, type Row, type Sql, type SqlValue } from './database.ts';
+import {
+  DatabaseUnavailable,
+  NewsOfTransaction,
+  oneAfterAnother,
+  type Database,
+  type News,
+  type Row,
+  type Sql,
+  type SqlValue,
+} from './database.ts';
 
 /** SQLite behind the port. Only this file and `sqliteFile.ts`, which opens and checks the file, name the library. */
 export function sqliteDatabase(connection: DatabaseSync, release: () => void): Database {
@@ -12,7 +21,10 @@ export function sqliteDatabase(connection: DatabaseSync, release: () => void): D
     return statement;
   };
   const sql: Omit<Sql, 'tell'> = {
-    all: async (text, ...values) => prepared(text).all(...values).map((row) => row as Row),
+    all: async (text, ...values) =>
+      prepared(text)
+        .all(...values)
+        .map((row) => row as Row),
     run: async (text, ...values: SqlValue[]) => Number(prepared(text).run(...values).changes),
   };
 
@@ -33,31 +45,37 @@ export function sqliteDatabase(connection: DatabaseSync, release: () => void): D
   };
 
   return {
-    transaction: (work) => inOrder(async () => {
-      const news = new NewsOfTransaction();
-      const value = await between('BEGIN IMMEDIATE', () => work({ ...sql, tell: news.tell }));
-      for (const one of news.all()) for (const hear of watchers) hear(one);
-      return value;
-    }),
-    read: (work) => inOrder(async () => {
-      connection.exec('PRAGMA query_only = ON');
-      try {
-        return await between('BEGIN', () => work({ all: sql.all }));
-      } finally {
-        connection.exec('PRAGMA query_only = OFF');
-      }
-    }),
+    transaction: (work) =>
+      inOrder(async () => {
+        const news = new NewsOfTransaction();
+        const value = await between('BEGIN IMMEDIATE', () => work({ ...sql, tell: news.tell }));
+        for (const one of news.all()) for (const hear of watchers) hear(one);
+        return value;
+      }),
+    read: (work) =>
+      inOrder(async () => {
+        connection.exec('PRAGMA query_only = ON');
+        try {
+          return await between('BEGIN', () => work({ all: sql.all }));
+        } finally {
+          connection.exec('PRAGMA query_only = OFF');
+        }
+      }),
     watch: (listener) => void watchers.push(listener),
-    close: () => inOrder(async () => {
-      if (closed) return;
-      closed = true;
-      connection.close();
-      release();
-    }),
+    close: () =>
+      inOrder(async () => {
+        if (closed) return;
+        closed = true;
+        connection.close();
+        release();
+      }),
   };
 }
 
-/** Not the work's fault, and nothing of it was done: no room on the disk, or somebody who copies the file for too long (codes: sqlite.org/rescode.html). */
+/**
+ * Not the work's fault, and nothing of it was done: no room on the disk, or somebody who copies the file for too long
+ * (codes: sqlite.org/rescode.html).
+ */
 const passingCodes: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 13: 'SQLITE_FULL' };
 
 function passing(error: unknown): DatabaseUnavailable | undefined {

@@ -25,8 +25,8 @@ export type OpenFailure =
 export type OpenResult = { ok: true; database: Database } | { ok: false; failure: OpenFailure };
 
 /**
- * Opens the database in `folder`, and makes it only where there is none. A file that is damaged, foreign or newer is left as it is.
- * The folder is locked for this process until the database is closed or the process ends.
+ * Opens the database in `folder`, and makes it only where there is none. A file that is damaged, foreign or newer is
+ * left as it is. The folder is locked for this process until the database is closed or the process ends.
  */
 export function openSqliteDatabase(folder: string): OpenResult {
   const path = join(folder, databaseFileName);
@@ -119,7 +119,8 @@ function readHeader(path: string): { ok: true } | { ok: false; failure: OpenFail
   } catch {
     return { ok: false, failure: { code: 'database-unreadable', path } };
   }
-  if (length < 100 || header.toString('latin1', 0, 16) !== headerMagic) return { ok: false, failure: { code: 'database-corrupt', path } };
+  if (length < 100 || header.toString('latin1', 0, 16) !== headerMagic)
+    return { ok: false, failure: { code: 'database-corrupt', path } };
   if (header.readUInt32BE(68) !== applicationId) return { ok: false, failure: { code: 'database-foreign', path } };
   return { ok: true };
 }

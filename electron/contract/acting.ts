@@ -36,11 +36,16 @@ const birthDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const ShownName = z.object({ familyName: z.string(), givenNames: z.string(), birthDate });
 
 /**
- * Somebody is here in the applicant's place. Without a name their document is scanned next; after a wrong-person stop the one just scanned is theirs.
- * `settles`: the `at` of the stop or comparison that is thereby settled; null: none was on the screen.
+ * Somebody is here in the applicant's place. Without a name their document is scanned next; after a wrong-person stop
+ * the one just scanned is theirs. `settles`: the `at` of the stop or comparison that is thereby settled; null: none was
+ * on the screen.
  */
 export const HereFor = RoleAndPaper.extend({ name: z.string().trim().max(400), settles: Instant.nullable() });
-export const NameApplicant = z.object({ familyName: z.string().trim().min(1).max(200), givenNames: z.string().trim().max(200), birthDate: birthDate.nullable() });
+export const NameApplicant = z.object({
+  familyName: z.string().trim().min(1).max(200),
+  givenNames: z.string().trim().max(200),
+  birthDate: birthDate.nullable(),
+});
 
 export const HandOver = z.object({
   stepId: Id,

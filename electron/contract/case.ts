@@ -21,7 +21,10 @@ export const StepView = z.object({
   current: z.boolean(),
   doneAt: Instant.nullable(),
   overrideReason: z.string().nullable(),
-  /** Kind-specific facts for the summary line, e.g. `{ method: 'mrz' }`, `{ recipient: 'applicant' }`, `{ compartment: '7' }`. */
+  /**
+   * Kind-specific facts for the summary line, e.g. `{ method: 'mrz' }`, `{ recipient: 'applicant' }`, `{ compartment:
+   * '7' }`.
+   */
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** kind `documents`: what to tick; kind `confirm`: statements to tick, all of which are needed. */
   documents: z.array(z.object({ id: Id, title: LocalText, required: z.boolean(), present: z.boolean() })),
@@ -32,10 +35,19 @@ export const StepView = z.object({
 });
 export type StepView = z.infer<typeof StepView>;
 
-export const ItemView = z.object({ itemId: Id, kind: z.enum(['eat', 'travel-document', 'supplementary-sheet']), serial: z.string(), title: z.string(), validUntil: z.string().nullable(), state: z.string() });
+export const ItemView = z.object({
+  itemId: Id,
+  kind: z.enum(['eat', 'travel-document', 'supplementary-sheet']),
+  serial: z.string(),
+  title: z.string(),
+  validUntil: z.string().nullable(),
+  state: z.string(),
+});
 export type ItemView = z.infer<typeof ItemView>;
 
-/** A scan or a choice that belongs to somebody else while this person is served. Stands until the clerk acknowledges it. */
+/**
+ * A scan or a choice that belongs to somebody else while this person is served. Stands until the clerk acknowledges it.
+ */
 export const WrongPersonStop = z.object({
   at: Instant,
   what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']),
@@ -43,31 +55,41 @@ export const WrongPersonStop = z.object({
   otherTicket: z.string().nullable(),
   /** That person belongs to the same visit and stands here: the appointment to switch to. */
   sameVisit: Id.nullable(),
-  /** What of a passport is somebody else's: its number as it is known, its names and birth date, or all that it says. */
+  /**
+   * What of a passport is somebody else's: its number as it is known, its names and birth date, or all that it says.
+   */
   because: z.enum(['number', 'facts', 'nothing-fits']).nullable(),
 });
 export type WrongPersonStop = z.infer<typeof WrongPersonStop>;
 
-/** A document that is neither proof nor somebody else's: the clerk looks. Kinds and values for the screen only; none of it is stored. */
+/**
+ * A document that is neither proof nor somebody else's: the clerk looks. Kinds and values for the screen only; none of
+ * it is stored.
+ */
 export const Comparison = z.object({
   at: Instant,
   reason: z.enum(['known-as-other', 'contradicts', 'alike', 'incomplete', 'source']),
   /** As whose the document is known. */
   ticket: z.string().nullable(),
   /** As kept, and as the document says; both empty for the number, which nobody needs to read here. */
-  facts: z.array(z.object({
-    kind: z.enum(['number', 'familyName', 'givenNames', 'birthDate', 'nationality', 'sex']),
-    agreement: z.enum(['agrees', 'contradicts', 'open', 'not-kept']),
-    kept: z.string(),
-    read: z.string(),
-  })),
+  facts: z.array(
+    z.object({
+      kind: z.enum(['number', 'familyName', 'givenNames', 'birthDate', 'nationality', 'sex']),
+      agreement: z.enum(['agrees', 'contradicts', 'open', 'not-kept']),
+      kept: z.string(),
+      read: z.string(),
+    }),
+  ),
   source: z.enum(['scanner', 'ocr-reader', 'keyboard-mode', 'camera', 'typed']),
   /** Absent where the scanner sends none. */
   symbology: Symbology.optional(),
   expired: z.boolean(),
 });
 export type Comparison = z.infer<typeof Comparison>;
-/** `at` names the comparison that was on the screen when it was answered, as that of a stop does: another one is not settled by it. */
+/**
+ * `at` names the comparison that was on the screen when it was answered, as that of a stop does: another one is not
+ * settled by it.
+ */
 export const SettleComparison = z.object({ at: Instant, same: z.boolean() });
 export const AcknowledgeStop = z.object({ at: Instant });
 
@@ -117,7 +139,16 @@ export const CaseSnapshot = z
     /** Sent here by another counter, and why. */
     redirect: z.object({ from: z.string().nullable(), reason: z.string() }).nullable(),
     /** Everybody of the same visit, this person too; empty when there is nobody else. */
-    visit: z.array(z.object({ appointmentId: Id, ticket: z.string(), name: z.string(), state: AppointmentState, serviceTitle: LocalText, canSwitch: z.boolean() })),
+    visit: z.array(
+      z.object({
+        appointmentId: Id,
+        ticket: z.string(),
+        name: z.string(),
+        state: AppointmentState,
+        serviceTitle: LocalText,
+        canSwitch: z.boolean(),
+      }),
+    ),
     /** A command for this appointment is not yet confirmed. */
     pending: z.boolean(),
     /** The backend refused something about this appointment. */
@@ -134,4 +165,8 @@ export const OverrideStep = z.object({ stepId: Id, reason: z.string().trim().min
 export const Finish = z.object({ outcome: z.enum(['completed', 'incomplete']) });
 
 /** To a counter, or into the line for another service. */
-export const Redirect = z.object({ appointmentId: Id, to: z.union([z.object({ counterId: Id }), z.object({ service: Id })]), reason: z.string().max(500) });
+export const Redirect = z.object({
+  appointmentId: Id,
+  to: z.union([z.object({ counterId: Id }), z.object({ service: Id })]),
+  reason: z.string().max(500),
+});

@@ -10,4 +10,14 @@ export const ActionState = z.enum(['waiting', 'done', 'refused', 'unknown']);
 export type ActionState = z.infer<typeof ActionState>;
 
 /** Where an appointment stands. */
-export const AppointmentState = z.enum(['scheduled', 'waiting', 'called', 'serving', 'parked', 'transferred', 'missed', 'completed', 'cancelled']);
+export const AppointmentState = z.enum([
+  'scheduled',
+  'waiting',
+  'called',
+  'serving',
+  'parked',
+  'transferred',
+  'missed',
+  'completed',
+  'cancelled',
+]);

@@ -25,12 +25,22 @@ export const DayEntry = z.object({
   priorityReason: z.string().nullable(),
   redirect: z.object({ from: z.string().nullable(), reason: z.string() }).nullable(),
   /** Only this counter may call; `until` by the office's clock. */
-  reservedFor: z.object({ counterName: z.string().nullable(), mine: z.boolean(), kind: z.enum(['ahead', 'redirect', 'visit']), until: Instant.nullable() }).nullable(),
+  reservedFor: z
+    .object({
+      counterName: z.string().nullable(),
+      mine: z.boolean(),
+      kind: z.enum(['ahead', 'redirect', 'visit']),
+      until: Instant.nullable(),
+    })
+    .nullable(),
   /** Since when the counter that has this person shows no sign of life. */
   awaySince: Instant.nullable(),
   /** How often the person was called today. */
   calls: z.int(),
-  /** Others of the same visit; in the lists of those who wait and are parked they stand here and not as entries of their own. */
+  /**
+   * Others of the same visit; in the lists of those who wait and are parked they stand here and not as entries of their
+   * own.
+   */
   companions: z.array(z.object({ appointmentId: Id, ticket: z.string(), name: z.string(), state: AppointmentState })),
   /** Why this counter cannot call, resume or take over this person now; null when it can. */
   hindrance: ErrorCode.nullable(),
@@ -44,7 +54,10 @@ export const DaySnapshot = z.object({
   waiting: z.array(DayEntry),
   parked: z.array(DayEntry),
   all: z.array(DayEntry),
-  /** What Undo takes back now, also after the person has left the counter (missed, parked, finished); null when nothing can be. */
+  /**
+   * What Undo takes back now, also after the person has left the counter (missed, parked, finished); null when nothing
+   * can be.
+   */
   undo: z.object({ kind: z.string(), ticket: z.string() }).nullable(),
   /** Whom this counter holds for itself, so that it can go on alone, and until when by the office's clock. */
   ahead: z.object({ count: z.int(), until: Instant.nullable() }),
@@ -62,6 +75,11 @@ export const Park = z.object({ reason: z.string().max(500) });
 /** Nothing for the reason: back into the usual order. */
 export const Prioritise = z.object({ appointmentId: Id, reason: z.string().trim().min(3).max(200).nullable() });
 export const Reserve = z.object({ count: z.int().min(0).max(20) });
-export const WalkIn = z.object({ service: Id, familyName: z.string().trim().max(200), givenNames: z.string().trim().max(200), language: z.string().min(2).max(16),
+export const WalkIn = z.object({
+  service: Id,
+  familyName: z.string().trim().max(200),
+  givenNames: z.string().trim().max(200),
+  language: z.string().min(2).max(16),
   /** Also where somebody of that name has an appointment today. */
-  evenIfKnown: z.boolean().optional() });
+  evenIfKnown: z.boolean().optional(),
+});

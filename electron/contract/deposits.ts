@@ -4,12 +4,12 @@ import { Id, Instant } from './common.ts';
 
 /** What the clerk can answer when the machine cannot know. */
 export const DepositChoice = z.enum([
-  'try-again',            // send the pulse once more, on purpose
+  'try-again', // send the pulse once more, on purpose
   'other-compartment',
-  'block-and-other',      // and take this one out of use
-  'item-is-inside',       // looked: the document lies in the compartment, the door is shut
-  'item-is-with-me',      // looked: the document is not inside
-  'label-fits',           // looked: the label without check digits is the one of this compartment
+  'block-and-other', // and take this one out of use
+  'item-is-inside', // looked: the document lies in the compartment, the door is shut
+  'item-is-with-me', // looked: the document is not inside
+  'label-fits', // looked: the label without check digits is the one of this compartment
   'cancel',
 ]);
 export type DepositChoice = z.infer<typeof DepositChoice>;
@@ -19,13 +19,13 @@ export const DepositView = z.object({
   depositId: Id,
   stepId: Id,
   state: z.enum([
-    'awaiting-item',     // scan the document
-    'opening',           // pulse sent or about to be; waiting for the contact
-    'open',              // put it in, scan again, shut the door
-    'closed-unconfirmed',// shut, but the content was not confirmed by a scan
-    'jammed',            // commanded, contact still says closed
-    'unknown',           // cannot be known: question to the clerk
-    'done',              // deposited; pickup slip is shown
+    'awaiting-item', // scan the document
+    'opening', // pulse sent or about to be; waiting for the contact
+    'open', // put it in, scan again, shut the door
+    'closed-unconfirmed', // shut, but the content was not confirmed by a scan
+    'jammed', // commanded, contact still says closed
+    'unknown', // cannot be known: question to the clerk
+    'done', // deposited; pickup slip is shown
   ]),
   compartment: z.object({ id: Id, label: z.string(), gripHeight: z.int() }).nullable(),
   commandedAt: Instant.nullable(),

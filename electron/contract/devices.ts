@@ -20,20 +20,35 @@ export const DeviceView = z.object({
   deeds: z.array(z.enum(scannerDeeds)),
   /** Of a lock line. */
   boards: z.array(z.object({ board: z.int(), answering: z.boolean(), problem: AppError.nullable() })),
-  doors: z.array(z.object({ board: z.int(), lock: z.int(), /** As it stands on the door; a number where the office knows no compartment there. */ label: z.string(), door: z.enum(['open', 'closed', 'unknown']), content: z.enum(['empty', 'occupied', 'unknown']) })),
+  doors: z.array(
+    z.object({
+      board: z.int(),
+      lock: z.int(),
+      /** As it stands on the door; a number where the office knows no compartment there. */
+      label: z.string(),
+      door: z.enum(['open', 'closed', 'unknown']),
+      content: z.enum(['empty', 'occupied', 'unknown']),
+    }),
+  ),
 });
 export type DeviceView = z.infer<typeof DeviceView>;
 
 /** Plugged in, perhaps of interest, but not usable as it is; the words stand under `devices.other`. */
 export const OtherDeviceView = z.object({
   what: z.enum(['keyboard-scanner', 'other-mode-scanner', 'serial-port', 'digitizer']),
-  name: z.string(), path: z.string(), ids: z.string().nullable(), vendorId: z.int().nullable(), productId: z.int().nullable(),
+  name: z.string(),
+  path: z.string(),
+  ids: z.string().nullable(),
+  vendorId: z.int().nullable(),
+  productId: z.int().nullable(),
   mayOpen: z.boolean(),
 });
 export type OtherDeviceView = z.infer<typeof OtherDeviceView>;
 
 export const CompartmentView = z.object({
-  id: Id, label: z.string(), gripHeight: z.int(),
+  id: Id,
+  label: z.string(),
+  gripHeight: z.int(),
   /** What the code on its label holds. */
   code: z.string(),
   state: z.enum(['free', 'occupied', 'blocked']),
@@ -60,17 +75,45 @@ export const Fault = z.enum(['none', 'unplugged', 'silent', 'noise', 'half-frame
 export const SimulationSnapshot = z
   .object({
     devices: z.array(z.object({ id: Id, kind: z.enum(['scanner', 'pad', 'locker']), fault: Fault })),
-    doors: z.array(z.object({ compartmentId: Id.nullable(), label: z.string(), board: z.int(), lock: z.int(), open: z.boolean(), item: z.boolean(), jammed: z.boolean(), openings: z.int() })),
+    doors: z.array(
+      z.object({
+        compartmentId: Id.nullable(),
+        label: z.string(),
+        board: z.int(),
+        lock: z.int(),
+        open: z.boolean(),
+        item: z.boolean(),
+        jammed: z.boolean(),
+        openings: z.int(),
+      }),
+    ),
     pad: z.object({ inking: z.boolean(), blank: z.boolean() }),
     /** Codes worth scanning now, made from the day's data: appointment codes, passports, cards, compartment labels. */
-    codes: z.array(z.object({ what: z.enum(['appointment-code', 'document-serial', 'mrz', 'compartment-label', 'unknown']), label: z.string(), /** The person at this counter (true), or somebody else. */ mine: z.boolean(), text: z.string() })),
+    codes: z.array(
+      z.object({
+        what: z.enum(['appointment-code', 'document-serial', 'mrz', 'compartment-label', 'unknown']),
+        label: z.string(),
+        /** The person at this counter (true), or somebody else. */
+        mine: z.boolean(),
+        text: z.string(),
+      }),
+    ),
   })
   .nullable();
 export type SimulationSnapshot = z.infer<typeof SimulationSnapshot>;
 
 export const SimulatedDeed = z.discriminatedUnion('deed', [
-  z.object({ deed: z.literal('scan'), text: z.string().max(4000), /** Absent: the first scanner. */ deviceId: Id.optional() }),
-  z.object({ deed: z.literal('sign'), style: z.enum(['signature', 'dot', 'nothing']), press: z.enum(['ok', 'clear', 'cancel']).nullable() }),
+  z.object({
+    deed: z.literal('scan'),
+    text: z.string().max(4000),
+    /** Absent: the first scanner. */
+    deviceId: Id.optional(),
+  }),
+  z.object({
+    deed: z.literal('sign'),
+    style: z.enum(['signature', 'dot', 'nothing']),
+    press: z.enum(['ok', 'clear', 'cancel']).nullable(),
+  }),
   z.object({ deed: z.literal('press'), button: z.enum(['ok', 'clear', 'cancel']) }),
   z.object({ deed: z.literal('put-item'), board: z.int(), lock: z.int() }),
   z.object({ deed: z.literal('take-item'), board: z.int(), lock: z.int() }),

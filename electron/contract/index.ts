@@ -6,8 +6,27 @@ import { AppError as AppErrorSchema } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
 import { HandOver, HereFor, NameApplicant } from './acting.ts';
-import { AcknowledgeStop, CaseSnapshot, ConfirmIdentity, Finish, OverrideStep, Redirect, SettleComparison, StepRef, TickDocument } from './case.ts';
-import { ChooseCounter, ConnectionSnapshot, OpenWork, OtherSession, SessionRef, SessionSnapshot, SignIn, SignOut } from './session.ts';
+import {
+  AcknowledgeStop,
+  CaseSnapshot,
+  ConfirmIdentity,
+  Finish,
+  OverrideStep,
+  Redirect,
+  SettleComparison,
+  StepRef,
+  TickDocument,
+} from './case.ts';
+import {
+  ChooseCounter,
+  ConnectionSnapshot,
+  OpenWork,
+  OtherSession,
+  SessionRef,
+  SessionSnapshot,
+  SignIn,
+  SignOut,
+} from './session.ts';
 import { DevicesSnapshot, SimulatedDeed, SimulationSnapshot } from './devices.ts';
 import { DeviceSettingsChange } from './deviceSettings.ts';
 import { DeviceRef, ScannerOrder, SetUpDeed, TestDoor } from './deviceTests.ts';
@@ -131,7 +150,12 @@ export type Output<N extends RequestName> = z.infer<(typeof requests)[N]['output
 export type Handlers = { [N in RequestName]: (input: Input<N>) => Promise<Result<Output<N>>> };
 
 /** Something the clerk should notice now: a short sentence, `notice.<code>` or the error's. */
-export const Notice = z.object({ tone: z.enum(['good', 'info', 'warning', 'bad']), code: z.string(), error: AppErrorSchema.nullable(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
+export const Notice = z.object({
+  tone: z.enum(['good', 'info', 'warning', 'bad']),
+  code: z.string(),
+  error: AppErrorSchema.nullable(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
 export type Notice = z.infer<typeof Notice>;
 
 /** Events that are not snapshots. */

@@ -2,9 +2,22 @@ import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { ActionState, AppointmentState, Id, Instant, LocalText } from './common.ts';
 
-/** Refusals that a clerk meets in the outbox; what to do now stands under `refusal.<code>.next`. Whatever else comes is told as the last one. */
+/**
+ * Refusals that a clerk meets in the outbox; what to do now stands under `refusal.<code>.next`. Whatever else comes is
+ * told as the last one.
+ */
 export const refusalCodes = [
-  'wrong-state', 'taken-over', 'not-yours', 'not-found', 'counter-busy', 'cannot-undo', 'reservation-expired', 'no-compartment-free', 'item-not-ready', 'wrong-person', 'not-allowed',
+  'wrong-state',
+  'taken-over',
+  'not-yours',
+  'not-found',
+  'counter-busy',
+  'cannot-undo',
+  'reservation-expired',
+  'no-compartment-free',
+  'item-not-ready',
+  'wrong-person',
+  'not-allowed',
   'name-missing',
   'refused-by-backend',
 ] as const;
@@ -24,17 +37,34 @@ export const OutboxEntry = z.object({
   at: Instant,
   attempts: z.int(),
   problem: AppError.nullable(),
-  /** Why it waits longer than the line: the backend fails over it, only a clerk of the counter at which it was done may deliver it, or the backend is too old for it. */
+  /**
+   * Why it waits longer than the line: the backend fails over it, only a clerk of the counter at which it was done may
+   * deliver it, or the backend is too old for it.
+   */
   heldBack: z.enum(['failing', 'other-counter', 'older-backend']).nullable(),
   /** For a refused one: what the office has now, without anything that this counter did since. */
-  office: z.object({ state: AppointmentState, counterName: z.string().nullable(), mine: z.boolean(), since: Instant.nullable(), step: z.enum(['open', 'done', 'overridden']).nullable() }).nullable(),
+  office: z
+    .object({
+      state: AppointmentState,
+      counterName: z.string().nullable(),
+      mine: z.boolean(),
+      since: Instant.nullable(),
+      step: z.enum(['open', 'done', 'overridden']).nullable(),
+    })
+    .nullable(),
   /** Refused: what to do now. */
   next: z.enum(refusalCodes).nullable(),
 });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;
 
 /** What arrived today: of it only its trace is left here. */
-export const DoneEntry = z.object({ commandId: Id, kind: z.string(), ticket: z.string().nullable(), at: Instant, doneAt: Instant });
+export const DoneEntry = z.object({
+  commandId: Id,
+  kind: z.string(),
+  ticket: z.string().nullable(),
+  at: Instant,
+  doneAt: Instant,
+});
 
 export const OutboxSnapshot = z.object({
   /** Waiting and unknown ones, and refused ones that nobody has taken note of; all of them, however many are listed. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What one look of the self-test found. `warning`: it works, and an administrator should know; `unknown`: cannot be known on this
- * machine or runtime, and `reason` says why. Facts hold no personal data: folders of a home are shortened, no serial numbers.
+ * What one look of the self-test found. `warning`: it works, and an administrator should know; `unknown`: cannot be
+ * known on this machine or runtime, and `reason` says why. Facts hold no personal data: folders of a home are
+ * shortened, no serial numbers.
  */
 export const Finding = z.object({
   id: z.string(),
@@ -20,7 +21,9 @@ export const SelfTestReport = z.object({
   at: z.string(),
   seconds: z.number(),
   findings: z.array(Finding),
-  settings: z.array(z.object({ name: z.string(), value: z.string(), source: z.enum(['machine', 'person', 'default']) })),
+  settings: z.array(
+    z.object({ name: z.string(), value: z.string(), source: z.enum(['machine', 'person', 'default']) }),
+  ),
 });
 export type SelfTestReport = z.infer<typeof SelfTestReport>;
 

@@ -17,7 +17,9 @@ export type BrowserSignInSnapshot = z.infer<typeof BrowserSignInSnapshot>;
 /** Who works here, and at which counter. */
 export const SessionSnapshot = z.object({
   phase: z.enum(['starting', 'signed-out', 'choose-counter', 'ready', 'broken']),
-  /** Why the program stands still (phase `broken`: for example a damaged store), or why signing in is not possible now. */
+  /**
+   * Why the program stands still (phase `broken`: for example a damaged store), or why signing in is not possible now.
+   */
   problem: AppError.nullable(),
   officeName: z.string(),
   /** How one signs in at this office. */
@@ -66,10 +68,16 @@ export const ConnectionSnapshot = z.object({
   state: z.enum(['connected', 'connecting', 'offline']),
   /** When the shown data was last known to be complete; null before the first time. */
   asOf: Instant.nullable(),
-  /** How far the office's clock is ahead of this computer's, in milliseconds; 0 when they agree. Times of the office are compared with it. */
+  /**
+   * How far the office's clock is ahead of this computer's, in milliseconds; 0 when they agree. Times of the office are
+   * compared with it.
+   */
   clockOffsetMs: z.number(),
   problem: AppError.nullable(),
-  /** How many records of the office are of a newer version than this program, or than the backend: they are not shown before the update. */
+  /**
+   * How many records of the office are of a newer version than this program, or than the backend: they are not shown
+   * before the update.
+   */
   newer: z.int(),
 });
 export type ConnectionSnapshot = z.infer<typeof ConnectionSnapshot>;

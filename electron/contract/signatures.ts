@@ -8,14 +8,17 @@ export const SignatureView = z.object({
   signatureId: Id,
   stepId: Id,
   state: z.enum([
-    'preparing',   // the pad's screen is being drawn
-    'reading',     // a small pad shows the text page by page
-    'signing',     // pen is on; ink arrives
-    'lost',        // the pad went away: nothing half-signed is kept, start again
+    'preparing', // the pad's screen is being drawn
+    'reading', // a small pad shows the text page by page
+    'signing', // pen is on; ink arrives
+    'lost', // the pad went away: nothing half-signed is kept, start again
   ]),
   padName: z.string(),
   /** Who signs in the applicant's place; null: the applicant. */
-  signer: z.object({ role: z.enum(['parent', 'guardian', 'authorised']), name: z.string() }).nullable().optional(),
+  signer: z
+    .object({ role: z.enum(['parent', 'guardian', 'authorised']), name: z.string() })
+    .nullable()
+    .optional(),
   /** Language of the text on the pad. */
   language: z.string(),
   /** Exactly what the pad shows, so that the clerk sees it too. */
@@ -50,17 +53,28 @@ export type Ink = z.infer<typeof Ink>;
 export const mostPoints = 20_000;
 export const mostStrokes = 400;
 
-export const StartSignature = z.object({ stepId: Id, on: z.enum(['pad', 'window']).optional(), signer: Acting.optional() });
+export const StartSignature = z.object({
+  stepId: Id,
+  on: z.enum(['pad', 'window']).optional(),
+  signer: Acting.optional(),
+});
 
 /** A signature written in the window, in units of its own ink area; ink beyond the area's edge is told as it was. */
 const length = z.number().min(50).max(20_000);
 const coordinate = z.number().min(-20_000).max(40_000);
-const InkPoint = z.object({ x: coordinate, y: coordinate, p: z.number().min(0).max(1), t: z.number().min(0).max(3_600_000) });
-export const SubmittedSignature = z.object({
-  signatureId: Id,
-  area: z.object({ width: length, height: length }),
-  strokes: z.array(z.array(InkPoint).min(1).max(mostPoints)).max(mostStrokes),
-}).refine(({ strokes }) => strokes.reduce((sum, stroke) => sum + stroke.length, 0) <= mostPoints, 'too many points');
+const InkPoint = z.object({
+  x: coordinate,
+  y: coordinate,
+  p: z.number().min(0).max(1),
+  t: z.number().min(0).max(3_600_000),
+});
+export const SubmittedSignature = z
+  .object({
+    signatureId: Id,
+    area: z.object({ width: length, height: length }),
+    strokes: z.array(z.array(InkPoint).min(1).max(mostPoints)).max(mostStrokes),
+  })
+  .refine(({ strokes }) => strokes.reduce((sum, stroke) => sum + stroke.length, 0) <= mostPoints, 'too many points');
 export type SubmittedSignature = z.infer<typeof SubmittedSignature>;
 
 export const CannotSign = z.object({ stepId: Id, reason: z.string().trim().min(3).max(500) });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Id, Instant } from './common.ts';
 
-/** Recording what goes over a device's line. It contains what is scanned and signed meanwhile: a window warns before it asks. */
+/**
+ * Recording what goes over a device's line. It contains what is scanned and signed meanwhile: a window warns before it
+ * asks.
+ */
 export const TraceOrder = z.object({ deviceId: Id, record: z.boolean() });
 
 export const TracesSnapshot = z.object({

@@ -41,9 +41,15 @@ import { workHandlers } from './workHandlers.ts';
 export interface Application {
   handlers: Handlers;
   snapshots(): Snapshots;
-  /** The clerk's window may use the camera now: by the settings as they are, and only while somebody is signed in at the counter. */
+  /**
+   * The clerk's window may use the camera now: by the settings as they are, and only while somebody is signed in at the
+   * counter.
+   */
   mayUseCamera(): boolean;
-  /** Opens the store, recovers what stood in the middle, connects devices and backend. Never rejects: what is wrong is in the snapshots. */
+  /**
+   * Opens the store, recovers what stood in the middle, connects devices and backend. Never rejects: what is wrong is
+   * in the snapshots.
+   */
   start(): Promise<void>;
   /** Takes what shows a person off the devices, at once: the system ends the session and waits for nobody. */
   coverUp(): void;
@@ -81,7 +87,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     changed('session', 'day', 'case', 'scans', 'devices', 'outbox', 'simulation');
   });
   const browserSignIn = new BrowserSignIn({
-    client, open: ports.openBrowser, page: () => ports.browserPage(language),
+    client,
+    open: ports.openBrowser,
+    page: () => ports.browserPage(language),
     finish: async (answer) => {
       ports.comeForward();
       return comings.signInBy(() => session.signInOidc(answer));
@@ -95,7 +103,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
   const whoIsHere = new WhoIsHere(() => ({ atHand, actions, signatures, deposits, router, desk, traces, ready }));
   const devices = new Devices({
-    host, dataDir: ports.dataDir, log,
+    host,
+    dataDir: ports.dataDir,
+    log,
     settings: () => desk.settings.devices,
     busy: () => signatures.holdsPad || deposits.underWay || desk.underWay,
     onChange: () => changed('devices', 'simulation', 'session', 'case'),
@@ -103,7 +113,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
 
   const sync: Sync = new Sync({
-    store, office, outbox, client, clock, token, log,
+    store,
+    office,
+    outbox,
+    client,
+    clock,
+    token,
+    log,
     // What can be called without the network is another list.
     onConnection: () => changed('connection', 'day'),
     onRecords: () => {
@@ -120,7 +136,11 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
   });
   const sender: OutboxSender = new OutboxSender({
-    outbox, client, token, counterId, log,
+    outbox,
+    client,
+    token,
+    counterId,
+    log,
     pull: () => sync.pull(),
     onUnauthorised: () => session.ended(),
     onCounterLost: () => void session.check(),
@@ -130,7 +150,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
   const answers = createAnswers({ outbox, office, log, notice, actions: () => actions });
   const actions: CaseActions = new CaseActions({
-    office, store, outbox, atHand, counterId, rules, process,
+    office,
+    store,
+    outbox,
+    atHand,
+    counterId,
+    rules,
+    process,
     clerkId: () => session.clerkId,
     now: clock.now,
     counterName: (id) => session.counter(id)?.name ?? null,
@@ -140,29 +166,51 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onLeft: () => router.forgetPeople(),
   });
   const queue = new QueueActions({
-    office, outbox, sender, atHand, counterId, rules,
+    office,
+    outbox,
+    sender,
+    atHand,
+    counterId,
+    rules,
     now: clock.now,
     connected: () => sync.connected,
     hindrance: () => actions.hindrance(),
     callReserved: (id) => actions.callReserved(id),
   });
   const signatures: Signatures = new Signatures({
-    host, devices, atHand, outbox, log, counterId, process,
+    host,
+    devices,
+    atHand,
+    outbox,
+    log,
+    counterId,
+    process,
     now: clock.now,
     paintPad: ports.paintPad,
     onChange: () => (devices.becameFree(), changed('case')),
     onInk: (ink) => ready() && ports.publish('ink', ink),
-    onNotice: (code) => notice(({ 'signature-saved': 'good', 'pad-cancelled': 'info', 'signature-void': 'bad' } as const)[code], code),
+    onNotice: (code) =>
+      notice(({ 'signature-saved': 'good', 'pad-cancelled': 'info', 'signature-void': 'bad' } as const)[code], code),
   });
   const deposits: Deposits = new Deposits({
-    host, devices, atHand, office, store, outbox, log, counterId, process,
+    host,
+    devices,
+    atHand,
+    office,
+    store,
+    outbox,
+    log,
+    counterId,
+    process,
     onChange: () => (devices.becameFree(), whoIsHere.follow(), changed('case', 'simulation')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
     onLeftBehind: (compartment) => notice('bad', 'deposit-left', null, { compartment }),
     place: ports.settings.slip.place,
   });
   const desk: DeviceDesk = new DeviceDesk({
-    host, devices, log,
+    host,
+    devices,
+    log,
     settings: ports.settings.devices,
     store: ports.deviceSettings,
     paintPad: ports.paintPad,
@@ -174,19 +222,33 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onInk: (ink) => ready() && ports.publish('ink', ink),
     onChange: () => (devices.becameFree(), changed('devices')),
   });
-  const beep = ports.settings.devices.scannerBeeps ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner') : null;
+  const beep = ports.settings.devices.scannerBeeps
+    ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner')
+    : null;
   const retention = new Retention({
-    store, office, log,
+    store,
+    office,
+    log,
     rule: ports.settings.retention,
     now: clock.steady,
-    needed: () => new Set([...outbox.appointments(), ...[atHand.appointment, ...atHand.beside].flatMap((one) => (one ? [one.id] : [])), ...[deposits.appointmentId, signatures.appointmentId].filter((id) => id !== null)]),
+    needed: () =>
+      new Set([
+        ...outbox.appointments(),
+        ...[atHand.appointment, ...atHand.beside].flatMap((one) => (one ? [one.id] : [])),
+        ...[deposits.appointmentId, signatures.appointmentId].filter((id) => id !== null),
+      ]),
     onForgotten: () => changed('day', 'case', 'simulation', 'outbox'),
   });
   const router: ScanRouter = new ScanRouter({
-    office, atHand, actions, deposits,
+    office,
+    atHand,
+    actions,
+    deposits,
     readMrz: ports.settings.readMrz,
     isOcrReader: (id) => ocrReaders(desk.settings.devices).has(id),
-    match: matchCodes(ports.settings.codes, (rule) => log('warn', `code rule ${rule} of the settings took too long on a scan and was passed over`)),
+    match: matchCodes(ports.settings.codes, (rule) =>
+      log('warn', `code rule ${rule} of the settings took too long on a scan and was passed over`),
+    ),
     sameCodePause: ports.settings.devices.sameCodePause,
     asksForLabels: ports.settings.labelsWithoutCheck === 'ask',
     interleaved: ports.settings.interleaved2of5,
@@ -197,31 +259,88 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onChange: () => changed('scans', 'case'),
   });
   const traces: Traces = new Traces({
-    host, dataDir: ports.dataDir, log,
+    host,
+    dataDir: ports.dataDir,
+    log,
     somebodyThere: () => (atHand.appointment !== null || atHand.beside.length > 0) && !session.trainingOffice,
     onChange: () => changed('traces'),
     onNotice: (tone, code) => notice(tone, code),
   });
-  const simulation = new Simulation({ host, devices, office, atHand, deposits, training: () => session.trainingOffice && ready() });
+  const simulation = new Simulation({
+    host,
+    devices,
+    office,
+    atHand,
+    deposits,
+    training: () => session.trainingOffice && ready(),
+  });
 
-  const publisher = new Publisher((name, value) => ports.publish(name, value), snapshotMakers({
-    session, browserSignIn, office, clock, sync, outbox, sender, actions, router, devices, desk, simulation, traces, process, keyProtected, ready, language: () => language,
-  }));
+  const publisher = new Publisher(
+    (name, value) => ports.publish(name, value),
+    snapshotMakers({
+      session,
+      browserSignIn,
+      office,
+      clock,
+      sync,
+      outbox,
+      sender,
+      actions,
+      router,
+      devices,
+      desk,
+      simulation,
+      traces,
+      process,
+      keyProtected,
+      ready,
+      language: () => language,
+    }),
+  );
   const changed = (...names: SnapshotName[]): void => {
     publisher.changed(...names);
     if (names.includes('case')) traces.caseChanged();
   };
 
-  outbox.connect(() => (whoIsHere.follow(), changed('outbox', 'day', 'case', 'devices')), () => sender.kick());
+  outbox.connect(
+    () => (whoIsHere.follow(), changed('outbox', 'day', 'case', 'devices')),
+    () => sender.kick(),
+  );
 
-  function notice(tone: Notice['tone'], code: string, error: AppError | null = null, values: Notice['values'] = {}): void {
+  function notice(
+    tone: Notice['tone'],
+    code: string,
+    error: AppError | null = null,
+    values: Notice['values'] = {},
+  ): void {
     ports.publish('notice', { tone, code, error, values });
   }
 
-  const unsubscribe = host.onEvent(deviceEvents({ devices, deposits, desk, signatures, traces, router, office, log, ready, notice, onInk: () => changed('case') }));
+  const unsubscribe = host.onEvent(
+    deviceEvents({
+      devices,
+      deposits,
+      desk,
+      signatures,
+      traces,
+      router,
+      office,
+      log,
+      ready,
+      notice,
+      onInk: () => changed('case'),
+    }),
+  );
 
   const comings = comingAndGoing({
-    session, browserSignIn, sync, sender, outbox, atHand, deposits, signatures,
+    session,
+    browserSignIn,
+    sync,
+    sender,
+    outbox,
+    atHand,
+    deposits,
+    signatures,
     onSignedIn: () => changed('session', 'day', 'case', 'devices', 'simulation', 'outbox', 'connection'),
   });
 
@@ -237,7 +356,10 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
     'app.reportProblem': async ({ message, stack }) => {
       // The message may quote what was on the screen; only the place in the program is kept.
-      log('error', `a window reported a problem (${message.length} characters) at ${(stack.match(/[\w.-]{1,80}\.js:\d{1,7}:\d{1,7}/g) ?? []).slice(0, 8).join(' ')}`);
+      log(
+        'error',
+        `a window reported a problem (${message.length} characters) at ${(stack.match(/[\w.-]{1,80}\.js:\d{1,7}:\d{1,7}/g) ?? []).slice(0, 8).join(' ')}`,
+      );
       return ok(null);
     },
     'selfTest.run': async () => {
@@ -247,7 +369,20 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     },
     ...comings.handlers,
     ...desk.handlers,
-    ...workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, print: () => ports.print(ports.settings.slip.printer), outbox, sender, traces, simulation }),
+    ...workHandlers({
+      queue,
+      actions,
+      atHand,
+      signatures,
+      deposits,
+      desk,
+      router,
+      print: () => ports.print(ports.settings.slip.printer),
+      outbox,
+      sender,
+      traces,
+      simulation,
+    }),
   };
 
   return {

@@ -4,7 +4,9 @@ import type { KeyResult } from './database/seal.ts';
 import type { Settings } from './settings/settings.ts';
 import type { DeviceSettingsStore } from './settings/workstationSettings.ts';
 
-/** What the product needs from its surroundings. `electron/shell` gives it under Electron, `test/support` in journeys. */
+/**
+ * What the product needs from its surroundings. `electron/shell` gives it under Electron, `test/support` in journeys.
+ */
 export interface Ports {
   /** Folder of this counter's local data; exists and is writable. */
   dataDir: string;
@@ -14,7 +16,10 @@ export interface Ports {
   /** Called when the clerk changes a setting in the window. */
   saveLanguage(language: Settings['language']): void;
   deviceSettings: DeviceSettingsStore;
-  /** Base address of the backend, e.g. `http://127.0.0.1:4280`; asked anew before each attempt, because an embedded backend may come back on another port. Null: not there at the moment. */
+  /**
+   * Base address of the backend, e.g. `http://127.0.0.1:4280`; asked anew before each attempt, because an embedded
+   * backend may come back on another port. Null: not there at the moment.
+   */
   backendUrl(): string | null;
   host: DeviceHost;
   /** Of the local data, see `loadKey`. */
@@ -26,7 +31,9 @@ export interface Ports {
   /** Brings the clerk's window to the front. */
   comeForward(): void;
   paintPad: PadPainter;
-  /** Prints what the clerk's window has for paper, at the printer of this name; without one the system's dialog asks. */
+  /**
+   * Prints what the clerk's window has for paper, at the printer of this name; without one the system's dialog asks.
+   */
   print(printer: string): Promise<Printed>;
   /** See `contract/selfTest.ts`; null when it did not get to its end. */
   selfTest(): Promise<SelfTestDone | null>;
@@ -64,5 +71,8 @@ export interface PadPage {
   buttons: { name: PadButton; label: string; area: Rectangle }[];
 }
 
-/** Draws a page as one bit per pixel (most significant bit first, rows padded to bytes, 1 = white). Rejects when it cannot. */
+/**
+ * Draws a page as one bit per pixel (most significant bit first, rows padded to bytes, 1 = white). Rejects when it
+ * cannot.
+ */
 export type PadPainter = (page: PadPage) => Promise<Uint8Array>;

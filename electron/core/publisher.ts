@@ -1,13 +1,18 @@
 import type { EventName, EventOf, SnapshotName, Snapshots } from '../contract/index.ts';
 
-/** Publishes whole snapshots, each at most once per turn of the event loop however often its subject changed meanwhile. */
+/**
+ * Publishes whole snapshots, each at most once per turn of the event loop however often its subject changed meanwhile.
+ */
 export class Publisher {
   readonly #publish: <N extends EventName>(name: N, value: EventOf<N>) => void;
   readonly #make: { [N in SnapshotName]: () => Snapshots[N] };
   readonly #dirty = new Set<SnapshotName>();
   #scheduled = false;
 
-  constructor(publish: <N extends EventName>(name: N, value: EventOf<N>) => void, make: { [N in SnapshotName]: () => Snapshots[N] }) {
+  constructor(
+    publish: <N extends EventName>(name: N, value: EventOf<N>) => void,
+    make: { [N in SnapshotName]: () => Snapshots[N] },
+  ) {
     this.#publish = publish;
     this.#make = make;
   }
@@ -26,7 +31,17 @@ export class Publisher {
 
   all(): Snapshots {
     const { session, connection, day, scans, devices, outbox, simulation, traces } = this.#make;
-    return { session: session(), connection: connection(), day: day(), case: this.#make.case(), scans: scans(), devices: devices(), outbox: outbox(), simulation: simulation(), traces: traces() };
+    return {
+      session: session(),
+      connection: connection(),
+      day: day(),
+      case: this.#make.case(),
+      scans: scans(),
+      devices: devices(),
+      outbox: outbox(),
+      simulation: simulation(),
+      traces: traces(),
+    };
   }
 
   #send<N extends SnapshotName>(name: N): void {

@@ -18,8 +18,19 @@ import type { OfficeClock } from './sync/officeClock.ts';
 import type { Sync } from './sync/sync.ts';
 
 interface SnapshotParts {
-  session: Session; browserSignIn: BrowserSignIn; office: Office; clock: OfficeClock; sync: Sync; outbox: Outbox; sender: OutboxSender; actions: CaseActions;
-  router: ScanRouter; devices: Devices; desk: DeviceDesk; simulation: Simulation; traces: Traces;
+  session: Session;
+  browserSignIn: BrowserSignIn;
+  office: Office;
+  clock: OfficeClock;
+  sync: Sync;
+  outbox: Outbox;
+  sender: OutboxSender;
+  actions: CaseActions;
+  router: ScanRouter;
+  devices: Devices;
+  desk: DeviceDesk;
+  simulation: Simulation;
+  traces: Traces;
   process: (service: string) => ProcessDefinition | undefined;
   language: () => Snapshots['session']['language'];
   keyProtected: boolean;
@@ -27,26 +38,73 @@ interface SnapshotParts {
   ready: () => boolean;
 }
 
-/** What the windows are shown, each made anew when it is asked for; of people only while somebody is signed in at a counter. */
-export function snapshotMakers({ session, browserSignIn, office, clock, sync, outbox, sender, actions, router, devices, desk, simulation, traces, process, language, keyProtected, ready }: SnapshotParts): { [N in SnapshotName]: () => Snapshots[N] } {
+/**
+ * What the windows are shown, each made anew when it is asked for; of people only while somebody is signed in at a
+ * counter.
+ */
+export function snapshotMakers({
+  session,
+  browserSignIn,
+  office,
+  clock,
+  sync,
+  outbox,
+  sender,
+  actions,
+  router,
+  devices,
+  desk,
+  simulation,
+  traces,
+  process,
+  language,
+  keyProtected,
+  ready,
+}: SnapshotParts): { [N in SnapshotName]: () => Snapshots[N] } {
   const serviceTitle = (service: string): LocalText => process(service)?.title ?? { de: service };
   return {
-    session: () => ({ ...session.snapshot, browserSignIn: browserSignIn.snapshot, training: session.trainingOffice || devices.anySimulated, keyProtected, language: language() }),
+    session: () => ({
+      ...session.snapshot,
+      browserSignIn: browserSignIn.snapshot,
+      training: session.trainingOffice || devices.anySimulated,
+      keyProtected,
+      language: language(),
+    }),
     connection: () => sync.connection,
-    day: () => (ready() ? {
-      ...dayView({ office, counterId: session.counterId, now: clock.now(), rules: session.rules, connected: sync.connected, isLead: session.isLead, counter: (id) => session.counter(id), serviceTitle }),
-      services: session.services.map((id) => ({ id, title: serviceTitle(id) })),
-      undo: actions.undoable, calling: outbox.calling,
-    } : emptyDay),
+    day: () =>
+      ready()
+        ? {
+            ...dayView({
+              office,
+              counterId: session.counterId,
+              now: clock.now(),
+              rules: session.rules,
+              connected: sync.connected,
+              isLead: session.isLead,
+              counter: (id) => session.counter(id),
+              serviceTitle,
+            }),
+            services: session.services.map((id) => ({ id, title: serviceTitle(id) })),
+            undo: actions.undoable,
+            calling: outbox.calling,
+          }
+        : emptyDay,
     case: () => (ready() ? actions.view() : null),
     scans: () => router.snapshot,
     devices: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
-    outbox: () => (ready() ? outboxView({
-      outbox, office, serviceTitle, counterId: session.counterId, now: clock.now(),
-      heldBack: (id) => sender.heldBack(id),
-      counterName: (id) => session.counter(id)?.name ?? null,
-      stepTitle: (service, stepId) => process(service)?.steps.find(({ id }) => id === stepId)?.title ?? null,
-    }) : outboxCounts(outbox)),
+    outbox: () =>
+      ready()
+        ? outboxView({
+            outbox,
+            office,
+            serviceTitle,
+            counterId: session.counterId,
+            now: clock.now(),
+            heldBack: (id) => sender.heldBack(id),
+            counterName: (id) => session.counter(id)?.name ?? null,
+            stepTitle: (service, stepId) => process(service)?.steps.find(({ id }) => id === stepId)?.title ?? null,
+          })
+        : outboxCounts(outbox),
     simulation: () => simulation.snapshot(),
     traces: () => traces.snapshot,
   };

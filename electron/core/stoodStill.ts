@@ -9,17 +9,42 @@ import { emptyDay } from './queue/dayView.ts';
 export function stoodStill(ports: Ports, problem: AppError): Application {
   let language = ports.settings.language;
   const snapshots = (): Snapshots => ({
-    session: { phase: 'broken', problem, officeName: '', ways: { pin: true, browser: false }, browserSignIn: { phase: 'idle', problem: null }, clerks: [], counters: [], clerk: null, counter: null, mayEndSessions: false, training: false, keyProtected: true, language },
+    session: {
+      phase: 'broken',
+      problem,
+      officeName: '',
+      ways: { pin: true, browser: false },
+      browserSignIn: { phase: 'idle', problem: null },
+      clerks: [],
+      counters: [],
+      clerk: null,
+      counter: null,
+      mayEndSessions: false,
+      training: false,
+      keyProtected: true,
+      language,
+    },
     connection: { state: 'offline', asOf: null, clockOffsetMs: 0, problem: null, newer: 0 },
     day: emptyDay,
     case: null,
     scans: { recent: [], torn: 0, offered: [] },
-    devices: { devices: [], hostRunning: false, camera: false, others: [], test: null, setUp: null, settings: { values: ports.settings.devices, fixed: [...ports.deviceSettings.fixed], mayChange: false }, compartments: [] },
+    devices: {
+      devices: [],
+      hostRunning: false,
+      camera: false,
+      others: [],
+      test: null,
+      setUp: null,
+      settings: { values: ports.settings.devices, fixed: [...ports.deviceSettings.fixed], mayChange: false },
+      compartments: [],
+    },
     outbox: { waiting: 0, refused: 0, entries: [], done: [] },
     simulation: null,
     traces: { recording: [], last: null },
   });
-  const refuseAll = Object.fromEntries(Object.keys(requests).map((name) => [name, async () => ({ ok: false, error: problem })])) as unknown as Handlers;
+  const refuseAll = Object.fromEntries(
+    Object.keys(requests).map((name) => [name, async () => ({ ok: false, error: problem })]),
+  ) as unknown as Handlers;
   return {
     handlers: {
       ...refuseAll,

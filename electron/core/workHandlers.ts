@@ -15,12 +15,35 @@ import type { Signatures } from './signatures/signatures.ts';
 import type { Simulation } from './simulation/simulation.ts';
 
 interface Parts {
-  queue: QueueActions; actions: CaseActions; atHand: CaseAtHand; signatures: Signatures; deposits: Deposits; desk: DeviceDesk; router: ScanRouter;
-  print: () => Promise<Printed>; outbox: Outbox; sender: OutboxSender; traces: Traces; simulation: Simulation;
+  queue: QueueActions;
+  actions: CaseActions;
+  atHand: CaseAtHand;
+  signatures: Signatures;
+  deposits: Deposits;
+  desk: DeviceDesk;
+  router: ScanRouter;
+  print: () => Promise<Printed>;
+  outbox: Outbox;
+  sender: OutboxSender;
+  traces: Traces;
+  simulation: Simulation;
 }
 
 /** What a clerk who is signed in asks for: each request goes to the one who does it. */
-export function workHandlers({ queue, actions, atHand, signatures, deposits, desk, router, print, outbox, sender, traces, simulation }: Parts) {
+export function workHandlers({
+  queue,
+  actions,
+  atHand,
+  signatures,
+  deposits,
+  desk,
+  router,
+  print,
+  outbox,
+  sender,
+  traces,
+  simulation,
+}: Parts) {
   return {
     'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
     'queue.callNext': () => queue.callNext(),

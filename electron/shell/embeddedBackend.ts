@@ -17,8 +17,15 @@ export interface EmbeddedBackend {
   stop(): Promise<void>;
 }
 
-/** The backend in a process of its own, for an office of one counter. Started again, with growing pauses, when it ends. */
-export function startEmbeddedBackend(options: { entry: string; dataDir: string; seed: boolean; log: Log }): EmbeddedBackend {
+/**
+ * The backend in a process of its own, for an office of one counter. Started again, with growing pauses, when it ends.
+ */
+export function startEmbeddedBackend(options: {
+  entry: string;
+  dataDir: string;
+  seed: boolean;
+  log: Log;
+}): EmbeddedBackend {
   const { entry, dataDir, seed, log } = options;
   let child: UtilityProcess | undefined;
   let port: number | null = null;
@@ -28,7 +35,9 @@ export function startEmbeddedBackend(options: { entry: string; dataDir: string; 
 
   function start(): void {
     const startedAt = Date.now();
-    child = utilityProcess.fork(entry, ['--port', '0', '--data', dataDir, ...(seed ? ['--seed'] : [])], { serviceName: 'Schalterwerk backend' });
+    child = utilityProcess.fork(entry, ['--port', '0', '--data', dataDir, ...(seed ? ['--seed'] : [])], {
+      serviceName: 'Schalterwerk backend',
+    });
     child.on('spawn', () => log('info', `The embedded backend runs as process ${child?.pid}.`));
     child.on('message', (message: unknown) => {
       port = portOf(message) ?? port;
@@ -65,6 +74,7 @@ export function startEmbeddedBackend(options: { entry: string; dataDir: string; 
 }
 
 function portOf(message: unknown): number | undefined {
-  if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'listening') return undefined;
+  if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'listening')
+    return undefined;
   return 'port' in message && typeof message.port === 'number' ? message.port : undefined;
 }

@@ -5,7 +5,10 @@ import type { Log } from '../core/ports.ts';
 const maxBytes = 1_000_000;
 const keptFiles = 5;
 
-/** What moves the cursor, colours the screen, breaks the line or turns its direction: a line says only what it seems to say. */
+/**
+ * What moves the cursor, colours the screen, breaks the line or turns its direction: a line says only what it seems to
+ * say.
+ */
 const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
@@ -50,6 +53,8 @@ export function placeOf(error: unknown): string {
   const { message, stack = '' } = error;
   // A message of several lines can hold one that begins like a place.
   const from = message === '' ? -1 : stack.indexOf(message);
-  const frames = (from < 0 ? stack : stack.slice(from + message.length)).split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const frames = (from < 0 ? stack : stack.slice(from + message.length))
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '));
   return [error.name, ...frames.slice(0, 8)].join('\n');
 }

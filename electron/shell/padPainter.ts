@@ -21,8 +21,8 @@ export interface Painting {
 export const paintPad: PadPainter = async (page) => (await paint(page)).bits;
 
 /**
- * Takes pictures until two are alike and show the page that was meant. Rejects with what was wrong with them when that does not come about within 20 seconds:
- * a wrong picture never leaves this function.
+ * Takes pictures until two are alike and show the page that was meant. Rejects with what was wrong with them when that
+ * does not come about within 20 seconds: a wrong picture never leaves this function.
  */
 export async function paint(page: PadPage): Promise<Painting> {
   const window = new BrowserWindow({
@@ -38,7 +38,10 @@ export async function paint(page: PadPage): Promise<Painting> {
     const mark = randomBytes(6).toString('hex');
     return await withLimit(async () => {
       const lines = await drawn(window, page, mark);
-      return { bits: await pictureTwice(window, { width: page.width, height: page.height, mark, lines }, wrong), wrong };
+      return {
+        bits: await pictureTwice(window, { width: page.width, height: page.height, mark, lines }, wrong),
+        wrong,
+      };
     }, wrong);
   } finally {
     window.destroy();
@@ -50,12 +53,21 @@ function drawn(window: BrowserWindow, page: PadPage, mark: string): Promise<Rect
   const content = Buffer.from(JSON.stringify({ ...page, mark })).toString('base64url');
   return new Promise((resolve, reject) => {
     window.on('page-title-updated', (_event, title) => {
-      if (title.startsWith('ready:')) resolve((JSON.parse(title.slice('ready:'.length)) as [number, number, number, number][]).map(([x, y, width, height]) => ({ x, y, width, height })));
+      if (title.startsWith('ready:'))
+        resolve(
+          (JSON.parse(title.slice('ready:'.length)) as [number, number, number, number][]).map(
+            ([x, y, width, height]) => ({ x, y, width, height }),
+          ),
+        );
       else if (title.startsWith('failed:')) reject(new Error(`The pad page could not be drawn: ${title}`));
     });
-    window.webContents.on('render-process-gone', () => reject(new Error('The process that draws the pad page is gone.')));
+    window.webContents.on('render-process-gone', () =>
+      reject(new Error('The process that draws the pad page is gone.')),
+    );
     // The loader's own error would quote the address, and with it what the page says.
-    window.loadURL(`${ownOrigin}/pad/index.html#${content}`).catch(() => reject(new Error('The pad page could not be loaded.')));
+    window
+      .loadURL(`${ownOrigin}/pad/index.html#${content}`)
+      .catch(() => reject(new Error('The pad page could not be loaded.')));
   });
 }
 
@@ -90,8 +102,14 @@ async function pictureTwice(window: BrowserWindow, meant: Meant, wrong: Painting
 function withLimit<T>(work: () => Promise<T>, wrong: Painting['wrong']): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    const seen = (): string => Object.entries(wrong).map(([what, count]) => `${count} ${what}`).join(', ') || 'none';
-    timer = setTimeout(() => reject(new Error(`The pad page was not drawn within ${paintLimitMs} ms; wrong pictures: ${seen()}.`)), paintLimitMs);
+    const seen = (): string =>
+      Object.entries(wrong)
+        .map(([what, count]) => `${count} ${what}`)
+        .join(', ') || 'none';
+    timer = setTimeout(
+      () => reject(new Error(`The pad page was not drawn within ${paintLimitMs} ms; wrong pictures: ${seen()}.`)),
+      paintLimitMs,
+    );
   });
   return Promise.race([work(), limit]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { app } from 'electron';
 
-/** Everything is found relative to the built `dist/electron/main.js`, in a checkout and in an installed application alike. */
+/**
+ * Everything is found relative to the built `dist/electron/main.js`, in a checkout and in an installed application
+ * alike.
+ */
 const dist = path.dirname(import.meta.dirname);
 
 export const paths = {
@@ -22,7 +25,9 @@ export const paths = {
 function dataRoot(training: boolean): string {
   if (!training) return app.getPath('userData');
   const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-');
   return path.join(app.getPath('userData'), 'training', today);
 }
 

@@ -9,7 +9,10 @@ export function createPublish(windowContents: () => WebContents | null, log: Log
   return (name, value) => {
     const checked = events[name].safeParse(value);
     if (!checked.success) {
-      log('error', `${name} was not published, it breaks the contract at ${checked.error.issues.map((issue) => issue.path.join('.') || 'its top').join(', ')}.`);
+      log(
+        'error',
+        `${name} was not published, it breaks the contract at ${checked.error.issues.map((issue) => issue.path.join('.') || 'its top').join(', ')}.`,
+      );
       return;
     }
     const contents = windowContents();

@@ -34,7 +34,10 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The picture decoder is compiled code beside its script. Only in a worker may code be compiled and be loaded, from here; a worker has neither document nor bridge. */
+/**
+ * The picture decoder is compiled code beside its script. Only in a worker may code be compiled and be loaded, from
+ * here; a worker has neither document nor bridge.
+ */
 const workerPolicy = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"].join('; ');
 const isWorker = (file: string, folder: string): boolean => path.dirname(file) === path.join(folder, 'workers');
 
@@ -50,7 +53,9 @@ export const securityHeaders = {
 
 /** To be called before the application is ready. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
 }
 
 /** Answers `app://bundle/…` from the files in `folder`. */
@@ -66,7 +71,13 @@ export async function answer(request: Request, folder: string): Promise<Response
   const contentType = contentTypes[path.extname(file)];
   if (contentType === undefined) return refuse(404);
   try {
-    return new Response(new Uint8Array(await readFile(file)), { headers: { ...securityHeaders, ...(isWorker(file, folder) ? { 'content-security-policy': workerPolicy } : {}), 'content-type': contentType } });
+    return new Response(new Uint8Array(await readFile(file)), {
+      headers: {
+        ...securityHeaders,
+        ...(isWorker(file, folder) ? { 'content-security-policy': workerPolicy } : {}),
+        'content-type': contentType,
+      },
+    });
   } catch {
     return refuse(404);
   }

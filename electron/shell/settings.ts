@@ -3,8 +3,22 @@ import Store from 'electron-store';
 import { Settings } from '../core/settings/settings.ts';
 import type { DeviceSettingsStore } from '../core/settings/workstationSettings.ts';
 
-export type SettingsFailure = { code: 'not-json' | 'not-valid' | 'not-readable'; file: string; /** English, for the log and the administrator. */ detail: string };
-export type SettingsResult = { ok: true; settings: Settings; /** As they are written. */ files: { person: object; machine: object }; saveLanguage(language: Settings['language']): void; deviceSettings: DeviceSettingsStore } | { ok: false; failure: SettingsFailure };
+export type SettingsFailure = {
+  code: 'not-json' | 'not-valid' | 'not-readable';
+  file: string;
+  /** English, for the log and the administrator. */
+  detail: string;
+};
+export type SettingsResult =
+  | {
+      ok: true;
+      settings: Settings;
+      /** As they are written. */
+      files: { person: object; machine: object };
+      saveLanguage(language: Settings['language']): void;
+      deviceSettings: DeviceSettingsStore;
+    }
+  | { ok: false; failure: SettingsFailure };
 
 class Unusable extends Error {
   readonly failure: SettingsFailure;
@@ -15,8 +29,8 @@ class Unusable extends Error {
 }
 
 /**
- * Settings of the person at this machine, overruled field by field by the file of the machine's administrators. A broken
- * file is told, never replaced by defaults: they could send a counter to another backend than its office's.
+ * Settings of the person at this machine, overruled field by field by the file of the machine's administrators. A
+ * broken file is told, never replaced by defaults: they could send a counter to another backend than its office's.
  */
 export function readSettings(files: { user: string; machine: string }): SettingsResult {
   try {
@@ -29,15 +43,24 @@ export function readSettings(files: { user: string; machine: string }): Settings
       throw new Unusable({ code: 'not-valid', file: guilty, detail });
     }
     const unknown = unknownNames(machine, parsed.data);
-    if (unknown.length > 0) throw new Unusable({ code: 'not-valid', file: files.machine, detail: `unknown: ${unknown.join(', ')}` });
-    return { ok: true, settings: parsed.data, files: { person: store.store, machine }, saveLanguage: (language) => store.set('language', language), deviceSettings: deviceSettingsIn(store, machine) };
+    if (unknown.length > 0)
+      throw new Unusable({ code: 'not-valid', file: files.machine, detail: `unknown: ${unknown.join(', ')}` });
+    return {
+      ok: true,
+      settings: parsed.data,
+      files: { person: store.store, machine },
+      saveLanguage: (language) => store.set('language', language),
+      deviceSettings: deviceSettingsIn(store, machine),
+    };
   } catch (error) {
     if (error instanceof Unusable) return { ok: false, failure: error.failure };
     throw error;
   }
 }
 
-/** Changes of the person's file by the window. The machine's file is read once: a change of it needs a new start anyway. */
+/**
+ * Changes of the person's file by the window. The machine's file is read once: a change of it needs a new start anyway.
+ */
 function deviceSettingsIn(store: Store<Record<string, unknown>>, machine: object): DeviceSettingsStore {
   const fixed = Object.keys(subject(machine, 'devices'));
   return {
@@ -86,16 +109,22 @@ function readJson(file: string): object {
   throw new Unusable({ code: 'not-json', file, detail: 'not a JSON object' });
 }
 
-/** Names in `given` that mean nothing. In the machine's file that is a slip of the pen: "bakend" would leave the counter in training. */
+/**
+ * Names in `given` that mean nothing. In the machine's file that is a slip of the pen: "bakend" would leave the counter
+ * in training.
+ */
 function unknownNames(given: object, understood: object): string[] {
   return Object.entries(given).flatMap(([name, value]) => {
     if (!(name in understood)) return [name];
     const known = (understood as Record<string, unknown>)[name];
-    return typeof value === 'object' && value !== null && typeof known === 'object' && known !== null ? unknownNames(value, known).map((inner) => `${name}.${inner}`) : [];
+    return typeof value === 'object' && value !== null && typeof known === 'object' && known !== null
+      ? unknownNames(value, known).map((inner) => `${name}.${inner}`)
+      : [];
   });
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function overrule(below: object, above: object): object {
   const merged: Record<string, unknown> = { ...below };

@@ -3,7 +3,10 @@ import en from '../../assets/texts/start/en.json' with { type: 'json' };
 
 type Key = keyof typeof de;
 
-/** Sentences for what can go wrong before there is a window, in the language of the system: the settings may be what is broken. */
+/**
+ * Sentences for what can go wrong before there is a window, in the language of the system: the settings may be what is
+ * broken.
+ */
 export function startText(locale: string, key: Key, values: Record<string, string> = {}): string {
   const text = (locale.startsWith('de') ? de : en)[key];
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');

@@ -2,7 +2,8 @@ import { app } from 'electron';
 import { dataFolders, moveEarlierData, presentFolder, type Moved } from './dataFolder.ts';
 
 /**
- * Chooses where this account's data lie, and with `move` brings an earlier version's there. Before the lock and before the application is ready.
+ * Chooses where this account's data lie, and with `move` brings an earlier version's there. Before the lock and before
+ * the application is ready.
  */
 export function useDataFolder(move: boolean): Moved {
   const folders = dataFolders({

@@ -7,7 +7,9 @@ const hangLimitMs = 10_000;
 /** More crashes than this within the span: replacing it again would not help. */
 const crashLimit = 3;
 const crashSpanMs = 60_000;
-/** `ready-to-show` may never come to a hidden window (Wayland, electron/electron#48859): then the window shows itself. */
+/**
+ * `ready-to-show` may never come to a hidden window (Wayland, electron/electron#48859): then the window shows itself.
+ */
 const shownAfterLoadMs = 200;
 const shownAfterMs = 3_000;
 /** The only page of the clerk's window; it alone may be loaded anew by itself, as after a fault while drawing. */
@@ -23,20 +25,41 @@ export interface ClerkWindow {
 }
 
 /** What every window of this application is: isolated, sandboxed, and going nowhere. */
-export const lockedDown = { contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false, devTools: !app.isPackaged } as const;
+export const lockedDown = {
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  spellcheck: false,
+  devTools: !app.isPackaged,
+} as const;
 
 /**
- * To be called once, when the application is ready: no permissions, no menu, no ways out, for all windows. The one exception is the
- * camera, without sound, for the page in `seeing`; null: for nobody.
+ * To be called once, when the application is ready: no permissions, no menu, no ways out, for all windows. The one
+ * exception is the camera, without sound, for the page in `seeing`; null: for nobody.
  */
 export function lockWindows(seeing: () => WebContents | null): void {
-  const mayUseCamera = (contents: WebContents | null, permission: string, media: readonly (string | undefined)[], details: { isMainFrame: boolean; requestingUrl?: string }): boolean =>
-    contents !== null && contents === seeing() && permission === 'media' && media.length > 0 && media.every((kind) => kind === 'video') &&
-    details.isMainFrame && (details.requestingUrl?.startsWith(`${ownOrigin}/`) ?? false);
+  const mayUseCamera = (
+    contents: WebContents | null,
+    permission: string,
+    media: readonly (string | undefined)[],
+    details: { isMainFrame: boolean; requestingUrl?: string },
+  ): boolean =>
+    contents !== null &&
+    contents === seeing() &&
+    permission === 'media' &&
+    media.length > 0 &&
+    media.every((kind) => kind === 'video') &&
+    details.isMainFrame &&
+    (details.requestingUrl?.startsWith(`${ownOrigin}/`) ?? false);
   Menu.setApplicationMenu(null);
   session.defaultSession.setPermissionRequestHandler((contents, permission, grant, details) =>
-    grant(mayUseCamera(contents, permission, 'mediaTypes' in details ? (details.mediaTypes ?? []) : [], details)));
-  session.defaultSession.setPermissionCheckHandler((contents, permission, _origin, details) => mayUseCamera(contents, permission, [details.mediaType], details));
+    grant(mayUseCamera(contents, permission, 'mediaTypes' in details ? (details.mediaTypes ?? []) : [], details)),
+  );
+  session.defaultSession.setPermissionCheckHandler((contents, permission, _origin, details) =>
+    mayUseCamera(contents, permission, [details.mediaType], details),
+  );
   session.defaultSession.setDevicePermissionHandler(() => false);
   session.defaultSession.on('will-download', (event) => event.preventDefault());
   app.on('web-contents-created', (_event, contents) => {
@@ -49,8 +72,15 @@ export function lockWindows(seeing: () => WebContents | null): void {
   });
 }
 
-/** The clerk's window. It is replaced when its render process is gone or hangs; its content comes from the main process. */
-export function createClerkWindow(options: { preload: string; log: Log; onGivingUp: () => void; onSessionEnd: () => void }): ClerkWindow {
+/**
+ * The clerk's window. It is replaced when its render process is gone or hangs; its content comes from the main process.
+ */
+export function createClerkWindow(options: {
+  preload: string;
+  log: Log;
+  onGivingUp: () => void;
+  onSessionEnd: () => void;
+}): ClerkWindow {
   const { preload, log, onGivingUp, onSessionEnd } = options;
   let window: BrowserWindow | null = null;
   let crashes: number[] = [];
@@ -107,7 +137,9 @@ export function createClerkWindow(options: { preload: string; log: Log; onGiving
       hanging = undefined;
     });
     broken.on('closed', () => clearTimeout(hanging));
-    webContents.on('preload-error', (_event, _path, error) => log('error', `The preload script failed: ${String(error)}`));
+    webContents.on('preload-error', (_event, _path, error) =>
+      log('error', `The preload script failed: ${String(error)}`),
+    );
     webContents.on('render-process-gone', (_event, details) => {
       if (broken.isDestroyed() || window !== broken) return;
       log('error', `The window's process is gone: ${details.reason}.`);
@@ -125,7 +157,11 @@ export function createClerkWindow(options: { preload: string; log: Log; onGiving
   return {
     contents: () => window?.webContents ?? null,
     isSender: ({ sender, senderFrame }) =>
-      window !== null && sender === window.webContents && senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${ownOrigin}/`),
+      window !== null &&
+      sender === window.webContents &&
+      senderFrame !== null &&
+      senderFrame.parent === null &&
+      senderFrame.url.startsWith(`${ownOrigin}/`),
     open,
     focus() {
       if (window === null) return open();

@@ -18,7 +18,8 @@ export function createAnswerChannel(limits: Limits['scanner']) {
       arrived.push(...bytes);
       const before = waiting;
       before.look();
-      if (waiting === before && arrived.length > limits.maxBytes) before.fail(new DeviceFault('device-garbled', `${arrived.length} bytes and no answer in them`));
+      if (waiting === before && arrived.length > limits.maxBytes)
+        before.fail(new DeviceFault('device-garbled', `${arrived.length} bytes and no answer in them`));
       return waiting === before ? new Uint8Array() : Uint8Array.from(arrived.splice(0));
     },
 
@@ -38,18 +39,26 @@ export function createAnswerChannel(limits: Limits['scanner']) {
           waiting = undefined;
           outcome();
         };
-        const fail = (fault: DeviceFault) => settle(() => {
-          arrived = [];
-          reject(fault);
-        });
-        const timer = setTimeout(() => fail(new DeviceFault(arrived.length > 0 ? 'device-garbled' : 'device-silent', command.name)), limits.answer);
+        const fail = (fault: DeviceFault) =>
+          settle(() => {
+            arrived = [];
+            reject(fault);
+          });
+        const timer = setTimeout(
+          () => fail(new DeviceFault(arrived.length > 0 ? 'device-garbled' : 'device-silent', command.name)),
+          limits.answer,
+        );
         waiting = {
           fail,
           look() {
             const found = answerIn(Uint8Array.from(arrived));
             if (!found) return;
             arrived.splice(0, found.length);
-            settle(() => (found.answer.ok ? resolve(found.answer.text) : reject(new DeviceFault('device-refused', `${command.name}: ${found.answer.why}`))));
+            settle(() =>
+              found.answer.ok
+                ? resolve(found.answer.text)
+                : reject(new DeviceFault('device-refused', `${command.name}: ${found.answer.why}`)),
+            );
           },
         };
       });

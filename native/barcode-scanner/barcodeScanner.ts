@@ -11,10 +11,17 @@ import type { ScannerSession } from './hidPosScanner.ts';
 import { withMetadata } from './metadataFrames.ts';
 import { withoutEndMark } from './scanAssembly.ts';
 
-export interface ScannerSettings { deviceId: string; endMark: EndMark; aimIdentifier: boolean; commandSet?: ScannerCommandSet | undefined }
+export interface ScannerSettings {
+  deviceId: string;
+  endMark: EndMark;
+  aimIdentifier: boolean;
+  commandSet?: ScannerCommandSet | undefined;
+}
 
 export interface SerialScannerSession extends ScannerSession {
-  /** Switches on what keeps binary codes whole, where the command set has it. Never fails: without it codes come plain. */
+  /**
+   * Switches on what keeps binary codes whole, where the command set has it. Never fails: without it codes come plain.
+   */
   prepare(): Promise<void>;
 }
 
@@ -26,7 +33,11 @@ export function startBarcodeScanner(
   link: ByteLink,
   settings: ScannerSettings,
   health: Health,
-  tell: { scan(scan: RawScan): void; unreadable?(endMark: EndMark | undefined): void; log(level: 'warn', message: string): void },
+  tell: {
+    scan(scan: RawScan): void;
+    unreadable?(endMark: EndMark | undefined): void;
+    log(level: 'warn', message: string): void;
+  },
   limits: Limits['scanner'],
 ): SerialScannerSession {
   const plain = createScanFramer(settings.endMark, limits.maxBytes);
@@ -50,7 +61,10 @@ export function startBarcodeScanner(
       if (piece.kind === 'discarded') {
         health.failed();
         tell.unreadable?.(piece.endMark);
-        tell.log('warn', `${settings.deviceId}: threw away ${piece.count} bytes (${piece.why}, end mark ${settings.endMark})`);
+        tell.log(
+          'warn',
+          `${settings.deviceId}: threw away ${piece.count} bytes (${piece.why}, end mark ${settings.endMark})`,
+        );
         continue;
       }
       const { aim, bytes } = contentOf(piece);
@@ -87,7 +101,10 @@ export function startBarcodeScanner(
   function withoutAnswers(bytes: Uint8Array): Uint8Array {
     if (answers.expecting()) return answers.take(bytes);
     if (performance.now() >= lateUntil) return bytes;
-    tell.log('warn', `${settings.deviceId}: threw away ${bytes.length} bytes (after a command that was not answered in time)`);
+    tell.log(
+      'warn',
+      `${settings.deviceId}: threw away ${bytes.length} bytes (after a command that was not answered in time)`,
+    );
     return new Uint8Array();
   }
 
@@ -112,7 +129,8 @@ export function startBarcodeScanner(
     try {
       return await answers.ask(command, () => link.write(command.bytes));
     } catch (thrown) {
-      if (['device-silent', 'device-garbled'].includes(errorOf(thrown).code)) lateUntil = performance.now() + limits.lateAnswer;
+      if (['device-silent', 'device-garbled'].includes(errorOf(thrown).code))
+        lateUntil = performance.now() + limits.lateAnswer;
       throw thrown;
     }
   }
@@ -120,7 +138,9 @@ export function startBarcodeScanner(
   return {
     async prepare() {
       if (settings.commandSet !== 'honeywell') return;
-      await ask(honeywellMenu('DECHDR1')).catch((thrown: unknown) => tell.log('warn', `${settings.deviceId}: codes come without their length (${errorOf(thrown).code})`));
+      await ask(honeywellMenu('DECHDR1')).catch((thrown: unknown) =>
+        tell.log('warn', `${settings.deviceId}: codes come without their length (${errorOf(thrown).code})`),
+      );
     },
     async run(deed) {
       const command = settings.commandSet && commandSets[settings.commandSet][deed];

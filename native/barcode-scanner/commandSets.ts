@@ -13,8 +13,8 @@ export interface ScannerCommand {
   name: string;
   bytes: Uint8Array;
   /**
-   * null: the scanner answers nothing. Otherwise: the answer in what arrived so far and how many bytes of it belong to the
-   * answer; undefined while it is not complete.
+   * null: the scanner answers nothing. Otherwise: the answer in what arrived so far and how many bytes of it belong to
+   * the answer; undefined while it is not complete.
    */
   answer: null | ((arrived: Uint8Array) => { answer: CommandAnswer; length: number } | undefined);
 }
@@ -46,15 +46,21 @@ function indexOf(haystack: Uint8Array, needle: Uint8Array): number {
 }
 
 /**
- * A Honeywell menu command in working memory (`!`) or a question. The answer is what it says, then the tag again with one
- * byte in front of the last mark: ACK done, ENQ unknown, NAK out of range. `CBRENA?` is answered `CBRENA1` ACK.
+ * A Honeywell menu command in working memory (`!`) or a question. The answer is what it says, then the tag again with
+ * one byte in front of the last mark: ACK done, ENQ unknown, NAK out of range. `CBRENA?` is answered `CBRENA1` ACK.
  */
 export function honeywellMenu(menu: string, storage: '!' | '.' = '!'): ScannerCommand {
   const tag = latin1(menu.replace(/[?*^]$/, ''));
   return {
-    name: `menu ${menu}`, bytes: Uint8Array.of(SYN, 0x4d, CR, ...latin1(menu), storage.charCodeAt(0)),
+    name: `menu ${menu}`,
+    bytes: Uint8Array.of(SYN, 0x4d, CR, ...latin1(menu), storage.charCodeAt(0)),
     answer(arrived) {
-      const end = arrived.findIndex((byte, index) => [ACK, ENQ, NAK].includes(byte) && arrived[index + 1] === storage.charCodeAt(0) && indexOf(arrived.subarray(0, index), tag) >= 0);
+      const end = arrived.findIndex(
+        (byte, index) =>
+          [ACK, ENQ, NAK].includes(byte) &&
+          arrived[index + 1] === storage.charCodeAt(0) &&
+          indexOf(arrived.subarray(0, index), tag) >= 0,
+      );
       if (end < 0) return undefined;
       const echo = arrived.subarray(0, end);
       const from = lastIndexOf(echo, tag);
@@ -72,21 +78,31 @@ function lastIndexOf(haystack: Uint8Array, needle: Uint8Array): number {
   return -1;
 }
 
-/** Newland: `~ SOH 0000 # Tag SubTag Data ; ETX`; the answer repeats it behind `STX SOH` with ACK, NAK or ENQ before the `;`. */
+/**
+ * Newland: `~ SOH 0000 # Tag SubTag Data ; ETX`; the answer repeats it behind `STX SOH` with ACK, NAK or ENQ before the
+ * `;`.
+ */
 export function newlandCommand(command: string): ScannerCommand {
   const tag = command.slice(0, 6);
   const head = latin1('\x02\x010000');
   return {
-    name: `command ${tag}`, bytes: latin1(`~\x010000#${command};\x03`),
+    name: `command ${tag}`,
+    bytes: latin1(`~\x010000#${command};\x03`),
     answer(arrived) {
       const begin = indexOf(arrived, head);
-      const end = begin < 0 ? -1 : arrived.findIndex((byte, index) => index > begin && byte === 0x3b && arrived[index + 1] === 0x03);
+      const end =
+        begin < 0
+          ? -1
+          : arrived.findIndex((byte, index) => index > begin && byte === 0x3b && arrived[index + 1] === 0x03);
       if (end < 0) return undefined;
       // One mark per part; the first refusal counts.
       const body = arrived.subarray(begin + head.length + 1, end);
       const marks = [...body].filter((byte) => byte === ACK || byte === NAK || byte === ENQ);
       const text = toText(body.filter((byte) => byte !== ACK && byte !== NAK && byte !== ENQ));
-      const answer = verdict(marks.find((mark) => mark !== ACK) ?? marks[0], text.startsWith(tag) ? text.slice(tag.length) : text) ?? { ok: false, why: 'refused' };
+      const answer = verdict(
+        marks.find((mark) => mark !== ACK) ?? marks[0],
+        text.startsWith(tag) ? text.slice(tag.length) : text,
+      ) ?? { ok: false, why: 'refused' };
       return { answer, length: end + 2 };
     },
   };
@@ -127,7 +143,10 @@ export const commandSets: Record<ScannerCommandSet, CommandSet> = {
   },
 };
 
-/** Over HID POS a command travels in one output report: length, then the command. Only for makers whose report id is published. */
+/**
+ * Over HID POS a command travels in one output report: length, then the command. Only for makers whose report id is
+ * published.
+ */
 const commandReports: Readonly<Record<number, number>> = { 0x0c2e: 0xfd, 0x1eab: 0x04 };
 
 export const commandReportId = (vendorId: number): number | undefined => commandReports[vendorId];

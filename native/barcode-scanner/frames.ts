@@ -4,7 +4,13 @@ import type { EndMark } from '../contract.ts';
 export type ScanPiece =
   | { kind: 'code'; bytes: Uint8Array; /** Where the frame itself names it. */ aim?: string }
   /** `rest`: of a code whose beginning was thrown away. */
-  | { kind: 'discarded'; count: number; why: 'too-long' | 'unfinished' | 'outside-frame' | 'rest'; /** What the bytes seem to end with, where the line came to rest. */ endMark?: EndMark };
+  | {
+      kind: 'discarded';
+      count: number;
+      why: 'too-long' | 'unfinished' | 'outside-frame' | 'rest';
+      /** What the bytes seem to end with, where the line came to rest. */
+      endMark?: EndMark;
+    };
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -14,12 +20,19 @@ const ETX = 0x03;
 
 /**
  * Cuts a scanner's bytes at its end mark. Only the configured mark ends a code: all other control characters are data
- * (GS separates GS1 fields, a vCard has line ends). Knows no clock: whoever owns it says when the line was quiet. Where codes have an
- * end mark, silence ends none: what comes after half a code is its rest, however late, and is thrown away up to that mark.
+ * (GS separates GS1 fields, a vCard has line ends). Knows no clock: whoever owns it says when the line was quiet. Where
+ * codes have an end mark, silence ends none: what comes after half a code is its rest, however late, and is thrown away
+ * up to that mark.
  */
-export function createScanFramer(endMark: EndMark, maxBytes: number): {
+export function createScanFramer(
+  endMark: EndMark,
+  maxBytes: number,
+): {
   push(bytes: Uint8Array): ScanPiece[];
-  /** Nothing came for longer than a scanner takes between two bytes. What follows in spite of it makes a code without end mark a torn one. */
+  /**
+   * Nothing came for longer than a scanner takes between two bytes. What follows in spite of it makes a code without
+   * end mark a torn one.
+   */
   paused(): void;
   /** The beginning of a code was thrown away elsewhere: what comes up to so many end marks is its rest. */
   torn(endMarks: number): void;
@@ -43,7 +56,8 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
 
   function finish(pieces: ScanPiece[], bytes: number[]): void {
     if (tooLong > 0) pieces.push({ kind: 'discarded', count: tooLong + bytes.length, why: 'too-long' });
-    else if (bytes.length > 0 && (skipping > 0 || broken)) pieces.push({ kind: 'discarded', count: bytes.length, why: skipping > 0 ? 'rest' : 'unfinished' });
+    else if (bytes.length > 0 && (skipping > 0 || broken))
+      pieces.push({ kind: 'discarded', count: bytes.length, why: skipping > 0 ? 'rest' : 'unfinished' });
     else if (bytes.length > 0) pieces.push({ kind: 'code', bytes: Uint8Array.from(bytes) });
     held = [];
     tooLong = 0;
@@ -145,10 +159,15 @@ export function createScanFramer(endMark: EndMark, maxBytes: number): {
 
 function endMarkOf([before, last]: readonly [number, number]): EndMark {
   switch (last) {
-    case CR: return 'cr';
-    case LF: return before === CR ? 'crlf' : 'lf';
-    case TAB: return 'tab';
-    case ETX: return 'etx';
-    default: return 'silence';
+    case CR:
+      return 'cr';
+    case LF:
+      return before === CR ? 'crlf' : 'lf';
+    case TAB:
+      return 'tab';
+    case ETX:
+      return 'etx';
+    default:
+      return 'silence';
   }
 }

@@ -9,7 +9,11 @@ import { commandReport, commandReportId, commandSets } from './commandSets.ts';
 import { describedReader, tableReader } from './posReports.ts';
 import { createScanAssembly, withoutEndMark, type AssembledPiece } from './scanAssembly.ts';
 
-export interface PosSettings { deviceId: string; endMark: EndMark; commandSet?: ScannerCommandSet | undefined }
+export interface PosSettings {
+  deviceId: string;
+  endMark: EndMark;
+  commandSet?: ScannerCommandSet | undefined;
+}
 
 /** A scanner in use that takes commands. */
 export interface ScannerSession extends Session {
@@ -33,14 +37,18 @@ function reportsOf(link: DescribedLink, warn: (what: string) => void): HidReport
 }
 
 /**
- * A USB HID POS scanner. Some Honeywell and Youjie scanners stay silent until a feature report is written; it is written
- * only where the descriptor has it, or where there is no descriptor: unknown reports may be firmware updates.
+ * A USB HID POS scanner. Some Honeywell and Youjie scanners stay silent until a feature report is written; it is
+ * written only where the descriptor has it, or where there is no descriptor: unknown reports may be firmware updates.
  */
 export async function startHidPosScanner(
   link: DescribedLink,
   settings: PosSettings,
   health: Health,
-  tell: { scan(scan: RawScan): void; unreadable?(endMark: EndMark | undefined): void; log(level: 'warn', message: string): void },
+  tell: {
+    scan(scan: RawScan): void;
+    unreadable?(endMark: EndMark | undefined): void;
+    log(level: 'warn', message: string): void;
+  },
   limits: Limits['scanner'],
 ): Promise<ScannerSession> {
   const warn = (what: string) => tell.log('warn', `${settings.deviceId}: ${what}`);
@@ -100,7 +108,8 @@ export async function startHidPosScanner(
   };
   const stopLoss = link.onLost(end);
 
-  const declared = (kind: HidReport['kind'], id: number) => reports?.find((report) => report.kind === kind && report.id === id);
+  const declared = (kind: HidReport['kind'], id: number) =>
+    reports?.find((report) => report.kind === kind && report.id === id);
   if ((link.vendorId === HONEYWELL || link.vendorId === YOUJIE) && (!reports || declared('feature', START_FEATURE))) {
     const report = new Uint8Array(1 + (declared('feature', START_FEATURE)?.bytes ?? 1));
     report.set([START_FEATURE, 0x01]);
@@ -117,7 +126,8 @@ export async function startHidPosScanner(
       const command = settings.commandSet && commandSets[settings.commandSet][deed];
       if (!command) throw new DeviceFault('invalid-request', `no command set with ${deed}`);
       const id = commandReportId(link.vendorId);
-      if (id === undefined || (reports && !declared('output', id))) throw new DeviceFault('device-refused', 'this scanner takes no commands over HID');
+      if (id === undefined || (reports && !declared('output', id)))
+        throw new DeviceFault('device-refused', 'this scanner takes no commands over HID');
       const report = commandReport(id, command.bytes, declared('output', id)?.bytes ?? USUAL_REPORT);
       if (!report) throw new DeviceFault('device-refused', 'the command does not fit into a report');
       if (assembly.pending()) throw new DeviceFault('device-not-ready', 'a code is arriving');

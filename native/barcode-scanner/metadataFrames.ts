@@ -3,10 +3,11 @@ import type { createScanFramer, ScanPiece } from './frames.ts';
 type ScanFramer = ReturnType<typeof createScanFramer>;
 
 /**
- * Honeywell metadata packets (menu command DECHDR1): the code's length stands in front of it, so that binary codes survive
- * any end mark. Between packets bytes go to the ordinary framer: the setting is lost with the scanner's power.
+ * Honeywell metadata packets (menu command DECHDR1): the code's length stands in front of it, so that binary codes
+ * survive any end mark. Between packets bytes go to the ordinary framer: the setting is lost with the scanner's power.
  *
- *   16 FE | payload length u32 LE | 0D || "MSGGET" | 4 digits: data length | code id | AIM letter | AIM modifier | 1D | data
+ * 16 FE | payload length u32 LE | 0D || "MSGGET" | 4 digits: data length | code id | AIM letter | AIM modifier | 1D |
+ * data
  */
 const SYN = 0x16;
 const MARK = 0xfe;

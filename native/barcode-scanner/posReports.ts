@@ -1,7 +1,7 @@
 /**
- * Scan reports of USB HID POS scanners (USB-IF "HID Point of Sale Usage Tables" 1.02, page 0x8C): reports <-> meaning, pure.
- * Where things lie is taken from the report descriptor; the layouts of the makers' manuals serve only where the system
- * does not hand the descriptor out.
+ * Scan reports of USB HID POS scanners (USB-IF "HID Point of Sale Usage Tables" 1.02, page 0x8C): reports <-> meaning,
+ * pure. Where things lie is taken from the report descriptor; the layouts of the makers' manuals serve only where the
+ * system does not hand the descriptor out.
  */
 import { readField, usage, type HidField, type HidReport } from '../hid/reportDescriptor.ts';
 
@@ -37,18 +37,32 @@ function aimOf(bytes: readonly number[]): string | null {
 }
 
 /**
- * Cuts the data out. One maker's identifier sits a byte late (`aim` reads `x ] letter`) and pushes its modifier into the data.
- * `declared`: null where the report has no byte count; then only NULs at the end are padding.
+ * Cuts the data out. One maker's identifier sits a byte late (`aim` reads `x ] letter`) and pushes its modifier into
+ * the data. `declared`: null where the report has no byte count; then only NULs at the end are padding.
  */
-function partOf(aimBytes: readonly number[], declared: number | null, data: readonly number[], continued: ScanPart['continued']): ReadPart {
+function partOf(
+  aimBytes: readonly number[],
+  declared: number | null,
+  data: readonly number[],
+  continued: ScanPart['continued'],
+): ReadPart {
   const late = aimBytes[0] !== BRACKET && aimBytes[1] === BRACKET ? aimOf([...aimBytes.slice(1), data[0] ?? 0]) : null;
   const content = late ? data.slice(1) : data;
   if (declared !== null && declared > content.length) return garbled;
   const length = declared ?? content.findLastIndex((byte) => byte !== 0) + 1;
-  return { kind: 'part', part: { aim: late ?? aimOf(aimBytes), bytes: Uint8Array.from(content.slice(0, length)), continued } };
+  return {
+    kind: 'part',
+    part: { aim: late ?? aimOf(aimBytes), bytes: Uint8Array.from(content.slice(0, length)), continued },
+  };
 }
 
-interface DescribedLayout { report: HidReport; count: HidField | undefined; symbology: HidField[]; data: HidField[]; continued: HidField | undefined }
+interface DescribedLayout {
+  report: HidReport;
+  count: HidField | undefined;
+  symbology: HidField[];
+  data: HidField[];
+  continued: HidField | undefined;
+}
 
 function layoutOf(report: HidReport): DescribedLayout | null {
   const of = (wanted: number) => report.fields.find((field) => field.usage === wanted && !field.arrayUsages);
@@ -59,7 +73,10 @@ function layoutOf(report: HidReport): DescribedLayout | null {
 
 /** A reader made from the descriptor's reports; null when they hold no decoded data. */
 export function describedReader(reports: readonly HidReport[]): ScanReportReader | null {
-  const layouts = reports.filter((report) => report.kind === 'input').map(layoutOf).filter((layout) => layout !== null);
+  const layouts = reports
+    .filter((report) => report.kind === 'input')
+    .map(layoutOf)
+    .filter((layout) => layout !== null);
   if (layouts.length === 0) return null;
   return (report) => {
     const layout = layouts.find((each) => each.report.id === 0 || each.report.id === report[0]);

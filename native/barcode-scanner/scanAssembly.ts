@@ -3,25 +3,37 @@ import type { ScanPiece } from './frames.ts';
 import type { ScanPart } from './posReports.ts';
 
 /** A whole code with its identifier, or bytes that were thrown away. */
-export type AssembledPiece = { kind: 'code'; bytes: Uint8Array; aim: string | null } | Extract<ScanPiece, { kind: 'discarded' }>;
+export type AssembledPiece =
+  | { kind: 'code'; bytes: Uint8Array; aim: string | null }
+  | Extract<ScanPiece, { kind: 'discarded' }>;
 
 const suffixes: Record<EndMark, readonly number[][]> = {
   // CR LF is one mark for a scanner that is set to CR.
-  cr: [[0x0d, 0x0a], [0x0d]], lf: [[0x0d, 0x0a], [0x0a]], crlf: [[0x0d, 0x0a]], tab: [[0x09]], etx: [[0x03]], silence: [],
+  cr: [[0x0d, 0x0a], [0x0d]],
+  lf: [[0x0d, 0x0a], [0x0a]],
+  crlf: [[0x0d, 0x0a]],
+  tab: [[0x09]],
+  etx: [[0x03]],
+  silence: [],
 };
 
 /** Takes one end mark off: scanners that frame their codes by themselves often append it all the same. */
 export function withoutEndMark(bytes: Uint8Array, endMark: EndMark): Uint8Array {
-  const suffix = suffixes[endMark].find((mark) => mark.every((byte, index) => bytes[bytes.length - mark.length + index] === byte));
+  const suffix = suffixes[endMark].find((mark) =>
+    mark.every((byte, index) => bytes[bytes.length - mark.length + index] === byte),
+  );
   return suffix ? bytes.slice(0, bytes.length - suffix.length) : bytes;
 }
 
 /**
- * Puts the parts of a code together. Knows no clock: whoever owns it says when the scanner was quiet for too long. The rest of a code
- * that was given up is thrown away up to its last part, however late it comes. `endMark`: a scanner that once ended a code with it does
- * so always, and what comes without it is half a code.
+ * Puts the parts of a code together. Knows no clock: whoever owns it says when the scanner was quiet for too long. The
+ * rest of a code that was given up is thrown away up to its last part, however late it comes. `endMark`: a scanner that
+ * once ended a code with it does so always, and what comes without it is half a code.
  */
-export function createScanAssembly(maxBytes: number, endMark: EndMark = 'silence'): {
+export function createScanAssembly(
+  maxBytes: number,
+  endMark: EndMark = 'silence',
+): {
   push(part: ScanPart): AssembledPiece[];
   /** The rest of a code did not come. */
   quiet(): AssembledPiece[];

@@ -22,11 +22,15 @@ function again(bytes: Uint8Array): Uint8Array {
 }
 
 const sameContent = (a: SsiPacket, b: SsiPacket): boolean =>
-  a.opcode === b.opcode && (a.status | RETRANSMITTED) === (b.status | RETRANSMITTED) && a.data.length === b.data.length && a.data.every((byte, index) => byte === b.data[index]);
+  a.opcode === b.opcode &&
+  (a.status | RETRANSMITTED) === (b.status | RETRANSMITTED) &&
+  a.data.length === b.data.length &&
+  a.data.every((byte, index) => byte === b.data[index]);
 
 /**
- * The handshake of SSI on one line: every packet of the scanner is acknowledged, one sent twice is dropped but acknowledged
- * all the same, a damaged one is asked for again. One command of ours at a time, sent again twice when nothing answers.
+ * The handshake of SSI on one line: every packet of the scanner is acknowledged, one sent twice is dropped but
+ * acknowledged all the same, a damaged one is asked for again. One command of ours at a time, sent again twice when
+ * nothing answers.
  */
 export function createSsiLine(
   link: ByteLink,
@@ -47,7 +51,11 @@ export function createSsiLine(
     if (packet.opcode === SSI.ack || packet.opcode === SSI.nak) return waiting?.take(packet);
     say(packet.opcode === SSI.segment ? SEGMENT_ACK : ACK);
     const now = performance.now();
-    const twice = (packet.status & RETRANSMITTED) !== 0 && last !== undefined && now - last.at < limits.duplicateWithin && sameContent(packet, last.packet);
+    const twice =
+      (packet.status & RETRANSMITTED) !== 0 &&
+      last !== undefined &&
+      now - last.at < limits.duplicateWithin &&
+      sameContent(packet, last.packet);
     last = { packet, at: now };
     if (twice) return;
     if (packet.opcode === SSI.decodeData || packet.opcode === SSI.segment) tell.decoded(packet);
@@ -94,12 +102,18 @@ export function createSsiLine(
         take(packet) {
           if (packet.opcode === SSI.nak) {
             const cause = packet.data[0] ?? 0;
-            settle(() => (cause === NAK_RESEND ? resolve('again') : reject(new DeviceFault('device-refused', `${command.name}: cause ${cause}`))));
+            settle(() =>
+              cause === NAK_RESEND
+                ? resolve('again')
+                : reject(new DeviceFault('device-refused', `${command.name}: cause ${cause}`)),
+            );
           } else if (packet.opcode === (command.reply ?? SSI.ack)) settle(() => resolve(packet));
         },
         fail: (fault) => settle(() => reject(fault)),
       };
-      link.write(bytes).catch((thrown: unknown) => waiting?.fail(new DeviceFault('device-lost', errorOf(thrown).detail)));
+      link
+        .write(bytes)
+        .catch((thrown: unknown) => waiting?.fail(new DeviceFault('device-lost', errorOf(thrown).detail)));
     });
   }
 
@@ -112,7 +126,10 @@ export function createSsiLine(
   }
 
   return {
-    /** The reply packet, null where an acknowledgement is all. Rejects with `DeviceFault`: `device-refused` when the scanner says no. */
+    /**
+     * The reply packet, null where an acknowledgement is all. Rejects with `DeviceFault`: `device-refused` when the
+     * scanner says no.
+     */
     run(command: SsiCommand): Promise<SsiPacket | null> {
       const mine = turn.then(() => runNow(command));
       turn = mine.catch(() => {}).then(() => (over ? undefined : sleep(limits.rest)));

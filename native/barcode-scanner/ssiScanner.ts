@@ -31,14 +31,18 @@ const deeds: Record<ScannerDeed, { name: string; bytes: Uint8Array; reply?: numb
 };
 
 /**
- * A scanner that speaks SSI (RS-232, "SSI over USB CDC", Bluetooth SPP). Its settings are written to working memory after
- * each connect and again in between: a scanner that lost its power behind an open port forgot them.
+ * A scanner that speaks SSI (RS-232, "SSI over USB CDC", Bluetooth SPP). Its settings are written to working memory
+ * after each connect and again in between: a scanner that lost its power behind an open port forgot them.
  */
 export async function startSsiScanner(
   link: ByteLink,
   settings: { deviceId: string; endMark: EndMark },
   health: Health,
-  tell: { scan(scan: RawScan): void; unreadable?(endMark: EndMark | undefined): void; log(level: 'warn', message: string): void },
+  tell: {
+    scan(scan: RawScan): void;
+    unreadable?(endMark: EndMark | undefined): void;
+    log(level: 'warn', message: string): void;
+  },
   limits: Limits['ssi'] & { maxBytes: number },
 ): Promise<ScannerSession> {
   const codes = createSsiCodes(limits.maxBytes);
@@ -127,7 +131,11 @@ export async function startSsiScanner(
       if (codes.pending() || line.receiving()) throw new DeviceFault('device-not-ready', 'a code is arriving');
       const reply = await line.run(deeds[deed]);
       // Text of the manufacturer, padded with blanks and zeros.
-      return reply ? String.fromCharCode(...reply.data).replace(/[^\x20-\x7e]+/g, ' ').trim() : '';
+      return reply
+        ? String.fromCharCode(...reply.data)
+            .replace(/[^\x20-\x7e]+/g, ' ')
+            .trim()
+        : '';
     },
     async stop() {
       stopLoss();

@@ -1,6 +1,6 @@
 /**
- * HID report descriptors (USB-IF "Device Class Definition for HID" 1.11, chapter 6.2.2): which bits of which report mean
- * what. Pure. A descriptor comes from a device and may lie: everything that grows is bounded, nothing throws.
+ * HID report descriptors (USB-IF "Device Class Definition for HID" 1.11, chapter 6.2.2): which bits of which report
+ * mean what. Pure. A descriptor comes from a device and may lie: everything that grows is bounded, nothing throws.
  */
 
 /** A usage page and a usage on it as one number: `usage(0x8c, 0x02)` is a bar code scanner. */
@@ -56,7 +56,14 @@ export interface HidReport {
 
 export type ParsedDescriptor =
   | { ok: true; value: HidReport[] }
-  | { ok: false; error: { code: 'cut' | 'unbalanced' | 'too-large' | 'bad-report-id'; /** Position in the descriptor. */ at: number } };
+  | {
+      ok: false;
+      error: {
+        code: 'cut' | 'unbalanced' | 'too-large' | 'bad-report-id';
+        /** Position in the descriptor. */
+        at: number;
+      };
+    };
 
 /** The bounds Linux has (HID_MAX_DESCRIPTOR_SIZE, HID_MAX_BUFFER_SIZE), and ours for what they do not limit. */
 const MAX_DESCRIPTOR = 4096;
@@ -65,18 +72,42 @@ const MAX_FIELDS = 2048;
 const MAX_DEPTH = 32;
 
 /** A number whose sign is only known from its partner. */
-interface Bound { signed: number; unsigned: number }
-
-interface Globals {
-  page: number; logicalMin: number; logicalMax: Bound; physicalMin: number; physicalMax: Bound;
-  unit: number; unitExponent: number; reportSize: number; reportCount: number; reportId: number;
+interface Bound {
+  signed: number;
+  unsigned: number;
 }
 
-interface Range { first: number; last: number; complete: boolean }
+interface Globals {
+  page: number;
+  logicalMin: number;
+  logicalMax: Bound;
+  physicalMin: number;
+  physicalMax: Bound;
+  unit: number;
+  unitExponent: number;
+  reportSize: number;
+  reportCount: number;
+  reportId: number;
+}
+
+interface Range {
+  first: number;
+  last: number;
+  complete: boolean;
+}
 
 const zero: Bound = { signed: 0, unsigned: 0 };
 const freshGlobals = (): Globals => ({
-  page: 0, logicalMin: 0, logicalMax: zero, physicalMin: 0, physicalMax: zero, unit: 0, unitExponent: 0, reportSize: 0, reportCount: 0, reportId: 0,
+  page: 0,
+  logicalMin: 0,
+  logicalMax: zero,
+  physicalMin: 0,
+  physicalMax: zero,
+  unit: 0,
+  unitExponent: 0,
+  reportSize: 0,
+  reportCount: 0,
+  reportId: 0,
 });
 
 /** A maximum below its minimum was meant unsigned: `26 FF FF` is 65535, not -1. */
@@ -89,7 +120,10 @@ function valueOf(bytes: Uint8Array): Bound {
   return { unsigned, signed: unsigned >= range / 2 && bytes.length > 0 ? unsigned - range : unsigned };
 }
 
-/** The reports a descriptor declares, in its order. Errors name the place; what is left out by the descriptor is never invented. */
+/**
+ * The reports a descriptor declares, in its order. Errors name the place; what is left out by the descriptor is never
+ * invented.
+ */
 export function parseReportDescriptor(bytes: Uint8Array): ParsedDescriptor {
   const reports = new Map<string, HidReport & { bits: number }>();
   let globals = freshGlobals();
@@ -103,7 +137,10 @@ export function parseReportDescriptor(bytes: Uint8Array): ParsedDescriptor {
   /** Inside a delimiter only the first of the alternative usages counts. */
   let alternatives: number | undefined;
 
-  const fail = (code: 'cut' | 'unbalanced' | 'too-large' | 'bad-report-id', at: number): ParsedDescriptor => ({ ok: false, error: { code, at } });
+  const fail = (code: 'cut' | 'unbalanced' | 'too-large' | 'bad-report-id', at: number): ParsedDescriptor => ({
+    ok: false,
+    error: { code, at },
+  });
   const full = (value: number, complete: boolean) => (complete ? value : usage(globals.page, value));
 
   function addUsages(first: number, last: number, complete: boolean): void {
@@ -137,14 +174,29 @@ export function parseReportDescriptor(bytes: Uint8Array): ParsedDescriptor {
     const add = (of: number, from: number, howMany: number, arrayUsages?: HidField['arrayUsages']): void => {
       fields += 1;
       report.fields.push({
-        reportId: id, usage: of, ...(arrayUsages ? { arrayUsages } : {}), bitOffset: begin + from * bitSize, bitSize, count: howMany,
-        logicalMin: globals.logicalMin, logicalMax, physicalMin: globals.physicalMin, physicalMax: maximum(globals.physicalMin, globals.physicalMax),
-        unit: globals.unit, unitExponent: globals.unitExponent, relative: (flags & 0x04) !== 0, nullState: (flags & 0x40) !== 0,
-        bufferedBytes: (flags & 0x100) !== 0, collections: path,
+        reportId: id,
+        usage: of,
+        ...(arrayUsages ? { arrayUsages } : {}),
+        bitOffset: begin + from * bitSize,
+        bitSize,
+        count: howMany,
+        logicalMin: globals.logicalMin,
+        logicalMax,
+        physicalMin: globals.physicalMin,
+        physicalMax: maximum(globals.physicalMin, globals.physicalMax),
+        unit: globals.unit,
+        unitExponent: globals.unitExponent,
+        relative: (flags & 0x04) !== 0,
+        nullState: (flags & 0x40) !== 0,
+        bufferedBytes: (flags & 0x100) !== 0,
+        collections: path,
       });
     };
     if ((flags & 0x02) === 0) {
-      const arrayUsages = ranges.map(({ first, last, complete }) => ({ first: full(first, complete), last: full(last, complete) }));
+      const arrayUsages = ranges.map(({ first, last, complete }) => ({
+        first: full(first, complete),
+        last: full(last, complete),
+      }));
       add(arrayUsages[0]?.first ?? 0, 0, count, arrayUsages);
       return fields <= MAX_FIELDS;
     }
@@ -179,16 +231,34 @@ export function parseReportDescriptor(bytes: Uint8Array): ParsedDescriptor {
     const value = valueOf(bytes.subarray(here + 1, at));
     const number = value.unsigned;
     switch (prefix & 0xfc) {
-      case 0x04: globals = { ...globals, page: number }; break;
-      case 0x14: globals = { ...globals, logicalMin: value.signed }; break;
-      case 0x24: globals = { ...globals, logicalMax: value }; break;
-      case 0x34: globals = { ...globals, physicalMin: value.signed }; break;
-      case 0x44: globals = { ...globals, physicalMax: value }; break;
+      case 0x04:
+        globals = { ...globals, page: number };
+        break;
+      case 0x14:
+        globals = { ...globals, logicalMin: value.signed };
+        break;
+      case 0x24:
+        globals = { ...globals, logicalMax: value };
+        break;
+      case 0x34:
+        globals = { ...globals, physicalMin: value.signed };
+        break;
+      case 0x44:
+        globals = { ...globals, physicalMax: value };
+        break;
       // A nibble by the standard; some write a whole signed byte, which ends in the same nibble.
-      case 0x54: globals = { ...globals, unitExponent: ((number & 0x0f) ^ 0x08) - 0x08 }; break;
-      case 0x64: globals = { ...globals, unit: number }; break;
-      case 0x74: globals = { ...globals, reportSize: number }; break;
-      case 0x94: globals = { ...globals, reportCount: number }; break;
+      case 0x54:
+        globals = { ...globals, unitExponent: ((number & 0x0f) ^ 0x08) - 0x08 };
+        break;
+      case 0x64:
+        globals = { ...globals, unit: number };
+        break;
+      case 0x74:
+        globals = { ...globals, reportSize: number };
+        break;
+      case 0x94:
+        globals = { ...globals, reportCount: number };
+        break;
       case 0x84:
         if (number === 0 || number > 0xff) return fail('bad-report-id', here);
         globals = { ...globals, reportId: number };
@@ -203,17 +273,27 @@ export function parseReportDescriptor(bytes: Uint8Array): ParsedDescriptor {
         globals = before;
         break;
       }
-      case 0x08: addUsages(number, number, size === 4); break;
-      case 0x18: rangeStart = { value: number, complete: size === 4 }; break;
+      case 0x08:
+        addUsages(number, number, size === 4);
+        break;
+      case 0x18:
+        rangeStart = { value: number, complete: size === 4 };
+        break;
       case 0x28:
         if (rangeStart) addUsages(rangeStart.value, number, rangeStart.complete && size === 4);
         rangeStart = undefined;
         break;
-      case 0xa8: alternatives = number === 1 ? 0 : undefined; break;
+      case 0xa8:
+        alternatives = number === 1 ? 0 : undefined;
+        break;
       case 0xa0: {
         if (open.length >= MAX_DEPTH) return fail('too-large', here);
         const [first] = ranges;
-        open.push({ type: number, usage: first ? full(first.first, first.complete) : usage(globals.page, 0), index: collections });
+        open.push({
+          type: number,
+          usage: first ? full(first.first, first.complete) : usage(globals.page, 0),
+          index: collections,
+        });
         collections += 1;
         path = [...open];
         forgetLocals();
@@ -224,13 +304,16 @@ export function parseReportDescriptor(bytes: Uint8Array): ParsedDescriptor {
         path = [...open];
         forgetLocals();
         break;
-      case 0x80: case 0x90: case 0xb0: {
+      case 0x80:
+      case 0x90:
+      case 0xb0: {
         const kind = (prefix & 0xfc) === 0x80 ? 'input' : (prefix & 0xfc) === 0x90 ? 'output' : 'feature';
         if (!addFields(kind, number)) return fail('too-large', here);
         forgetLocals();
         break;
       }
-      default: break; // Strings, designators, reserved: of no use to us.
+      default:
+        break; // Strings, designators, reserved: of no use to us.
     }
   }
   if (open.length > 0) return fail('unbalanced', bytes.length);
@@ -238,8 +321,9 @@ export function parseReportDescriptor(bytes: Uint8Array): ParsedDescriptor {
 }
 
 /**
- * The elements of a field in an input report as it arrives (with the id in byte 0 where the device numbers its reports),
- * signed where the logical minimum is negative. null: another report, a report that is too short, or elements wider than 32 bits.
+ * The elements of a field in an input report as it arrives (with the id in byte 0 where the device numbers its
+ * reports), signed where the logical minimum is negative. null: another report, a report that is too short, or elements
+ * wider than 32 bits.
  */
 export function readField(report: Uint8Array, field: HidField): number[] | null {
   const { reportId, bitSize, count, bitOffset, logicalMin } = field;
@@ -247,8 +331,11 @@ export function readField(report: Uint8Array, field: HidField): number[] | null 
   const begin = bitOffset + (reportId === 0 ? 0 : 8);
   if (bitSize > 32 || begin + bitSize * count > report.length * 8) return null;
   // What codes are made of: four times as fast as bit by bit.
-  if (bitSize === 8 && (begin & 7) === 0 && logicalMin >= 0) return [...report.subarray(begin >> 3, (begin >> 3) + count)];
-  return Array.from({ length: count }, (_, element) => readBits(report, begin + element * bitSize, bitSize, logicalMin < 0));
+  if (bitSize === 8 && (begin & 7) === 0 && logicalMin >= 0)
+    return [...report.subarray(begin >> 3, (begin >> 3) + count)];
+  return Array.from({ length: count }, (_, element) =>
+    readBits(report, begin + element * bitSize, bitSize, logicalMin < 0),
+  );
 }
 
 /** Little-endian in bits as in bytes; may begin anywhere. */
@@ -265,4 +352,5 @@ function readBits(report: Uint8Array, from: number, size: number, signed: boolea
 }
 
 /** Whether a value means something: outside the logical range of a field with a null state it means "no data". */
-export const hasData = (value: number, field: HidField): boolean => !field.nullState || (value >= field.logicalMin && value <= field.logicalMax);
+export const hasData = (value: number, field: HidField): boolean =>
+  !field.nullState || (value >= field.logicalMin && value <= field.logicalMax);

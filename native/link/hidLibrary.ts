@@ -6,11 +6,18 @@ import type { HidLibrary } from './hidLink.ts';
 
 /** One line of node-hid's list: one per top-level collection. On Linux those of one interface share their path. */
 export interface ListedHid {
-  path?: string | undefined; vendorId: number; productId: number; usagePage?: number | undefined; usage?: number | undefined; product?: string | undefined;
+  path?: string | undefined;
+  vendorId: number;
+  productId: number;
+  usagePage?: number | undefined;
+  usage?: number | undefined;
+  product?: string | undefined;
 }
 
 /** node-hid, as much of it as we use. */
-export interface HidLister extends HidLibrary { devicesAsync(vendorId?: number, productId?: number): Promise<ListedHid[]> }
+export interface HidLister extends HidLibrary {
+  devicesAsync(vendorId?: number, productId?: number): Promise<ListedHid[]>;
+}
 
 export interface BackEnds {
   usual(): Promise<HidLister>;
@@ -25,9 +32,9 @@ const HIDRAW_COMES_WITHIN_MS = 1500;
 
 /**
  * node-hid, extended by the devices that the kernel withholds: its `wacom` driver takes every Wacom USB device, refuses
- * pads whose descriptor it does not know, and then there is no hidraw node (linuxwacom/input-wacom issue 52; seen in the
- * lab). Those are listed and opened through libusb; all others as always, because libusb takes a device away from the
- * kernel.
+ * pads whose descriptor it does not know, and then there is no hidraw node (linuxwacom/input-wacom issue 52; seen in
+ * the lab). Those are listed and opened through libusb; all others as always, because libusb takes a device away from
+ * the kernel.
  */
 export function createHidLibrary(backEnds: BackEnds, now: () => number = () => performance.now()): HidLister {
   const firstMissed = new Map<string, number>();
@@ -44,8 +51,13 @@ export function createHidLibrary(backEnds: BackEnds, now: () => number = () => p
   return {
     async devicesAsync(vendorId, productId) {
       const hid = await backEnds.usual();
-      const listed = vendorId === undefined || productId === undefined ? await hid.devicesAsync() : await hid.devicesAsync(vendorId, productId);
-      const wanted = longWithheld().filter((it) => (vendorId ?? it.vendorId) === it.vendorId && (productId ?? it.productId) === it.productId);
+      const listed =
+        vendorId === undefined || productId === undefined
+          ? await hid.devicesAsync()
+          : await hid.devicesAsync(vendorId, productId);
+      const wanted = longWithheld().filter(
+        (it) => (vendorId ?? it.vendorId) === it.vendorId && (productId ?? it.productId) === it.productId,
+      );
       if (wanted.length === 0) return listed;
       const libusb = await backEnds.libusb();
       const more = await Promise.all(wanted.map((it) => libusb.devicesAsync(it.vendorId, it.productId)));
@@ -53,7 +65,8 @@ export function createHidLibrary(backEnds: BackEnds, now: () => number = () => p
     },
     HIDAsync: {
       // libusb names its devices after the USB port, everybody else after a file or an interface.
-      open: async (name) => (await (/^\d+-[\d.]+:\d+\.\d+$/.test(name) ? backEnds.libusb() : backEnds.usual())).HIDAsync.open(name),
+      open: async (name) =>
+        (await (/^\d+-[\d.]+:\d+\.\d+$/.test(name) ? backEnds.libusb() : backEnds.usual())).HIDAsync.open(name),
     },
   };
 }
@@ -67,7 +80,8 @@ async function libusb(): Promise<HidLister> {
   if (second) return second;
   const require = createRequire(import.meta.url);
   const folder = path.dirname(require.resolve('node-hid'));
-  for (const file of Object.keys(require.cache)) if (file.startsWith(folder) && file.endsWith('.js')) delete require.cache[file];
+  for (const file of Object.keys(require.cache))
+    if (file.startsWith(folder) && file.endsWith('.js')) delete require.cache[file];
   const copy = require('node-hid') as HidLister & { setDriverType(type: 'libusb'): void };
   copy.setDriverType('libusb');
   second = copy;
@@ -84,8 +98,15 @@ export function withheldDevices(sysfs = '/sys/bus/usb/devices'): { vendorId: num
       if (!/^\d+-[\d.]+$/.test(name)) return [];
       const vendorId = number(path.join(sysfs, name, 'idVendor'));
       const productId = number(path.join(sysfs, name, 'idProduct'));
-      if (!known.some((model) => model.vendorId === vendorId && (model.productId === undefined || model.productId === productId))) return [];
-      return globSync(`${name}/${name}:*/*/hidraw/hidraw*`, { cwd: sysfs }).length === 0 ? [{ vendorId, productId }] : [];
+      if (
+        !known.some(
+          (model) => model.vendorId === vendorId && (model.productId === undefined || model.productId === productId),
+        )
+      )
+        return [];
+      return globSync(`${name}/${name}:*/*/hidraw/hidraw*`, { cwd: sysfs }).length === 0
+        ? [{ vendorId, productId }]
+        : [];
     });
   } catch {
     return []; // No such folder (Windows, macOS), or a device that went meanwhile: there is a next look.

@@ -1,8 +1,13 @@
 import type { DeviceError } from '../contract.ts';
 
-/** A device that was opened and is held by us alone. Every promise of a link settles, also when the device is pulled. */
+/**
+ * A device that was opened and is held by us alone. Every promise of a link settles, also when the device is pulled.
+ */
 export interface OpenLink {
-  /** Told once, when the device went away or failed by itself; never after our own `close`. A listener that comes late is told as well. */
+  /**
+   * Told once, when the device went away or failed by itself; never after our own `close`. A listener that comes late
+   * is told as well.
+   */
   onLost(listener: (cause: DeviceError) => void): () => void;
   /** Ends in limited time, whatever the device does. Closing twice is harmless. */
   close(): Promise<void>;
@@ -47,7 +52,12 @@ export function listeners<T>(): { add(listener: (value: T) => void): () => void;
 }
 
 /** Says once that a link is over; those who ask later are told too. */
-export function lossSignal(): { onLost: OpenLink['onLost']; lose(cause: DeviceError): void; silence(): void; over(): boolean } {
+export function lossSignal(): {
+  onLost: OpenLink['onLost'];
+  lose(cause: DeviceError): void;
+  silence(): void;
+  over(): boolean;
+} {
   const waiting = listeners<DeviceError>();
   let cause: DeviceError | undefined;
   let closed = false;

@@ -8,7 +8,10 @@ export type Cut = (bytes: Uint8Array) => Uint8Array[];
 export const whole: Cut = (bytes) => [bytes];
 export const byteByByte: Cut = (bytes) => Array.from(bytes, (byte) => Uint8Array.of(byte));
 
-/** A line of things to do one after another, each in its own turn of the event loop: deliveries keep their order, also against the unplug. */
+/**
+ * A line of things to do one after another, each in its own turn of the event loop: deliveries keep their order, also
+ * against the unplug.
+ */
 function inOrder(): (deed: () => void) => void {
   const waiting: (() => void)[] = [];
   const next = () => {
@@ -65,7 +68,11 @@ export interface ReportDevice {
 }
 
 /** A HID connection in memory. */
-export function reportPair(device: ReportDevice): { host: ReportLink; sendInput(report: Uint8Array): void; unplug(cause?: DeviceError): void } {
+export function reportPair(device: ReportDevice): {
+  host: ReportLink;
+  sendInput(report: Uint8Array): void;
+  unplug(cause?: DeviceError): void;
+} {
   const reports = listeners<Uint8Array>();
   const loss = lossSignal();
   const deliver = inOrder();

@@ -7,9 +7,14 @@ import { listeners, lossSignal, type ByteLink } from './link.ts';
 
 type Callback = (error?: Error | null) => void;
 
-/** One of serialport's callback functions as a promise with a time limit: once a port is gone the callback may never come. */
+/**
+ * One of serialport's callback functions as a promise with a time limit: once a port is gone the callback may never
+ * come.
+ */
 function limited(what: string, ms: number, start: (done: Callback) => void): Promise<void> {
-  const work = new Promise<void>((resolve, reject) => start((error) => (error ? reject(new DeviceFault('device-lost', `${what}: ${error.message}`)) : resolve())));
+  const work = new Promise<void>((resolve, reject) =>
+    start((error) => (error ? reject(new DeviceFault('device-lost', `${what}: ${error.message}`)) : resolve())),
+  );
   return withinTime(work, ms, () => new DeviceFault('device-lost', `${what} did not end`));
 }
 
@@ -25,7 +30,10 @@ async function keyOf(path: string): Promise<string> {
   return `${ino} ${rdev}`;
 }
 
-/** What serialport's error texts mean; null: there is no such port. Its lasting name holds the device's serial number, which is for no log. */
+/**
+ * What serialport's error texts mean; null: there is no such port. Its lasting name holds the device's serial number,
+ * which is for no log.
+ */
 function openFailure(error: Error, path: string): DeviceFault | null {
   const text = error.message.replaceAll(path, 'the port');
   if (/No such file|cannot find|File not found/i.test(text)) return null;
@@ -41,7 +49,15 @@ function openFailure(error: Error, path: string): DeviceFault | null {
  * - a write to a closed port waits for the next open: we never write to one;
  * - a callback may never come: everything has a time limit.
  */
-export async function openSerialLink(config: { path: string; baudRate: number; /** Control lines a device wants to see. */ signals?: { dtr: boolean; rts: boolean } }, limits: Limits['link']): Promise<ByteLink | null> {
+export async function openSerialLink(
+  config: {
+    path: string;
+    baudRate: number;
+    /** Control lines a device wants to see. */
+    signals?: { dtr: boolean; rts: boolean };
+  },
+  limits: Limits['link'],
+): Promise<ByteLink | null> {
   const node = await nodeOf(config.path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES') throw new DeviceFault('permission-denied', 'its name cannot be looked up');
     return undefined;
@@ -49,7 +65,8 @@ export async function openSerialLink(config: { path: string; baudRate: number; /
   if (node === undefined) return null;
   const { SerialPort: Port } = await import('serialport');
   const port: SerialPort = new Port({ path: config.path, baudRate: config.baudRate, autoOpen: false });
-  port.on('error', () => {}); // Failures are told by callbacks and by `close`; an unheard `error` would end the process.
+  // Failures are told by callbacks and by `close`; an unheard `error` would end the process.
+  port.on('error', () => {});
   const opening = new Promise<Error | null>((resolve) => port.open((error) => resolve(error ?? null)));
   const failure = await withinTime(opening, limits.open, () => {
     void opening.then((error) => error ?? port.close()); // It came too late: nobody must hold it.
@@ -62,7 +79,8 @@ export async function openSerialLink(config: { path: string; baudRate: number; /
   }
 
   // A line without control lines (a pseudo-terminal) refuses, and needs none.
-  if (config.signals) await limited('signals', limits.flush, (done) => port.set(config.signals ?? {}, done)).catch(() => {});
+  if (config.signals)
+    await limited('signals', limits.flush, (done) => port.set(config.signals ?? {}, done)).catch(() => {});
 
   const bytes = listeners<Uint8Array>();
   const loss = lossSignal();
@@ -78,7 +96,9 @@ export async function openSerialLink(config: { path: string; baudRate: number; /
   /** Who closes a second time waits for the first: the port is free only then. */
   function closePort(): Promise<void> {
     clearInterval(watching);
-    closing ??= port.isOpen ? limited('close', limits.close, (done) => port.close(done)).catch(() => {}) : Promise.resolve();
+    closing ??= port.isOpen
+      ? limited('close', limits.close, (done) => port.close(done)).catch(() => {})
+      : Promise.resolve();
     return closing;
   }
 

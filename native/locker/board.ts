@@ -28,9 +28,18 @@ export interface Board {
   status(): LockBoardStatus;
 }
 
-interface Tell { doors(changes: DoorChange[]): void; log(level: 'info' | 'warn', message: string): void }
+interface Tell {
+  doors(changes: DoorChange[]): void;
+  log(level: 'info' | 'warn', message: string): void;
+}
 
-export function createBoard(family: Family, settings: LockBoard, tell: Tell, othersAnswer: () => boolean, limits: Limits['locker']): Board {
+export function createBoard(
+  family: Family,
+  settings: LockBoard,
+  tell: Tell,
+  othersAnswer: () => boolean,
+  limits: Limits['locker'],
+): Board {
   const watch = createDoorWatch(settings, limits);
   const timing = family.timing(limits);
   const reading = family.readDoors(settings, timing);
@@ -70,7 +79,9 @@ export function createBoard(family: Family, settings: LockBoard, tell: Tell, oth
     doubled = otherAnswer ? doubled + 1 : 0;
     otherAnswer = false;
     if (doubled === limits.doubleAnswers) tell.log('warn', `two boards answer at address ${settings.board}`);
-    problem = twoBoards() ? { code: 'device-garbled', detail: `two boards answer at address ${settings.board}` } : undefined;
+    problem = twoBoards()
+      ? { code: 'device-garbled', detail: `two boards answer at address ${settings.board}` }
+      : undefined;
     // An answer that was on its way when the board was set aside: its doors are told by a first sight, later.
     if (aside) return;
     const changes = watch.read(now, performance.now());
@@ -109,7 +120,13 @@ export function createBoard(family: Family, settings: LockBoard, tell: Tell, oth
       for (let read = 0; read < limits.equalReads; read += 1) await look(exchange);
     },
     mustBeWatched() {
-      const reason = aside ? 'board is being set up' : !answering ? 'board does not answer' : twoBoards() ? 'two boards answer at this address' : null;
+      const reason = aside
+        ? 'board is being set up'
+        : !answering
+          ? 'board does not answer'
+          : twoBoards()
+            ? 'two boards answer at this address'
+            : null;
       if (reason) throw new DeviceFault('device-not-ready', `${reason}; nothing was sent`);
     },
     async open(exchange, lock) {
@@ -117,7 +134,8 @@ export function createBoard(family: Family, settings: LockBoard, tell: Tell, oth
       watch.pulse(lock, performance.now());
       try {
         const answer = await exchange.run(family.open(settings, onWire, timing));
-        if (answer === 'doubtful') tell.log('warn', `board ${settings.board} does not confirm the opening of lock ${lock}`);
+        if (answer === 'doubtful')
+          tell.log('warn', `board ${settings.board} does not confirm the opening of lock ${lock}`);
       } catch (thrown) {
         const { code } = errorOf(thrown);
         if (code === 'device-not-ready' || code === 'device-refused') watch.noPulse(lock);

@@ -4,7 +4,14 @@ import { DeviceFault, errorOf } from '../fault.ts';
 import type { Limits } from '../limits.ts';
 import { sleep } from '../time.ts';
 import type { Board } from './board.ts';
-import { commissioningStep, newCommissioning, type CommissioningState, type Contacts, type Observation, type SaidDoor } from './commissioning.ts';
+import {
+  commissioningStep,
+  newCommissioning,
+  type CommissioningState,
+  type Contacts,
+  type Observation,
+  type SaidDoor,
+} from './commissioning.ts';
 import type { BoardReading, Family, LockBoard } from './family.ts';
 
 /** Does what `commissioning.ts` decides, one board of a line at a time. Rejects with `DeviceFault`. */
@@ -25,7 +32,12 @@ interface Line {
 /** Reads until this many are equal, and how many are made at most. */
 const MOST_READS = 10;
 
-export function createCommissioner(family: Family, boardAt: (address: number) => Board, line: Line, limits: Limits['locker']): Commissioner {
+export function createCommissioner(
+  family: Family,
+  boardAt: (address: number) => Board,
+  line: Line,
+  limits: Limits['locker'],
+): Commissioner {
   const timing = family.timing(limits);
   let going: { board: Board; state: CommissioningState; busy: boolean } | undefined;
 
@@ -61,16 +73,31 @@ export function createCommissioner(family: Family, boardAt: (address: number) =>
   function viewOf({ board, state }: NonNullable<typeof going>): CommissioningView {
     const { step } = state;
     return {
-      board: board.settings.board, step: step.step, opened: state.trials.length, openings: state.plan.length,
+      board: board.settings.board,
+      step: step.step,
+      opened: state.trials.length,
+      openings: state.plan.length,
       refusal: step.step === 'refused' ? step.refusal : null,
-      conclusion: step.step === 'done' ? { board: board.settings.board, locks: board.settings.locks, inputBoard: board.settings.inputBoard, ...step.conclusion } : null,
+      conclusion:
+        step.step === 'done'
+          ? {
+              board: board.settings.board,
+              locks: board.settings.locks,
+              inputBoard: board.settings.inputBoard,
+              ...step.conclusion,
+            }
+          : null,
     };
   }
 
   /** One deed in the step that allows it; a second one meanwhile is refused. */
-  async function observe(allowed: CommissioningState['step']['step'], look: (it: NonNullable<typeof going>) => Promise<Observation>): Promise<CommissioningView> {
+  async function observe(
+    allowed: CommissioningState['step']['step'],
+    look: (it: NonNullable<typeof going>) => Promise<Observation>,
+  ): Promise<CommissioningView> {
     const it = going;
-    if (!it || it.busy || it.state.step.step !== allowed) throw new DeviceFault('invalid-request', 'not the step that this belongs to');
+    if (!it || it.busy || it.state.step.step !== allowed)
+      throw new DeviceFault('invalid-request', 'not the step that this belongs to');
     it.busy = true;
     try {
       it.state = commissioningStep(it.state, await look(it));
@@ -88,26 +115,33 @@ export function createCommissioner(family: Family, boardAt: (address: number) =>
       board.aside(true);
       const { locks, closedBit } = board.settings;
       const { lowestLock, highestLock } = family;
-      going = { board, busy: false, state: newCommissioning({ locks, closedBit, lowestLock, highestLock }, family.usual.firstLock) };
+      going = {
+        board,
+        busy: false,
+        state: newCommissioning({ locks, closedBit, lowestLock, highestLock }, family.usual.firstLock),
+      };
       return viewOf(going);
     },
 
-    closed: () => observe('close-all', async ({ board }) => ({ kind: 'all-closed', contacts: await contactsOf(board.settings) })),
+    closed: () =>
+      observe('close-all', async ({ board }) => ({ kind: 'all-closed', contacts: await contactsOf(board.settings) })),
 
-    open: (operationId) => observe('open', async ({ board, state }) => {
-      if (state.step.step !== 'open') throw new DeviceFault('invalid-request', 'nothing to open');
-      const command = family.open(plain(board.settings), state.step.lock, timing);
-      try {
-        const answer = await line.pulse(operationId, command);
-        return { kind: 'pulsed', answered: answer === 'taken' };
-      } catch (thrown) {
-        const { code } = errorOf(thrown);
-        if (code === 'device-silent' || code === 'device-garbled') return { kind: 'pulsed', answered: false };
-        throw thrown;
-      }
-    }),
+    open: (operationId) =>
+      observe('open', async ({ board, state }) => {
+        if (state.step.step !== 'open') throw new DeviceFault('invalid-request', 'nothing to open');
+        const command = family.open(plain(board.settings), state.step.lock, timing);
+        try {
+          const answer = await line.pulse(operationId, command);
+          return { kind: 'pulsed', answered: answer === 'taken' };
+        } catch (thrown) {
+          const { code } = errorOf(thrown);
+          if (code === 'device-silent' || code === 'device-garbled') return { kind: 'pulsed', answered: false };
+          throw thrown;
+        }
+      }),
 
-    which: (door) => observe('which', async ({ board }) => ({ kind: 'said', door, contacts: await contactsOf(board.settings) })),
+    which: (door) =>
+      observe('which', async ({ board }) => ({ kind: 'said', door, contacts: await contactsOf(board.settings) })),
 
     async end() {
       going?.board.aside(false);

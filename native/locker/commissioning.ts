@@ -6,14 +6,26 @@ import type { CommissioningRefusal } from '../contract.ts';
  *
  *   close-all ──all shut──▶ open ──pulsed──▶ which ──said──▶ close-all ─ … ─▶ done
  *
- * Only what fits together is concluded. A contradiction ends it as `refused`: a wrong guess would open a stranger's compartment.
+ * Only what fits together is concluded. A contradiction ends it as `refused`: a wrong guess would open a stranger's
+ * compartment.
  */
 export type Contacts = readonly (0 | 1 | null)[];
 export type SaidDoor = number | 'none' | 'several';
 
-export interface Conclusion { closedBit: 0 | 1; firstLock: number; contacts: boolean; answersOpen: boolean }
+export interface Conclusion {
+  closedBit: 0 | 1;
+  firstLock: number;
+  contacts: boolean;
+  answersOpen: boolean;
+}
 
-interface Trial { lock: number; before: Contacts; answered: boolean; door: number; after: Contacts }
+interface Trial {
+  lock: number;
+  before: Contacts;
+  answered: boolean;
+  door: number;
+  after: Contacts;
+}
 
 export interface CommissioningState {
   board: { locks: number; lowestLock: number; highestLock: number; closedBit: 0 | 1 };
@@ -37,7 +49,8 @@ export type Observation =
 export function newCommissioning(board: CommissioningState['board'], usualFirstLock: number): CommissioningState {
   // Numbers in the middle: they exist whether locks count from 0 or from 1.
   const middle = board.lowestLock + 1;
-  const plan = board.locks >= 3 ? [middle, middle + 1] : board.locks === 2 ? [middle, middle] : [usualFirstLock, usualFirstLock];
+  const plan =
+    board.locks >= 3 ? [middle, middle + 1] : board.locks === 2 ? [middle, middle] : [usualFirstLock, usualFirstLock];
   return { board, plan, trials: [], step: { step: 'close-all' } };
 }
 
@@ -50,11 +63,18 @@ export function commissioningStep(state: CommissioningState, seen: Observation):
     const lock = plan[trials.length];
     return lock === undefined ? conclude(state) : { ...state, step: { step: 'open', lock, before: seen.contacts } };
   }
-  if (step.step === 'open' && seen.kind === 'pulsed') return { ...state, step: { ...step, step: 'which', answered: seen.answered } };
+  if (step.step === 'open' && seen.kind === 'pulsed')
+    return { ...state, step: { ...step, step: 'which', answered: seen.answered } };
   if (step.step === 'which' && seen.kind === 'said') {
     if (seen.door === 'none') return refuse(state, 'nothing-opened');
     if (seen.door === 'several') return refuse(state, 'several-opened');
-    const trial = { lock: step.lock, before: step.before, answered: step.answered, door: seen.door, after: seen.contacts };
+    const trial = {
+      lock: step.lock,
+      before: step.before,
+      answered: step.answered,
+      door: seen.door,
+      after: seen.contacts,
+    };
     const refusal = doubtsOf(trial, state.board.locks);
     return refusal ? refuse(state, refusal) : { ...state, trials: [...trials, trial], step: { step: 'close-all' } };
   }
@@ -89,9 +109,17 @@ function conclude(state: CommissioningState): CommissioningState {
   const firstLock = first.lock - first.door;
   if (trials.some((trial) => contactsOf(trial) !== contacts)) return refuse(state, 'contacts-differ');
   if (trials.some((trial) => trial.lock - trial.door !== firstLock)) return refuse(state, 'numbers-differ');
-  if (contacts && trials.some((trial) => trial.before[trial.door] !== closedBit)) return refuse(state, 'polarity-differs');
-  if (firstLock < board.lowestLock || firstLock + board.locks - 1 > board.highestLock) return refuse(state, 'number-impossible');
+  if (contacts && trials.some((trial) => trial.before[trial.door] !== closedBit))
+    return refuse(state, 'polarity-differs');
+  if (firstLock < board.lowestLock || firstLock + board.locks - 1 > board.highestLock)
+    return refuse(state, 'number-impossible');
   // An answer that comes only sometimes is none to wait for.
   const answersOpen = trials.every(({ answered }) => answered);
-  return { ...state, step: { step: 'done', conclusion: { closedBit: contacts ? closedBit : board.closedBit, firstLock, contacts, answersOpen } } };
+  return {
+    ...state,
+    step: {
+      step: 'done',
+      conclusion: { closedBit: contacts ? closedBit : board.closedBit, firstLock, contacts, answersOpen },
+    },
+  };
 }

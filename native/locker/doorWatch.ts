@@ -2,21 +2,51 @@ import type { Door, DoorState } from '../contract.ts';
 import type { Limits } from '../limits.ts';
 import type { BoardReading } from './family.ts';
 
-interface Watched { door: DoorState; item: boolean | null; candidate: string; reads: number; believed: boolean; /** Somebody was told that it is unknown. */ toldUnknown: boolean; pulseAt: number | undefined; openedByUs: boolean }
+interface Watched {
+  door: DoorState;
+  item: boolean | null;
+  candidate: string;
+  reads: number;
+  believed: boolean;
+  /** Somebody was told that it is unknown. */
+  toldUnknown: boolean;
+  pulseAt: number | undefined;
+  openedByUs: boolean;
+}
 
 /** `commanded`: whether this opening, or for any other change the last one, was asked for. */
-export interface DoorChange { door: Door; commanded: boolean }
+export interface DoorChange {
+  door: Door;
+  commanded: boolean;
+}
 
 /**
  * What is believed about the doors of one board: a change counts after `equalReads` equal reads in a row (contacts
  * bounce). Outlives the link, so that a door that changed while the board was away is told.
  */
-export function createDoorWatch(settings: { board: number; locks: number; closedBit: 0 | 1; contacts: boolean }, limits: Limits['locker']) {
-  const unseen = (): Watched => ({ door: 'unknown', item: null, candidate: '', reads: 0, believed: false, toldUnknown: false, pulseAt: undefined, openedByUs: false });
+export function createDoorWatch(
+  settings: { board: number; locks: number; closedBit: 0 | 1; contacts: boolean },
+  limits: Limits['locker'],
+) {
+  const unseen = (): Watched => ({
+    door: 'unknown',
+    item: null,
+    candidate: '',
+    reads: 0,
+    believed: false,
+    toldUnknown: false,
+    pulseAt: undefined,
+    openedByUs: false,
+  });
   const watched: Watched[] = Array.from({ length: settings.locks }, unseen);
 
-  const doorOf = (lock: number, { door, item }: { door: DoorState; item: boolean | null }): Door =>
-    ({ board: settings.board, lock, door, item, ...(settings.contacts ? {} : { contact: false }) });
+  const doorOf = (lock: number, { door, item }: { door: DoorState; item: boolean | null }): Door => ({
+    board: settings.board,
+    lock,
+    door,
+    item,
+    ...(settings.contacts ? {} : { contact: false }),
+  });
 
   /** A door whose contact has not come to rest yet is handed out as unknown: its first sight is told, then. */
   function told(it: Watched, lock: number): Door {
@@ -75,7 +105,9 @@ export function createDoorWatch(settings: { board: number; locks: number; closed
     all: (): DoorChange[] => watched.map((it, lock) => ({ door: told(it, lock), commanded: it.openedByUs })),
     /** The next sight is a first sight. */
     forget(): void {
-      watched.forEach((_, lock) => { watched[lock] = unseen(); });
+      watched.forEach((_, lock) => {
+        watched[lock] = unseen();
+      });
     },
   };
 }

@@ -7,7 +7,9 @@ export type LockBoard = { [K in keyof LockBoardConfig]-?: NonNullable<LockBoardC
 
 /** What a board says about its locks, by lock from 0. */
 export interface BoardReading {
-  /** The contact's raw bit; null where the board says nothing about a door. What a closed door reads as is `closedBit`. */
+  /**
+   * The contact's raw bit; null where the board says nothing about a door. What a closed door reads as is `closedBit`.
+   */
   contacts: readonly (0 | 1 | null)[];
   /** Item sensors; null where there are none. */
   items: readonly boolean[] | null;
@@ -17,7 +19,12 @@ export interface BoardReading {
 export type OpenAnswer = 'taken' | 'doubtful' | 'not-awaited';
 
 /** Milliseconds on the line; `afterUnlock` lasts from the pulse to the next frame. */
-export interface LineTiming { reply: number; openReply: number; frameGap: number; afterUnlock: number }
+export interface LineTiming {
+  reply: number;
+  openReply: number;
+  frameGap: number;
+  afterUnlock: number;
+}
 
 /** Everything that is different from one make of lock boards to another. */
 export interface Family {
@@ -47,19 +54,34 @@ export interface Family {
 
 /** The first `count` bits, lowest first. */
 export function bitsOf(bytes: Iterable<number>, count: number): (0 | 1)[] {
-  const bits = Array.from(bytes).flatMap((byte) => Array.from({ length: 8 }, (_, bit): 0 | 1 => ((byte >> bit) & 1 ? 1 : 0)));
+  const bits = Array.from(bytes).flatMap((byte) =>
+    Array.from({ length: 8 }, (_, bit): 0 | 1 => ((byte >> bit) & 1 ? 1 : 0)),
+  );
   return bits.slice(0, count);
 }
 
 /** The same lines of command for every make: repeated when lost, and a rest after it. */
-export function reading<Reply>(name: string, bytes: Uint8Array, timing: LineTiming, parse: (frame: Uint8Array) => Reply | undefined): Command<Reply> {
+export function reading<Reply>(
+  name: string,
+  bytes: Uint8Array,
+  timing: LineTiming,
+  parse: (frame: Uint8Array) => Reply | undefined,
+): Command<Reply> {
   return { name, bytes, safeToRepeat: true, restMs: timing.frameGap, reply: { timeoutMs: timing.reply, parse } };
 }
 
 /** An opening pulse: never repeated; a reply is awaited only where the board is known to give one. */
-export function pulse(name: string, bytes: Uint8Array, timing: LineTiming, answer: null | { parse(frame: Uint8Array): OpenAnswer | undefined; mayBeSameBytes: boolean }): Command<OpenAnswer> {
+export function pulse(
+  name: string,
+  bytes: Uint8Array,
+  timing: LineTiming,
+  answer: null | { parse(frame: Uint8Array): OpenAnswer | undefined; mayBeSameBytes: boolean },
+): Command<OpenAnswer> {
   return {
-    name, bytes, safeToRepeat: false, restMs: timing.afterUnlock,
+    name,
+    bytes,
+    safeToRepeat: false,
+    restMs: timing.afterUnlock,
     reply: answer && { timeoutMs: timing.openReply, parse: answer.parse },
     ...(answer?.mayBeSameBytes ? { mayAnswerAlike: true } : {}),
   };

@@ -10,7 +10,11 @@ import { createCommissioner, type Commissioner } from './commissioner.ts';
 import type { DoorChange } from './doorWatch.ts';
 import { families, settledBoards } from './families/index.ts';
 
-export interface LockerSettings { deviceId: string; model: LockerModel; boards: LockBoardConfig[] }
+export interface LockerSettings {
+  deviceId: string;
+  model: LockerModel;
+  boards: LockBoardConfig[];
+}
 
 export interface Locker {
   connect(link: ByteLink, health: Health): Promise<Session>;
@@ -22,7 +26,10 @@ export interface Locker {
   commission: Commissioner;
 }
 
-/** Lock boards of one family on one line. The object outlives its link: doors and used operation ids are remembered over an unplug. */
+/**
+ * Lock boards of one family on one line. The object outlives its link: doors and used operation ids are remembered over
+ * an unplug.
+ */
 export function createLocker(
   settings: LockerSettings,
   tell: { event(event: HostEvent): void; log(level: 'info' | 'warn', message: string): void },
@@ -31,7 +38,13 @@ export function createLocker(
   const family = families[settings.model];
   const operations = new Set<string>();
   let discarded = 0;
-  let current: { exchange: Exchange; health: Health; rest: { wake(): void; /** Rounds that follow each other at once. */ hurried: number } } | undefined;
+  let current:
+    | {
+        exchange: Exchange;
+        health: Health;
+        rest: { wake(): void; /** Rounds that follow each other at once. */ hurried: number };
+      }
+    | undefined;
   /** Openings wait for each other: one solenoid at a time. */
   let openings: Promise<unknown> = Promise.resolve();
 
@@ -39,15 +52,21 @@ export function createLocker(
 
   function tellDoors(changes: DoorChange[]): void {
     for (const change of changes) {
-      if (change.door.door === 'open' && !change.commanded) log('warn', `board ${change.door.board} lock ${change.door.lock} is open without a command`);
+      if (change.door.door === 'open' && !change.commanded)
+        log('warn', `board ${change.door.board} lock ${change.door.lock} is open without a command`);
       tell.event({ type: 'door', deviceId: settings.deviceId, ...change });
     }
   }
 
-  const boards: Board[] = settledBoards(family, settings.boards).map((settled, index) => createBoard(
-    family, settled, { doors: tellDoors, log },
-    () => boards.some((other, at) => at !== index && other.answering()), limits,
-  ));
+  const boards: Board[] = settledBoards(family, settings.boards).map((settled, index) =>
+    createBoard(
+      family,
+      settled,
+      { doors: tellDoors, log },
+      () => boards.some((other, at) => at !== index && other.answering()),
+      limits,
+    ),
+  );
 
   function ready(): NonNullable<typeof current> {
     if (!current) throw new DeviceFault('device-not-ready', 'line is not connected');
@@ -70,7 +89,10 @@ export function createLocker(
   /** `work` when no other pulse is less than `betweenOpens` ago. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = openings.then(work);
-    openings = turn.then(() => sleep(limits.betweenOpens), () => {});
+    openings = turn.then(
+      () => sleep(limits.betweenOpens),
+      () => {},
+    );
     return turn;
   }
 
@@ -86,13 +108,17 @@ export function createLocker(
     for (const board of chosen) {
       sayDiscarded();
       const wasAnswering = board.answering();
-      await look(board).then(() => {
-        answered = true;
-        if (!wasAnswering) current?.health.good(); // Nothing else would tell that it is back: the line was ready all the time.
-      }, (thrown: unknown) => {
-        current?.health.failed();
-        failure ??= thrown;
-      });
+      await look(board).then(
+        () => {
+          answered = true;
+          // Nothing else would tell that it is back: the line was ready all the time.
+          if (!wasAnswering) current?.health.good();
+        },
+        (thrown: unknown) => {
+          current?.health.failed();
+          failure ??= thrown;
+        },
+      );
     }
     if (!answered) throw failure;
   }
@@ -170,7 +196,8 @@ export function createLocker(
 
     async open(address, lock, operationId) {
       const board = boardAt(address);
-      if (lock < 0 || lock >= board.settings.locks) throw new DeviceFault('invalid-request', `no lock ${lock} on board ${address}`);
+      if (lock < 0 || lock >= board.settings.locks)
+        throw new DeviceFault('invalid-request', `no lock ${lock} on board ${address}`);
       remember(operationId);
       ready();
       board.mustBeWatched();
@@ -178,29 +205,40 @@ export function createLocker(
         const { exchange, health } = ready();
         board.mustBeWatched();
         log('info', `operation ${operationId} opens board ${address} lock ${lock}`);
-        await board.open(exchange, lock).then(() => health.good(), (thrown: unknown) => {
-          health.failed();
-          throw thrown;
-        });
+        await board.open(exchange, lock).then(
+          () => health.good(),
+          (thrown: unknown) => {
+            health.failed();
+            throw thrown;
+          },
+        );
       });
     },
 
     async doors() {
       const { exchange, health } = ready();
-      await everyBoard(boards.filter((board) => !board.isAside()), (board) => board.lookTwice(exchange));
+      await everyBoard(
+        boards.filter((board) => !board.isAside()),
+        (board) => board.lookTwice(exchange),
+      );
       health.good();
       return boards.flatMap((board) => board.doors());
     },
 
     boards: () => boards.map((board) => board.status()),
 
-    commission: createCommissioner(family, boardAt, {
-      run: (command) => ready().exchange.run(command),
-      pulse: (operationId, command) => {
-        remember(operationId);
-        log('info', `operation ${operationId} sets up: ${command.name}`);
-        return inTurn(() => ready().exchange.run(command));
+    commission: createCommissioner(
+      family,
+      boardAt,
+      {
+        run: (command) => ready().exchange.run(command),
+        pulse: (operationId, command) => {
+          remember(operationId);
+          log('info', `operation ${operationId} sets up: ${command.name}`);
+          return inTurn(() => ready().exchange.run(command));
+        },
       },
-    }, limits),
+      limits,
+    ),
   };
 }

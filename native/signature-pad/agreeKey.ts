@@ -7,8 +7,8 @@ import { report, statusCode } from './reports.ts';
 
 /**
  * Agrees on the key that the pad encrypts its samples with. Two generations (signature-pads, chapter 1.7): old pads by
- * Diffie-Hellman in 128 bits, newer ones by RSA. Neither proves who the other side is: it keeps samples from somebody who
- * only listens on the cable, no more, and the old one not even from a determined listener.
+ * Diffie-Hellman in 128 bits, newer ones by RSA. Neither proves who the other side is: it keeps samples from somebody
+ * who only listens on the cable, no more, and the old one not even from a determined listener.
  */
 export async function agreeKey(reports: PadReports): Promise<Uint8Array> {
   const prime = await readable(reports, report.dhPrime);
@@ -41,7 +41,8 @@ export function powerModulo(base: bigint, exponent: bigint, modulus: bigint): bi
 }
 
 export const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-export const toBytes = (value: bigint, size: number): Uint8Array => new Uint8Array(Buffer.from(value.toString(16).padStart(2 * size, '0'), 'hex'));
+export const toBytes = (value: bigint, size: number): Uint8Array =>
+  new Uint8Array(Buffer.from(value.toString(16).padStart(2 * size, '0'), 'hex'));
 
 async function byDiffieHellman(reports: PadReports, primeBytes: Uint8Array): Promise<Uint8Array> {
   const prime = toNumber(primeBytes);
@@ -60,17 +61,26 @@ export const rsa = {
   command: { setType: 1, setParameter: 2, getParameter: 4, generateKey: 5 },
   parameter: { exponent: 0, modulus: 1, sessionKey: 2 },
   /** AES-256; padding OAEP (2 in the two upper bits) with RSA-2048 (2). */
-  aes256: 2, oaepRsa2048: 0x82,
-  modulusBits: 2048, keyBytes: 32, chunk: 64,
+  aes256: 2,
+  oaepRsa2048: 0x82,
+  modulusBits: 2048,
+  keyBytes: 32,
+  chunk: 64,
   /** Positions in report 0x50. */
   status: { exponent: 3, modulus: 4, sessionKey: 5, lastResult: 6 },
-  ready: 0, calculating: 0xfa,
+  ready: 0,
+  calculating: 0xfa,
 } as const;
 
 const POLL_MS = 25;
 const POLLS = 200;
 
-export function encryptionCommand(command: number, parameter = 0, lengthOrIndex = 0, data: Uint8Array = new Uint8Array()): Uint8Array {
+export function encryptionCommand(
+  command: number,
+  parameter = 0,
+  lengthOrIndex = 0,
+  data: Uint8Array = new Uint8Array(),
+): Uint8Array {
   const bytes = new Uint8Array(1 + report.encryptionCommand.size);
   bytes.set([report.encryptionCommand.id, command, parameter, lengthOrIndex]);
   bytes.set(data, 4);
@@ -78,7 +88,10 @@ export function encryptionCommand(command: number, parameter = 0, lengthOrIndex 
 }
 
 async function byRsa(reports: PadReports): Promise<Uint8Array> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: rsa.modulusBits, publicExponent: 65_537 });
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: rsa.modulusBits,
+    publicExponent: 65_537,
+  });
   const { n, e } = publicKey.export({ format: 'jwk' });
   const [modulus, exponent] = [Buffer.from(n ?? '', 'base64url'), Buffer.from(e ?? '', 'base64url')];
 
@@ -91,16 +104,25 @@ async function byRsa(reports: PadReports): Promise<Uint8Array> {
   await send(encryptionCommand(rsa.command.setType, rsa.aes256, rsa.oaepRsa2048));
   await send(encryptionCommand(rsa.command.setParameter, rsa.parameter.exponent, exponent.length, exponent));
   for (let from = 0; from < modulus.length; from += rsa.chunk) {
-    await send(encryptionCommand(rsa.command.setParameter, rsa.parameter.modulus, rsa.chunk, modulus.subarray(from, from + rsa.chunk)));
+    await send(
+      encryptionCommand(
+        rsa.command.setParameter,
+        rsa.parameter.modulus,
+        rsa.chunk,
+        modulus.subarray(from, from + rsa.chunk),
+      ),
+    );
   }
   const taken = await reports.read(report.encryptionStatus);
-  if (taken[rsa.status.exponent] !== rsa.ready || taken[rsa.status.modulus] !== rsa.ready) throw new DeviceFault('device-refused', 'pad did not take the public key');
+  if (taken[rsa.status.exponent] !== rsa.ready || taken[rsa.status.modulus] !== rsa.ready)
+    throw new DeviceFault('device-refused', 'pad did not take the public key');
 
   await send(encryptionCommand(rsa.command.generateKey));
   for (let polls = 0; ; polls += 1) {
     const code = (await reports.read(report.encryptionStatus))[rsa.status.sessionKey];
     if (code === rsa.ready) break;
-    if (code !== rsa.calculating || polls >= POLLS) throw new DeviceFault('device-refused', `pad made no session key, status ${code}`);
+    if (code !== rsa.calculating || polls >= POLLS)
+      throw new DeviceFault('device-refused', `pad made no session key, status ${code}`);
     await sleep(POLL_MS);
   }
 
@@ -118,7 +140,10 @@ async function byRsa(reports: PadReports): Promise<Uint8Array> {
 /** The key is the last part of what was sealed; pads may put bytes before it. */
 function opened(privateKey: KeyObject, sealed: Uint8Array): Uint8Array {
   try {
-    const plain = privateDecrypt({ key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, sealed);
+    const plain = privateDecrypt(
+      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
+      sealed,
+    );
     if (plain.length >= rsa.keyBytes) return new Uint8Array(plain.subarray(plain.length - rsa.keyBytes));
   } catch {
     // Told below, as a key that is too short.

@@ -3,11 +3,20 @@ import { DeviceFault } from '../fault.ts';
 import type { DescribedLink } from '../hid/openHidDevice.ts';
 import { parseReportDescriptor } from '../hid/reportDescriptor.ts';
 import type { Limits } from '../limits.ts';
-import { descriptorOverrides, layoutOf, readDigitizer, surfaceOf, type DigitizerLayout, type Surface } from './digitizerReports.ts';
+import {
+  descriptorOverrides,
+  layoutOf,
+  readDigitizer,
+  surfaceOf,
+  type DigitizerLayout,
+  type Surface,
+} from './digitizerReports.ts';
 import { createShowing } from './showing.ts';
 import type { SignaturePad } from './signaturePad.ts';
 
-type DescribedPad = Omit<SignaturePad, 'connect'> & { connect(link: DescribedLink, health: Parameters<SignaturePad['connect']>[1]): ReturnType<SignaturePad['connect']> };
+type DescribedPad = Omit<SignaturePad, 'connect'> & {
+  connect(link: DescribedLink, health: Parameters<SignaturePad['connect']>[1]): ReturnType<SignaturePad['connect']>;
+};
 
 /** The layout of a device: ours where its descriptor is known to lie, else its own. */
 function layoutFor(link: DescribedLink, productId: number | undefined): DigitizerLayout {
@@ -16,16 +25,22 @@ function layoutFor(link: DescribedLink, productId: number | undefined): Digitize
   if (!link.descriptor) throw new DeviceFault('device-refused', 'report descriptor is not to be had on this system');
   const parsed = parseReportDescriptor(link.descriptor);
   const layout = parsed.ok ? layoutOf(parsed.value) : undefined;
-  if (!layout) throw new DeviceFault('device-refused', parsed.ok ? 'no report with position and tip' : `report descriptor is not usable (${parsed.error.code})`);
+  if (!layout)
+    throw new DeviceFault(
+      'device-refused',
+      parsed.ok ? 'no report with position and tip' : `report descriptor is not usable (${parsed.error.code})`,
+    );
   return layout;
 }
 
 /**
- * A pen or touch digitizer of any maker. It shows nothing: text and buttons are in the window, a screen has neither bits
- * nor buttons. Nothing is ever written to it.
+ * A pen or touch digitizer of any maker. It shows nothing: text and buttons are in the window, a screen has neither
+ * bits nor buttons. Nothing is ever written to it.
  */
 export function createDigitizer(
-  deviceId: string, name: string, productId: number | undefined,
+  deviceId: string,
+  name: string,
+  productId: number | undefined,
   tell: { event(event: HostEvent): void; log(level: 'info' | 'warn', message: string): void },
   limits: Limits['pad'],
 ): DescribedPad {
@@ -44,7 +59,10 @@ export function createDigitizer(
       const layout = layoutFor(link, productId);
       const it = { surface: surfaceOf(layout) };
       connected = it;
-      tell.log('info', `${deviceId}: digitizer, ${it.surface.maxX} x ${it.surface.maxY}, ${layout.pressure ? `pressure up to ${it.surface.maxPressure}` : 'no pressure'}`);
+      tell.log(
+        'info',
+        `${deviceId}: digitizer, ${it.surface.maxX} x ${it.surface.maxY}, ${layout.pressure ? `pressure up to ${it.surface.maxPressure}` : 'no pressure'}`,
+      );
       const stopReports = link.onReport((input) => {
         const sample = readDigitizer(input, layout);
         if (sample === undefined) health.failed();

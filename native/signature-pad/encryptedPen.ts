@@ -1,7 +1,10 @@
 import { createDecipheriv } from 'node:crypto';
 import { readPen, report, type PenSample } from './reports.ts';
 
-/** The pad's sample stream: AES in ECB mode, one block per report, without a checksum: the session id is all that tells our blocks from foreign ones. */
+/**
+ * The pad's sample stream: AES in ECB mode, one block per report, without a checksum: the session id is all that tells
+ * our blocks from foreign ones.
+ */
 
 const BLOCK = 16;
 
@@ -10,7 +13,11 @@ const BLOCK = 16;
  * dropped; undefined: no encrypted report. Report 0x10 carries the session and two short samples, 0x33 one sample with
  * time and sequence, two reserved bytes and the session.
  */
-export function readEncryptedPen(input: Uint8Array, key: Uint8Array, sessionId: number): PenSample[] | null | undefined {
+export function readEncryptedPen(
+  input: Uint8Array,
+  key: Uint8Array,
+  sessionId: number,
+): PenSample[] | null | undefined {
   const id = input[0];
   const timed = id === report.penDataTimedEncrypted.id;
   if ((!timed && id !== report.penDataEncrypted.id) || input.length < 1 + BLOCK) return undefined;
@@ -18,6 +25,8 @@ export function readEncryptedPen(input: Uint8Array, key: Uint8Array, sessionId: 
   const plain = new Uint8Array(Buffer.concat([decipher.update(input.subarray(1, 1 + BLOCK)), decipher.final()]));
   const session = new DataView(plain.buffer, plain.byteOffset, plain.byteLength).getUint32(timed ? 12 : 0);
   if (session !== sessionId) return null;
-  const parts = timed ? [[report.penDataTimed.id, plain.subarray(0, 10)] as const] : [4, 10].map((from) => [report.penData.id, plain.subarray(from, from + 6)] as const);
+  const parts = timed
+    ? [[report.penDataTimed.id, plain.subarray(0, 10)] as const]
+    : [4, 10].map((from) => [report.penData.id, plain.subarray(from, from + 6)] as const);
   return parts.flatMap(([plainId, bytes]) => readPen(Uint8Array.of(plainId, ...bytes)) ?? []);
 }

@@ -3,11 +3,28 @@ import type { Limits } from '../limits.ts';
 import type { ReportLink } from '../link/link.ts';
 import { sleep, withinTime } from '../time.ts';
 import type { Picture } from './pictures.ts';
-import { abandonImage, blockHeader, commitImage, endCapture, imageBlock, imageErrors, readStatus, report, softwareReset, startImage, statusCode, writable, type PadStatus } from './reports.ts';
+import {
+  abandonImage,
+  blockHeader,
+  commitImage,
+  endCapture,
+  imageBlock,
+  imageErrors,
+  readStatus,
+  report,
+  softwareReset,
+  startImage,
+  statusCode,
+  writable,
+  type PadStatus,
+} from './reports.ts';
 
 type Limit = Limits['pad'];
 
-/** Every transfer with a time limit: a feature report to a silent pad may never end. `blockSize` is the payload of an image block's report. */
+/**
+ * Every transfer with a time limit: a feature report to a silent pad may never end. `blockSize` is the payload of an
+ * image block's report.
+ */
 export function createPadReports(link: ReportLink, limits: Limit, blockSize: number = report.imageBlock.size) {
   const late = (what: string) => () => new DeviceFault('device-silent', what);
 
@@ -28,8 +45,8 @@ export function createPadReports(link: ReportLink, limits: Limit, blockSize: num
   }
 
   /**
-   * Enumeration comes before readiness: waits until the pad said Ready for a while and writes nothing before. A pad that
-   * stays in state Image was left in the middle of an upload: the upload is abandoned.
+   * Enumeration comes before readiness: waits until the pad said Ready for a while and writes nothing before. A pad
+   * that stays in state Image was left in the middle of an upload: the upload is abandoned.
    */
   async function waitForStart(): Promise<void> {
     const begin = performance.now();
@@ -69,7 +86,9 @@ export function createPadReports(link: ReportLink, limits: Limit, blockSize: num
     }
   }
 
-  /** Polls until the status is `code`. `resetting`: the pad may say that it was reset, and nothing at all for a while. */
+  /**
+   * Polls until the status is `code`. `resetting`: the pad may say that it was reset, and nothing at all for a while.
+   */
   async function waitFor(code: number, within: number = limits.command, resetting = false): Promise<void> {
     const begin = performance.now();
     for (;;) {
@@ -79,12 +98,16 @@ export function createPadReports(link: ReportLink, limits: Limit, blockSize: num
       });
       if (now?.code === code) return;
       if (now?.code === statusCode.systemReset && !resetting) throw new DeviceFault('device-refused', 'pad was reset');
-      if (performance.now() - begin > within) throw new DeviceFault('device-silent', `status stayed ${now?.code ?? 'unknown'}`);
+      if (performance.now() - begin > within)
+        throw new DeviceFault('device-silent', `status stayed ${now?.code ?? 'unknown'}`);
       await sleep(limits.commandPoll);
     }
   }
 
-  /** Uploads a picture, block after block: each is awaited, or they overtake one another. `wanted` is asked between blocks; whatever fails, the upload is abandoned, or the pad stays in state Image. */
+  /**
+   * Uploads a picture, block after block: each is awaited, or they overtake one another. `wanted` is asked between
+   * blocks; whatever fails, the upload is abandoned, or the pad stays in state Image.
+   */
   async function showPicture(picture: Picture, wanted: () => boolean): Promise<void> {
     const superseded = () => new DeviceFault('device-refused', 'a later request took the screen');
     // A half upload that could not be abandoned at its time leaves the pad in state Image.
@@ -102,7 +125,8 @@ export function createPadReports(link: ReportLink, limits: Limit, blockSize: num
       await write(commitImage());
       await waitFor(statusCode.ready);
       const { lastResult } = await status();
-      if (imageErrors.includes(lastResult)) throw new DeviceFault('device-refused', `picture was not taken, result ${lastResult}`);
+      if (imageErrors.includes(lastResult))
+        throw new DeviceFault('device-refused', `picture was not taken, result ${lastResult}`);
     } catch (thrown) {
       if (errorOf(thrown).code !== 'device-lost') await write(abandonImage()).catch(() => {});
       throw thrown;

@@ -24,7 +24,10 @@ export function createPenReader(screen: Pick<PadScreen, 'buttons' | 'ink'>, numb
   let lateInARow = 0;
   let clock: { time: number; unwrapped: number; arrivedAt: number } | undefined;
 
-  const pixel = (sample: PenSample) => ({ x: (sample.x * numbers.width) / numbers.maxX, y: (sample.y * numbers.height) / numbers.maxY });
+  const pixel = (sample: PenSample) => ({
+    x: (sample.x * numbers.width) / numbers.maxX,
+    y: (sample.y * numbers.height) / numbers.maxY,
+  });
   const buttonAt = (at: { x: number; y: number }) => screen.buttons.find((button) => contains(button.area, at))?.name;
 
   /** false: a doubled or late sample. */
@@ -94,7 +97,14 @@ export function createPenReader(screen: Pick<PadScreen, 'buttons' | 'ink'>, numb
         endOfInk(t, news);
         return news;
       }
-      const point: PenPoint = { x: sample.x, y: sample.y, pressure: sample.pressure, t, tip: true, lostBefore: takeLost() };
+      const point: PenPoint = {
+        x: sample.x,
+        y: sample.y,
+        pressure: sample.pressure,
+        t,
+        tip: true,
+        lostBefore: takeLost(),
+      };
       stroke.lastInk = point;
       news.push({ kind: 'point', point });
       return news;

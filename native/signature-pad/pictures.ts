@@ -2,7 +2,10 @@ import type { PadScreen } from '../contract.ts';
 import { encoding, encodingFlag } from './reports.ts';
 
 /** A picture as the pad takes it: `mode` goes into report 0x25, `bytes` into the blocks. */
-export interface Picture { mode: number; bytes: Uint8Array }
+export interface Picture {
+  mode: number;
+  bytes: Uint8Array;
+}
 
 /** RGB 5-6-5 as a big-endian word. */
 export const pixel16 = (red: number, green: number, blue: number): readonly number[] => {
@@ -20,12 +23,16 @@ export const pixel24 = (red: number, green: number, blue: number): readonly numb
 export function pictureFor(screen: Pick<PadScreen, 'width' | 'height' | 'bits'>, flags: number): Picture {
   if ((flags & encodingFlag.oneBit) !== 0) return { mode: encoding.oneBit, bytes: screen.bits };
   if ((flags & encodingFlag.sixteenBit) !== 0) return { mode: encoding.sixteenBit, bytes: inColour(screen, pixel16) };
-  if ((flags & encodingFlag.twentyFourBit) !== 0) return { mode: encoding.twentyFourBit, bytes: inColour(screen, pixel24) };
+  if ((flags & encodingFlag.twentyFourBit) !== 0)
+    return { mode: encoding.twentyFourBit, bytes: inColour(screen, pixel24) };
   return { mode: encoding.oneBit, bytes: screen.bits };
 }
 
 /** Rows top-down, without padding between them. */
-function inColour({ width, height, bits }: Pick<PadScreen, 'width' | 'height' | 'bits'>, pixel: (red: number, green: number, blue: number) => readonly number[]): Uint8Array {
+function inColour(
+  { width, height, bits }: Pick<PadScreen, 'width' | 'height' | 'bits'>,
+  pixel: (red: number, green: number, blue: number) => readonly number[],
+): Uint8Array {
   const white = pixel(255, 255, 255);
   const bytes = new Uint8Array(width * height * white.length); // Black is zero in both.
   const rowBytes = Math.ceil(width / 8);

@@ -35,9 +35,19 @@ export const report = {
 
 /** The reports the driver may write. */
 export const writable: readonly number[] = [
-  report.reset.id, report.renderingMode.id, report.clearScreen.id, report.inkingMode.id, report.startImage.id, report.imageBlock.id,
-  report.endImage.id, report.writingArea.id, report.penDataOptionMode.id,
-  report.hostPublicKey.id, report.startCapture.id, report.endCapture.id, report.encryptionCommand.id,
+  report.reset.id,
+  report.renderingMode.id,
+  report.clearScreen.id,
+  report.inkingMode.id,
+  report.startImage.id,
+  report.imageBlock.id,
+  report.endImage.id,
+  report.writingArea.id,
+  report.penDataOptionMode.id,
+  report.hostPublicKey.id,
+  report.startCapture.id,
+  report.endCapture.id,
+  report.encryptionCommand.id,
 ];
 
 export const statusCode = { ready: 0, image: 1, capture: 2, calculation: 3, imageBoot: 4, systemReset: 0xff } as const;
@@ -53,9 +63,17 @@ export const renderingSmoothWithTiming = 1;
 export const blockHeader = 2;
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const text = (bytes: Uint8Array) => String.fromCharCode(...bytes).replace(/\0.*$/s, '').replace(/[^\x20-\x7e]/g, '').trim();
+const text = (bytes: Uint8Array) =>
+  String.fromCharCode(...bytes)
+    .replace(/\0.*$/s, '')
+    .replace(/[^\x20-\x7e]/g, '')
+    .trim();
 
-export interface PadStatus { code: number; lastResult: number; word: number }
+export interface PadStatus {
+  code: number;
+  lastResult: number;
+  word: number;
+}
 
 /** undefined: too short or with an unknown code, so not a status. */
 export function readStatus(payload: Uint8Array): PadStatus | undefined {
@@ -64,14 +82,25 @@ export function readStatus(payload: Uint8Array): PadStatus | undefined {
   return { code, lastResult: payload[1] ?? 0, word: viewOf(payload).getUint16(2) };
 }
 
-export interface PadInformation { model: string; firmware: string }
+export interface PadInformation {
+  model: string;
+  firmware: string;
+}
 
 export function readInformation(payload: Uint8Array): PadInformation | undefined {
   if (payload.length < 11) return undefined;
   return { model: text(payload.subarray(0, 9)), firmware: `${payload[9]}.${payload[10]}` };
 }
 
-export interface PadNumbers { maxX: number; maxY: number; maxPressure: number; width: number; height: number; rate: number; flags: number }
+export interface PadNumbers {
+  maxX: number;
+  maxY: number;
+  maxPressure: number;
+  width: number;
+  height: number;
+  rate: number;
+  flags: number;
+}
 
 /**
  * Old models send 10 bytes and are monochrome; undefined for what cannot be a pad. The id may still stand before those
@@ -82,13 +111,22 @@ export function readCapability(answer: Uint8Array): PadNumbers | undefined {
   if (payload.length < 10) return undefined;
   const view = viewOf(payload);
   const numbers = {
-    maxX: view.getUint16(0), maxY: view.getUint16(2), maxPressure: view.getUint16(4),
-    width: view.getUint16(6), height: view.getUint16(8),
+    maxX: view.getUint16(0),
+    maxY: view.getUint16(2),
+    maxPressure: view.getUint16(4),
+    width: view.getUint16(6),
+    height: view.getUint16(8),
     rate: payload[10] ?? 200,
     flags: payload[13] ?? encodingFlag.oneBit,
   };
-  const believable = numbers.maxX > 0 && numbers.maxY > 0 && numbers.maxPressure > 0
-    && numbers.width > 0 && numbers.width <= 4096 && numbers.height > 0 && numbers.height <= 4096;
+  const believable =
+    numbers.maxX > 0 &&
+    numbers.maxY > 0 &&
+    numbers.maxPressure > 0 &&
+    numbers.width > 0 &&
+    numbers.width <= 4096 &&
+    numbers.height > 0 &&
+    numbers.height <= 4096;
   return believable ? numbers : undefined;
 }
 
@@ -96,7 +134,15 @@ export function readCapability(answer: Uint8Array): PadNumbers | undefined {
 export const readEserial = (payload: Uint8Array): string => text(payload.subarray(0, report.eserial.size));
 
 /** `time` and `sequence` wrap at 65536; null where the pad does not send them. */
-export interface PenSample { near: boolean; tip: boolean; pressure: number; x: number; y: number; time: number | null; sequence: number | null }
+export interface PenSample {
+  near: boolean;
+  tip: boolean;
+  pressure: number;
+  x: number;
+  y: number;
+  time: number | null;
+  sequence: number | null;
+}
 
 /** An input report with its id in byte 0; undefined for anything that is not pen data of full length. */
 export function readPen(input: Uint8Array): PenSample | undefined {

@@ -53,7 +53,10 @@ export function frame(payload: Uint8Array, withCrc = true): Uint8Array {
   return Uint8Array.of(START | (withCrc ? HAS_CRC : 0) | (packed.length >> 7), packed.length & 0x7f, ...packed);
 }
 
-/** Payloads (id and data, checksum removed) out of a stream. A new start ends a frame that is not complete: half a frame is never filled up with the next one. */
+/**
+ * Payloads (id and data, checksum removed) out of a stream. A new start ends a frame that is not complete: half a frame
+ * is never filled up with the next one.
+ */
 export function createPadFrames(): FrameParser {
   let buffer: number[] = [];
   let discarded = 0;

@@ -44,7 +44,11 @@ export function serialPadLink(line: ByteLink, answerWithinMs: number): ReportLin
       answered.catch(() => {}); // Who asked may have failed in writing already.
       try {
         await line.write(frame(request));
-        return await withinTime(answered, answerWithinMs, () => new DeviceFault('device-silent', `report ${request[0]} was not answered`));
+        return await withinTime(
+          answered,
+          answerWithinMs,
+          () => new DeviceFault('device-silent', `report ${request[0]} was not answered`),
+        );
       } finally {
         waiting = undefined;
         forget();
@@ -65,11 +69,12 @@ export function serialPadLink(line: ByteLink, answerWithinMs: number): ReportLin
   return {
     writeFeature: write,
     writeOutput: write,
-    readFeature: (id, size) => exchange(Uint8Array.of(serialCommand.getReport, id), (payload) => {
-      if (payload[0] === id) return payload.slice(1, 1 + size);
-      setResult(payload);
-      return undefined;
-    }),
+    readFeature: (id, size) =>
+      exchange(Uint8Array.of(serialCommand.getReport, id), (payload) => {
+        if (payload[0] === id) return payload.slice(1, 1 + size);
+        setResult(payload);
+        return undefined;
+      }),
     onReport: reports.add,
     onLost: line.onLost,
     async close() {
@@ -81,7 +86,10 @@ export function serialPadLink(line: ByteLink, answerWithinMs: number): ReportLin
 }
 
 /** Opens a pad on a serial port; null when the port is not there. */
-export async function openSerialPad(config: { path: string; baudRate: number }, limits: Limits): Promise<ReportLink | null> {
+export async function openSerialPad(
+  config: { path: string; baudRate: number },
+  limits: Limits,
+): Promise<ReportLink | null> {
   const line = await openSerialLink({ ...config, signals: { dtr: false, rts: true } }, limits.link);
   return line && serialPadLink(line, limits.pad.report);
 }

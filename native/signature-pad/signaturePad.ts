@@ -10,8 +10,21 @@ import { readEncryptedPen } from './encryptedPen.ts';
 import { createPadReports, type PadReports } from './padReports.ts';
 import { pictureFor } from './pictures.ts';
 import {
-  clearScreen, endCapture, inkingMode, optionTimeAndSequence, readCapability, readEserial, readInformation, readPen,
-  renderingSmoothWithTiming, report, startCapture, statusCode, writingArea, type PadNumbers, type PenSample,
+  clearScreen,
+  endCapture,
+  inkingMode,
+  optionTimeAndSequence,
+  readCapability,
+  readEserial,
+  readInformation,
+  readPen,
+  renderingSmoothWithTiming,
+  report,
+  startCapture,
+  statusCode,
+  writingArea,
+  type PadNumbers,
+  type PenSample,
 } from './reports.ts';
 import { createShowing } from './showing.ts';
 
@@ -39,7 +52,10 @@ interface Connected {
 /** Ids of encryption sessions: any number but 0. */
 const SESSIONS = 2 ** 32 - 1;
 
-/** A Wacom STU pad. Whatever was on it before a connect, a close or a loss is blanked first of all: it shows somebody's name. */
+/**
+ * A Wacom STU pad. Whatever was on it before a connect, a close or a loss is blanked first of all: it shows somebody's
+ * name.
+ */
 export function createSignaturePad(
   deviceId: string,
   tell: { event(event: HostEvent): void; log(level: 'info' | 'warn', message: string): void },
@@ -129,7 +145,11 @@ export function createSignaturePad(
         throw thrown;
       }
     });
-    line = turn.catch(() => {}).finally(() => { busy -= 1; });
+    line = turn
+      .catch(() => {})
+      .finally(() => {
+        busy -= 1;
+      });
     return turn;
   }
 
@@ -153,11 +173,18 @@ export function createSignaturePad(
 
   function fits(it: Connected, screen: PadScreen): void {
     const { width, height } = it.numbers;
-    const rightSize = screen.width === width && screen.height === height && screen.bits.length === Math.ceil(width / 8) * height;
+    const rightSize =
+      screen.width === width && screen.height === height && screen.bits.length === Math.ceil(width / 8) * height;
     if (!rightSize) throw new DeviceFault('invalid-request', `screen must be ${width} x ${height}`);
     const { ink } = screen;
     const noInk = ink.width === 0 && ink.height === 0;
-    if (ink.x < 0 || ink.y < 0 || (!noInk && (ink.width < 1 || ink.height < 1)) || ink.x + ink.width > width || ink.y + ink.height > height) {
+    if (
+      ink.x < 0 ||
+      ink.y < 0 ||
+      (!noInk && (ink.width < 1 || ink.height < 1)) ||
+      ink.x + ink.width > width ||
+      ink.y + ink.height > height
+    ) {
       throw new DeviceFault('invalid-request', 'ink area lies outside the screen');
     }
   }
@@ -197,9 +224,18 @@ export function createSignaturePad(
     await reports.ensure(report.renderingMode, renderingSmoothWithTiming);
     const timed = await reports.ensure(report.penDataOptionMode, optionTimeAndSequence);
     const key = options.encrypt ? await agreeKey(reports) : null;
-    tell.log('info', `${deviceId}: ${information.model}, firmware ${information.firmware}, ${numbers.width} x ${numbers.height}, pen samples ${timed ? 'timed and numbered' : 'without time'}${key ? ', encrypted' : ''}`);
+    tell.log(
+      'info',
+      `${deviceId}: ${information.model}, firmware ${information.firmware}, ${numbers.width} x ${numbers.height}, pen samples ${timed ? 'timed and numbered' : 'without time'}${key ? ', encrypted' : ''}`,
+    );
     const { maxX, maxY, maxPressure, width, height, rate } = numbers;
-    return { reports, health, numbers, key, capability: { model: information.model, display: true, width, height, maxX, maxY, maxPressure, rate, serial } };
+    return {
+      reports,
+      health,
+      numbers,
+      key,
+      capability: { model: information.model, display: true, width, height, maxX, maxY, maxPressure, rate, serial },
+    };
   }
 
   return {
@@ -238,24 +274,27 @@ export function createSignaturePad(
       return connected.capability;
     },
 
-    show: (screen) => inTurn(async (it, wanted) => {
-      showing.stop();
-      fits(it, screen);
-      await putOrEmpty(it, screen, wanted);
-      showing.begin(screen, it.numbers);
-    }),
+    show: (screen) =>
+      inTurn(async (it, wanted) => {
+        showing.stop();
+        fits(it, screen);
+        await putOrEmpty(it, screen, wanted);
+        showing.begin(screen, it.numbers);
+      }),
 
-    clear: (screenId) => inTurn(async (it, wanted) => {
-      const before = showing.screen();
-      if (before?.screenId !== screenId) throw new DeviceFault('invalid-request', 'this screen is not shown');
-      showing.stop();
-      await putOrEmpty(it, before, wanted);
-      showing.begin(before, it.numbers);
-    }),
+    clear: (screenId) =>
+      inTurn(async (it, wanted) => {
+        const before = showing.screen();
+        if (before?.screenId !== screenId) throw new DeviceFault('invalid-request', 'this screen is not shown');
+        showing.stop();
+        await putOrEmpty(it, before, wanted);
+        showing.begin(before, it.numbers);
+      }),
 
-    blank: () => inTurn(async (it) => {
-      showing.stop();
-      await emptyOrGiveUp(it);
-    }),
+    blank: () =>
+      inTurn(async (it) => {
+        showing.stop();
+        await emptyOrGiveUp(it);
+      }),
   };
 }

@@ -4,17 +4,64 @@ import type { PenInput } from './simulatedPad.ts';
 /** A hand with a pen: makes the samples a pad would see. Always the same for the same screen. */
 
 /** The pad it writes on. */
-export interface Surface { width: number; height: number; maxX: number; maxY: number; maxPressure: number; rate: number }
+export interface Surface {
+  width: number;
+  height: number;
+  maxX: number;
+  maxY: number;
+  maxPressure: number;
+  rate: number;
+}
 
 type Point = readonly [x: number, y: number];
 
 /** A signature in a box of 0..1: strokes as control points of a smooth curve; natural in speed and pressure. */
 const strokes: readonly (readonly Point[])[] = [
-  [[0.06, 0.78], [0.1, 0.3], [0.16, 0.12], [0.2, 0.4], [0.17, 0.8], [0.11, 0.72], [0.2, 0.48], [0.27, 0.5]],
-  [[0.27, 0.5], [0.29, 0.68], [0.33, 0.5], [0.35, 0.66], [0.4, 0.52], [0.42, 0.66], [0.47, 0.5], [0.45, 0.66], [0.52, 0.58]],
-  [[0.55, 0.16], [0.55, 0.5], [0.56, 0.72], [0.6, 0.6], [0.64, 0.5], [0.66, 0.68], [0.7, 0.56], [0.74, 0.52], [0.73, 0.7], [0.8, 0.6], [0.94, 0.44]],
-  [[0.49, 0.34], [0.56, 0.32], [0.64, 0.3]],
-  [[0.14, 0.92], [0.4, 0.88], [0.7, 0.9], [0.9, 0.82]],
+  [
+    [0.06, 0.78],
+    [0.1, 0.3],
+    [0.16, 0.12],
+    [0.2, 0.4],
+    [0.17, 0.8],
+    [0.11, 0.72],
+    [0.2, 0.48],
+    [0.27, 0.5],
+  ],
+  [
+    [0.27, 0.5],
+    [0.29, 0.68],
+    [0.33, 0.5],
+    [0.35, 0.66],
+    [0.4, 0.52],
+    [0.42, 0.66],
+    [0.47, 0.5],
+    [0.45, 0.66],
+    [0.52, 0.58],
+  ],
+  [
+    [0.55, 0.16],
+    [0.55, 0.5],
+    [0.56, 0.72],
+    [0.6, 0.6],
+    [0.64, 0.5],
+    [0.66, 0.68],
+    [0.7, 0.56],
+    [0.74, 0.52],
+    [0.73, 0.7],
+    [0.8, 0.6],
+    [0.94, 0.44],
+  ],
+  [
+    [0.49, 0.34],
+    [0.56, 0.32],
+    [0.64, 0.3],
+  ],
+  [
+    [0.14, 0.92],
+    [0.4, 0.88],
+    [0.7, 0.9],
+    [0.9, 0.82],
+  ],
 ];
 
 /** Catmull-Rom: passes through its points, smooth at each. */
@@ -25,9 +72,11 @@ function curve(points: readonly Point[], at: number): Point {
   const point = (index: number): Point => points[Math.max(0, Math.min(last, index))] ?? [0, 0];
   const [p0, p1, p2, p3] = [point(from - 1), point(from), point(from + 1), point(from + 2)];
   const blend = (axis: 0 | 1) =>
-    0.5 * (2 * p1[axis] + (p2[axis] - p0[axis]) * part
-      + (2 * p0[axis] - 5 * p1[axis] + 4 * p2[axis] - p3[axis]) * part ** 2
-      + (3 * p1[axis] - p0[axis] - 3 * p2[axis] + p3[axis]) * part ** 3);
+    0.5 *
+    (2 * p1[axis] +
+      (p2[axis] - p0[axis]) * part +
+      (2 * p0[axis] - 5 * p1[axis] + 4 * p2[axis] - p3[axis]) * part ** 2 +
+      (3 * p1[axis] - p0[axis] - 3 * p2[axis] + p3[axis]) * part ** 3);
   return [blend(0), blend(1)];
 }
 
@@ -46,7 +95,8 @@ function pen(startTime: number, on: Surface) {
   };
   return {
     samples,
-    touch: (x: number, y: number, pressure: number) => add(x, y, Math.max(1, Math.min(on.maxPressure, Math.round((pressure * on.maxPressure) / 1023))), true, true),
+    touch: (x: number, y: number, pressure: number) =>
+      add(x, y, Math.max(1, Math.min(on.maxPressure, Math.round((pressure * on.maxPressure) / 1023))), true, true),
     hover: (x: number, y: number) => add(x, y, 0, true, false),
     /** Out of reach: the pad reports (0, 0). */
     lift: () => add(0, 0, 0, false, false),
@@ -100,7 +150,13 @@ function tap(screen: PadScreen, name: PadButton, startTime: number, on: Surface)
 }
 
 /** All samples of one deed, or null when a button is asked for that the screen does not have. */
-export function handSamples(screen: PadScreen, style: 'signature' | 'dot' | 'nothing', press: PadButton | null, startTime: number, on: Surface): PenInput[] | null {
+export function handSamples(
+  screen: PadScreen,
+  style: 'signature' | 'dot' | 'nothing',
+  press: PadButton | null,
+  startTime: number,
+  on: Surface,
+): PenInput[] | null {
   const drawn = style === 'signature' ? sign(screen, startTime, on) : style === 'dot' ? dot(screen, startTime, on) : [];
   if (!press) return drawn;
   const pressed = tap(screen, press, (drawn.at(-1)?.time ?? startTime) + 400, on);

@@ -32,7 +32,9 @@ export interface BoardHands {
 }
 
 function bytesOf(bits: readonly (0 | 1)[], count: number): number[] {
-  return Array.from({ length: count }, (_, byte) => bits.slice(byte * 8, byte * 8 + 8).reduce((all: number, bit, at) => all | (bit << at), 0));
+  return Array.from({ length: count }, (_, byte) =>
+    bits.slice(byte * 8, byte * 8 + 8).reduce((all: number, bit, at) => all | (bit << at), 0),
+  );
 }
 
 /** Requests of one fixed length behind one of these first bytes. */
@@ -49,7 +51,13 @@ export const speakers: Record<LockerModel, (hands: BoardHands) => Speaker> = {
     hear(frame) {
       const [, address = 0, command] = frame;
       if (address >> 4 !== hands.board) return [];
-      if (command === cu16.commandCode.status) return [cu16.encodeFrame(hands.board, 0, cu16.commandCode.statusReply, [...bytesOf(hands.contacts(), 2), ...bytesOf(hands.items(), 2)])];
+      if (command === cu16.commandCode.status)
+        return [
+          cu16.encodeFrame(hands.board, 0, cu16.commandCode.statusReply, [
+            ...bytesOf(hands.contacts(), 2),
+            ...bytesOf(hands.items(), 2),
+          ]),
+        ];
       if (command !== cu16.commandCode.unlock) return [];
       hands.fire((address & 0x0f) - hands.firstLock);
       return hands.answersOpen ? [frame] : [];
@@ -68,7 +76,10 @@ export const speakers: Record<LockerModel, (hands: BoardHands) => Speaker> = {
   }),
 
   'bcc-8a80': (hands) => ({
-    parser: fixed(5, (frame) => (frame[0] === bcc.head.open || frame[0] === bcc.head.status) && frame[4] === xor(frame.slice(0, 4))),
+    parser: fixed(
+      5,
+      (frame) => (frame[0] === bcc.head.open || frame[0] === bcc.head.status) && frame[4] === xor(frame.slice(0, 4)),
+    ),
     hear([head, board, lock = 0]) {
       if (board !== hands.board) return [];
       const [g1 = 0, g2 = 0, g3 = 0] = bytesOf(hands.contacts(), 3);
@@ -85,12 +96,16 @@ export const speakers: Record<LockerModel, (hands: BoardHands) => Speaker> = {
       const [, , , , , board, command, lock = 0] = frame;
       if (board !== hands.board) return [];
       const contacts = hands.contacts();
-      if (command === wkly.code.queryAll) return [wkly.encodeFrame(hands.board, command, [0, contacts.length, ...contacts])];
+      if (command === wkly.code.queryAll)
+        return [wkly.encodeFrame(hands.board, command, [0, contacts.length, ...contacts])];
       if (command !== wkly.code.open) return [];
       hands.fire(lock - hands.firstLock);
-      return hands.answersOpen ? [wkly.encodeFrame(hands.board, command, [0, lock, contacts[lock - hands.firstLock] ?? 0])] : [];
+      return hands.answersOpen
+        ? [wkly.encodeFrame(hands.board, command, [0, lock, contacts[lock - hands.firstLock] ?? 0])]
+        : [];
     },
-    changed: (lock) => wkly.encodeFrame(hands.board, wkly.code.upload, [lock + hands.firstLock, hands.contacts()[lock] ?? 0]),
+    changed: (lock) =>
+      wkly.encodeFrame(hands.board, wkly.code.upload, [lock + hands.firstLock, hands.contacts()[lock] ?? 0]),
   }),
 
   'modbus-relay': (hands) => ({
@@ -103,12 +118,15 @@ export const speakers: Record<LockerModel, (hands: BoardHands) => Speaker> = {
         const bytes = bytesOf(bits, Math.ceil(count / 8));
         return [modbus.withCrc(board ?? 0, code ?? 0, bytes.length, ...bytes)];
       };
-      if (board === hands.inputBoard && code === modbus.fn.readInputs) return read(hands.contacts().slice(first, first + count));
+      if (board === hands.inputBoard && code === modbus.fn.readInputs)
+        return read(hands.contacts().slice(first, first + count));
       if (board !== hands.board) return [];
-      if (code === modbus.fn.readCoils) return read(Array.from({ length: count }, (_, at) => (hands.energised(first + at - hands.firstLock) ? 1 : 0)));
+      if (code === modbus.fn.readCoils)
+        return read(Array.from({ length: count }, (_, at) => (hands.energised(first + at - hands.firstLock) ? 1 : 0)));
       if (code !== modbus.fn.writeCoil) return [];
       // Anything but "flash on" would leave a coil energised: this twin does not do it.
-      if (first < modbus.FLASH_ON || first > modbus.FLASH_ON + 0xff) return [modbus.withCrc(board ?? 0, modbus.fn.writeCoil | 0x80, 2)];
+      if (first < modbus.FLASH_ON || first > modbus.FLASH_ON + 0xff)
+        return [modbus.withCrc(board ?? 0, modbus.fn.writeCoil | 0x80, 2)];
       hands.fire(first - modbus.FLASH_ON - hands.firstLock);
       return hands.answersOpen ? [frame] : [];
     },

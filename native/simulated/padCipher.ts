@@ -25,9 +25,21 @@ export function padCipher(kind: 'dh' | 'rsa') {
     else if (number === rsa.command.setParameter) modulus.push(...data);
     else if (number === rsa.command.generateKey) {
       key = new Uint8Array(randomBytes(rsa.keyBytes));
-      const publicKey = createPublicKey({ format: 'jwk', key: { kty: 'RSA', n: Buffer.from(modulus).toString('base64url'), e: Buffer.from(exponent).toString('base64url') } });
+      const publicKey = createPublicKey({
+        format: 'jwk',
+        key: {
+          kty: 'RSA',
+          n: Buffer.from(modulus).toString('base64url'),
+          e: Buffer.from(exponent).toString('base64url'),
+        },
+      });
       // Some bytes stand before the key, as real pads may send them.
-      sealed = new Uint8Array(publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, Buffer.concat([Buffer.from([1, 2, 3]), key])));
+      sealed = new Uint8Array(
+        publicEncrypt(
+          { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
+          Buffer.concat([Buffer.from([1, 2, 3]), key]),
+        ),
+      );
     } else if (number === rsa.command.getParameter) {
       const block = sealed.subarray(lengthOrIndex * rsa.chunk, (lengthOrIndex + 1) * rsa.chunk);
       answer = new Uint8Array(report.encryptionCommand.size);
@@ -58,7 +70,18 @@ export function padCipher(kind: 'dh' | 'rsa') {
       }
       if (id === report.encryptionCommand.id) return [...answer];
       const have = (what: number | undefined) => (what ? rsa.ready : 0xff);
-      if (id === report.encryptionStatus.id) return [rsa.aes256, rsa.oaepRsa2048, 0, have(exponent.length), modulus.length * 8 === rsa.modulusBits ? 0 : 0xfd, have(key?.length), 0, 7, ...new Uint8Array(8)];
+      if (id === report.encryptionStatus.id)
+        return [
+          rsa.aes256,
+          rsa.oaepRsa2048,
+          0,
+          have(exponent.length),
+          modulus.length * 8 === rsa.modulusBits ? 0 : 0xfd,
+          have(key?.length),
+          0,
+          7,
+          ...new Uint8Array(8),
+        ];
       return undefined;
     },
 
@@ -69,7 +92,10 @@ export function padCipher(kind: 'dh' | 'rsa') {
       firstOfPair = undefined;
     },
 
-    /** The input report for a sample; null while the first of two waits for the second. `foreign` names a session that is not ours. */
+    /**
+     * The input report for a sample; null while the first of two waits for the second. `foreign` names a session that
+     * is not ours.
+     */
     seal(sample: PenSample, foreign = false): Uint8Array | null {
       if (!key || session === undefined) return null;
       const named = (foreign ? session ^ 1 : session) >>> 0;
@@ -88,7 +114,11 @@ export function padCipher(kind: 'dh' | 'rsa') {
         plain.set(writePen(sample).subarray(1), 10);
       }
       const cipher = createCipheriv(`aes-${key.length * 8}-ecb`, key, null).setAutoPadding(false);
-      return Uint8Array.of(timed ? report.penDataTimedEncrypted.id : report.penDataEncrypted.id, ...cipher.update(plain), ...cipher.final());
+      return Uint8Array.of(
+        timed ? report.penDataTimedEncrypted.id : report.penDataEncrypted.id,
+        ...cipher.update(plain),
+        ...cipher.final(),
+      );
     },
   };
 }

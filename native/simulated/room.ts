@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DeviceKind, SimulatedFault, SimulatedRoom } from '../contract.ts';
 
@@ -13,7 +23,11 @@ export interface Room {
   buildDoors(board: number, locks: number): void;
   door(board: number, lock: number): RoomDoor | undefined;
   /** Changes a door and writes the room down before it returns: real doors do not forget when a program dies. */
-  changeDoor(board: number, lock: number, change: Partial<Pick<RoomDoor, 'open' | 'item' | 'jammed' | 'openings'>>): boolean;
+  changeDoor(
+    board: number,
+    lock: number,
+    change: Partial<Pick<RoomDoor, 'open' | 'item' | 'jammed' | 'openings'>>,
+  ): boolean;
   setDevices(devices: { id: string; kind: DeviceKind }[]): void;
   fault(deviceId: string): SimulatedFault;
   setFault(deviceId: string, fault: SimulatedFault): boolean;
@@ -97,12 +111,21 @@ function readDoors(file: string, log: (message: string) => void): RoomDoor[] {
   if (!existsSync(file)) return [];
   try {
     const stored: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof stored === 'object' && stored !== null && 'doors' in stored && Array.isArray(stored.doors) && stored.doors.every(isDoor)) return stored.doors;
+    if (
+      typeof stored === 'object' &&
+      stored !== null &&
+      'doors' in stored &&
+      Array.isArray(stored.doors) &&
+      stored.doors.every(isDoor)
+    )
+      return stored.doors;
     throw new Error('not a room');
   } catch (thrown) {
     const aside = `${file}.damaged-${Date.now()}`;
     renameSync(file, aside);
-    log(`the simulated room was unreadable and was put aside: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    log(
+      `the simulated room was unreadable and was put aside: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
     return [];
   }
 }
@@ -110,6 +133,12 @@ function readDoors(file: string, log: (message: string) => void): RoomDoor[] {
 function isDoor(value: unknown): value is RoomDoor {
   if (typeof value !== 'object' || value === null) return false;
   const door = value as Record<string, unknown>;
-  return Number.isInteger(door['board']) && Number.isInteger(door['lock']) && Number.isInteger(door['openings'])
-    && typeof door['open'] === 'boolean' && typeof door['item'] === 'boolean' && typeof door['jammed'] === 'boolean';
+  return (
+    Number.isInteger(door['board']) &&
+    Number.isInteger(door['lock']) &&
+    Number.isInteger(door['openings']) &&
+    typeof door['open'] === 'boolean' &&
+    typeof door['item'] === 'boolean' &&
+    typeof door['jammed'] === 'boolean'
+  );
 }

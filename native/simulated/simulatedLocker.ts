@@ -27,7 +27,12 @@ const HOOK_MS = 60;
 const PULSE_MS = 400;
 
 /** The twin of a lock board: answers status frames from the room's doors, fires a lock at an unlock frame. */
-export function simulatedLocker(line: ByteLink, room: Room, settings: SimulatedLockerSettings, fault: () => SimulatedFault): { stop(): void } {
+export function simulatedLocker(
+  line: ByteLink,
+  room: Room,
+  settings: SimulatedLockerSettings,
+  fault: () => SimulatedFault,
+): { stop(): void } {
   const model = settings.model ?? 'kerong-cu16';
   const family = families[model];
   const { board, locks, closedBit, firstLock, inputBoard, contacts: wired } = settledBoard(family, settings);
@@ -42,14 +47,16 @@ export function simulatedLocker(line: ByteLink, room: Room, settings: SimulatedL
     if (bytes.length > 0) line.write(bytes).catch(() => {}); // Nobody is there any more.
   }
 
-  const closed = (lock: number, door: RoomDoor | undefined): boolean => !door?.open || Date.now() < (movingUntil.get(lock) ?? 0);
+  const closed = (lock: number, door: RoomDoor | undefined): boolean =>
+    !door?.open || Date.now() < (movingUntil.get(lock) ?? 0);
 
   function contacts(): (0 | 1)[] {
     const open: 0 | 1 = closedBit === 1 ? 0 : 1;
     const inputs = Array.from({ length: locks }, (): 0 | 1 => closedBit);
     for (let lock = 0; lock < locks; lock += 1) {
       const other = settings.otherContacts?.includes(lock) ?? false;
-      inputs[settings.contactAt?.[lock] ?? lock] = (closed(lock, room.door(doorsOf, lock)) || !wired) === other ? open : closedBit;
+      inputs[settings.contactAt?.[lock] ?? lock] =
+        (closed(lock, room.door(doorsOf, lock)) || !wired) === other ? open : closedBit;
     }
     return inputs;
   }
@@ -63,7 +70,11 @@ export function simulatedLocker(line: ByteLink, room: Room, settings: SimulatedL
   }
 
   const speaker = speakers[model]({
-    board, firstLock, inputBoard, contacts, fire,
+    board,
+    firstLock,
+    inputBoard,
+    contacts,
+    fire,
     answersOpen: settings.answersUnlock ?? family.usual.answersOpen,
     items: () => Array.from({ length: locks }, (_, lock) => (room.door(doorsOf, lock)?.item ? 1 : 0)),
     energised: (lock) => Date.now() - (firedAt.get(lock) ?? -PULSE_MS) < PULSE_MS,
@@ -81,16 +92,18 @@ export function simulatedLocker(line: ByteLink, room: Room, settings: SimulatedL
   function tellChanges(changed: (lock: number) => Uint8Array): () => void {
     const known = Array.from({ length: locks }, (_, lock) => room.door(doorsOf, lock)?.open);
     const timers = new Set<NodeJS.Timeout>();
-    const stopListening = room.onChange(() => known.forEach((before, lock) => {
-      const now = room.door(doorsOf, lock)?.open;
-      if (now === before) return;
-      known[lock] = now;
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        send(changed(lock));
-      }, HOOK_MS);
-      timers.add(timer);
-    }));
+    const stopListening = room.onChange(() =>
+      known.forEach((before, lock) => {
+        const now = room.door(doorsOf, lock)?.open;
+        if (now === before) return;
+        known[lock] = now;
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          send(changed(lock));
+        }, HOOK_MS);
+        timers.add(timer);
+      }),
+    );
     return () => {
       stopListening();
       for (const timer of timers) clearTimeout(timer);

@@ -11,20 +11,44 @@ import { simulatedPadLine } from './simulatedPadLine.ts';
 
 export const stu540 = padProfiles['STU-540'];
 
-const resultCode = { none: 0, wrongReportId: 1, wrongState: 2, wrongEncoding: 0x10, imageTooLong: 0x11, wrongParameters: 0x15 } as const;
+const resultCode = {
+  none: 0,
+  wrongReportId: 1,
+  wrongState: 2,
+  wrongEncoding: 0x10,
+  imageTooLong: 0x11,
+  wrongParameters: 0x15,
+} as const;
 
-export interface PenInput { x: number; y: number; pressure: number; near: boolean; tip: boolean; /** The pad's clock, milliseconds. */ time: number }
+export interface PenInput {
+  x: number;
+  y: number;
+  pressure: number;
+  near: boolean;
+  tip: boolean;
+  /** The pad's clock, milliseconds. */
+  time: number;
+}
 
 /**
- * The twin of a Wacom STU pad, by default the STU-540. It lives on while nobody is connected, as a pad on the desk does;
- * `powerOff` is the pulled cable. What it displays can be read back bit by bit.
+ * The twin of a Wacom STU pad, by default the STU-540. It lives on while nobody is connected, as a pad on the desk
+ * does; `powerOff` is the pulled cable. What it displays can be read back bit by bit.
  */
-export function simulatedPad(fault: () => SimulatedFault, changed: (pad: SimulatedRoom['pad']) => void, profile: PadProfile = stu540, startUpMs = 50) {
+export function simulatedPad(
+  fault: () => SimulatedFault,
+  changed: (pad: SimulatedRoom['pad']) => void,
+  profile: PadProfile = stu540,
+  startUpMs = 50,
+) {
   const rowBytes = Math.ceil(profile.width / 8);
   const white = () => new Uint8Array(rowBytes * profile.height).fill(0xff);
   const flags = profile.flags ?? encodingFlag.oneBit;
   const pixelBytes: Record<number, number> = { [encoding.sixteenBit]: 2, [encoding.twentyFourBit]: 3 };
-  const offered: Record<number, number> = { [encoding.oneBit]: encodingFlag.oneBit, [encoding.sixteenBit]: encodingFlag.sixteenBit, [encoding.twentyFourBit]: encodingFlag.twentyFourBit };
+  const offered: Record<number, number> = {
+    [encoding.oneBit]: encodingFlag.oneBit,
+    [encoding.sixteenBit]: encodingFlag.sixteenBit,
+    [encoding.twentyFourBit]: encodingFlag.twentyFourBit,
+  };
   const cipher = padCipher(profile.encryption);
   let display = white();
   let upload: { mode: number; bytes: number[] } | undefined;
@@ -43,33 +67,53 @@ export function simulatedPad(fault: () => SimulatedFault, changed: (pad: Simulat
 
   const isBlank = () => display.every((byte) => byte === 0xff);
   const tellRoom = () => changed({ inking, blank: isBlank() });
-  const lengthOf = (mode: number) => (mode === encoding.oneBit ? display.length : profile.width * profile.height * (pixelBytes[mode] ?? 0));
+  const lengthOf = (mode: number) =>
+    mode === encoding.oneBit ? display.length : profile.width * profile.height * (pixelBytes[mode] ?? 0);
 
   function status(): number[] {
-    const code = performance.now() < readyAt ? statusCode.imageBoot : upload ? statusCode.image : cipher.capturing() ? statusCode.capture : statusCode.ready;
+    const code =
+      performance.now() < readyAt
+        ? statusCode.imageBoot
+        : upload
+          ? statusCode.image
+          : cipher.capturing()
+            ? statusCode.capture
+            : statusCode.ready;
     return [code, lastResult, 0, 0];
   }
 
   const big = (...values: number[]) => values.flatMap((value) => [value >> 8, value & 0xff]);
-  const ascii = (value: string, size: number) => Array.from({ length: size }, (_, index) => value.charCodeAt(index) || 0);
+  const ascii = (value: string, size: number) =>
+    Array.from({ length: size }, (_, index) => value.charCodeAt(index) || 0);
   const stalled = (id: number) => new DeviceFault('device-refused', `report ${id} stalled`);
 
   function payload(id: number): readonly number[] {
     const ofCipher = cipher.get(id);
     if (ofCipher) return ofCipher;
-    if (!profile.options && (id === report.renderingMode.id || id === report.penDataOptionMode.id || id === report.eserial.id)) throw stalled(id);
+    if (
+      !profile.options &&
+      (id === report.renderingMode.id || id === report.penDataOptionMode.id || id === report.eserial.id)
+    )
+      throw stalled(id);
     switch (id) {
-      case report.status.id: return status();
-      case report.information.id: return [...ascii(profile.model, 9), 1, 8, 0, 0, 0, 0, 0];
+      case report.status.id:
+        return status();
+      case report.information.id:
+        return [...ascii(profile.model, 9), 1, 8, 0, 0, 0, 0, 0];
       case report.capability.id: {
         const short = big(profile.maxX, profile.maxY, profile.maxPressure, profile.width, profile.height);
         return profile.flags === null ? short : [...short, profile.rate, ...big(2540), profile.flags, 0, 0];
       }
-      case report.eserial.id: return ascii(profile.serial, report.eserial.size);
-      case report.renderingMode.id: return [renderingMode];
-      case report.inkingMode.id: return [inking ? 1 : 0];
-      case report.penDataOptionMode.id: return [optionMode];
-      default: throw stalled(id);
+      case report.eserial.id:
+        return ascii(profile.serial, report.eserial.size);
+      case report.renderingMode.id:
+        return [renderingMode];
+      case report.inkingMode.id:
+        return [inking ? 1 : 0];
+      case report.penDataOptionMode.id:
+        return [optionMode];
+      default:
+        throw stalled(id);
     }
   }
 
@@ -80,7 +124,8 @@ export function simulatedPad(fault: () => SimulatedFault, changed: (pad: Simulat
   function imageBlock(data: Uint8Array): void {
     const length = (data[0] ?? 0) | ((data[1] ?? 0) << 8);
     if (!upload) return refuse(resultCode.wrongState);
-    if (length > data.length - blockHeader || upload.bytes.length + length > lengthOf(upload.mode)) return refuse(resultCode.imageTooLong);
+    if (length > data.length - blockHeader || upload.bytes.length + length > lengthOf(upload.mode))
+      return refuse(resultCode.imageTooLong);
     for (const byte of data.subarray(blockHeader, blockHeader + length)) upload.bytes.push(byte);
   }
 

@@ -6,7 +6,8 @@ import { serialCommand } from '../signature-pad/serialPadLink.ts';
 /** A pad's serial front: the same reports as over HID, in frames. */
 export function simulatedPadLine(line: ByteLink, device: ReportDevice): { sendInput(report: Uint8Array): void } {
   const parser = createPadFrames();
-  const send = (payload: Uint8Array, withCrc: boolean) => void line.write(frame(payload, withCrc)).catch(() => {}); // The cable is gone.
+  // The cable is gone.
+  const send = (payload: Uint8Array, withCrc: boolean) => void line.write(frame(payload, withCrc)).catch(() => {});
 
   async function serve(payload: Uint8Array): Promise<void> {
     try {

@@ -4,11 +4,18 @@ import type { DescribedLink } from '../hid/openHidDevice.ts';
 import { reportPair } from '../link/linkPair.ts';
 import { onTheLine } from './faultyLine.ts';
 
-/** `a`: Honeywell and its kin; `a-late`: the identifier sits a byte later; `b`: Newland, no identifier; `c`: Microscan, no continuation flag. */
+/**
+ * `a`: Honeywell and its kin; `a-late`: the identifier sits a byte later; `b`: Newland, no identifier; `c`: Microscan,
+ * no continuation flag.
+ */
 export type PosLayout = 'a' | 'a-late' | 'b' | 'c';
 
 const latin1 = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
-const hex = (text: string): number[] => text.trim().split(/\s+/).map((byte) => Number.parseInt(byte, 16));
+const hex = (text: string): number[] =>
+  text
+    .trim()
+    .split(/\s+/)
+    .map((byte) => Number.parseInt(byte, 16));
 
 const head = '05 8C 09 02 A1 01';
 const scanBegin = (id: string) => `85 ${id} 09 12 A1 02 15 00 26 FF 00 75 08 95 01 05 01 09 3B 81 02 05 8C`;
@@ -18,7 +25,9 @@ const control = '26 FF 00 75 08 85 FE 95 01 09 11 B1 02 85 FD 95 3F 09 11 91 02'
 
 const descriptors: Record<PosLayout, number[]> = {
   a: hex(`${head} ${scanBegin('02')} 95 03 09 FB 09 FC 09 FD 81 02 95 38 09 FE 82 02 01 ${trailer} ${control} C0`),
-  'a-late': hex(`${head} ${scanBegin('02')} 95 03 09 FB 09 FC 09 FD 81 02 95 38 09 FE 82 02 01 ${trailer} ${control} C0`),
+  'a-late': hex(
+    `${head} ${scanBegin('02')} 95 03 09 FB 09 FC 09 FD 81 02 95 38 09 FE 82 02 01 ${trailer} ${control} C0`,
+  ),
   b: hex(`${head} ${scanBegin('02')} 95 38 09 FE 82 02 01 95 03 81 03 ${trailer} C0`),
   c: hex(`${head} ${scanBegin('01')} 95 3E 09 FE 82 02 01 C0 C0`),
 };
@@ -33,20 +42,41 @@ export function posReports(code: Uint8Array, aim: string, layout: PosLayout): Ui
     const report = new Uint8Array(64);
     const identifier = latin1(aim);
     switch (layout) {
-      case 'a': report.set([2, data.length, ...identifier]); report.set(data, 5); break;
-      case 'a-late': report.set([2, data.length, 0x20, ...identifier]); report.set(data, 6); break;
-      case 'b': report.set([2, data.length]); report.set(data, 2); break;
-      case 'c': report.set([1, data.length]); report.set(data, 2); break;
+      case 'a':
+        report.set([2, data.length, ...identifier]);
+        report.set(data, 5);
+        break;
+      case 'a-late':
+        report.set([2, data.length, 0x20, ...identifier]);
+        report.set(data, 6);
+        break;
+      case 'b':
+        report.set([2, data.length]);
+        report.set(data, 2);
+        break;
+      case 'c':
+        report.set([1, data.length]);
+        report.set(data, 2);
+        break;
     }
     if (layout !== 'c') report[63] = index < count - 1 ? 1 : 0;
     return report;
   });
 }
 
-/** The twin of a USB HID POS scanner. `silentUntilStarted`: as some Honeywell models, says nothing before feature report FE 01. */
+/**
+ * The twin of a USB HID POS scanner. `silentUntilStarted`: as some Honeywell models, says nothing before feature report
+ * FE 01.
+ */
 export function simulatedPosScanner(
   fault: () => SimulatedFault,
-  options: { layout?: PosLayout; vendorId?: number; silentUntilStarted?: boolean; withDescriptor?: boolean; suffix?: string } = {},
+  options: {
+    layout?: PosLayout;
+    vendorId?: number;
+    silentUntilStarted?: boolean;
+    withDescriptor?: boolean;
+    suffix?: string;
+  } = {},
 ) {
   const { layout = 'a', vendorId = 0x0c2e, silentUntilStarted = false, withDescriptor = true, suffix = '' } = options;
   const written: Uint8Array[] = [];
@@ -66,7 +96,11 @@ export function simulatedPosScanner(
     if (!text.startsWith('\x16M\r')) return;
     const known = text === '\x16M\rREVINF.';
     if (known) {
-      for (const report of posReports(Uint8Array.from(latin1('Product Name: Simulated scanner\r\nBoot Revision: 1\r\nSoftware Part Number: 0\r\n')), ']X0', 'a')) {
+      for (const report of posReports(
+        Uint8Array.from(latin1('Product Name: Simulated scanner\r\nBoot Revision: 1\r\nSoftware Part Number: 0\r\n')),
+        ']X0',
+        'a',
+      )) {
         report[63] = 1;
         send(report);
       }

@@ -13,14 +13,22 @@ const endBytes: Record<EndMark, { before: number[]; after: number[] }> = {
 };
 
 /** Exactly what a scanner with these settings sends for one code. */
-export function scannerBytes(code: Uint8Array, aim: string, settings: { endMark: EndMark; aimIdentifier: boolean }): Uint8Array {
+export function scannerBytes(
+  code: Uint8Array,
+  aim: string,
+  settings: { endMark: EndMark; aimIdentifier: boolean },
+): Uint8Array {
   const { before, after } = endBytes[settings.endMark];
   const prefix = settings.aimIdentifier ? [...aim].map((character) => character.charCodeAt(0)) : [];
   return Uint8Array.of(...before, ...prefix, ...code, ...after);
 }
 
 /** The twin of a serial barcode scanner on the device's end of a cable. */
-export function simulatedScanner(line: ByteLink, settings: { endMark: EndMark; aimIdentifier: boolean; commandSet?: ScannerCommandSet | undefined }, fault: () => SimulatedFault) {
+export function simulatedScanner(
+  line: ByteLink,
+  settings: { endMark: EndMark; aimIdentifier: boolean; commandSet?: ScannerCommandSet | undefined },
+  fault: () => SimulatedFault,
+) {
   const { commandSet } = settings;
   const commands: string[] = [];
   let turn = 0;
@@ -45,7 +53,9 @@ export function simulatedScanner(line: ByteLink, settings: { endMark: EndMark; a
     commands: (): readonly string[] => commands,
     async scan(code: Uint8Array, aim: string): Promise<void> {
       turn += 1;
-      const sent = metadata ? metadataPacket(scannerBytes(code, '', settings), 0x64, aim || ']X9') : scannerBytes(code, aim, settings);
+      const sent = metadata
+        ? metadataPacket(scannerBytes(code, '', settings), 0x64, aim || ']X9')
+        : scannerBytes(code, aim, settings);
       const bytes = onTheLine(sent, fault(), turn);
       if (bytes.length > 0) await line.write(bytes);
     },

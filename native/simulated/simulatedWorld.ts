@@ -17,7 +17,10 @@ import { simulatedPosScanner } from './simulatedPosScanner.ts';
 import { simulatedScanner } from './simulatedScanner.ts';
 import { simulatedSsiScanner } from './simulatedSsiScanner.ts';
 
-interface Twin { config: DeviceConfig; unplug(): void }
+interface Twin {
+  config: DeviceConfig;
+  unplug(): void;
+}
 type ScannerConfig = Extract<DeviceConfig, { kind: 'scanner' }>;
 type PadConfig = Extract<DeviceConfig, { model: 'wacom-stu' }>;
 type LockerConfig = Extract<DeviceConfig, { kind: 'locker' }>;
@@ -41,11 +44,15 @@ export function createSimulatedWorld(
   let penTime = 1000;
   room.onChange(() => tell.event({ type: 'room', room: room.snapshot() }));
 
-  const setDevices = () => room.setDevices([...twins.values()].map(({ config }) => ({ id: config.id, kind: config.kind })));
+  const setDevices = () =>
+    room.setDevices([...twins.values()].map(({ config }) => ({ id: config.id, kind: config.kind })));
   const plugged = (id: string) => room.fault(id) !== 'unplugged';
 
   /** A byte twin gets a new cable at every connect. */
-  function byteTwin(config: ScannerConfig | LockerConfig, attach: (line: ByteLink) => () => void): () => Promise<ByteLink | null> {
+  function byteTwin(
+    config: ScannerConfig | LockerConfig,
+    attach: (line: ByteLink) => () => void,
+  ): () => Promise<ByteLink | null> {
     let unplug = () => {};
     let detach = () => {};
     twins.set(config.id, { config, unplug: () => unplug() });
@@ -60,7 +67,11 @@ export function createSimulatedWorld(
     };
   }
 
-  async function movePen(deviceId: string, style: 'signature' | 'dot' | 'nothing', press: Parameters<typeof handSamples>[2]): Promise<void> {
+  async function movePen(
+    deviceId: string,
+    style: 'signature' | 'dot' | 'nothing',
+    press: Parameters<typeof handSamples>[2],
+  ): Promise<void> {
     const screen = padDrivers(deviceId)?.shown();
     const pad = surfaces.get(deviceId);
     if (!screen || !pad) throw new DeviceFault('device-not-ready', 'the pad shows nothing to sign');
@@ -88,26 +99,29 @@ export function createSimulatedWorld(
   }
 
   function door(deed: { board: number; lock: number }, change: Parameters<Room['changeDoor']>[2]): void {
-    if (!room.changeDoor(deed.board, deed.lock, change)) throw new DeviceFault('invalid-request', `no simulated lock ${deed.lock} on board ${deed.board}`);
+    if (!room.changeDoor(deed.board, deed.lock, change))
+      throw new DeviceFault('invalid-request', `no simulated lock ${deed.lock} on board ${deed.board}`);
   }
 
   function setFault(deed: Extract<SimulatedDeed, { deed: 'fault' }>): void {
     const twin = twins.get(deed.deviceId);
-    if (!twin || !room.setFault(deed.deviceId, deed.fault)) throw new DeviceFault('device-unknown', 'not a simulated device');
+    if (!twin || !room.setFault(deed.deviceId, deed.fault))
+      throw new DeviceFault('device-unknown', 'not a simulated device');
     if (deed.fault === 'unplugged') twin.unplug();
   }
 
   return {
-    openScanner: (config: ScannerConfig) => byteTwin(config, (line) => {
-      const fault = () => room.fault(config.id);
-      if (config.model === 'ssi-scanner') {
-        const scanner = simulatedSsiScanner(line, fault);
-        scanners.set(config.id, scanner);
-        return scanner.stop;
-      }
-      scanners.set(config.id, simulatedScanner(line, config, fault));
-      return () => {};
-    }),
+    openScanner: (config: ScannerConfig) =>
+      byteTwin(config, (line) => {
+        const fault = () => room.fault(config.id);
+        if (config.model === 'ssi-scanner') {
+          const scanner = simulatedSsiScanner(line, fault);
+          scanners.set(config.id, scanner);
+          return scanner.stop;
+        }
+        scanners.set(config.id, simulatedScanner(line, config, fault));
+        return () => {};
+      }),
 
     openPosScanner(config: ScannerConfig): () => Promise<DescribedLink | null> {
       const scanner = simulatedPosScanner(() => room.fault(config.id));
@@ -121,13 +135,18 @@ export function createSimulatedWorld(
       const boards = boardsOf(config);
       for (const { board, locks } of boards) room.buildDoors(board, locks);
       return byteTwin(config, (line) => {
-        const twins = boards.map((board) => simulatedLocker(line, room, { ...board, model: config.model }, () => room.fault(config.id)));
+        const twins = boards.map((board) =>
+          simulatedLocker(line, room, { ...board, model: config.model }, () => room.fault(config.id)),
+        );
         return () => twins.forEach((twin) => twin.stop());
       });
     },
 
     openDigitizer(config: DeviceConfig): () => Promise<DescribedLink | null> {
-      const digitizer = simulatedDigitizer(() => room.fault(config.id), (state) => room.setPad(state));
+      const digitizer = simulatedDigitizer(
+        () => room.fault(config.id),
+        (state) => room.setPad(state),
+      );
       surfaces.set(config.id, digitizer);
       twins.set(config.id, { config, unplug: () => digitizer.powerOff() });
       setDevices();
@@ -135,7 +154,11 @@ export function createSimulatedWorld(
     },
 
     openPad(config: PadConfig, serialAnswerMs: number): () => Promise<ReportLink | null> {
-      const pad = simulatedPad(() => room.fault(config.id), (state) => room.setPad(state), padProfiles[config.twin ?? 'STU-540']);
+      const pad = simulatedPad(
+        () => room.fault(config.id),
+        (state) => room.setPad(state),
+        padProfiles[config.twin ?? 'STU-540'],
+      );
       pads.set(config.id, pad);
       surfaces.set(config.id, pad);
       twins.set(config.id, { config, unplug: () => pad.powerOff() });
@@ -169,19 +192,28 @@ export function createSimulatedWorld(
     async play(deed: SimulatedDeed): Promise<void> {
       switch (deed.deed) {
         case 'scan': {
-          const [id, scanner] = deed.deviceId === undefined ? only(scanners) : [deed.deviceId, scanners.get(deed.deviceId)];
+          const [id, scanner] =
+            deed.deviceId === undefined ? only(scanners) : [deed.deviceId, scanners.get(deed.deviceId)];
           if (!scanner) throw new DeviceFault('device-unknown', 'no such simulated scanner');
           if (!plugged(id)) throw new DeviceFault('device-not-ready', 'the scanner is unplugged');
           return scanner.scan(deed.code, deed.aim);
         }
-        case 'sign': return movePen(only(surfaces)[0], deed.style, deed.press);
-        case 'press': return movePen(only(surfaces)[0], 'nothing', deed.button);
-        case 'put-item': return door(deed, { item: true });
-        case 'take-item': return door(deed, { item: false });
-        case 'close-door': return door(deed, { open: false });
-        case 'pull-door-open': return door(deed, { open: true });
-        case 'jam': return door(deed, { jammed: deed.jammed });
-        case 'fault': return setFault(deed);
+        case 'sign':
+          return movePen(only(surfaces)[0], deed.style, deed.press);
+        case 'press':
+          return movePen(only(surfaces)[0], 'nothing', deed.button);
+        case 'put-item':
+          return door(deed, { item: true });
+        case 'take-item':
+          return door(deed, { item: false });
+        case 'close-door':
+          return door(deed, { open: false });
+        case 'pull-door-open':
+          return door(deed, { open: true });
+        case 'jam':
+          return door(deed, { jammed: deed.jammed });
+        case 'fault':
+          return setFault(deed);
       }
     },
   };

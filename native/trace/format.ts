@@ -1,13 +1,19 @@
 /**
- * One line per thing that went over a device's line: milliseconds since the recording began, `>` from us or `<` from the
- * device, what it was, and its bytes in hex. Lines that begin with `#` are remarks; the first line names the format.
- * Documented in docs/devices.md.
+ * One line per thing that went over a device's line: milliseconds since the recording began, `>` from us or `<` from
+ * the device, what it was, and its bytes in hex. Lines that begin with `#` are remarks; the first line names the
+ * format. Documented in docs/devices.md.
  */
 export const firstLine = '# schalterwerk trace 1';
 
-/** What we did: opened the device (HID: vendor id, two bytes), wrote to a serial line, wrote a report, asked for a feature report (its id). */
+/**
+ * What we did: opened the device (HID: vendor id, two bytes), wrote to a serial line, wrote a report, asked for a
+ * feature report (its id).
+ */
 const ours = ['open', 'bytes', 'output', 'feature', 'read'] as const;
-/** What it did: said its report descriptor, sent, answered `read`, refused or kept silent on a transfer (the report's id), went away. */
+/**
+ * What it did: said its report descriptor, sent, answered `read`, refused or kept silent on a transfer (the report's
+ * id), went away.
+ */
 const theirs = ['descriptor', 'bytes', 'input', 'feature', 'refused', 'silent', 'lost'] as const;
 
 export type TraceEntry =
@@ -16,10 +22,16 @@ export type TraceEntry =
 
 export function writeEntry({ ms, from, what, bytes }: TraceEntry): string {
   const head = `${ms} ${from === 'us' ? '>' : '<'} ${what}`;
-  return bytes.length === 0 ? head : `${head} ${Buffer.from(bytes).toString('hex').replaceAll(/..(?=.)/g, '$& ')}`;
+  return bytes.length === 0
+    ? head
+    : `${head} ${Buffer.from(bytes)
+        .toString('hex')
+        .replaceAll(/..(?=.)/g, '$& ')}`;
 }
 
-export type ReadTrace = { ok: true; entries: TraceEntry[] } | { ok: false; /** Counted from 1. */ line: number; why: string };
+export type ReadTrace =
+  | { ok: true; entries: TraceEntry[] }
+  | { ok: false; /** Counted from 1. */ line: number; why: string };
 
 /** A trace file. Refused as a whole when a line of it is none: half a recording proves nothing. */
 export function readTrace(text: string): ReadTrace {

@@ -4,7 +4,10 @@ import { errorOf } from '../fault.ts';
 import type { ByteLink, OpenLink, ReportLink } from '../link/link.ts';
 import { firstLine, writeEntry, type TraceEntry } from './format.ts';
 
-export interface FinishedTrace { ended: TraceEnd; text: string }
+export interface FinishedTrace {
+  ended: TraceEnd;
+  text: string;
+}
 
 export interface Tap {
   /** The same link, listened to while a recording is on. */
@@ -15,14 +18,21 @@ export interface Tap {
   stop(why: TraceEnd): boolean;
 }
 
-export const traceLimits = { /** Milliseconds. */ longest: 120_000, /** Characters of the file. A colour picture for a pad takes 2.5 million. */ largest: 4_000_000 };
+export const traceLimits = {
+  /** Milliseconds. */
+  longest: 120_000,
+  /** Characters of the file. A colour picture for a pad takes 2.5 million. */
+  largest: 4_000_000,
+};
 
 /**
  * Records what goes over one device's line, above the library and below the driver. Without an order nothing is kept: a
  * trace holds what was scanned and signed.
  */
 export function createTap(limits = traceLimits): Tap {
-  let recording: { began: number; lines: string[]; size: number; timer: NodeJS.Timeout; done(trace: FinishedTrace): void } | undefined;
+  let recording:
+    | { began: number; lines: string[]; size: number; timer: NodeJS.Timeout; done(trace: FinishedTrace): void }
+    | undefined;
 
   function stop(why: TraceEnd): boolean {
     const it = recording;
@@ -54,13 +64,18 @@ export function createTap(limits = traceLimits): Tap {
 
   function reportsThrough(link: ReportLink): ReportLink {
     link.onReport((report) => note('device', 'input', report));
-    async function transfer<T>(what: 'feature' | 'output' | 'read', bytes: Uint8Array, start: () => Promise<T>): Promise<T> {
+    async function transfer<T>(
+      what: 'feature' | 'output' | 'read',
+      bytes: Uint8Array,
+      start: () => Promise<T>,
+    ): Promise<T> {
       note('us', what, bytes);
       try {
         return await start();
       } catch (thrown) {
         const { code } = errorOf(thrown);
-        if (code !== 'device-lost') note('device', code === 'device-silent' ? 'silent' : 'refused', bytes.subarray(0, 1));
+        if (code !== 'device-lost')
+          note('device', code === 'device-silent' ? 'silent' : 'refused', bytes.subarray(0, 1));
         throw thrown;
       }
     }
@@ -68,11 +83,12 @@ export function createTap(limits = traceLimits): Tap {
       ...link,
       writeFeature: (report) => transfer('feature', report, () => link.writeFeature(report)),
       writeOutput: (report) => transfer('output', report, () => link.writeOutput(report)),
-      readFeature: (id, size) => transfer('read', Uint8Array.of(id), async () => {
-        const payload = await link.readFeature(id, size);
-        note('device', 'feature', Uint8Array.of(id, ...payload));
-        return payload;
-      }),
+      readFeature: (id, size) =>
+        transfer('read', Uint8Array.of(id), async () => {
+          const payload = await link.readFeature(id, size);
+          note('device', 'feature', Uint8Array.of(id, ...payload));
+          return payload;
+        }),
     };
   }
 
@@ -88,7 +104,13 @@ export function createTap(limits = traceLimits): Tap {
     start(remark, done) {
       if (recording) return false;
       const lines = [firstLine, `# ${remark}`];
-      recording = { began: performance.now(), lines, size: lines.join('\n').length + 1, timer: setTimeout(() => stop('time'), limits.longest).unref(), done };
+      recording = {
+        began: performance.now(),
+        lines,
+        size: lines.join('\n').length + 1,
+        timer: setTimeout(() => stop('time'), limits.longest).unref(),
+        done,
+      };
       return true;
     },
     stop,

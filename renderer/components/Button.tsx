@@ -11,7 +11,10 @@ interface ButtonProps {
   hotkey?: string;
   icon?: IconName;
   disabled?: boolean;
-  /** Longer name for screen readers and the command palette where the visible text needs its surroundings; must contain it. */
+  /**
+   * Longer name for screen readers and the command palette where the visible text needs its surroundings; must contain
+   * it.
+   */
   name?: string;
   /** Name in the command palette alone. */
   command?: string;
@@ -26,7 +29,21 @@ interface ButtonProps {
  * KERN's button with a key on it. The kit's own button takes text alone, so this uses KERN's classes.
  * Every one of them is found by the command palette while it is shown.
  */
-export function Button({ text, onPress, kind = 'secondary', size = 'default', hotkey, icon, disabled, name, command, testId, describedBy, block, pressed }: ButtonProps) {
+export function Button({
+  text,
+  onPress,
+  kind = 'secondary',
+  size = 'default',
+  hotkey,
+  icon,
+  disabled,
+  name,
+  command,
+  testId,
+  describedBy,
+  block,
+  pressed,
+}: ButtonProps) {
   const [busy, setBusy] = useState(false);
   const mounted = useRef(true);
   useEffect(() => {

@@ -3,7 +3,10 @@ import i18next from 'i18next';
 import { reportProblem } from '../bridge.ts';
 import { FullPage } from './FullPage.tsx';
 
-/** Never a white window: whatever fails while drawing becomes a sentence and a way on. The work itself is safe in the main process. */
+/**
+ * Never a white window: whatever fails while drawing becomes a sentence and a way on. The work itself is safe in the
+ * main process.
+ */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError(): { failed: boolean } {

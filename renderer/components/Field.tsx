@@ -7,14 +7,23 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   testId?: string;
 }
 
-/** One line of input with KERN's looks. The kit's field uses one fixed id for every hint and does not tie errors to the input. */
+/**
+ * One line of input with KERN's looks. The kit's field uses one fixed id for every hint and does not tie errors to the
+ * input.
+ */
 export function Field({ label, hint, error, testId, ...input }: FieldProps) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div className={`kern-form-input${error ? ' kern-form-input--error' : ''}`}>
-      <label className="kern-label" htmlFor={id}>{label}</label>
-      {hint && <div className="kern-hint" id={`${id}-hint`}>{hint}</div>}
+      <label className="kern-label" htmlFor={id}>
+        {label}
+      </label>
+      {hint && (
+        <div className="kern-hint" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
       <input
         {...input}
         id={id}

@@ -11,12 +11,24 @@ interface ModalProps {
   /** For a table. */
   wide?: boolean;
   testId?: string;
-  /** Where the focus goes: to the `first` field, else the first button, or the `title` where a stray Enter must not confirm. */
+  /**
+   * Where the focus goes: to the `first` field, else the first button, or the `title` where a stray Enter must not
+   * confirm.
+   */
   focus?: 'first' | 'title';
 }
 
 /** A KERN dialog on the platform's own `<dialog>`, which makes everything behind it unreachable. */
-export function Modal({ title, onClose, children, footer, alarming = false, wide = false, testId, focus = 'first' }: ModalProps) {
+export function Modal({
+  title,
+  onClose,
+  children,
+  footer,
+  alarming = false,
+  wide = false,
+  testId,
+  focus = 'first',
+}: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();

@@ -31,7 +31,20 @@ interface ReasonDialogProps {
 }
 
 /** Asks why something is done; the reason goes to the record. */
-export function ReasonDialog({ title, text, confirm, testId, quick = [], longest = 500, optional = false, needsBackend = false, children, ready = true, send, onClose }: ReasonDialogProps) {
+export function ReasonDialog({
+  title,
+  text,
+  confirm,
+  testId,
+  quick = [],
+  longest = 500,
+  optional = false,
+  needsBackend = false,
+  children,
+  ready = true,
+  send,
+  onClose,
+}: ReasonDialogProps) {
   const { t } = useWords();
   const [reason, setReason] = useState('');
   const [refused, setRefused] = useState<AppError | null>(null);
@@ -46,11 +59,20 @@ export function ReasonDialog({ title, text, confirm, testId, quick = [], longest
   };
   return (
     <Modal
-      title={title} testId={testId} onClose={onClose}
+      title={title}
+      testId={testId}
+      onClose={onClose}
       footer={
         <>
           <Button text={t('dialog.cancel')} testId={`${testId}-cancel`} onPress={onClose} />
-          <Button text={confirm} kind="primary" hotkey="Ctrl+Enter" testId={`${testId}-confirm`} disabled={!complete} onPress={() => submit()} />
+          <Button
+            text={confirm}
+            kind="primary"
+            hotkey="Ctrl+Enter"
+            testId={`${testId}-confirm`}
+            disabled={!complete}
+            onPress={() => submit()}
+          />
         </>
       }
     >
@@ -58,13 +80,19 @@ export function ReasonDialog({ title, text, confirm, testId, quick = [], longest
       {children}
       <form onSubmit={(event) => void submit(event)}>
         <Field
-          label={t(optional ? 'reason.optional' : 'reason.label')} hint={optional ? undefined : t('reason.hint', { count: shortest })}
-          value={reason} maxLength={longest} testId={`${testId}-reason`} onChange={(event) => setReason(event.target.value)}
+          label={t(optional ? 'reason.optional' : 'reason.label')}
+          hint={optional ? undefined : t('reason.hint', { count: shortest })}
+          value={reason}
+          maxLength={longest}
+          testId={`${testId}-reason`}
+          onChange={(event) => setReason(event.target.value)}
         />
       </form>
       {quick.length > 0 && (
         <div className="quick-choices" role="group" aria-label={t('park.quick')}>
-          {quick.map((words) => <Button key={words} text={words} size="small" testId={`${testId}-quick`} onPress={() => setReason(words)} />)}
+          {quick.map((words) => (
+            <Button key={words} text={words} size="small" testId={`${testId}-quick`} onPress={() => setReason(words)} />
+          ))}
         </div>
       )}
       <Problem error={refused ?? (offline ? { code: 'offline' } : null)} />

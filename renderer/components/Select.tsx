@@ -15,13 +15,31 @@ export function Select<T extends string>({ label, value, options, onChange, hint
   const id = useId();
   return (
     <div className="kern-form-input">
-      <label className="kern-label" htmlFor={id}>{label}</label>
-      {hint && <div className="kern-hint" id={`${id}-hint`}>{hint}</div>}
+      <label className="kern-label" htmlFor={id}>
+        {label}
+      </label>
+      {hint && (
+        <div className="kern-hint" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
       <select
-        id={id} className="select" value={value} disabled={disabled} data-testid={testId} aria-describedby={hint && `${id}-hint`}
-        onChange={(event) => { const chosen = options.find((option) => option.value === event.target.value); if (chosen) onChange(chosen.value); }}
+        id={id}
+        className="select"
+        value={value}
+        disabled={disabled}
+        data-testid={testId}
+        aria-describedby={hint && `${id}-hint`}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen) onChange(chosen.value);
+        }}
       >
-        {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
       </select>
     </div>
   );

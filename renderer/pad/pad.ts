@@ -1,11 +1,16 @@
 /**
  * Draws one page for the signature pad. What to draw comes in the address (base64url JSON); how it went is told by the
- * document's title: `ready:` and where the lines of text stand (JSON, `[x, y, width, height]` each), or `failed:` and why.
- * The page has no bridge and loads nothing but its fonts. Below it stands its mark, by which a picture of it is known
- * (`electron/shell/padPicture.ts`).
+ * document's title: `ready:` and where the lines of text stand (JSON, `[x, y, width, height]` each), or `failed:` and
+ * why. The page has no bridge and loads nothing but its fonts. Below it stands its mark, by which a picture of it is
+ * known (`electron/shell/padPicture.ts`).
  */
 
-interface Rectangle { x: number; y: number; width: number; height: number }
+interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 interface Page {
   language: string;
   direction: 'ltr' | 'rtl';
@@ -27,7 +32,8 @@ const smallestFont = 9;
 draw(readPage()).then(
   (lines) => (document.title = `ready:${JSON.stringify(lines)}`),
   // The message of a parser would quote the page, and with it a person.
-  (error: unknown) => (document.title = `failed:${error instanceof SyntaxError ? 'the page is unreadable' : error instanceof Error ? error.message : ''}`),
+  (error: unknown) =>
+    (document.title = `failed:${error instanceof SyntaxError ? 'the page is unreadable' : error instanceof Error ? error.message : ''}`),
 );
 
 function readPage(): Page {
@@ -42,7 +48,10 @@ async function draw(page: Page): Promise<number[][]> {
   await loadFonts([page.title, ...page.paragraphs, ...page.buttons.map(({ label }) => label)].join(' '));
 
   const text = place('text', page.text);
-  text.append(...(page.title ? [element('h1', page.title)] : []), ...page.paragraphs.map((paragraph) => element('p', paragraph)));
+  text.append(
+    ...(page.title ? [element('h1', page.title)] : []),
+    ...page.paragraphs.map((paragraph) => element('p', paragraph)),
+  );
   fit(text);
 
   // A page to read takes no ink.
@@ -74,14 +83,17 @@ function linesOfText(): number[][] {
   while (texts.nextNode()) {
     const range = document.createRange();
     range.selectNodeContents(texts.currentNode);
-    for (const { x, y, width, height } of range.getClientRects()) if (width >= 1) lines.push([x, y, width, height].map(Math.round));
+    for (const { x, y, width, height } of range.getClientRects())
+      if (width >= 1) lines.push([x, y, width, height].map(Math.round));
   }
   return lines;
 }
 
 /** Only the pieces of the fonts that this text needs, in both weights. */
 async function loadFonts(text: string): Promise<void> {
-  const faces = ['Noto Sans', 'Noto Sans Arabic'].flatMap((family) => [400, 600].map((weight) => `${weight} 16px '${family}'`));
+  const faces = ['Noto Sans', 'Noto Sans Arabic'].flatMap((family) =>
+    [400, 600].map((weight) => `${weight} 16px '${family}'`),
+  );
   await Promise.all(faces.map((face) => document.fonts.load(face, text)));
 }
 
@@ -108,4 +120,5 @@ function fit(box: HTMLElement): void {
   throw new Error('the text does not fit');
 }
 
-const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+const painted = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));

@@ -1,13 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import jpeg from 'jpeg-js';
-import type { Action, ActionOf, Change, Changes, Command, RecordKind, RecordOf, Session } from '../../backend/contract/index.ts';
+import type {
+  Action,
+  ActionOf,
+  Change,
+  Changes,
+  Command,
+  RecordKind,
+  RecordOf,
+  Session,
+} from '../../backend/contract/index.ts';
 import { checkAnswer } from './document.ts';
 
-/** A small HTTP client, as plain as a counter's, that holds every answer to the OpenAPI document and leaves it to the test. */
+/**
+ * A small HTTP client, as plain as a counter's, that holds every answer to the OpenAPI document and leaves it to the
+ * test.
+ */
 
-export interface Answer { status: number; type: string; body: Record<string, unknown> }
+export interface Answer {
+  status: number;
+  type: string;
+  body: Record<string, unknown>;
+}
 
-export async function ask(url: string, method: string, path: string, options: { token?: string; body?: unknown; raw?: string; contentType?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+export async function ask(
+  url: string,
+  method: string,
+  path: string,
+  options: {
+    token?: string;
+    body?: unknown;
+    raw?: string;
+    contentType?: string;
+    headers?: Record<string, string>;
+  } = {},
+): Promise<Answer> {
   const content = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
@@ -18,7 +45,11 @@ export async function ask(url: string, method: string, path: string, options: { 
     },
     ...(content === undefined ? {} : { body: content }),
   });
-  const answer = { status: response.status, type: response.headers.get('content-type') ?? '', body: (await response.json()) as Record<string, unknown> };
+  const answer = {
+    status: response.status,
+    type: response.headers.get('content-type') ?? '',
+    body: (await response.json()) as Record<string, unknown>,
+  };
   // Not in measurements, which are about the backend and not about this client.
   if (process.env['VITEST']) checkAnswer(method, path, answer);
   return answer;
@@ -70,7 +101,11 @@ export class Desk {
 
   async changes(since: number): Promise<Changes> {
     // When it was asked is different every time, and so is the name of each database.
-    const { now: _now, history: _history, ...changes } = (await ask(this.url, 'GET', `/changes?since=${since}`, { token: this.token })).body as unknown as Changes;
+    const {
+      now: _now,
+      history: _history,
+      ...changes
+    } = (await ask(this.url, 'GET', `/changes?since=${since}`, { token: this.token })).body as unknown as Changes;
     return changes;
   }
 
@@ -103,29 +138,62 @@ export async function signIn(url: string, clerkId: string, pin = pins[clerkId] ?
   return (answer.body as unknown as Session).token;
 }
 
-export const outcome = (answer: Answer): string => String(answer.body['status'] === 'applied' ? 'applied' : answer.body['code']);
+export const outcome = (answer: Answer): string =>
+  String(answer.body['status'] === 'applied' ? 'applied' : answer.body['code']);
 
 export function jpegOf(width: number, height: number): string {
-  return Buffer.from(jpeg.encode({ width, height, data: Buffer.alloc(width * height * 4, 255) }, 80).data).toString('base64');
+  return Buffer.from(jpeg.encode({ width, height, data: Buffer.alloc(width * height * 4, 255) }, 80).data).toString(
+    'base64',
+  );
 }
 
 const picture = jpegOf(561, 182);
 
 export function signature(appointmentId: string, more: Partial<ActionOf<'sign'>> = {}): ActionOf<'sign'> {
   return {
-    kind: 'sign', appointmentId, stepId: 'receipt', signatureId: randomUUID(), textSha256: 'a'.repeat(64), language: 'en', device: 'STU-540',
-    pad: { width: 800, height: 480 }, strokes: [[{ x: 10, y: 20, p: 0.5, t: 0 }, { x: 30, y: 60, p: 0.6, t: 5 }, { x: 90, y: 40, p: 0.4, t: 1_210 }]], jpeg: picture, ...more,
+    kind: 'sign',
+    appointmentId,
+    stepId: 'receipt',
+    signatureId: randomUUID(),
+    textSha256: 'a'.repeat(64),
+    language: 'en',
+    device: 'STU-540',
+    pad: { width: 800, height: 480 },
+    strokes: [
+      [
+        { x: 10, y: 20, p: 0.5, t: 0 },
+        { x: 30, y: 60, p: 0.6, t: 5 },
+        { x: 90, y: 40, p: 0.4, t: 1_210 },
+      ],
+    ],
+    jpeg: picture,
+    ...more,
   };
 }
 
 export function depositOf(appointmentId: string, itemId: string, compartmentId: string): ActionOf<'deposit'> {
-  return { kind: 'deposit', appointmentId, stepId: 'deposit', depositId: randomUUID(), itemId, compartmentId, codeHash: 'scrypt$16384$8$1$c2FsdA$aGFzaA' };
+  return {
+    kind: 'deposit',
+    appointmentId,
+    stepId: 'deposit',
+    depositId: randomUUID(),
+    itemId,
+    compartmentId,
+    codeHash: 'scrypt$16384$8$1$c2FsdA$aGFzaA',
+  };
 }
 
 /** Reads one event after the other; null when the stream has ended. */
-export async function listen(url: string, token: string, headers: Record<string, string> = {}): Promise<{ next: () => Promise<string | null>; response: Response; leave: () => void }> {
+export async function listen(
+  url: string,
+  token: string,
+  headers: Record<string, string> = {},
+): Promise<{ next: () => Promise<string | null>; response: Response; leave: () => void }> {
   const leaving = new AbortController();
-  const response = await fetch(`${url}/api/v1/events`, { headers: { ...headers, authorization: `Bearer ${token}` }, signal: leaving.signal });
+  const response = await fetch(`${url}/api/v1/events`, {
+    headers: { ...headers, authorization: `Bearer ${token}` },
+    signal: leaving.signal,
+  });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   const next = async (): Promise<string | null> => {

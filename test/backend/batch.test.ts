@@ -12,12 +12,24 @@ describe('several commands at once', () => {
   });
   afterEach(() => backend.stop());
 
-  const sendAll = (commands: Command[]): Promise<Answer> => ask(backend.url, 'POST', '/commands/batch', { token: desk.token, body: { commands } });
-  const step = (appointmentId: string, stepId: string): Command => desk.command({ kind: 'record-step', appointmentId, stepId, step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: {} } });
+  const sendAll = (commands: Command[]): Promise<Answer> =>
+    ask(backend.url, 'POST', '/commands/batch', { token: desk.token, body: { commands } });
+  const step = (appointmentId: string, stepId: string): Command =>
+    desk.command({
+      kind: 'record-step',
+      appointmentId,
+      stepId,
+      step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: {} },
+    });
 
   it('are each decided by themselves, in their order: a refused one holds up none of the others', async () => {
     const id = await desk.serveNext();
-    const commands = [step(id, 'one'), step('appointment-A018', 'one'), desk.command({ kind: 'finish', appointmentId: id, outcome: 'completed' }), step(id, 'two')];
+    const commands = [
+      step(id, 'one'),
+      step('appointment-A018', 'one'),
+      desk.command({ kind: 'finish', appointmentId: id, outcome: 'completed' }),
+      step(id, 'two'),
+    ];
     const { status, body } = await sendAll(commands);
     expect(status).toBe(200);
     expect(body['answers']).toEqual([
@@ -45,7 +57,9 @@ describe('several commands at once', () => {
     const { version } = await desk.one('appointment', id);
     const command = step(id, 'one');
     const { body } = await sendAll([command, command]);
-    expect(body['answers']).toEqual([0, 1].map(() => ({ status: 'applied', commandId: command.id, appointmentId: id })));
+    expect(body['answers']).toEqual(
+      [0, 1].map(() => ({ status: 'applied', commandId: command.id, appointmentId: id })),
+    );
     expect(await desk.one('appointment', id)).toMatchObject({ version: version + 1 });
   });
 
@@ -61,10 +75,24 @@ describe('several commands at once', () => {
       desk.command({ kind: 'finish', appointmentId: theirs, outcome: 'completed' }, { counterId: 'counter-2' }),
       desk.command({ kind: 'finish', appointmentId: theirs, outcome: 'completed' }),
       desk.command({ kind: 'call-next' }, { counterId: 'counter-3' }),
-      withdrawn, { ...step(id, 'else'), id: used.id }, desk.command(signature(id, { strokes: [[{ x: 1, y: 1, p: 1, t: 0 }]] })), step(id, 'mine'),
+      withdrawn,
+      { ...step(id, 'else'), id: used.id },
+      desk.command(signature(id, { strokes: [[{ x: 1, y: 1, p: 1, t: 0 }]] })),
+      step(id, 'mine'),
     ];
-    const codes = async () => ((await sendAll(commands)).body['answers'] as { status: string; code?: string }[]).map(({ status, code }) => code ?? status);
-    expect(await codes()).toEqual(['counter-not-chosen', 'not-yours', 'counter-not-chosen', 'voided', 'id-reused', 'invalid-request', 'applied']);
+    const codes = async () =>
+      ((await sendAll(commands)).body['answers'] as { status: string; code?: string }[]).map(
+        ({ status, code }) => code ?? status,
+      );
+    expect(await codes()).toEqual([
+      'counter-not-chosen',
+      'not-yours',
+      'counter-not-chosen',
+      'voided',
+      'id-reused',
+      'invalid-request',
+      'applied',
+    ]);
     expect(await other.one('appointment', theirs)).toMatchObject({ state: 'serving', counterId: 'counter-2' });
     await other.choose('counter-1', true);
     const late = step(id, 'late');
@@ -76,7 +104,11 @@ describe('several commands at once', () => {
 
   it('that are too much for one body are refused whole, and nothing is done', async () => {
     const id = await desk.serveNext();
-    const long = { strokes: Array.from({ length: 100 }, (_, n) => Array.from({ length: 20 }, (_one, t) => ({ x: n + 0.123456789, y: t + 0.123456789, p: 0.5, t: t * 5 }))) };
+    const long = {
+      strokes: Array.from({ length: 100 }, (_, n) =>
+        Array.from({ length: 20 }, (_one, t) => ({ x: n + 0.123456789, y: t + 0.123456789, p: 0.5, t: t * 5 })),
+      ),
+    };
     const answer = await sendAll(Array.from({ length: 50 }, () => desk.command(signature(id, long))));
     expect(answer).toMatchObject({ status: 413, body: { code: 'invalid-request' } });
     expect(await desk.all('signature')).toEqual([]);
@@ -85,14 +117,21 @@ describe('several commands at once', () => {
   it('are not stopped by one that names itself as the call to be forgotten', async () => {
     const id = await desk.serveNext();
     const itself = desk.command({ kind: 'call-next' });
-    const { body } = await sendAll([{ ...itself, action: { kind: 'forget-call', commandId: itself.id } }, step(id, 'after')]);
+    const { body } = await sendAll([
+      { ...itself, action: { kind: 'forget-call', commandId: itself.id } },
+      step(id, 'after'),
+    ]);
     expect(body['answers']).toMatchObject([{ code: 'invalid-request' }, { status: 'applied' }]);
   });
 
   it('are none, or more than fifty, or one that is malformed: refused whole, and nothing is done', async () => {
     const id = await desk.serveNext();
     const { version } = await desk.one('appointment', id);
-    for (const commands of [[], Array.from({ length: 51 }, () => step(id, 'one')), [step(id, 'one'), { ...step(id, 'two'), id: 'no id' }]])
+    for (const commands of [
+      [],
+      Array.from({ length: 51 }, () => step(id, 'one')),
+      [step(id, 'one'), { ...step(id, 'two'), id: 'no id' }],
+    ])
       expect(await sendAll(commands)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
     expect(await desk.one('appointment', id)).toMatchObject({ version });
   });

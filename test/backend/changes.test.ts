@@ -10,7 +10,9 @@ import { behindItsBack } from '../support/testDatabase.ts';
 import { Desk } from './api.ts';
 
 let folder: string;
-beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'schalterwerk-changes-')); });
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'schalterwerk-changes-'));
+});
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('changes', () => {
@@ -33,9 +35,11 @@ describe('changes', () => {
 
   it('of a day of 2,000 people come in one answer, and more in pages', async () => {
     const backend = await startTestBackend({ dataDir: folder });
-    const fill = (from: number, to: number) => backend.database.transaction(async (sql) => {
-      for (let n = from; n < to; n += 1) await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
-    });
+    const fill = (from: number, to: number) =>
+      backend.database.transaction(async (sql) => {
+        for (let n = from; n < to; n += 1)
+          await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
+      });
     await fill(0, 2_000);
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const day = await desk.changes(0);
@@ -57,11 +61,14 @@ describe('changes', () => {
   it('travel zipped when they are many and the counter can unzip', async () => {
     const backend = await startTestBackend({ dataDir: folder });
     await backend.database.transaction(async (sql) => {
-      for (let n = 0; n < 200; n += 1) await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
+      for (let n = 0; n < 200; n += 1)
+        await putRecord(sql, 'compartment', { ...demoCompartments[0]!, id: `many-${n}` });
     });
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const as = async (encoding: string, since: number) => {
-      const response = await fetch(`${backend.url}/api/v1/changes?since=${since}`, { headers: { authorization: `Bearer ${desk.token}`, 'accept-encoding': encoding } });
+      const response = await fetch(`${backend.url}/api/v1/changes?since=${since}`, {
+        headers: { authorization: `Bearer ${desk.token}`, 'accept-encoding': encoding },
+      });
       return { zipped: response.headers.get('content-encoding'), body: (await response.json()) as Changes };
     };
     const [zipped, plain] = [await as('gzip, deflate', 0), await as('identity', 0)];
@@ -86,7 +93,12 @@ describe('changes', () => {
     const all = await desk.changes(0);
     await backend.database.transaction((sql) => removeRecord(sql, 'appointment', 'appointment-A017'));
     const news = await desk.changes(all.cursor);
-    expect(news).toEqual({ cursor: all.cursor + 1, reset: false, more: false, changes: [{ seq: all.cursor + 1, kind: 'appointment', id: 'appointment-A017', value: null }] });
+    expect(news).toEqual({
+      cursor: all.cursor + 1,
+      reset: false,
+      more: false,
+      changes: [{ seq: all.cursor + 1, kind: 'appointment', id: 'appointment-A017', value: null }],
+    });
     const begun = await desk.changes(0);
     expect(begun.cursor).toBe(news.cursor);
     expect(begun.changes.map(({ id }) => id)).not.toContain('appointment-A017');
@@ -99,7 +111,9 @@ describe('changes', () => {
     const backend = await startTestBackend({ dataDir: folder });
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const { cursor } = await desk.changes(0);
-    await backend.database.transaction((sql) => sql.run('UPDATE change_sequence SET newest = newest + 1000000, floor = newest + 1000000'));
+    await backend.database.transaction((sql) =>
+      sql.run('UPDATE change_sequence SET newest = newest + 1000000, floor = newest + 1000000'),
+    );
     // Known to a counter from before, and not to the office: five changes that the backup does not have.
     expect(await desk.changes(cursor + 5)).toMatchObject({ reset: true, cursor: cursor + 1_000_000 });
     expect(await desk.changes(cursor - 3)).toMatchObject({ reset: false, changes: [{}, {}, {}] });
@@ -123,12 +137,18 @@ describe('changes', () => {
     const backend = await startTestBackend({ dataDir: folder });
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const all = (await desk.changes(0)).changes.length;
-    await behindItsBack(backend.dataDir, `UPDATE records SET value = '{"id":"appointment-A017"}' WHERE id = 'appointment-A017'`);
+    await behindItsBack(
+      backend.dataDir,
+      `UPDATE records SET value = '{"id":"appointment-A017"}' WHERE id = 'appointment-A017'`,
+    );
     await behindItsBack(backend.dataDir, `UPDATE records SET value = '{' WHERE id = 'appointment-A023'`);
     const { changes } = await desk.changes(0);
     expect(changes).toHaveLength(all);
     expect(changes.find(({ id }) => id === 'appointment-A018')!.value).toMatchObject({ ticket: 'A018' });
-    expect((await desk.send(desk.command({ kind: 'call-next' }))).body).toMatchObject({ status: 'applied', appointmentId: 'appointment-A018' });
+    expect((await desk.send(desk.command({ kind: 'call-next' }))).body).toMatchObject({
+      status: 'applied',
+      appointmentId: 'appointment-A018',
+    });
     expect(await desk.do({ kind: 'check-in', appointmentId: 'appointment-A023' })).toBe('server-error');
     await backend.stop();
   });

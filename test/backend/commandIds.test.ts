@@ -39,12 +39,18 @@ describe('a command id', () => {
   it('cannot carry another content later', async () => {
     const call = desk.command({ kind: 'call', appointmentId: 'appointment-A017' });
     await desk.send(call);
-    expect(outcome(await desk.send({ ...call, action: { kind: 'call', appointmentId: 'appointment-A018' } }))).toBe('id-reused');
+    expect(outcome(await desk.send({ ...call, action: { kind: 'call', appointmentId: 'appointment-A018' } }))).toBe(
+      'id-reused',
+    );
     expect(outcome(await desk.send(call))).toBe('applied');
   });
 
   it('is the same content whatever the order of its fields', async () => {
-    const { id, counterId, at, action } = desk.command({ kind: 'park', appointmentId: await desk.serveNext(), reason: 'Kopie' });
+    const { id, counterId, at, action } = desk.command({
+      kind: 'park',
+      appointmentId: await desk.serveNext(),
+      reason: 'Kopie',
+    });
     expect(outcome(await desk.send({ id, counterId, at, action }))).toBe('applied');
     const turned = Object.fromEntries(Object.entries(action).reverse()) as typeof action;
     expect(outcome(await desk.send({ action: turned, at, counterId, id }))).toBe('applied');

@@ -16,7 +16,14 @@ afterEach(() => backend.stop());
 describe('a whole appointment', () => {
   it('goes from call to finish and leaves states, times, signature and deposit at the backend', async () => {
     expect(await desk.serveNext()).toBe(erika);
-    expect(await desk.do({ kind: 'record-step', appointmentId: erika, stepId: 'identity', step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: { checkDigits: true } } })).toBe('applied');
+    expect(
+      await desk.do({
+        kind: 'record-step',
+        appointmentId: erika,
+        stepId: 'identity',
+        step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: { checkDigits: true } },
+      }),
+    ).toBe('applied');
     const signed = signature(erika);
     expect(await desk.do(signed)).toBe('applied');
     const put = depositOf(erika, 'item-A017', 'foyer-1');
@@ -25,12 +32,34 @@ describe('a whole appointment', () => {
 
     const now = '2026-11-22T10:00:00.000Z';
     const appointment = await desk.one('appointment', erika);
-    expect(appointment).toMatchObject({ state: 'completed', outcome: 'completed', counterId: 'counter-1', calledAt: now, appearedAt: now, finishedAt: now, version: 6 });
+    expect(appointment).toMatchObject({
+      state: 'completed',
+      outcome: 'completed',
+      counterId: 'counter-1',
+      calledAt: now,
+      appearedAt: now,
+      finishedAt: now,
+      version: 6,
+    });
     expect(Object.keys(appointment.steps).sort()).toEqual(['deposit', 'identity', 'receipt']);
-    expect(await desk.one('signature', signed.signatureId)).toEqual({ id: signed.signatureId, appointmentId: erika, stepId: 'receipt', signedAt: now, points: 3, durationMs: 1_210 });
+    expect(await desk.one('signature', signed.signatureId)).toEqual({
+      id: signed.signatureId,
+      appointmentId: erika,
+      stepId: 'receipt',
+      signedAt: now,
+      points: 3,
+      durationMs: 1_210,
+    });
     expect(await desk.one('item', 'item-A017')).toMatchObject({ state: 'deposited' });
     expect(await desk.one('compartment', 'foyer-1')).toMatchObject({ state: 'occupied', depositId: put.depositId });
-    expect(await desk.one('deposit', put.depositId)).toEqual({ id: put.depositId, appointmentId: erika, itemId: 'item-A017', compartmentId: 'foyer-1', depositedAt: now, until: '2026-12-02' });
+    expect(await desk.one('deposit', put.depositId)).toEqual({
+      id: put.depositId,
+      appointmentId: erika,
+      itemId: 'item-A017',
+      compartmentId: 'foyer-1',
+      depositedAt: now,
+      until: '2026-12-02',
+    });
   });
 
   it('keeps strokes, picture and code hash at the backend', async () => {
@@ -42,8 +71,12 @@ describe('a whole appointment', () => {
     const travelled = JSON.stringify(await desk.changes(0));
     expect(travelled).not.toContain(signed.jpeg.slice(0, 100));
     expect(travelled).not.toContain(put.codeHash);
-    expect(await behindItsBack(backend.dataDir, 'SELECT strokes, jpeg FROM signature_contents')).toEqual([{ strokes: JSON.stringify(signed.strokes), jpeg: signed.jpeg }]);
-    expect(await behindItsBack(backend.dataDir, `SELECT code_hash FROM pickup_codes WHERE deposit_id = '${put.depositId}'`)).toEqual([{ code_hash: put.codeHash }]);
+    expect(await behindItsBack(backend.dataDir, 'SELECT strokes, jpeg FROM signature_contents')).toEqual([
+      { strokes: JSON.stringify(signed.strokes), jpeg: signed.jpeg },
+    ]);
+    expect(
+      await behindItsBack(backend.dataDir, `SELECT code_hash FROM pickup_codes WHERE deposit_id = '${put.depositId}'`),
+    ).toEqual([{ code_hash: put.codeHash }]);
   });
 });
 
@@ -64,7 +97,11 @@ describe('one person at a counter', () => {
     expect(await desk.do({ kind: 'undo', appointmentId: erika, commandId: park.id })).toBe('counter-busy');
     const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
     expect(await other.do({ kind: 'resume', appointmentId: erika })).toBe('applied');
-    expect(await desk.one('appointment', erika)).toMatchObject({ state: 'serving', counterId: 'counter-2', parkedReason: null });
+    expect(await desk.one('appointment', erika)).toMatchObject({
+      state: 'serving',
+      counterId: 'counter-2',
+      parkedReason: null,
+    });
   });
 
   it('lets only the owner change who is being served', async () => {
@@ -88,7 +125,10 @@ describe('one person at a counter', () => {
 
   it('checks in who is scheduled, and recalls who was missed', async () => {
     expect(await desk.do({ kind: 'check-in', appointmentId: 'appointment-A022' })).toBe('applied');
-    expect(await desk.one('appointment', 'appointment-A022')).toMatchObject({ state: 'waiting', arrivedAt: '2026-11-22T10:00:00.000Z' });
+    expect(await desk.one('appointment', 'appointment-A022')).toMatchObject({
+      state: 'waiting',
+      arrivedAt: '2026-11-22T10:00:00.000Z',
+    });
     expect(await desk.do({ kind: 'call', appointmentId: 'appointment-A012' })).toBe('applied');
     expect(await desk.do({ kind: 'miss', appointmentId: 'appointment-A012' })).toBe('applied');
   });
@@ -153,11 +193,21 @@ describe('signing', () => {
 });
 
 describe('documents and compartments', () => {
-  beforeEach(async () => { await desk.serveNext(); });
+  beforeEach(async () => {
+    await desk.serveNext();
+  });
 
   it('stops a document of another person', async () => {
     expect(await desk.do(depositOf(erika, 'item-B007', 'foyer-1'))).toBe('item-of-another-person');
-    expect(await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'x', itemId: 'item-B007', recipient: 'applicant' })).toBe('item-of-another-person');
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId: erika,
+        stepId: 'x',
+        itemId: 'item-B007',
+        recipient: 'applicant',
+      }),
+    ).toBe('item-of-another-person');
     expect(await desk.one('item', 'item-B007')).toMatchObject({ state: 'ready' });
   });
 
@@ -170,9 +220,25 @@ describe('documents and compartments', () => {
   });
 
   it('gives a document out once', async () => {
-    expect(await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'hand-over', itemId: 'item-A017', recipient: 'authorised' })).toBe('applied');
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId: erika,
+        stepId: 'hand-over',
+        itemId: 'item-A017',
+        recipient: 'authorised',
+      }),
+    ).toBe('applied');
     expect(await desk.one('item', 'item-A017')).toMatchObject({ state: 'handed-over' });
-    expect(await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'again', itemId: 'item-A017', recipient: 'applicant' })).toBe('item-not-ready');
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId: erika,
+        stepId: 'again',
+        itemId: 'item-A017',
+        recipient: 'applicant',
+      }),
+    ).toBe('item-not-ready');
     expect(await desk.do(depositOf(erika, 'item-A017', 'foyer-1'))).toBe('item-not-ready');
   });
 
@@ -184,7 +250,11 @@ describe('documents and compartments', () => {
 
   it('blocks a compartment with its reason, and it stays out of use', async () => {
     expect(await desk.do({ kind: 'block-compartment', compartmentId: 'foyer-1', reason: 'klemmt' })).toBe('applied');
-    expect(await desk.one('compartment', 'foyer-1')).toMatchObject({ state: 'blocked', blockedReason: 'klemmt', depositId: null });
+    expect(await desk.one('compartment', 'foyer-1')).toMatchObject({
+      state: 'blocked',
+      blockedReason: 'klemmt',
+      depositId: null,
+    });
     expect(await desk.do(depositOf(erika, 'item-A017', 'foyer-1'))).toBe('compartment-not-free');
     expect(await desk.do({ kind: 'block-compartment', compartmentId: 'foyer-99', reason: '' })).toBe('not-found');
   });

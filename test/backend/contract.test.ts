@@ -33,23 +33,46 @@ const id = '019aa5c0-7c4e-7d21-9f0a-3c5b7e9d1f20';
 const redirectUri = 'http://127.0.0.1:8123/callback';
 const random = 'r'.repeat(43);
 const right: Partial<Record<RouteName, unknown>> = {
-  ...Object.fromEntries(Object.entries(examples).map(([name, example]) => [name, (example as { body?: unknown }).body])),
+  ...Object.fromEntries(
+    Object.entries(examples).map(([name, example]) => [name, (example as { body?: unknown }).body]),
+  ),
   oidcAddress: { redirectUri, codeChallenge: random, state: random, nonce: random },
   signInOidc: { answer: `${redirectUri}?code=x`, codeVerifier: random, state: random, nonce: random },
 };
-const everyRoute = (Object.keys(routes) as RouteName[]).map((name) => ({ name, ...routes[name], address: `${routes[name].path.replace(':id', id)}${name === 'changes' ? '?since=0' : ''}`, hasBody: 'body' in routes[name] }));
+const everyRoute = (Object.keys(routes) as RouteName[]).map((name) => ({
+  name,
+  ...routes[name],
+  address: `${routes[name].path.replace(':id', id)}${name === 'changes' ? '?since=0' : ''}`,
+  hasBody: 'body' in routes[name],
+}));
 const bodyOf = (name: RouteName): { body?: unknown } => (right[name] === undefined ? {} : { body: right[name] });
 /** The event stream and the document itself are no routes of the contract, but operations all the same. */
-const others = [{ method: 'GET', address: eventsPath }, { method: 'GET', address: '/openapi.json' }];
+const others = [
+  { method: 'GET', address: eventsPath },
+  { method: 'GET', address: '/openapi.json' },
+];
 
 /** A backend whose database does what the test wants. */
 async function withDatabase(failing: () => Promise<never>): Promise<FastifyInstance> {
-  const database: Database = { transaction: failing, read: failing, watch: () => undefined, close: async () => undefined };
-  const server = makeServer({ ...defaults, logLevel: 'error', database, clock: systemClock, log: () => undefined, observer: nobody });
+  const database: Database = {
+    transaction: failing,
+    read: failing,
+    watch: () => undefined,
+    close: async () => undefined,
+  };
+  const server = makeServer({
+    ...defaults,
+    logLevel: 'error',
+    database,
+    clock: systemClock,
+    log: () => undefined,
+    observer: nobody,
+  });
   await server.listen({ host: '127.0.0.1', port: 0 });
   return server;
 }
-const urlOf = (server: FastifyInstance): string => `http://127.0.0.1:${(server.server.address() as { port: number }).port}`;
+const urlOf = (server: FastifyInstance): string =>
+  `http://127.0.0.1:${(server.server.address() as { port: number }).port}`;
 
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
@@ -75,21 +98,46 @@ describe('every operation', () => {
     await start();
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const lead = await Desk.open(backend.url, 'clerk-3', 'counter-3');
-    for (const path of ['/health', '/ready', '/welcome']) expect((await ask(backend.url, 'GET', path)).status).toBe(200);
+    for (const path of ['/health', '/ready', '/welcome'])
+      expect((await ask(backend.url, 'GET', path)).status).toBe(200);
     expect((await ask(backend.url, 'GET', '/session', { token: desk.token })).status).toBe(200);
     const call = desk.command({ kind: 'call-next' });
     expect(outcome(await desk.send(call))).toBe('applied');
     expect(outcome(await desk.void(call.id))).toBe('applied');
-    const batch = { commands: [desk.command({ kind: 'appear', appointmentId: 'appointment-A017' }), desk.command({ kind: 'call-next' })] };
-    expect((await ask(backend.url, 'POST', '/commands/batch', { token: desk.token, body: batch })).body['answers']).toMatchObject([{ status: 'applied' }, { status: 'refused', code: 'counter-busy' }]);
+    const batch = {
+      commands: [
+        desk.command({ kind: 'appear', appointmentId: 'appointment-A017' }),
+        desk.command({ kind: 'call-next' }),
+      ],
+    };
+    expect(
+      (await ask(backend.url, 'POST', '/commands/batch', { token: desk.token, body: batch })).body['answers'],
+    ).toMatchObject([{ status: 'applied' }, { status: 'refused', code: 'counter-busy' }]);
     await desk.do(signature('appointment-A017'));
     expect((await desk.changes(0)).changes.some(({ kind }) => kind === 'signature')).toBe(true);
     await backend.database.transaction((sql) => removeRecord(sql, 'appointment', 'appointment-A018'));
     expect((await desk.changes(1)).changes.some(({ value }) => value === null)).toBe(true);
-    const { sessions } = (await ask(backend.url, 'GET', '/sessions', { token: lead.token })).body as { sessions: { id: string; counterId: string }[] };
-    expect((await ask(backend.url, 'DELETE', `/sessions/${sessions.find(({ counterId }) => counterId === 'counter-1')?.id}`, { token: lead.token })).status).toBe(200);
-    const events = await fetch(`${backend.url}${apiBase}${eventsPath}`, { headers: { authorization: `Bearer ${lead.token}` } });
-    checkAnswer('GET', eventsPath, { status: events.status, type: events.headers.get('content-type') ?? '', body: 'event: changes' });
+    const { sessions } = (await ask(backend.url, 'GET', '/sessions', { token: lead.token })).body as {
+      sessions: { id: string; counterId: string }[];
+    };
+    expect(
+      (
+        await ask(
+          backend.url,
+          'DELETE',
+          `/sessions/${sessions.find(({ counterId }) => counterId === 'counter-1')?.id}`,
+          { token: lead.token },
+        )
+      ).status,
+    ).toBe(200);
+    const events = await fetch(`${backend.url}${apiBase}${eventsPath}`, {
+      headers: { authorization: `Bearer ${lead.token}` },
+    });
+    checkAnswer('GET', eventsPath, {
+      status: events.status,
+      type: events.headers.get('content-type') ?? '',
+      body: 'event: changes',
+    });
     expect((await ask(backend.url, 'DELETE', '/session', { token: lead.token })).status).toBe(200);
     await events.body?.cancel();
   });
@@ -100,17 +148,30 @@ describe('every refusal', () => {
     await start({ limits: { perAddress: 1_000, perSession: 1_000 } });
     const { token } = await Desk.open(backend.url, 'clerk-3', 'counter-1');
     for (const { method, address, ...route } of everyRoute) {
-      expect((await ask(backend.url, method, address, { token, headers: { origin: 'https://evil.example' }, ...bodyOf(route.name) })).status).toBe(403);
+      expect(
+        (
+          await ask(backend.url, method, address, {
+            token,
+            headers: { origin: 'https://evil.example' },
+            ...bodyOf(route.name),
+          })
+        ).status,
+      ).toBe(403);
       if (route.hasBody) {
         expect((await ask(backend.url, method, address, { token, body: { nonsense: true } })).status).toBe(400);
-        expect((await ask(backend.url, method, address, { token, raw: 'clerk', contentType: 'text/plain' })).status).toBe(415);
-        expect((await ask(backend.url, method, address, { token, raw: `"${'x'.repeat(2.5 * 1024 * 1024)}"` })).status).toBe(413);
+        expect(
+          (await ask(backend.url, method, address, { token, raw: 'clerk', contentType: 'text/plain' })).status,
+        ).toBe(415);
+        expect(
+          (await ask(backend.url, method, address, { token, raw: `"${'x'.repeat(2.5 * 1024 * 1024)}"` })).status,
+        ).toBe(413);
       }
     }
     expect((await ask(backend.url, 'GET', '/changes?since=-1', { token })).status).toBe(400);
     expect((await ask(backend.url, 'PUT', '/commands/no-uuid/void', { token })).status).toBe(400);
     expect((await ask(backend.url, 'DELETE', `/sessions/${'x'.repeat(65)}`, { token })).status).toBe(400);
-    for (const { method, address } of others) expect((await ask(backend.url, method, address, { token, headers: { origin: 'null' } })).status).toBe(403);
+    for (const { method, address } of others)
+      expect((await ask(backend.url, method, address, { token, headers: { origin: 'null' } })).status).toBe(403);
   });
 
   it('without a session, and of asking too often', async () => {
@@ -118,11 +179,16 @@ describe('every refusal', () => {
     const session = await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-3', pin: '3333' } });
     const token = String(session.body['token']);
     await ask(backend.url, 'GET', '/session', { token });
-    for (const { method, address, ...route } of everyRoute) expect((await ask(backend.url, method, address, { token, ...bodyOf(route.name) })).body['code']).toBe('too-many-requests');
-    for (const { method, address } of others) expect((await ask(backend.url, method, address, { token })).body['code']).toBe('too-many-requests');
+    for (const { method, address, ...route } of everyRoute)
+      expect((await ask(backend.url, method, address, { token, ...bodyOf(route.name) })).body['code']).toBe(
+        'too-many-requests',
+      );
+    for (const { method, address } of others)
+      expect((await ask(backend.url, method, address, { token })).body['code']).toBe('too-many-requests');
     await backend.stop();
     await start();
-    for (const { method, address, ...route } of everyRoute.filter(({ signedIn }) => signedIn)) expect((await ask(backend.url, method, address, bodyOf(route.name))).body['code']).toBe('not-signed-in');
+    for (const { method, address, ...route } of everyRoute.filter(({ signedIn }) => signedIn))
+      expect((await ask(backend.url, method, address, bodyOf(route.name))).body['code']).toBe('not-signed-in');
     expect((await ask(backend.url, 'GET', eventsPath)).body['code']).toBe('not-signed-in');
   });
 
@@ -134,7 +200,8 @@ describe('every refusal', () => {
     ['a fault', 'server-error', () => Promise.reject(new Error('Erika Mustermann'))],
   ] as const)('of %s', async (_what, code, failing) => {
     const server = await withDatabase(failing);
-    for (const { method, address, name } of everyRoute.filter((route) => !withoutDatabase.has(route.name))) expect((await ask(urlOf(server), method, address, bodyOf(name))).body['code']).toBe(code);
+    for (const { method, address, name } of everyRoute.filter((route) => !withoutDatabase.has(route.name)))
+      expect((await ask(urlOf(server), method, address, bodyOf(name))).body['code']).toBe(code);
     expect((await ask(urlOf(server), 'GET', eventsPath)).body['code']).toBe(code);
     await server.close();
   });
@@ -148,12 +215,20 @@ describe('every refusal', () => {
     expect((await ask(backend.url, 'GET', '/sessions', { token: desk.token })).body['code']).toBe('not-allowed');
     expect((await ask(backend.url, 'DELETE', '/sessions/x', { token: desk.token })).body['code']).toBe('not-allowed');
     expect((await ask(backend.url, 'DELETE', '/sessions/x', { token: lead.token })).body['code']).toBe('not-found');
-    for (const name of ['oidcAddress', 'signInOidc'] as const) expect((await ask(backend.url, 'POST', routes[name].path, { body: right[name] })).body['code']).toBe('sign-in-not-offered');
-    for (let n = 0; n < 5; n += 1) await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-2', pin: '9999' } });
-    expect((await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-2', pin: '2222' } })).body['code']).toBe('too-many-attempts');
+    for (const name of ['oidcAddress', 'signInOidc'] as const)
+      expect((await ask(backend.url, 'POST', routes[name].path, { body: right[name] })).body['code']).toBe(
+        'sign-in-not-offered',
+      );
+    for (let n = 0; n < 5; n += 1)
+      await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-2', pin: '9999' } });
+    expect(
+      (await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-2', pin: '2222' } })).body['code'],
+    ).toBe('too-many-attempts');
     await backend.stop();
     await start({ signIn: { pin: false } });
-    expect((await ask(backend.url, 'POST', '/session', { body: right.signIn })).body['code']).toBe('sign-in-not-offered');
+    expect((await ask(backend.url, 'POST', '/session', { body: right.signIn })).body['code']).toBe(
+      'sign-in-not-offered',
+    );
   });
 
   it('of a command is repeated for whoever looks it up', async () => {
@@ -171,16 +246,35 @@ describe('every refusal', () => {
     await refuse('wrong-state', desk.command({ kind: 'check-in', appointmentId: mine }));
     await refuse('owner-present', desk.command({ kind: 'take-over', appointmentId: theirs }));
     await refuse('reservation-expired', desk.command({ kind: 'call-reserved', appointmentId: 'appointment-B007' }));
-    await refuse('counter-cannot', desk.command({ kind: 'redirect', appointmentId: mine, to: { service: 'no-such-service' }, reason: 'Kopie' }));
+    await refuse(
+      'counter-cannot',
+      desk.command({ kind: 'redirect', appointmentId: mine, to: { service: 'no-such-service' }, reason: 'Kopie' }),
+    );
     await refuse('not-found', desk.command({ kind: 'check-in', appointmentId: 'nowhere' }));
     await refuse('cannot-undo', desk.command({ kind: 'undo', appointmentId: mine, commandId: 'none' }));
     await other.do({ kind: 'park', appointmentId: theirs, reason: 'Kopie' });
     await desk.do({ kind: 'park', appointmentId: mine, reason: 'Kopie' });
     await desk.do({ kind: 'resume', appointmentId: 'appointment-A017' });
     await desk.do(signature('appointment-A017'));
-    await refuse('service-begun', desk.command({ kind: 'redirect', appointmentId: 'appointment-A017', to: { service: 'extend-title' }, reason: 'Kopie' }));
+    await refuse(
+      'service-begun',
+      desk.command({
+        kind: 'redirect',
+        appointmentId: 'appointment-A017',
+        to: { service: 'extend-title' },
+        reason: 'Kopie',
+      }),
+    );
     await refuse('already-signed', desk.command(signature('appointment-A017')));
-    await refuse('already-named', desk.command({ kind: 'name-applicant', appointmentId: 'appointment-A017', familyName: 'Musterfrau', givenNames: '' }));
+    await refuse(
+      'already-named',
+      desk.command({
+        kind: 'name-applicant',
+        appointmentId: 'appointment-A017',
+        familyName: 'Musterfrau',
+        givenNames: '',
+      }),
+    );
     await refuse('compartment-not-free', desk.command(depositOf('appointment-A017', 'item-A017', 'foyer-11')));
     await refuse('item-of-another-person', desk.command(depositOf('appointment-A017', 'item-B007', 'foyer-1')));
     await desk.do(depositOf('appointment-A017', 'item-A017', 'foyer-1'));
@@ -199,17 +293,34 @@ describe('every refusal', () => {
 
 describe('nothing is left out', () => {
   it('every answer and refusal that the document tells of was provoked above, or is named by a test of its own', () => {
-    const named = globSync('**/*.test.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('contract.test.ts')).map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('\n');
-    const documented = operations.flatMap(({ operation }) => Object.entries(operation.responses).flatMap(([status, { content }]) =>
-      status === '200' ? [`${operation.operationId} 200`] : Object.keys(Object.values(content)[0]?.examples ?? {}).map((code) => `${operation.operationId} ${status} ${code}`)));
-    const missing = documented.filter((what) => !seen.has(what)).filter((what) => {
-      const [operation = '', , code = ''] = what.split(' ');
-      if (['temporarily-unavailable', 'server-error'].includes(code) && ['health', 'oidcAddress', 'signInOidc', 'openApi'].includes(operation)) return false;
-      // Each of their answers is held to the document as well: by `ask`, in the tests that name them.
-      if (['oidcAddress', 'signInOidc', 'command'].includes(operation)) return !(code === '' ? operation !== 'command' : named.includes(`'${code}'`));
-      // What a command is refused with is repeated word for word to whoever looks it up.
-      return !(operation === 'voidCommand' && named.includes(`'${code}'`));
-    });
+    const named = globSync('**/*.test.ts', { cwd: import.meta.dirname })
+      .filter((file) => !file.endsWith('contract.test.ts'))
+      .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+      .join('\n');
+    const documented = operations.flatMap(({ operation }) =>
+      Object.entries(operation.responses).flatMap(([status, { content }]) =>
+        status === '200'
+          ? [`${operation.operationId} 200`]
+          : Object.keys(Object.values(content)[0]?.examples ?? {}).map(
+              (code) => `${operation.operationId} ${status} ${code}`,
+            ),
+      ),
+    );
+    const missing = documented
+      .filter((what) => !seen.has(what))
+      .filter((what) => {
+        const [operation = '', , code = ''] = what.split(' ');
+        if (
+          ['temporarily-unavailable', 'server-error'].includes(code) &&
+          ['health', 'oidcAddress', 'signInOidc', 'openApi'].includes(operation)
+        )
+          return false;
+        // Each of their answers is held to the document as well: by `ask`, in the tests that name them.
+        if (['oidcAddress', 'signInOidc', 'command'].includes(operation))
+          return !(code === '' ? operation !== 'command' : named.includes(`'${code}'`));
+        // What a command is refused with is repeated word for word to whoever looks it up.
+        return !(operation === 'voidCommand' && named.includes(`'${code}'`));
+      });
     expect(missing).toEqual([]);
   });
 

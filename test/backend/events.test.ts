@@ -14,7 +14,9 @@ beforeEach(async () => {
   backend = await startTestBackend({ clock: () => now });
   stopped = false;
 });
-afterEach(async () => { if (!stopped) await backend.stop(); });
+afterEach(async () => {
+  if (!stopped) await backend.stop();
+});
 
 describe('the event stream', () => {
   it('tells the cursor at once and after every change, to every counter', async () => {
@@ -28,7 +30,9 @@ describe('the event stream', () => {
     await desk.do({ kind: 'call-next' });
     const { changes } = await other.changes(cursor);
     expect(changes).toHaveLength(1);
-    expect(await stream.next()).toBe(`event: changes\ndata: ${JSON.stringify({ cursor: cursor + 1, since: cursor, changes })}`);
+    expect(await stream.next()).toBe(
+      `event: changes\ndata: ${JSON.stringify({ cursor: cursor + 1, since: cursor, changes })}`,
+    );
     stream.leave();
   });
 
@@ -38,13 +42,34 @@ describe('the event stream', () => {
     const before = await desk.changes(0);
     let { cursor } = JSON.parse((await stream.next())!.split('data: ')[1]!) as { cursor: number };
     const id = await desk.serveNext();
-    const steps = Array.from({ length: 60 }, (_, n) => desk.command({ kind: 'record-step', appointmentId: id, stepId: `step-${n}`, step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: {} } }));
+    const steps = Array.from({ length: 60 }, (_, n) =>
+      desk.command({
+        kind: 'record-step',
+        appointmentId: id,
+        stepId: `step-${n}`,
+        step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: {} },
+      }),
+    );
     await Promise.all(steps.slice(0, 20).map((command) => desk.send(command)));
-    await ask(backend.url, 'POST', '/commands/batch', { token: desk.token, body: { commands: [...steps.slice(20), ...['A022', 'A023', 'A024'].map((ticket) => desk.command({ kind: 'check-in', appointmentId: `appointment-${ticket}` }))] } });
+    await ask(backend.url, 'POST', '/commands/batch', {
+      token: desk.token,
+      body: {
+        commands: [
+          ...steps.slice(20),
+          ...['A022', 'A023', 'A024'].map((ticket) =>
+            desk.command({ kind: 'check-in', appointmentId: `appointment-${ticket}` }),
+          ),
+        ],
+      },
+    });
     const whole = await desk.changes(0);
     const held = new Map(before.changes.map((change) => [change.id, change]));
     while (cursor < whole.cursor) {
-      const news = JSON.parse((await stream.next())!.split('data: ')[1]!) as { cursor: number; since?: number; changes?: Change[] };
+      const news = JSON.parse((await stream.next())!.split('data: ')[1]!) as {
+        cursor: number;
+        since?: number;
+        changes?: Change[];
+      };
       expect(news.cursor).toBeGreaterThan(cursor);
       if (news.changes) expect(news.since).toBe(cursor);
       for (const change of news.changes ?? (await desk.changes(cursor)).changes) {
@@ -83,7 +108,12 @@ describe('the event stream', () => {
     const stream = await listen(backend.url, desk.token);
     await stream.next();
     const evidence = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`${n}`, 'x'.repeat(500)]));
-    await desk.do({ kind: 'record-step', appointmentId, stepId: 'long', step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence } });
+    await desk.do({
+      kind: 'record-step',
+      appointmentId,
+      stepId: 'long',
+      step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence },
+    });
     const { cursor } = await desk.changes(0);
     let news = '';
     while (!news.includes(`"cursor":${cursor}`)) news = (await stream.next())!;
@@ -107,21 +137,42 @@ describe('the event stream', () => {
 
 describe('the streams themselves', () => {
   let server: Server;
-  afterEach(() => { vi.useRealTimers(); server.close(); server.closeAllConnections(); });
+  afterEach(() => {
+    vi.useRealTimers();
+    server.close();
+    server.closeAllConnections();
+  });
 
   it('ping every 15 seconds, end when the session is over, and forget who left', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const alive = new Set(['a', 'b']);
-    const streams = new EventStreams(async (hash) => alive.has(hash), async (since) => ({ cursor: since, changes: [], alive }));
+    const streams = new EventStreams(
+      async (hash) => alive.has(hash),
+      async (since) => ({ cursor: since, changes: [], alive }),
+    );
     server = createServer((request, response) => streams.add(response, request.url!.slice(1), 1));
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-    const open = (name: string): Promise<{ text: () => string; ended: Promise<void>; leave: () => void }> => new Promise((resolve) => {
-      const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (piece: string) => { text += piece; }).on('error', () => undefined);
-        resolve({ text: () => text, ended: new Promise((end) => { response.once('end', end); }), leave: () => request.destroy() });
-      });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
     });
+    const open = (name: string): Promise<{ text: () => string; ended: Promise<void>; leave: () => void }> =>
+      new Promise((resolve) => {
+        const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`, (response) => {
+          let text = '';
+          response
+            .setEncoding('utf8')
+            .on('data', (piece: string) => {
+              text += piece;
+            })
+            .on('error', () => undefined);
+          resolve({
+            text: () => text,
+            ended: new Promise((end) => {
+              response.once('end', end);
+            }),
+            leave: () => request.destroy(),
+          });
+        });
+      });
     const [a, b] = [await open('a'), await open('b')];
     expect(streams.size).toBe(2);
     vi.advanceTimersByTime(15_000);
@@ -137,11 +188,19 @@ describe('the streams themselves', () => {
 
   it('do not end one that came while the news were read, with a session that is newer than they are', async () => {
     let finish: () => void = () => undefined;
-    const reading = new Promise<void>((resolve) => { finish = resolve; });
-    const streams = new EventStreams(async () => true, () => reading.then(() => ({ cursor: 1, changes: [], alive: new Set(['a']) })));
+    const reading = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const streams = new EventStreams(
+      async () => true,
+      () => reading.then(() => ({ cursor: 1, changes: [], alive: new Set(['a']) })),
+    );
     server = createServer((request, response) => streams.add(response, request.url!.slice(1), 1));
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-    const open = (name: string): Promise<Response> => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`);
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const open = (name: string): Promise<Response> =>
+      fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`);
     const a = (await open('a')).body!.pipeThrough(new TextDecoderStream()).getReader();
     streams.tell([...(streams as unknown as { streams: Map<ServerResponse, string> }).streams.keys()][0]!, 0);
     expect((await a.read()).value).toContain('"cursor":0');

@@ -5,7 +5,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noteAbsences, seeCounter } from '../../backend/commands/presence.ts';
 import { lookUpOrVoid, takeCommand, type IntakeParts } from '../../backend/commands/intake.ts';
-import { actions, usualRules, type Action, type Applied, type Command, type RecordKind, type RecordOf } from '../../backend/contract/index.ts';
+import {
+  actions,
+  usualRules,
+  type Action,
+  type Applied,
+  type Command,
+  type RecordKind,
+  type RecordOf,
+} from '../../backend/contract/index.ts';
 import type { Result } from '../../backend/result.ts';
 import { seedOfficeDay } from '../../backend/seed/seed.ts';
 import { chooseCounter, signIn } from '../../backend/signin/signIn.ts';
@@ -40,31 +48,134 @@ const itemId = fc.constantFrom('item-A017', 'item-B007', 'item-A022');
 const compartmentId = fc.constantFrom('foyer-1', 'foyer-2', 'foyer-3', 'foyer-11');
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ kind: 'call-next' as const }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('check-in' as const, 'call' as const, 'miss' as const, 'resume' as const, 'resume' as const), appointmentId }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('call-reserved' as const, 'recall' as const, 'switch' as const, 'switch' as const, 'take-over' as const), appointmentId }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('redirect' as const), appointmentId, reason: fc.constant('Rückfrage'),
-    to: fc.constantFrom({ counterId: 'counter-1' }, { counterId: 'counter-2' }, { service: 'extend-title' }, { service: 'eat-collect' }, { service: 'nothing' }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('prioritise' as const), appointmentId, reason: fc.constantFrom('Notfall', null) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reserve' as const), count: fc.nat(3), minutes: fc.constantFrom(5, 60) }) },
-  fc.record({ kind: fc.constant('walk-in' as const), service: fc.constantFrom('eat-collect', 'nothing'), familyName: fc.constant('Mustermann'), givenNames: fc.constant(''), language: fc.constant('de') }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'check-in' as const,
+        'call' as const,
+        'miss' as const,
+        'resume' as const,
+        'resume' as const,
+      ),
+      appointmentId,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'call-reserved' as const,
+        'recall' as const,
+        'switch' as const,
+        'switch' as const,
+        'take-over' as const,
+      ),
+      appointmentId,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('redirect' as const),
+      appointmentId,
+      reason: fc.constant('Rückfrage'),
+      to: fc.constantFrom(
+        { counterId: 'counter-1' },
+        { counterId: 'counter-2' },
+        { service: 'extend-title' },
+        { service: 'eat-collect' },
+        { service: 'nothing' },
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('prioritise' as const),
+      appointmentId,
+      reason: fc.constantFrom('Notfall', null),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('reserve' as const), count: fc.nat(3), minutes: fc.constantFrom(5, 60) }),
+  },
+  fc.record({
+    kind: fc.constant('walk-in' as const),
+    service: fc.constantFrom('eat-collect', 'nothing'),
+    familyName: fc.constant('Mustermann'),
+    givenNames: fc.constant(''),
+    language: fc.constant('de'),
+  }),
   { weight: 7, arbitrary: fc.record({ kind: fc.constant('appear' as const), appointmentId }) },
   fc.record({ kind: fc.constant('park' as const), appointmentId, reason: fc.constant('Kopie') }),
-  fc.record({ kind: fc.constant('finish' as const), appointmentId, outcome: fc.constantFrom('completed' as const, 'incomplete' as const) }),
-  fc.record({ kind: fc.constant('record-step' as const), appointmentId, stepId, step: fc.constantFrom(null, { state: 'done' as const, at: '2026-11-22T10:00:00Z', evidence: {} }) }),
-  fc.record({ kind: fc.constant('name-applicant' as const), appointmentId, familyName: fc.constant('Mustermann'), givenNames: fc.constant('') }),
+  fc.record({
+    kind: fc.constant('finish' as const),
+    appointmentId,
+    outcome: fc.constantFrom('completed' as const, 'incomplete' as const),
+  }),
+  fc.record({
+    kind: fc.constant('record-step' as const),
+    appointmentId,
+    stepId,
+    step: fc.constantFrom(null, { state: 'done' as const, at: '2026-11-22T10:00:00Z', evidence: {} }),
+  }),
+  fc.record({
+    kind: fc.constant('name-applicant' as const),
+    appointmentId,
+    familyName: fc.constant('Mustermann'),
+    givenNames: fc.constant(''),
+  }),
   { weight: 2, arbitrary: fc.tuple(appointmentId, stepId).map(([id, step]) => signature(id, { stepId: step })) },
-  { weight: 5, arbitrary: fc.tuple(appointmentId, itemId, compartmentId).map(([id, item, compartment]) => depositOf(id, item, compartment)) },
-  fc.record({ kind: fc.constant('block-compartment' as const), compartmentId: fc.constantFrom('foyer-11', 'foyer-12'), reason: fc.constant('klemmt') }),
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('hand-over' as const), appointmentId, stepId, itemId, recipient: fc.constant('applicant' as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(appointmentId, itemId, compartmentId)
+      .map(([id, item, compartment]) => depositOf(id, item, compartment)),
+  },
+  fc.record({
+    kind: fc.constant('block-compartment' as const),
+    compartmentId: fc.constantFrom('foyer-11', 'foyer-12'),
+    reason: fc.constant('klemmt'),
+  }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('hand-over' as const),
+      appointmentId,
+      stepId,
+      itemId,
+      recipient: fc.constant('applicant' as const),
+    }),
+  },
 );
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 8, arbitrary: fc.record({ kind: fc.constant('new' as const), desk, action, fitting: fc.integer({ min: 0, max: 3 }).map((n) => n > 0) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), desk, ticket: fc.constantFrom(...tickets), back }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        kind: fc.constant('new' as const),
+        desk,
+        action,
+        fitting: fc.integer({ min: 0, max: 3 }).map((n) => n > 0),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('undo' as const), desk, ticket: fc.constantFrom(...tickets), back }),
+    },
     fc.record({ kind: fc.constant('forget' as const), desk, back }),
     fc.record({ kind: fc.constant('repeat' as const), desk, back }),
     fc.record({ kind: fc.constant('void' as const), desk, back }),
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 3, 12), seen: fc.subarray([0, 1]) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('wait' as const),
+        minutes: fc.constantFrom(1, 3, 12),
+        seen: fc.subarray([0, 1]),
+      }),
+    },
   ),
   { minLength: 40, maxLength: 80 },
 );
@@ -75,56 +186,92 @@ const family = 'appointment-A025';
 const straightWalk: Step[] = [
   { kind: 'new', desk: 0, fitting: false, action: { kind: 'call-next' } },
   { kind: 'forget', desk: 0, back: 0 },
-  ...([
-    { kind: 'call-next' },
-    { kind: 'miss', appointmentId: erika },
-    { kind: 'call', appointmentId: erika },
-    { kind: 'appear', appointmentId: erika },
-    { kind: 'record-step', appointmentId: erika, stepId: 'two', step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: {} } },
-    { kind: 'park', appointmentId: erika, reason: 'Kopie' },
-    { kind: 'resume', appointmentId: erika },
-    signature(erika, { stepId: 'one' }),
-    depositOf(erika, 'item-A017', 'foyer-1'),
-    { kind: 'finish', appointmentId: erika, outcome: 'completed' },
-  ] satisfies Action[]).map((act): Step => ({ kind: 'new', desk: 0, fitting: false, action: act })),
+  ...(
+    [
+      { kind: 'call-next' },
+      { kind: 'miss', appointmentId: erika },
+      { kind: 'call', appointmentId: erika },
+      { kind: 'appear', appointmentId: erika },
+      {
+        kind: 'record-step',
+        appointmentId: erika,
+        stepId: 'two',
+        step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence: {} },
+      },
+      { kind: 'park', appointmentId: erika, reason: 'Kopie' },
+      { kind: 'resume', appointmentId: erika },
+      signature(erika, { stepId: 'one' }),
+      depositOf(erika, 'item-A017', 'foyer-1'),
+      { kind: 'finish', appointmentId: erika, outcome: 'completed' },
+    ] satisfies Action[]
+  ).map((act): Step => ({ kind: 'new', desk: 0, fitting: false, action: act })),
   { kind: 'undo', desk: 0, ticket: 'A017', back: 0 },
   { kind: 'new', desk: 0, fitting: false, action: { kind: 'finish', appointmentId: erika, outcome: 'completed' } },
-  ...([
-    { kind: 'call', appointmentId: 'appointment-W001' },
-    { kind: 'name-applicant', appointmentId: 'appointment-W001', familyName: 'Lindqvist', givenNames: 'Astrid Maria' },
-    { kind: 'park', appointmentId: 'appointment-W001', reason: 'Kopie' },
-  ] satisfies Action[]).map((act): Step => ({ kind: 'new', desk: 0, fitting: false, action: act })),
-  ...([
-    { kind: 'call', appointmentId: 'appointment-B007' },
-    { kind: 'appear', appointmentId: 'appointment-B007' },
-    { kind: 'hand-over', appointmentId: 'appointment-B007', stepId: 'one', itemId: 'item-B007', recipient: 'applicant' },
-    { kind: 'check-in', appointmentId: 'appointment-A022' },
-    { kind: 'block-compartment', compartmentId: 'foyer-12', reason: 'klemmt' },
-    { kind: 'walk-in', service: 'eat-collect', familyName: '', givenNames: '', language: 'de' },
-    { kind: 'prioritise', appointmentId: family, reason: 'Notfall' },
-    { kind: 'reserve', count: 2 },
-    { kind: 'finish', appointmentId: 'appointment-B007', outcome: 'completed' },
-    { kind: 'call-reserved', appointmentId: family },
-  ] satisfies Action[]).map((act): Step => ({ kind: 'new', desk: 1, fitting: false, action: act })),
+  ...(
+    [
+      { kind: 'call', appointmentId: 'appointment-W001' },
+      {
+        kind: 'name-applicant',
+        appointmentId: 'appointment-W001',
+        familyName: 'Lindqvist',
+        givenNames: 'Astrid Maria',
+      },
+      { kind: 'park', appointmentId: 'appointment-W001', reason: 'Kopie' },
+    ] satisfies Action[]
+  ).map((act): Step => ({ kind: 'new', desk: 0, fitting: false, action: act })),
+  ...(
+    [
+      { kind: 'call', appointmentId: 'appointment-B007' },
+      { kind: 'appear', appointmentId: 'appointment-B007' },
+      {
+        kind: 'hand-over',
+        appointmentId: 'appointment-B007',
+        stepId: 'one',
+        itemId: 'item-B007',
+        recipient: 'applicant',
+      },
+      { kind: 'check-in', appointmentId: 'appointment-A022' },
+      { kind: 'block-compartment', compartmentId: 'foyer-12', reason: 'klemmt' },
+      { kind: 'walk-in', service: 'eat-collect', familyName: '', givenNames: '', language: 'de' },
+      { kind: 'prioritise', appointmentId: family, reason: 'Notfall' },
+      { kind: 'reserve', count: 2 },
+      { kind: 'finish', appointmentId: 'appointment-B007', outcome: 'completed' },
+      { kind: 'call-reserved', appointmentId: family },
+    ] satisfies Action[]
+  ).map((act): Step => ({ kind: 'new', desk: 1, fitting: false, action: act })),
   { kind: 'wait', minutes: 1, seen: [1] },
-  ...([
-    { kind: 'recall', appointmentId: family },
-    { kind: 'appear', appointmentId: family },
-    { kind: 'switch', appointmentId: 'appointment-A026' },
-    { kind: 'redirect', appointmentId: 'appointment-A027', to: { counterId: 'counter-1' }, reason: 'Foto' },
-  ] satisfies Action[]).map((act): Step => ({ kind: 'new', desk: 1, fitting: false, action: act })),
+  ...(
+    [
+      { kind: 'recall', appointmentId: family },
+      { kind: 'appear', appointmentId: family },
+      { kind: 'switch', appointmentId: 'appointment-A026' },
+      { kind: 'redirect', appointmentId: 'appointment-A027', to: { counterId: 'counter-1' }, reason: 'Foto' },
+    ] satisfies Action[]
+  ).map((act): Step => ({ kind: 'new', desk: 1, fitting: false, action: act })),
   { kind: 'undo', desk: 1, ticket: 'A027', back: 0 },
   { kind: 'new', desk: 0, fitting: false, action: { kind: 'take-over', appointmentId: 'appointment-A026' } },
   { kind: 'wait', minutes: 12, seen: [0] },
   { kind: 'new', desk: 0, fitting: false, action: { kind: 'take-over', appointmentId: 'appointment-A026' } },
-  { kind: 'new', desk: 1, fitting: false, action: { kind: 'finish', appointmentId: 'appointment-A026', outcome: 'completed' } },
+  {
+    kind: 'new',
+    desk: 1,
+    fitting: false,
+    action: { kind: 'finish', appointmentId: 'appointment-A026', outcome: 'completed' },
+  },
 ];
 
 type Office = { [K in RecordKind]: Map<string, RecordOf[K]> };
 async function readOffice({ database }: IntakeParts): Promise<{ office: Office; cursor: number }> {
   return database.transaction(async (sql) => {
-    const office: Office = { appointment: new Map(), item: new Map(), compartment: new Map(), deposit: new Map(), signature: new Map() };
-    for (const { kind, id, value } of await changesAfter(sql, 0, 10_000)) (office[kind as RecordKind] as Map<string, unknown>).set(id, value);
+    const office: Office = {
+      appointment: new Map(),
+      item: new Map(),
+      compartment: new Map(),
+      deposit: new Map(),
+      signature: new Map(),
+    };
+    for (const { kind, id, value } of await changesAfter(sql, 0, 10_000))
+      (office[kind as RecordKind] as Map<string, unknown>).set(id, value);
     return { office, cursor: await newestSeq(sql) };
   });
 }
@@ -135,12 +282,14 @@ function expectOrder(office: Office): void {
   const present = [...office.appointment.values()].filter(({ state }) => state === 'called' || state === 'serving');
   once(present.map(({ counterId }) => counterId));
   for (const { counterId } of present) expect(counterId).not.toBeNull();
-  for (const { state, counterId } of office.appointment.values()) if (['scheduled', 'waiting', 'parked', 'missed'].includes(state)) expect(counterId).toBeNull();
+  for (const { state, counterId } of office.appointment.values())
+    if (['scheduled', 'waiting', 'parked', 'missed'].includes(state)) expect(counterId).toBeNull();
   // Half a visit is never somewhere else, and no counter has two of them.
   for (const one of office.appointment.values()) {
     if (one.reservation?.kind !== 'visit') continue;
     expect(one).toMatchObject({ state: 'waiting' });
-    for (const here of present.filter(({ counterId }) => counterId === one.reservation?.counterId)) expect(here.visitId).toBe(one.visitId);
+    for (const here of present.filter(({ counterId }) => counterId === one.reservation?.counterId))
+      expect(here.visitId).toBe(one.visitId);
   }
   once([...office.appointment.values()].map(({ ticket }) => ticket));
   const deposits = [...office.deposit.values()];
@@ -155,18 +304,21 @@ function expectOrder(office: Office): void {
 
 describe('whatever several counters do in whatever order', () => {
   it('one person has one owner, versions grow by one, refusals and repetitions change nothing', async () => {
-    await fc.assert(fc.asyncProperty(steps, async (list) => {
-      const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-random-'));
-      const database = await openTestDatabase(folder);
-      try {
-        nowMs = noon;
-        await seedOfficeDay(database, clock());
-        await play({ database, clock }, list);
-      } finally {
-        await database.close();
-        rmSync(folder, { recursive: true, force: true });
-      }
-    }), { numRuns: testDatabase.postgresUrl === null ? 20 : 8, examples: [[straightWalk]] });
+    await fc.assert(
+      fc.asyncProperty(steps, async (list) => {
+        const folder = mkdtempSync(join(tmpdir(), 'schalterwerk-random-'));
+        const database = await openTestDatabase(folder);
+        try {
+          nowMs = noon;
+          await seedOfficeDay(database, clock());
+          await play({ database, clock }, list);
+        } finally {
+          await database.close();
+          rmSync(folder, { recursive: true, force: true });
+        }
+      }),
+      { numRuns: testDatabase.postgresUrl === null ? 20 : 8, examples: [[straightWalk]] },
+    );
     // The walk is worth something only if it has been everywhere.
     expect([...applied.keys()].sort()).toEqual(Object.keys(actions).sort());
   });
@@ -186,23 +338,41 @@ async function play(parts: IntakeParts, list: Step[]): Promise<void> {
     const earlier = step.kind === 'new' ? undefined : sent.at(-1 - step.back);
     if (step.kind === 'repeat' || step.kind === 'void') {
       if (!earlier) continue;
-      const answer = step.kind === 'repeat' ? await takeCommand(parts, token, earlier.command) : await lookUpOrVoid(parts, token, earlier.command.id);
+      const answer =
+        step.kind === 'repeat'
+          ? await takeCommand(parts, token, earlier.command)
+          : await lookUpOrVoid(parts, token, earlier.command.id);
       expect(answer).toEqual(earlier.answer);
       expect((await readOffice(parts)).cursor).toBe(before.cursor);
       continue;
     }
     const counterId = counters[step.desk] ?? '';
-    const act: Action = step.kind === 'forget' ? { kind: 'forget-call', commandId: earlier?.command.id ?? unheard } : step.kind === 'undo'
-      ? { kind: 'undo', appointmentId: changedBy(earlier?.answer) ?? `appointment-${step.ticket}`, commandId: earlier?.command.id ?? 'none' }
-      : step.fitting ? fitted(step.action, counterId, before.office) : step.action;
-    const command: Command = { id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`, counterId, at: wrongClock, action: act };
+    const act: Action =
+      step.kind === 'forget'
+        ? { kind: 'forget-call', commandId: earlier?.command.id ?? unheard }
+        : step.kind === 'undo'
+          ? {
+              kind: 'undo',
+              appointmentId: changedBy(earlier?.answer) ?? `appointment-${step.ticket}`,
+              commandId: earlier?.command.id ?? 'none',
+            }
+          : step.fitting
+            ? fitted(step.action, counterId, before.office)
+            : step.action;
+    const command: Command = {
+      id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+      counterId,
+      at: wrongClock,
+      action: act,
+    };
     const answer = await takeCommand(parts, token, command);
     sent.push({ command, answer, before: before.office });
     if (answer.ok) applied.set(act.kind, (applied.get(act.kind) ?? 0) + 1);
     const after = await readOffice(parts);
     expectOrder(after.office);
     expectOnlyMeant(before.office, after.office, answer, act);
-    if (answer.ok && (act.kind === 'undo' || act.kind === 'forget-call')) expectRestored(sent.find((one) => one.command.id === act.commandId)?.before, before.office, after.office);
+    if (answer.ok && (act.kind === 'undo' || act.kind === 'forget-call'))
+      expectRestored(sent.find((one) => one.command.id === act.commandId)?.before, before.office, after.office);
     if (!answer.ok) expect(after.cursor).toBe(before.cursor);
     before = after;
   }
@@ -213,14 +383,18 @@ const unheard = '00000000-0000-7000-8000-ffffffffffff';
 /** Of a counter whose clock is days ahead: it must be found nowhere. */
 const wrongClock = '2031-01-01T10:00:00Z';
 
-/** Nobody is lost, and only those are changed whom the command is about: one person, or those of the same visit, or those whom a counter holds. */
+/**
+ * Nobody is lost, and only those are changed whom the command is about: one person, or those of the same visit, or
+ * those whom a counter holds.
+ */
 function expectOnlyMeant(was: Office, is: Office, answer: Result<Applied>, act: Action): void {
   const changed = answer.ok ? answer.value.appointmentId : null;
   const visitId = changed === null ? null : (is.appointment.get(changed)?.visitId ?? null);
   for (const id of was.appointment.keys()) expect(is.appointment.has(id)).toBe(true);
   for (const [id, appointment] of is.appointment) {
     const earlier = was.appointment.get(id);
-    const isMeant = id === changed || (visitId !== null && appointment.visitId === visitId) || (answer.ok && act.kind === 'reserve');
+    const isMeant =
+      id === changed || (visitId !== null && appointment.visitId === visitId) || (answer.ok && act.kind === 'reserve');
     if (id === changed) expect(appointment.version).toBe((earlier?.version ?? 0) + 1);
     else if (!isMeant || appointment.version === earlier?.version) expect(appointment).toEqual(earlier);
     else expect(appointment.version).toBe((earlier?.version ?? 0) + 1);
@@ -232,13 +406,28 @@ function expectOnlyMeant(was: Office, is: Office, answer: Result<Applied>, act: 
 function expectRestored(past: Office | undefined, was: Office, is: Office): void {
   for (const [id, now] of is.appointment) {
     if (now.version === was.appointment.get(id)?.version) continue;
-    const { version: _v, undo: _u, awaySince: _a, ...earlier } = past?.appointment.get(id) ?? { version: 0, undo: null, awaySince: null, state: 'cancelled' as const, arrivedAt: null };
+    const {
+      version: _v,
+      undo: _u,
+      awaySince: _a,
+      ...earlier
+    } = past?.appointment.get(id) ?? {
+      version: 0,
+      undo: null,
+      awaySince: null,
+      state: 'cancelled' as const,
+      arrivedAt: null,
+    };
     expect(now).toMatchObject(earlier);
   }
 }
 
 /** Signs of life and the look at who is away change no person's state, only the marks of it. */
-async function wait(parts: IntakeParts, { minutes, seen }: Step & { kind: 'wait' }, was: Office): Promise<Awaited<ReturnType<typeof readOffice>>> {
+async function wait(
+  parts: IntakeParts,
+  { minutes, seen }: Step & { kind: 'wait' },
+  was: Office,
+): Promise<Awaited<ReturnType<typeof readOffice>>> {
   nowMs += minutes * 60_000;
   await parts.database.transaction(async (sql) => {
     for (const at of seen) await seeCounter(sql, counters[at] ?? '', clock(), usualRules);
@@ -248,7 +437,11 @@ async function wait(parts: IntakeParts, { minutes, seen }: Step & { kind: 'wait'
   expectOrder(is.office);
   for (const [id, appointment] of is.office.appointment) {
     const { awaySince, reservation } = appointment;
-    expect({ ...appointment, awaySince: null, reservation: null }).toEqual({ ...was.appointment.get(id), awaySince: null, reservation: null });
+    expect({ ...appointment, awaySince: null, reservation: null }).toEqual({
+      ...was.appointment.get(id),
+      awaySince: null,
+      reservation: null,
+    });
     if (awaySince) expect(seen.map((at) => counters[at])).not.toContain(appointment.counterId);
     if (reservation?.until) expect(Date.parse(reservation.until)).toBeGreaterThan(nowMs);
   }
@@ -256,15 +449,23 @@ async function wait(parts: IntakeParts, { minutes, seen }: Step & { kind: 'wait'
 }
 
 const applied = new Map<string, number>();
-const changedBy = (answer: Result<Applied> | undefined): string | null => (answer?.ok ? answer.value.appointmentId : null);
+const changedBy = (answer: Result<Applied> | undefined): string | null =>
+  answer?.ok ? answer.value.appointmentId : null;
 
 function fitted(act: Action, counterId: string, office: Office): Action {
   const find = (fits: (one: RecordOf['appointment']) => boolean) => [...office.appointment.values()].find(fits);
   const present = find((one) => one.counterId === counterId && (one.state === 'called' || one.state === 'serving'));
-  const meant = act.kind === 'resume' ? find(({ state }) => state === 'parked')
-    : act.kind === 'switch' || act.kind === 'call-reserved' ? find(({ reservation }) => reservation?.counterId === counterId && (act.kind !== 'switch' || reservation.kind === 'visit'))
-    : act.kind === 'take-over' ? find(({ awaySince }) => awaySince !== null)
-    : present;
+  const meant =
+    act.kind === 'resume'
+      ? find(({ state }) => state === 'parked')
+      : act.kind === 'switch' || act.kind === 'call-reserved'
+        ? find(
+            ({ reservation }) =>
+              reservation?.counterId === counterId && (act.kind !== 'switch' || reservation.kind === 'visit'),
+          )
+        : act.kind === 'take-over'
+          ? find(({ awaySince }) => awaySince !== null)
+          : present;
   if (!meant || !('appointmentId' in act)) return act;
   const item = [...office.item.values()].find(({ applicantId }) => applicantId === meant.applicant.id);
   return { ...act, appointmentId: meant.id, ...('itemId' in act && item ? { itemId: item.id } : {}) };

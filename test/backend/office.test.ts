@@ -11,7 +11,13 @@ import { Desk, ask } from './api.ts';
 const counter = { id: 'c1', name: 'Schalter 1', room: '1.01', services: ['eat-collect'] };
 const door = { id: 'foyer-1', box: 'Foyer', label: '1', board: 0, lock: 0, gripHeight: 150 };
 const clerk = { id: 'k1', name: 'Erika Mustermann', role: 'lead' as const, pin: '271828' };
-const described = { name: 'Amt Musterstadt', rules: { walkInDelayMinutes: 20 }, counters: [counter], compartments: [door], clerks: [clerk] };
+const described = {
+  name: 'Amt Musterstadt',
+  rules: { walkInDelayMinutes: 20 },
+  counters: [counter],
+  compartments: [door],
+  clerks: [clerk],
+};
 const office = OfficeFile.parse(described);
 
 async function openDesk(url: string): Promise<Desk> {
@@ -22,14 +28,20 @@ async function openDesk(url: string): Promise<Desk> {
 }
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'schalterwerk-office-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'schalterwerk-office-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('an office that IT describes', () => {
   it('is there when the backend answers: who is in the file signs in and takes a counter', async () => {
     const backend = await startTestBackend({ seed: false, office });
     const { body } = await ask(backend.url, 'GET', '/welcome');
-    expect(body).toMatchObject({ office: { name: 'Amt Musterstadt', training: false, rules: { walkInDelayMinutes: 20, leaseSeconds: 90 } }, counters: [counter], clerks: [{ id: 'k1' }] });
+    expect(body).toMatchObject({
+      office: { name: 'Amt Musterstadt', training: false, rules: { walkInDelayMinutes: 20, leaseSeconds: 90 } },
+      counters: [counter],
+      clerks: [{ id: 'k1' }],
+    });
     const desk = await openDesk(backend.url);
     const { changes } = await desk.changes(0);
     expect(changes).toMatchObject([{ kind: 'compartment', value: { ...door, state: 'free', depositId: null } }]);
@@ -39,14 +51,35 @@ describe('an office that IT describes', () => {
   it('changes with its file; what lies in a compartment stays, and the same file again is no news', async () => {
     const backend = await startTestBackend({ seed: false, office });
     const { database } = backend;
-    await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, state: 'occupied', depositId: 'd1' }));
+    await database.transaction(async (sql) =>
+      putRecord(sql, 'compartment', { ...door, state: 'occupied', depositId: 'd1' }),
+    );
     const desk = await openDesk(backend.url);
     const { cursor } = await desk.changes(0);
     expect(await setUpOffice(database, office)).toEqual({ ok: true });
     expect((await desk.changes(0)).cursor).toBe(cursor);
-    await setUpOffice(database, OfficeFile.parse({ ...described, counters: [{ ...counter, room: '1.02' }, { ...counter, id: 'c2' }], compartments: [{ ...door, gripHeight: 90 }], clerks: [] }));
-    expect((await ask(backend.url, 'GET', '/welcome')).body).toMatchObject({ counters: [{ id: 'c1', room: '1.02' }, { id: 'c2' }], clerks: [{ id: 'k1' }] });
-    expect(await database.read((sql) => getRecord(sql, 'compartment', 'foyer-1'))).toEqual({ ...door, gripHeight: 90, state: 'occupied', depositId: 'd1' });
+    await setUpOffice(
+      database,
+      OfficeFile.parse({
+        ...described,
+        counters: [
+          { ...counter, room: '1.02' },
+          { ...counter, id: 'c2' },
+        ],
+        compartments: [{ ...door, gripHeight: 90 }],
+        clerks: [],
+      }),
+    );
+    expect((await ask(backend.url, 'GET', '/welcome')).body).toMatchObject({
+      counters: [{ id: 'c1', room: '1.02' }, { id: 'c2' }],
+      clerks: [{ id: 'k1' }],
+    });
+    expect(await database.read((sql) => getRecord(sql, 'compartment', 'foyer-1'))).toEqual({
+      ...door,
+      gripHeight: 90,
+      state: 'occupied',
+      depositId: 'd1',
+    });
     await backend.stop();
   });
 
@@ -55,12 +88,20 @@ describe('an office that IT describes', () => {
     const { database } = backend;
     const compartment = (id: string) => database.read((sql) => getRecord(sql, 'compartment', id));
     const renamed = OfficeFile.parse({ ...described, compartments: [{ ...door, id: 'eingang-1' }] });
-    for (const held of [{ state: 'occupied' as const, depositId: 'd1' }, { state: 'blocked' as const, depositId: null }]) {
+    for (const held of [
+      { state: 'occupied' as const, depositId: 'd1' },
+      { state: 'blocked' as const, depositId: null },
+    ]) {
       await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, ...held }));
-      expect(await setUpOffice(database, renamed)).toEqual({ ok: false, failure: { code: 'office-door-in-use', compartments: ['foyer-1'] } });
+      expect(await setUpOffice(database, renamed)).toEqual({
+        ok: false,
+        failure: { code: 'office-door-in-use', compartments: ['foyer-1'] },
+      });
       expect(await compartment('eingang-1')).toBeUndefined();
     }
-    await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, state: 'free', depositId: null }));
+    await database.transaction(async (sql) =>
+      putRecord(sql, 'compartment', { ...door, state: 'free', depositId: null }),
+    );
     expect(await setUpOffice(database, renamed)).toEqual({ ok: true });
     expect(await compartment('foyer-1')).toBeUndefined();
     expect(await compartment('eingang-1')).toMatchObject({ state: 'free' });
@@ -88,15 +129,34 @@ describe('an office that IT describes', () => {
     ['a slip of the pen', { ...described, countres: [] }, 'countres'],
     ['no counter', { ...described, counters: [] }, 'counters'],
     ['two counters of one id', { ...described, counters: [counter, counter] }, 'counters: two have the same id'],
-    ['two doors of one label', { ...described, compartments: [door, { ...door, id: 'foyer-2', lock: 1 }] }, 'compartments: two have the same label'],
-    ['one lock twice', { ...described, compartments: [door, { ...door, id: 'foyer-2', label: '2' }] }, 'compartments: two are the same lock'],
-    ['a board in two boxes', { ...described, compartments: [door, { ...door, id: 'flur-1', box: 'Flur', label: '2', lock: 1 }] }, 'compartments: one board number stands in two boxes'],
-    ['a PIN that is none', { ...described, clerks: [{ ...clerk, pin: 'geheim' }] }, 'clerks.0.pin: must be 4 to 12 digits'],
+    [
+      'two doors of one label',
+      { ...described, compartments: [door, { ...door, id: 'foyer-2', lock: 1 }] },
+      'compartments: two have the same label',
+    ],
+    [
+      'one lock twice',
+      { ...described, compartments: [door, { ...door, id: 'foyer-2', label: '2' }] },
+      'compartments: two are the same lock',
+    ],
+    [
+      'a board in two boxes',
+      { ...described, compartments: [door, { ...door, id: 'flur-1', box: 'Flur', label: '2', lock: 1 }] },
+      'compartments: one board number stands in two boxes',
+    ],
+    [
+      'a PIN that is none',
+      { ...described, clerks: [{ ...clerk, pin: 'geheim' }] },
+      'clerks.0.pin: must be 4 to 12 digits',
+    ],
   ])('with %s is refused, by field and without what stands there', (_what, file, detail) => {
     const path = join(folder, 'office.json');
     writeFileSync(path, JSON.stringify(file));
     const read = readOfficeFile(path);
-    expect(read).toMatchObject({ ok: false, failure: { code: 'office-unusable', path, detail: expect.stringContaining(detail) as string } });
+    expect(read).toMatchObject({
+      ok: false,
+      failure: { code: 'office-unusable', path, detail: expect.stringContaining(detail) as string },
+    });
     expect(JSON.stringify(read)).not.toMatch(/geheim|271828/);
   });
 });

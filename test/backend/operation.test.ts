@@ -12,7 +12,9 @@ let backend: Awaited<ReturnType<typeof startTestBackend>>;
 afterEach(() => backend?.stop());
 
 describe('figures for Prometheus', () => {
-  beforeEach(async () => { backend = await startTestBackend({ metrics: { host: '127.0.0.1', port: 0 } }); });
+  beforeEach(async () => {
+    backend = await startTestBackend({ metrics: { host: '127.0.0.1', port: 0 } });
+  });
   const figures = async (): Promise<string> => (await fetch(`http://127.0.0.1:${backend.metricsPort}/metrics`)).text();
 
   it('count requests, commands by outcome, streams, the database and the cursor', async () => {
@@ -27,7 +29,9 @@ describe('figures for Prometheus', () => {
     expect(text).toContain('schalterwerk_commands_total{kind="call-next",outcome="counter-busy"} 1');
     expect(text).toContain('schalterwerk_event_streams 1');
     expect(text).toContain(`schalterwerk_change_cursor ${cursor}`);
-    expect(text).toMatch(/schalterwerk_request_seconds_count\{method="POST",route="\/api\/v1\/commands",status="200"\} 1/);
+    expect(text).toMatch(
+      /schalterwerk_request_seconds_count\{method="POST",route="\/api\/v1\/commands",status="200"\} 1/,
+    );
     expect(text).toMatch(/schalterwerk_database_seconds_count\{kind="transaction",outcome="done"\} \d/);
     expect(text).toContain('schalterwerk_database_retries_total 0');
     stream.leave();
@@ -35,7 +39,10 @@ describe('figures for Prometheus', () => {
 
   it('count what failed over a fault', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
-    await behindItsBack(backend.dataDir, `UPDATE records SET value = '{"id":"appointment-A017"}' WHERE id = 'appointment-A017'`);
+    await behindItsBack(
+      backend.dataDir,
+      `UPDATE records SET value = '{"id":"appointment-A017"}' WHERE id = 'appointment-A017'`,
+    );
     expect(await desk.do({ kind: 'call', appointmentId: 'appointment-A017' })).toBe('server-error');
     expect(await figures()).toContain('schalterwerk_commands_total{kind="call",outcome="server-error"} 1');
   });
@@ -45,11 +52,19 @@ describe('figures for Prometheus', () => {
     const appointmentId = await desk.serveNext();
     await desk.void('00000000-0000-7000-8000-000000000000');
     await ask(backend.url, 'GET', '/Mustermann');
-    expect(await figures()).not.toMatch(new RegExp(`clerk-|counter-\\d|${appointmentId}|${desk.token}|Mustermann|00000000-0000`));
+    expect(await figures()).not.toMatch(
+      new RegExp(`clerk-|counter-\\d|${appointmentId}|${desk.token}|Mustermann|00000000-0000`),
+    );
   });
 
   it('are not for a web page that points its own name at this machine', async () => {
-    const status = (headers: Record<string, string>) => new Promise((resolve) => void request({ host: '127.0.0.1', port: backend.metricsPort, path: '/metrics', headers }, (answer) => resolve(answer.resume().statusCode)).end());
+    const status = (headers: Record<string, string>) =>
+      new Promise(
+        (resolve) =>
+          void request({ host: '127.0.0.1', port: backend.metricsPort, path: '/metrics', headers }, (answer) =>
+            resolve(answer.resume().statusCode),
+          ).end(),
+      );
     expect(await status({ host: 'evil.example' })).toBe(403);
     expect(await status({ origin: 'https://evil.example' })).toBe(403);
     expect(await status({ host: 'localhost' })).toBe(200);
@@ -71,7 +86,9 @@ describe('asking too often', () => {
     expect(refused.length).toBeGreaterThan(3);
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Problem.parse(await refused[0]?.json())).toMatchObject({ code: 'too-many-requests', status: 429 });
-    expect((await ask(backend.url, 'GET', '/changes?since=0', { token: 'made-up' })).body['code']).toBe('too-many-requests');
+    expect((await ask(backend.url, 'GET', '/changes?since=0', { token: 'made-up' })).body['code']).toBe(
+      'too-many-requests',
+    );
     expect((await desk.changes(0)).changes.length).toBeGreaterThan(0);
   });
 
@@ -92,9 +109,15 @@ describe('asking too often', () => {
   });
 
   it('is counted for the counter behind a proxy that is trusted, and for the proxy when it is not', async () => {
-    const askAs = (address: string): Promise<number> => fetch(`${backend.url}/api/v1/welcome`, { headers: { 'x-forwarded-for': address } }).then(({ status }) => status);
+    const askAs = (address: string): Promise<number> =>
+      fetch(`${backend.url}/api/v1/welcome`, { headers: { 'x-forwarded-for': address } }).then(({ status }) => status);
     backend = await startTestBackend({ limits: { perAddress: 2, perSession: 9 }, proxies: ['127.0.0.1'] });
-    expect([await askAs('10.1.1.1'), await askAs('10.1.1.1'), await askAs('10.1.1.1'), await askAs('10.1.1.2')]).toEqual([200, 200, 429, 200]);
+    expect([
+      await askAs('10.1.1.1'),
+      await askAs('10.1.1.1'),
+      await askAs('10.1.1.1'),
+      await askAs('10.1.1.2'),
+    ]).toEqual([200, 200, 429, 200]);
     await backend.stop();
     backend = await startTestBackend({ limits: { perAddress: 2, perSession: 9 } });
     expect([await askAs('10.1.1.1'), await askAs('10.1.1.2'), await askAs('10.1.1.3')]).toEqual([200, 200, 429]);
@@ -103,9 +126,12 @@ describe('asking too often', () => {
 
 describe('a backend on the proxy’s machine', () => {
   it('answers under the name that counters know, where proxies are named; web pages are refused all the same', async () => {
-    const askUnder = (host: string, headers: Record<string, string> = {}): Promise<number | undefined> => new Promise((resolve, reject) => {
-      get(`${backend.url}/api/v1/welcome`, { headers: { host, ...headers } }, (answer) => resolve(answer.resume().statusCode)).on('error', reject);
-    });
+    const askUnder = (host: string, headers: Record<string, string> = {}): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        get(`${backend.url}/api/v1/welcome`, { headers: { host, ...headers } }, (answer) =>
+          resolve(answer.resume().statusCode),
+        ).on('error', reject);
+      });
     backend = await startTestBackend();
     expect(await askUnder('schalter.example.org')).toBe(403);
     await backend.stop();
@@ -126,10 +152,20 @@ describe('the log', () => {
     await ask(backend.url, 'GET', '/Mustermann?pin=8731');
     const lines = backend.log.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.find(({ route }) => route === '/api/v1/commands/:id/void')).toMatchObject({
-      level: 'info', method: 'PUT', status: 409, msg: 'answered', ms: expect.any(Number) as number, requestId: expect.stringMatching(/^[\da-f-]{36}$/) as string, time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+      level: 'info',
+      method: 'PUT',
+      status: 409,
+      msg: 'answered',
+      ms: expect.any(Number) as number,
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+      time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
     });
     expect(lines.at(-1)).toMatchObject({ route: 'unknown route', status: 404 });
-    expect(backend.log.join('\n')).not.toMatch(new RegExp(`${desk.token}|${appointmentId}|${id}|clerk-1|counter-1|8731|Erika|Mustermann|127\\.0\\.0\\.1:\\d+"?,"remote`));
+    expect(backend.log.join('\n')).not.toMatch(
+      new RegExp(
+        `${desk.token}|${appointmentId}|${id}|clerk-1|counter-1|8731|Erika|Mustermann|127\\.0\\.0\\.1:\\d+"?,"remote`,
+      ),
+    );
   });
 });
 
@@ -139,7 +175,12 @@ describe('being told to stop', () => {
     const token = await signIn(spawned.url, 'clerk-1');
     const stream = await listen(spawned.url, token);
     await stream.next();
-    const answers = Array.from({ length: 5 }, () => ask(spawned.url, 'GET', '/changes?since=0', { token }).then(({ status }) => status, () => 0));
+    const answers = Array.from({ length: 5 }, () =>
+      ask(spawned.url, 'GET', '/changes?since=0', { token }).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    );
     await spawned.stop();
     expect(await stream.next()).toBeNull();
     for (const status of await Promise.all(answers)) expect([200, 503, 0]).toContain(status);
@@ -151,7 +192,11 @@ describe('being told to stop', () => {
     const silent = connect(backend.port, '127.0.0.1').resume();
     await once(silent, 'connect');
     const [begun, rest] = ['{"clerkId":"clerk-1",', '"pin":"1111"}'];
-    const headers = { 'content-type': 'application/json', 'content-length': begun.length + rest.length, expect: '100-continue' };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': begun.length + rest.length,
+      expect: '100-continue',
+    };
     const slow = request({ host: '127.0.0.1', port: backend.port, method: 'POST', path: '/api/v1/session', headers });
     const answer = once(slow, 'response').then(([response]: IncomingMessage[]) => response?.resume().statusCode);
     slow.write(begun);

@@ -21,7 +21,10 @@ beforeEach(async () => {
   backend = await startTestBackend({ clock });
   desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
   await desk.serveNext();
-  const flaky: Database = { ...backend.database, transaction: (work) => (isAway ? Promise.reject(new Error('away')) : backend.database.transaction(work)) };
+  const flaky: Database = {
+    ...backend.database,
+    transaction: (work) => (isAway ? Promise.reject(new Error('away')) : backend.database.transaction(work)),
+  };
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   presence = new Presence(flaky, clock);
 });
@@ -31,7 +34,10 @@ afterEach(async () => {
   await backend.stop();
 });
 
-const served = async (): Promise<unknown> => (await backend.database.read((sql) => sql.all("SELECT value FROM records WHERE id = 'appointment-A017'")))[0]?.['value'];
+const served = async (): Promise<unknown> =>
+  (await backend.database.read((sql) => sql.all("SELECT value FROM records WHERE id = 'appointment-A017'")))[0]?.[
+    'value'
+  ];
 const look = async (): Promise<void> => {
   vi.advanceTimersByTime(10_000);
   await backend.database.transaction(async () => undefined);

@@ -11,23 +11,47 @@ describe('who is next', () => {
   const [erika] = makeOfficeDay(new Date('2026-11-22T10:00:00Z')).appointments;
   const now = '2026-11-22T10:00:00Z';
   const [both, , collectOnly] = demoCounters;
-  const waiting = (ticket: string, scheduled: string, arrived: string, more: Partial<Appointment> = {}): Appointment => ({
-    ...erika!, id: ticket, ticket, state: 'waiting', scheduledAt: `2026-11-22T${scheduled}:00Z`, arrivedAt: `2026-11-22T${arrived}:00Z`, ...more,
+  const waiting = (
+    ticket: string,
+    scheduled: string,
+    arrived: string,
+    more: Partial<Appointment> = {},
+  ): Appointment => ({
+    ...erika!,
+    id: ticket,
+    ticket,
+    state: 'waiting',
+    scheduledAt: `2026-11-22T${scheduled}:00Z`,
+    arrivedAt: `2026-11-22T${arrived}:00Z`,
+    ...more,
   });
   const next = (...list: Appointment[]) => chooseNext(list, both!, usualRules, now)?.ticket;
 
   it('is nobody when nobody waits', () => expect(next()).toBeUndefined());
-  it('is the earlier appointment, not the earlier arrival', () => expect(next(waiting('A2', '09:10', '08:00'), waiting('A1', '09:00', '08:30'))).toBe('A1'));
-  it('is not who came late for an early appointment', () => expect(next(waiting('A1', '09:00', '09:30'), waiting('A2', '09:10', '09:00'))).toBe('A2'));
-  it('is the smaller ticket when turns are equal', () => expect(next(waiting('A2', '09:00', '08:00'), waiting('A1', '09:00', '08:30'))).toBe('A1'));
+  it('is the earlier appointment, not the earlier arrival', () =>
+    expect(next(waiting('A2', '09:10', '08:00'), waiting('A1', '09:00', '08:30'))).toBe('A1'));
+  it('is not who came late for an early appointment', () =>
+    expect(next(waiting('A1', '09:00', '09:30'), waiting('A2', '09:10', '09:00'))).toBe('A2'));
+  it('is the smaller ticket when turns are equal', () =>
+    expect(next(waiting('A2', '09:00', '08:00'), waiting('A1', '09:00', '08:30'))).toBe('A1'));
   it('is somebody whose service the counter does', () =>
-    expect(chooseNext([waiting('A1', '09:00', '08:00', { service: 'extend-title' }), waiting('A2', '09:30', '09:00')], collectOnly!, usualRules, now)?.ticket).toBe('A2'));
-  it('is nobody who only has an appointment', () => expect(next(waiting('A1', '09:00', '08:00', { state: 'scheduled' }))).toBeUndefined());
+    expect(
+      chooseNext(
+        [waiting('A1', '09:00', '08:00', { service: 'extend-title' }), waiting('A2', '09:30', '09:00')],
+        collectOnly!,
+        usualRules,
+        now,
+      )?.ticket,
+    ).toBe('A2'));
+  it('is nobody who only has an appointment', () =>
+    expect(next(waiting('A1', '09:00', '08:00', { state: 'scheduled' }))).toBeUndefined());
 });
 
 describe('several counters', () => {
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
-  beforeEach(async () => { backend = await startTestBackend(); });
+  beforeEach(async () => {
+    backend = await startTestBackend();
+  });
   afterEach(() => backend.stop());
 
   it('ask the database one thing after the other, also about a large family', async () => {
@@ -52,16 +76,23 @@ describe('several counters', () => {
       expect(answer.body).toMatchObject({ status: 'applied', appointmentId: `appointment-${ticket}` });
       await desk.do({ kind: 'miss', appointmentId: `appointment-${ticket}` });
     }
-    expect((await desk.send(desk.command({ kind: 'call-next' }))).body).toMatchObject({ status: 'applied', appointmentId: null });
+    expect((await desk.send(desk.command({ kind: 'call-next' }))).body).toMatchObject({
+      status: 'applied',
+      appointmentId: null,
+    });
   });
 
   it('never call the same person, however often and at once they press the key', async () => {
     const desks = await Promise.all([
-      Desk.open(backend.url, 'clerk-1', 'counter-1'), Desk.open(backend.url, 'clerk-2', 'counter-2'),
-      Desk.open(backend.url, 'clerk-3', 'counter-3'), Desk.open(backend.url, 'clerk-1', 'counter-4'),
+      Desk.open(backend.url, 'clerk-1', 'counter-1'),
+      Desk.open(backend.url, 'clerk-2', 'counter-2'),
+      Desk.open(backend.url, 'clerk-3', 'counter-3'),
+      Desk.open(backend.url, 'clerk-1', 'counter-4'),
     ]);
     for (let round = 0; round < 3; round += 1) {
-      const presses = desks.flatMap((desk) => Array.from({ length: 8 }, async () => ({ desk, answer: await desk.send(desk.command({ kind: 'call-next' })) })));
+      const presses = desks.flatMap((desk) =>
+        Array.from({ length: 8 }, async () => ({ desk, answer: await desk.send(desk.command({ kind: 'call-next' })) })),
+      );
       const called = (await Promise.all(presses))
         .filter(({ answer }) => outcome(answer) === 'applied' && answer.body['appointmentId'] !== null)
         .map(({ desk, answer }) => ({ desk, id: String(answer.body['appointmentId']) }));
@@ -86,8 +117,13 @@ describe('several counters', () => {
   });
 
   it('get one winner when both call the same person', async () => {
-    const desks = await Promise.all([Desk.open(backend.url, 'clerk-1', 'counter-1'), Desk.open(backend.url, 'clerk-2', 'counter-2')]);
-    const outcomes = await Promise.all(desks.map((desk) => desk.do({ kind: 'call', appointmentId: 'appointment-A017' })));
+    const desks = await Promise.all([
+      Desk.open(backend.url, 'clerk-1', 'counter-1'),
+      Desk.open(backend.url, 'clerk-2', 'counter-2'),
+    ]);
+    const outcomes = await Promise.all(
+      desks.map((desk) => desk.do({ kind: 'call', appointmentId: 'appointment-A017' })),
+    );
     expect(outcomes.sort()).toEqual(['applied', 'wrong-state']);
   });
 });

@@ -20,13 +20,20 @@ afterEach(() => backend.stop());
 
 const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);
 const sweepIn = (days: number): Promise<number> => sweep(backend.database, inDays(days), rules);
-const rows = async (table: string): Promise<string> => JSON.stringify(await behindItsBack(backend.dataDir, `SELECT * FROM ${table}`));
+const rows = async (table: string): Promise<string> =>
+  JSON.stringify(await behindItsBack(backend.dataDir, `SELECT * FROM ${table}`));
 
 /** Erika Mustermann signs and takes her card with her. */
 async function handOver(): Promise<string> {
   const id = await desk.serveNext();
   await desk.do(signature(id));
-  await desk.do({ kind: 'hand-over', appointmentId: id, stepId: 'output', itemId: 'item-A017', recipient: 'applicant' });
+  await desk.do({
+    kind: 'hand-over',
+    appointmentId: id,
+    stepId: 'output',
+    itemId: 'item-A017',
+    recipient: 'applicant',
+  });
   await desk.do({ kind: 'finish', appointmentId: id, outcome: 'completed' });
   return id;
 }
@@ -52,7 +59,7 @@ describe('what is over', () => {
     expect(gone).toEqual(expect.arrayContaining([id, 'item-A017']));
     expect(await rows('signature_contents')).toBe('[]');
     expect(await rows('records')).not.toContain('Mustermann');
-    expect((await desk.all('signature'))).toEqual([]);
+    expect(await desk.all('signature')).toEqual([]);
   });
 
   it('is nobody who has a document in a compartment, and nobody who is at a counter', async () => {
@@ -83,7 +90,8 @@ describe('the removing itself', () => {
     const first = copied;
     copied += count;
     await backend.database.transaction(async (sql) => {
-      for (let n = first; n < copied; n += 1) await putRecord(sql, 'appointment', { ...template, ...more, id: `copy-${n}`, arrivedAt: null });
+      for (let n = first; n < copied; n += 1)
+        await putRecord(sql, 'appointment', { ...template, ...more, id: `copy-${n}`, arrivedAt: null });
     });
   };
   let copied = 0;
@@ -121,7 +129,8 @@ describe('what tells the counters that something is gone', () => {
   const daily = async (from: number, to: number): Promise<void> => {
     for (let day = from; day <= to; day += 1) await removeWhatIsOver(backend.database, inDays(day), rules);
   };
-  const marks = async (): Promise<number> => Number((await behindItsBack(backend.dataDir, "SELECT COUNT(*) AS n FROM records WHERE value = 'null'"))[0]!['n']);
+  const marks = async (): Promise<number> =>
+    Number((await behindItsBack(backend.dataDir, "SELECT COUNT(*) AS n FROM records WHERE value = 'null'"))[0]!['n']);
 
   it('goes when no counter can be that far behind; who is starts anew, and who fetches page by page is told everything once', async () => {
     await daily(0, 1);

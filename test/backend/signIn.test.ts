@@ -10,7 +10,9 @@ beforeEach(async () => {
   backend = await startTestBackend({ clock: () => now });
 });
 afterEach(() => backend.stop());
-const later = (ms: number): void => { now = new Date(now.getTime() + ms); };
+const later = (ms: number): void => {
+  now = new Date(now.getTime() + ms);
+};
 const trySignIn = (pin: string) => ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-1', pin } });
 
 describe('signing in', () => {
@@ -27,22 +29,32 @@ describe('signing in', () => {
     const token = await signIn(backend.url, 'clerk-1');
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
     later(12 * 3_600_000 - 1);
-    expect((await ask(backend.url, 'GET', '/session', { token })).body).toMatchObject({ clerk: { id: 'clerk-1' }, counterId: null });
+    expect((await ask(backend.url, 'GET', '/session', { token })).body).toMatchObject({
+      clerk: { id: 'clerk-1' },
+      counterId: null,
+    });
     later(1);
     expect((await ask(backend.url, 'GET', '/session', { token })).body['code']).toBe('not-signed-in');
   });
 
   it('refuses a wrong PIN, an unknown clerk and a made-up token', async () => {
     expect(await trySignIn('9999')).toMatchObject({ status: 403, body: { code: 'wrong-pin' } });
-    expect((await ask(backend.url, 'POST', '/session', { body: { clerkId: 'nobody', pin: '1111' } })).body['code']).toBe('wrong-pin');
-    expect(await ask(backend.url, 'GET', '/session', { token: 'made-up' })).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+    expect(
+      (await ask(backend.url, 'POST', '/session', { body: { clerkId: 'nobody', pin: '1111' } })).body['code'],
+    ).toBe('wrong-pin');
+    expect(await ask(backend.url, 'GET', '/session', { token: 'made-up' })).toMatchObject({
+      status: 401,
+      body: { code: 'not-signed-in' },
+    });
     expect(await ask(backend.url, 'GET', '/session')).toMatchObject({ status: 401 });
   });
 
   it('pauses a clerk for a minute after five wrong PINs, even for the right one', async () => {
     for (let n = 0; n < 5; n += 1) expect((await trySignIn('9999')).body['code']).toBe('wrong-pin');
     expect(await trySignIn('1111')).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } });
-    expect((await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-2', pin: '2222' } })).status).toBe(200);
+    expect((await ask(backend.url, 'POST', '/session', { body: { clerkId: 'clerk-2', pin: '2222' } })).status).toBe(
+      200,
+    );
     later(60_000);
     expect((await trySignIn('1111')).status).toBe(200);
   });
@@ -85,7 +97,12 @@ describe('choosing a counter', () => {
   it('leaves a session that lost its counter without one, until its clerk has chosen again', async () => {
     const first = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const appointmentId = await first.serveNext();
-    const step = first.command({ kind: 'record-step', appointmentId, stepId: 'identity', step: { state: 'done', at: '2026-11-22T09:00:00Z', evidence: {} } });
+    const step = first.command({
+      kind: 'record-step',
+      appointmentId,
+      stepId: 'identity',
+      step: { state: 'done', at: '2026-11-22T09:00:00Z', evidence: {} },
+    });
 
     const second = await Desk.open(backend.url, 'clerk-2', 'counter-2');
     expect((await second.choose('counter-1', true)).status).toBe(200);
@@ -96,13 +113,19 @@ describe('choosing a counter', () => {
     // What was done before, without the network, still arrives once the clerk has sat down somewhere.
     await first.choose('counter-2');
     expect(outcome(await first.send(step))).toBe('applied');
-    expect(outcome(await first.send(first.command({ kind: 'call-next' }, { counterId: 'counter-1' })))).toBe('counter-not-chosen');
+    expect(outcome(await first.send(first.command({ kind: 'call-next' }, { counterId: 'counter-1' })))).toBe(
+      'counter-not-chosen',
+    );
   });
 
   it('lets nobody act at a counter they never held', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     const appointmentId = 'appointment-A022';
-    expect(outcome(await desk.send(desk.command({ kind: 'check-in', appointmentId }, { counterId: 'counter-3' })))).toBe('counter-not-chosen');
-    expect(outcome(await desk.send(desk.command({ kind: 'check-in', appointmentId }, { counterId: 'nowhere' })))).toBe('counter-not-chosen');
+    expect(
+      outcome(await desk.send(desk.command({ kind: 'check-in', appointmentId }, { counterId: 'counter-3' }))),
+    ).toBe('counter-not-chosen');
+    expect(outcome(await desk.send(desk.command({ kind: 'check-in', appointmentId }, { counterId: 'nowhere' })))).toBe(
+      'counter-not-chosen',
+    );
   });
 });

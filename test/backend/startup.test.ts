@@ -21,9 +21,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(...args: string[]): Promise<{ code: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../backend/main.ts'), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../backend/main.ts'), ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stderr };
 }
@@ -101,7 +105,9 @@ describe('a backend that cannot start says why in one sentence and leaves everyt
     const other = await startTestBackend();
     const { code, stderr } = await run('--port', String(other.port), '--data', folder);
     expect(code).toBe(1);
-    expect(stderr).toBe(`The backend did not start because another program already uses port ${other.port}; all data are safe, so stop that program or choose another port with --port.\n`);
+    expect(stderr).toBe(
+      `The backend did not start because another program already uses port ${other.port}; all data are safe, so stop that program or choose another port with --port.\n`,
+    );
     await other.stop();
   });
 
@@ -111,7 +117,11 @@ describe('a backend that cannot start says why in one sentence and leaves everyt
     const { port } = other.address() as AddressInfo;
     const settings = join(folder, 'settings.json');
     writeFileSync(settings, JSON.stringify({ metrics: { port } }));
-    await expectRefused(new RegExp(`cannot offer its figures at 127\\.0\\.0\\.1, port ${port}`), '--settings', settings);
+    await expectRefused(
+      new RegExp(`cannot offer its figures at 127\\.0\\.0\\.1, port ${port}`),
+      '--settings',
+      settings,
+    );
     other.close();
   });
 
@@ -124,7 +134,10 @@ describe('a backend that cannot start says why in one sentence and leaves everyt
 
   it('arguments it does not know', async () => {
     await expectRefused(/does not understand "--port 0 .* --prot 1"/, '--prot', '1');
-    expect(await run('--port', '70000')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not understand "--port 70000"') as string });
+    expect(await run('--port', '70000')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('does not understand "--port 70000"') as string,
+    });
   });
 });
 
@@ -136,7 +149,9 @@ describe('a backend as a process', () => {
     expect(readdirSync(folder)).not.toContain(`${databaseFileName}-wal`);
 
     const main = join(import.meta.dirname, '../../backend/main.ts');
-    const orphan = spawn(process.execPath, [main, '--port', '0', '--data', folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const orphan = spawn(process.execPath, [main, '--port', '0', '--data', folder], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     const [message] = (await once(orphan, 'message')) as [unknown];
     expect(message).toMatchObject({ type: 'listening', port: expect.any(Number) as number });
     orphan.disconnect();
@@ -146,7 +161,12 @@ describe('a backend as a process', () => {
 
   it('starts empty when it is not asked to fill the day', async () => {
     const backend = await startTestBackend({ seed: false });
-    expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual({ office: { name: '', training: false, rules: usualRules }, clerks: [], counters: [], signIn: { pin: true, oidc: false } });
+    expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual({
+      office: { name: '', training: false, rules: usualRules },
+      clerks: [],
+      counters: [],
+      signIn: { pin: true, oidc: false },
+    });
     await backend.stop();
   });
 
@@ -161,20 +181,57 @@ describe('a backend as a process', () => {
 
 describe('settings', () => {
   it('come from arguments, then the environment, then the defaults', () => {
-    const environment = { SCHALTERWERK_PORT: '5000', SCHALTERWERK_DATA: '/data', SCHALTERWERK_DATABASE: 'postgresql://office@db/office', SCHALTERWERK_METRICS_PORT: '9100' };
-    expect(readSettings([], {}, '/here')).toEqual({ ok: true, settings: { ...defaults, dataFolder: join('/here', '.data', 'backend') } });
-    expect(readSettings([], environment, '/here')).toMatchObject({ settings: { port: 5_000, dataFolder: '/data', databaseUrl: 'postgresql://office@db/office', metrics: { host: '127.0.0.1', port: 9_100 } } });
-    expect(readSettings(['--port=0', '--data', 'd', '--seed', '--host', '::1'], environment, '/here')).toMatchObject({ settings: { host: '::1', port: 0, dataFolder: 'd', seed: true } });
+    const environment = {
+      SCHALTERWERK_PORT: '5000',
+      SCHALTERWERK_DATA: '/data',
+      SCHALTERWERK_DATABASE: 'postgresql://office@db/office',
+      SCHALTERWERK_METRICS_PORT: '9100',
+    };
+    expect(readSettings([], {}, '/here')).toEqual({
+      ok: true,
+      settings: { ...defaults, dataFolder: join('/here', '.data', 'backend') },
+    });
+    expect(readSettings([], environment, '/here')).toMatchObject({
+      settings: {
+        port: 5_000,
+        dataFolder: '/data',
+        databaseUrl: 'postgresql://office@db/office',
+        metrics: { host: '127.0.0.1', port: 9_100 },
+      },
+    });
+    expect(readSettings(['--port=0', '--data', 'd', '--seed', '--host', '::1'], environment, '/here')).toMatchObject({
+      settings: { host: '::1', port: 0, dataFolder: 'd', seed: true },
+    });
   });
 
   it('come from a file too, which the environment and the arguments win over', () => {
     const path = join(folder, 'settings.json');
-    const inFile = { host: '10.0.0.5', port: 6_000, database: 'postgresql://office@db/office', proxies: ['10.0.0.1'], metrics: { port: 9_100 }, limits: { perAddress: 50 }, logLevel: 'warn' };
+    const inFile = {
+      host: '10.0.0.5',
+      port: 6_000,
+      database: 'postgresql://office@db/office',
+      proxies: ['10.0.0.1'],
+      metrics: { port: 9_100 },
+      limits: { perAddress: 50 },
+      logLevel: 'warn',
+    };
     writeFileSync(path, JSON.stringify(inFile));
-    const expected = { host: '10.0.0.5', port: 6_000, databaseUrl: 'postgresql://office@db/office', proxies: ['10.0.0.1'], metrics: { host: '127.0.0.1', port: 9_100 }, limits: { perAddress: 50, perSession: 3_000 }, logLevel: 'warn' };
+    const expected = {
+      host: '10.0.0.5',
+      port: 6_000,
+      databaseUrl: 'postgresql://office@db/office',
+      proxies: ['10.0.0.1'],
+      metrics: { host: '127.0.0.1', port: 9_100 },
+      limits: { perAddress: 50, perSession: 3_000 },
+      logLevel: 'warn',
+    };
     expect(readSettings(['--settings', path], {}, '/here')).toMatchObject({ settings: expected });
-    expect(readSettings([], { SCHALTERWERK_SETTINGS: path, SCHALTERWERK_PORT: '7000' }, '/here')).toMatchObject({ settings: { ...expected, port: 7_000 } });
-    expect(readSettings(['--port', '8000'], { SCHALTERWERK_SETTINGS: path, SCHALTERWERK_PORT: '7000' }, '/here')).toMatchObject({ settings: { ...expected, port: 8_000 } });
+    expect(readSettings([], { SCHALTERWERK_SETTINGS: path, SCHALTERWERK_PORT: '7000' }, '/here')).toMatchObject({
+      settings: { ...expected, port: 7_000 },
+    });
+    expect(
+      readSettings(['--port', '8000'], { SCHALTERWERK_SETTINGS: path, SCHALTERWERK_PORT: '7000' }, '/here'),
+    ).toMatchObject({ settings: { ...expected, port: 8_000 } });
   });
 
   it.each([
@@ -189,17 +246,27 @@ describe('settings', () => {
     const path = join(folder, 'settings.json');
     writeFileSync(path, text);
     const read = readSettings(['--settings', path], {}, '/here');
-    expect(read).toMatchObject({ ok: false, failure: { code: 'settings-unusable', path, detail: expect.stringContaining(detail) as string } });
+    expect(read).toMatchObject({
+      ok: false,
+      failure: { code: 'settings-unusable', path, detail: expect.stringContaining(detail) as string },
+    });
     expect(JSON.stringify(read)).not.toMatch(/geheim|four/);
   });
 
   it('of the environment name a database or stop the start, without repeating what stood there', () => {
     const read = readSettings([], { SCHALTERWERK_DATABASE: 'mysql://geheim@db' }, '/here');
-    expect(read).toMatchObject({ ok: false, failure: { code: 'wrong-argument', argument: expect.stringContaining('SCHALTERWERK_DATABASE') as string } });
+    expect(read).toMatchObject({
+      ok: false,
+      failure: { code: 'wrong-argument', argument: expect.stringContaining('SCHALTERWERK_DATABASE') as string },
+    });
     expect(JSON.stringify(read)).not.toContain('geheim');
   });
 
   it('that cannot be read stop the start with a sentence', async () => {
-    await expectRefused(/cannot use the settings .*nowhere\.json \(ENOENT\)/, '--settings', join(folder, 'nowhere.json'));
+    await expectRefused(
+      /cannot use the settings .*nowhere\.json \(ENOENT\)/,
+      '--settings',
+      join(folder, 'nowhere.json'),
+    );
   });
 });

@@ -17,7 +17,8 @@ const cases: { action: Action; from: AppointmentState[]; to: AppointmentState }[
   { action: { kind: 'resume', appointmentId: id }, from: ['parked'], to: 'serving' },
   { action: { kind: 'finish', appointmentId: id, outcome: 'completed' }, from: ['serving'], to: 'completed' },
 ];
-const ownerOf = (state: AppointmentState): string | null => (['called', 'serving', 'completed'].includes(state) ? 'counter-1' : null);
+const ownerOf = (state: AppointmentState): string | null =>
+  ['called', 'serving', 'completed'].includes(state) ? 'counter-1' : null;
 
 describe('what an action does to its appointment', () => {
   it.each(cases)('$action.kind leads to $to from its states and is refused from all others', ({ action, from, to }) => {
@@ -30,9 +31,13 @@ describe('what an action does to its appointment', () => {
 
   it('lets only the owner go on with a called or served person', () => {
     for (const kind of ['appear', 'miss', 'finish'] as const) {
-      const action: Action = kind === 'finish' ? { kind, appointmentId: id, outcome: 'completed' } : { kind, appointmentId: id };
+      const action: Action =
+        kind === 'finish' ? { kind, appointmentId: id, outcome: 'completed' } : { kind, appointmentId: id };
       const state = kind === 'finish' ? 'serving' : 'called';
-      expect(applyToAppointment(appointment({ state, counterId: 'counter-2' }), action, at)).toEqual({ ok: false, code: 'not-yours' });
+      expect(applyToAppointment(appointment({ state, counterId: 'counter-2' }), action, at)).toEqual({
+        ok: false,
+        code: 'not-yours',
+      });
     }
   });
 
@@ -40,12 +45,18 @@ describe('what an action does to its appointment', () => {
     const before = appointment({ state: from[0]!, counterId: ownerOf(from[0]!) });
     const done = applyToAppointment(before, action, at);
     if (!done.ok) throw new Error(done.code);
-    const undone = applyToAppointment(done.appointment, { kind: 'undo', appointmentId: id, commandId: 'c1' }, { ...at, commandId: 'c2' });
+    const undone = applyToAppointment(
+      done.appointment,
+      { kind: 'undo', appointmentId: id, commandId: 'c1' },
+      { ...at, commandId: 'c2' },
+    );
     expect(undone).toEqual({ ok: true, appointment: { ...before, version: 2 } });
   });
 
   it('does not change its input', () => {
-    const before = Object.freeze(appointment({ state: 'serving', counterId: 'counter-1', steps: Object.freeze({}) as Appointment['steps'] }));
+    const before = Object.freeze(
+      appointment({ state: 'serving', counterId: 'counter-1', steps: Object.freeze({}) as Appointment['steps'] }),
+    );
     const step = { state: 'done' as const, at: at.now, evidence: {} };
     const done = applyToAppointment(before, { kind: 'record-step', appointmentId: id, stepId: 'identity', step }, at);
     expect(done).toMatchObject({ ok: true, appointment: { steps: { identity: step } } });
@@ -54,16 +65,30 @@ describe('what an action does to its appointment', () => {
 
   it('clears a step with null and can take that back', () => {
     const step = { state: 'done' as const, at: at.now, evidence: {} };
-    const cleared = applyToAppointment(appointment({ state: 'serving', counterId: 'counter-1', steps: { identity: step } }), { kind: 'record-step', appointmentId: id, stepId: 'identity', step: null }, at);
+    const cleared = applyToAppointment(
+      appointment({ state: 'serving', counterId: 'counter-1', steps: { identity: step } }),
+      { kind: 'record-step', appointmentId: id, stepId: 'identity', step: null },
+      at,
+    );
     if (!cleared.ok) throw new Error(cleared.code);
     expect(cleared.appointment.steps).toEqual({});
-    expect(applyToAppointment(cleared.appointment, { kind: 'undo', appointmentId: id, commandId: 'c1' }, at)).toMatchObject({ appointment: { steps: { identity: step } } });
+    expect(
+      applyToAppointment(cleared.appointment, { kind: 'undo', appointmentId: id, commandId: 'c1' }, at),
+    ).toMatchObject({ appointment: { steps: { identity: step } } });
   });
 
   it('keeps the time at which a step was done without the network, but believes no clock that is before the call or ahead', () => {
     const calledAt = '2026-11-22T09:00:00.000Z';
-    for (const [told, kept] of [['2026-11-22T09:30:00.000Z', '2026-11-22T09:30:00.000Z'], ['2031-01-01T00:00:00.000Z', at.now], ['2020-01-01T00:00:00.000Z', calledAt]] as const) {
-      const done = applyToAppointment(appointment({ state: 'serving', counterId: 'counter-1', calledAt }), { kind: 'record-step', appointmentId: id, stepId: 'identity', step: { state: 'done', at: told, evidence: {} } }, at);
+    for (const [told, kept] of [
+      ['2026-11-22T09:30:00.000Z', '2026-11-22T09:30:00.000Z'],
+      ['2031-01-01T00:00:00.000Z', at.now],
+      ['2020-01-01T00:00:00.000Z', calledAt],
+    ] as const) {
+      const done = applyToAppointment(
+        appointment({ state: 'serving', counterId: 'counter-1', calledAt }),
+        { kind: 'record-step', appointmentId: id, stepId: 'identity', step: { state: 'done', at: told, evidence: {} } },
+        at,
+      );
       expect(done).toMatchObject({ appointment: { steps: { identity: { at: kept } } } });
     }
   });

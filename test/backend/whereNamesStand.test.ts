@@ -4,7 +4,9 @@ import { startTestBackend } from '../support/backend.ts';
 import { Desk, depositOf, signature } from './api.ts';
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
-beforeEach(async () => { backend = await startTestBackend(); });
+beforeEach(async () => {
+  backend = await startTestBackend();
+});
 afterEach(() => backend.stop());
 
 /** The clerks are in a table of their own. */
@@ -15,18 +17,32 @@ it('what was said of somebody stands in the records and in no other table', asyn
   const secret = 'Mustermann-Geheim';
   const done: string[] = [];
   const act = async (action: Parameters<Desk['do']>[0]): Promise<void> => void done.push(await desk.do(action));
-  const walkIn = await desk.send(desk.command({ kind: 'walk-in', service: 'eat-collect', familyName: secret, givenNames: 'Erika', language: 'de' }));
+  const walkIn = await desk.send(
+    desk.command({ kind: 'walk-in', service: 'eat-collect', familyName: secret, givenNames: 'Erika', language: 'de' }),
+  );
   const walkInId = String(walkIn.body['appointmentId']);
   await act({ kind: 'prioritise', appointmentId: walkInId, reason: `${secret} ist krank` });
   await act({ kind: 'reserve', count: 2 });
-  await act({ kind: 'redirect', appointmentId: walkInId, to: { counterId: 'counter-1' }, reason: `${secret} kommt zurück` });
+  await act({
+    kind: 'redirect',
+    appointmentId: walkInId,
+    to: { counterId: 'counter-1' },
+    reason: `${secret} kommt zurück`,
+  });
   await act({ kind: 'call', appointmentId: walkInId });
   await act({ kind: 'appear', appointmentId: walkInId });
-  await act({ kind: 'record-step', appointmentId: walkInId, stepId: 'identity', step: { state: 'overridden', at: '2026-11-22T10:00:00Z', reason: secret, evidence: { said: secret } } });
+  await act({
+    kind: 'record-step',
+    appointmentId: walkInId,
+    stepId: 'identity',
+    step: { state: 'overridden', at: '2026-11-22T10:00:00Z', reason: secret, evidence: { said: secret } },
+  });
   await act({ kind: 'park', appointmentId: walkInId, reason: secret });
   const id = await desk.serveNext();
   const appointment = await desk.one('appointment', id);
-  const item = (await desk.all('item')).find(({ applicantId, state }) => applicantId === appointment.applicant.id && state === 'ready')!;
+  const item = (await desk.all('item')).find(
+    ({ applicantId, state }) => applicantId === appointment.applicant.id && state === 'ready',
+  )!;
   const compartment = (await desk.all('compartment')).find(({ state }) => state === 'free')!;
   await act(signature(id));
   await act(depositOf(id, item.id, compartment.id));

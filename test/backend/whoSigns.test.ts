@@ -15,13 +15,21 @@ afterEach(() => backend.stop());
 
 /** Served at counter 1, and nobody knows the name. */
 async function nobody(): Promise<string> {
-  const taken = await desk.send(desk.command({ kind: 'walk-in', service: 'extend-title', familyName: '', givenNames: '', language: 'en' }));
+  const taken = await desk.send(
+    desk.command({ kind: 'walk-in', service: 'extend-title', familyName: '', givenNames: '', language: 'en' }),
+  );
   const appointmentId = String(taken.body['appointmentId']);
   await desk.do({ kind: 'call', appointmentId });
   await desk.do({ kind: 'appear', appointmentId });
   return appointmentId;
 }
-const called = (appointmentId: string, more: Partial<ActionOf<'name-applicant'>> = {}): Action => ({ kind: 'name-applicant', appointmentId, familyName: 'Musterfrau', givenNames: 'Lena', ...more });
+const called = (appointmentId: string, more: Partial<ActionOf<'name-applicant'>> = {}): Action => ({
+  kind: 'name-applicant',
+  appointmentId,
+  familyName: 'Musterfrau',
+  givenNames: 'Lena',
+  ...more,
+});
 const mother: ActingPerson = { role: 'parent', name: 'Bondarenko, Iryna', paper: 'birth-certificate' };
 
 describe('nobody signs or receives as nobody', () => {
@@ -29,7 +37,15 @@ describe('nobody signs or receives as nobody', () => {
     const appointmentId = await nobody();
     expect(await desk.do(signature(appointmentId))).toBe('name-missing');
     expect(await desk.do(depositOf(appointmentId, 'item-A017', 'foyer-1'))).toBe('name-missing');
-    expect(await desk.do({ kind: 'hand-over', appointmentId, stepId: 'output', itemId: 'item-A017', recipient: 'applicant' })).toBe('name-missing');
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId,
+        stepId: 'output',
+        itemId: 'item-A017',
+        recipient: 'applicant',
+      }),
+    ).toBe('name-missing');
     expect(await desk.all('signature')).toEqual([]);
     expect((await desk.one('appointment', appointmentId)).steps).toEqual({});
   });
@@ -38,7 +54,11 @@ describe('nobody signs or receives as nobody', () => {
     const appointmentId = await nobody();
     expect(await desk.do(called(appointmentId, { birthDate: '1991-04-00' }))).toBe('applied');
     expect(await desk.do(signature(appointmentId, { signer: { role: 'applicant' } }))).toBe('applied');
-    expect((await desk.one('appointment', appointmentId)).applicant).toMatchObject({ familyName: 'Musterfrau', givenNames: 'Lena', birthDate: '1991-04-00' });
+    expect((await desk.one('appointment', appointmentId)).applicant).toMatchObject({
+      familyName: 'Musterfrau',
+      givenNames: 'Lena',
+      birthDate: '1991-04-00',
+    });
   });
 
   it('one name is a name', async () => {
@@ -72,10 +92,19 @@ describe('nobody signs or receives as nobody', () => {
 
   it('a counter shows the same before the backend has answered', () => {
     const [known] = makeOfficeDay(new Date('2026-11-22T10:00:00Z')).appointments;
-    const unnamed = { ...known!, walkIn: true, state: 'serving' as const, counterId: 'counter-1', applicant: { ...known!.applicant, familyName: '', givenNames: '' } };
+    const unnamed = {
+      ...known!,
+      walkIn: true,
+      state: 'serving' as const,
+      counterId: 'counter-1',
+      applicant: { ...known!.applicant, familyName: '', givenNames: '' },
+    };
     const at = { commandId: 'c1', counterId: 'counter-1', now: '2026-11-22T10:00:00.000Z' };
     const named = applyToAppointment(unnamed, called(unnamed.id), at);
-    expect(named).toMatchObject({ ok: true, appointment: { applicant: { familyName: 'Musterfrau', givenNames: 'Lena' } } });
+    expect(named).toMatchObject({
+      ok: true,
+      appointment: { applicant: { familyName: 'Musterfrau', givenNames: 'Lena' } },
+    });
     expect(applyToAppointment(unnamed, signature(unnamed.id), at)).toEqual({ ok: false, code: 'name-missing' });
   });
 });
@@ -86,19 +115,49 @@ describe('who signs and who receives is a person with a role', () => {
     const signed = signature(erika, { signer: mother });
     expect(await desk.do(signed)).toBe('applied');
     expect(await desk.one('signature', signed.signatureId)).toMatchObject({ signer: mother });
-    expect((await desk.one('appointment', erika)).steps['receipt']!.evidence).toMatchObject({ signatureId: signed.signatureId, ...mother });
+    expect((await desk.one('appointment', erika)).steps['receipt']!.evidence).toMatchObject({
+      signatureId: signed.signatureId,
+      ...mother,
+    });
   });
 
   it('a hand-over keeps who received it on what ground, and what proved the document', async () => {
     await desk.serveNext();
-    expect(await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'output', itemId: 'item-A017', recipient: 'entitled', receiver: mother, proof: { by: 'eye', reason: 'Code beschädigt' } })).toBe('applied');
-    expect((await desk.one('appointment', erika)).steps['output']!.evidence).toEqual({ itemId: 'item-A017', recipient: 'entitled', ...mother, proof: 'eye', proofReason: 'Code beschädigt' });
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId: erika,
+        stepId: 'output',
+        itemId: 'item-A017',
+        recipient: 'entitled',
+        receiver: mother,
+        proof: { by: 'eye', reason: 'Code beschädigt' },
+      }),
+    ).toBe('applied');
+    expect((await desk.one('appointment', erika)).steps['output']!.evidence).toEqual({
+      itemId: 'item-A017',
+      recipient: 'entitled',
+      ...mother,
+      proof: 'eye',
+      proofReason: 'Code beschädigt',
+    });
   });
 
   it('the ground follows from the role, whatever the counter called it', async () => {
     await desk.serveNext();
-    await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'output', itemId: 'item-A017', recipient: 'applicant', receiver: { role: 'authorised', name: 'Probe, Max', paper: 'power-of-attorney' }, proof: { by: 'scan' } });
-    expect((await desk.one('appointment', erika)).steps['output']!.evidence).toMatchObject({ recipient: 'authorised', proof: 'scan' });
+    await desk.do({
+      kind: 'hand-over',
+      appointmentId: erika,
+      stepId: 'output',
+      itemId: 'item-A017',
+      recipient: 'applicant',
+      receiver: { role: 'authorised', name: 'Probe, Max', paper: 'power-of-attorney' },
+      proof: { by: 'scan' },
+    });
+    expect((await desk.one('appointment', erika)).steps['output']!.evidence).toMatchObject({
+      recipient: 'authorised',
+      proof: 'scan',
+    });
   });
 
   it.each<[string, unknown]>([
@@ -109,20 +168,49 @@ describe('who signs and who receives is a person with a role', () => {
   ])('%s neither signs nor receives', async (_who, person) => {
     await desk.serveNext();
     expect(await desk.do(signature(erika, { signer: person as ActingPerson }))).toBe('invalid-request');
-    expect(await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'output', itemId: 'item-A017', recipient: 'entitled', receiver: person as ActingPerson })).toBe('invalid-request');
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId: erika,
+        stepId: 'output',
+        itemId: 'item-A017',
+        recipient: 'entitled',
+        receiver: person as ActingPerson,
+      }),
+    ).toBe('invalid-request');
   });
 
   it('by eye without a reason is no proof', async () => {
     await desk.serveNext();
-    expect(await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'output', itemId: 'item-A017', recipient: 'applicant', proof: { by: 'eye', reason: '  ' } })).toBe('invalid-request');
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId: erika,
+        stepId: 'output',
+        itemId: 'item-A017',
+        recipient: 'applicant',
+        proof: { by: 'eye', reason: '  ' },
+      }),
+    ).toBe('invalid-request');
   });
 
   it('a counter that does not ask yet is still understood', async () => {
     await desk.serveNext();
     const signed = signature(erika);
     expect(await desk.do(signed)).toBe('applied');
-    expect(await desk.do({ kind: 'hand-over', appointmentId: erika, stepId: 'output', itemId: 'item-A017', recipient: 'authorised' })).toBe('applied');
+    expect(
+      await desk.do({
+        kind: 'hand-over',
+        appointmentId: erika,
+        stepId: 'output',
+        itemId: 'item-A017',
+        recipient: 'authorised',
+      }),
+    ).toBe('applied');
     expect(await desk.one('signature', signed.signatureId)).not.toHaveProperty('signer');
-    expect((await desk.one('appointment', erika)).steps['output']!.evidence).toEqual({ itemId: 'item-A017', recipient: 'authorised' });
+    expect((await desk.one('appointment', erika)).steps['output']!.evidence).toEqual({
+      itemId: 'item-A017',
+      recipient: 'authorised',
+    });
   });
 });

@@ -1,4 +1,11 @@
-import { BarcodeFormat, BinaryBitmap, DecodeHintType, HybridBinarizer, MultiFormatReader, RGBLuminanceSource } from '@zxing/library';
+import {
+  BarcodeFormat,
+  BinaryBitmap,
+  DecodeHintType,
+  HybridBinarizer,
+  MultiFormatReader,
+  RGBLuminanceSource,
+} from '@zxing/library';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { decodePicture, turns } from '../../renderer/features/camera/decodePicture.ts';
 import { wasmOf } from '../support/codePictures.ts';
@@ -13,7 +20,10 @@ const each = 2;
 type Reader = (sample: Sample) => Promise<boolean>;
 
 /** How many of the pictures were read, and how long each took until it was read or given up, in milliseconds. */
-interface Tally { read: number; took: number[] }
+interface Tally {
+  read: number;
+  took: number[];
+}
 
 /** Ours beside the two libraries with their own defaults, all three in turn on each picture. */
 export async function decodingRows(): Promise<Row[]> {
@@ -51,13 +61,25 @@ async function readAsTheCamera(sample: Sample): Promise<boolean> {
   return false;
 }
 
-const readBare: Reader = async (sample) => (await readBarcodes(sample.picture as ImageData)).some(({ bytes }) => isRight(bytes, sample));
+const readBare: Reader = async (sample) =>
+  (await readBarcodes(sample.picture as ImageData)).some(({ bytes }) => isRight(bytes, sample));
 
 const library = new MultiFormatReader();
-library.setHints(new Map<DecodeHintType, unknown>([
-  [DecodeHintType.TRY_HARDER, true],
-  [DecodeHintType.POSSIBLE_FORMATS, [BarcodeFormat.QR_CODE, BarcodeFormat.DATA_MATRIX, BarcodeFormat.PDF_417, BarcodeFormat.AZTEC, BarcodeFormat.CODE_128]],
-]));
+library.setHints(
+  new Map<DecodeHintType, unknown>([
+    [DecodeHintType.TRY_HARDER, true],
+    [
+      DecodeHintType.POSSIBLE_FORMATS,
+      [
+        BarcodeFormat.QR_CODE,
+        BarcodeFormat.DATA_MATRIX,
+        BarcodeFormat.PDF_417,
+        BarcodeFormat.AZTEC,
+        BarcodeFormat.CODE_128,
+      ],
+    ],
+  ]),
+);
 
 /** Its text counts whatever became of the bytes: it hands out none. */
 async function readWithLibrary({ picture: { data, width, height } }: Sample): Promise<boolean> {
@@ -67,7 +89,11 @@ async function readWithLibrary({ picture: { data, width, height } }: Sample): Pr
   const { warn } = console;
   console.warn = () => undefined;
   try {
-    return library.decodeWithState(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(light, width, height)))).getText().length > 0;
+    return (
+      library
+        .decodeWithState(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(light, width, height))))
+        .getText().length > 0
+    );
   } catch {
     // It throws where it finds nothing.
     return false;
@@ -80,7 +106,11 @@ function row(about: string, ours?: Tally, bare?: Tally, javaScript?: Tally): Row
   must(ours && bare && javaScript, 'nothing was measured');
   const share = ({ read, took }: Tally): string => `${Math.round((100 * read) / took.length)} %, ${times(took)}`;
   return {
-    what: `camera pictures read: ${about}`, ours: share(ours), beside: 'zxing-wasm, its defaults', other: share(bare), ratio: middle(ours.took) / middle(bare.took),
+    what: `camera pictures read: ${about}`,
+    ours: share(ours),
+    beside: 'zxing-wasm, its defaults',
+    other: share(bare),
+    ratio: middle(ours.took) / middle(bare.took),
     note: `@zxing/library: ${share(javaScript)}; ${ours.took.length} pictures`,
   };
 }

@@ -8,11 +8,17 @@ import { must, quantile, timeRow, type Row } from './measure.ts';
 
 const count = 100;
 
-/** Promise 5: from the last byte of a scan to the painted result, through device host, main process and window of the built application. */
+/**
+ * Promise 5: from the last byte of a scan to the painted result, through device host, main process and window of the
+ * built application.
+ */
 export async function paintedRow(): Promise<Row> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-bench-'));
   const cable = await layCable(folder, 'scanner');
-  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ devices: { scanner: { path: cable.near, baudRate: 9600 } } }));
+  writeFileSync(
+    path.join(folder, 'settings.json'),
+    JSON.stringify({ devices: { scanner: { path: cable.near, baudRate: 9600 } } }),
+  );
   const app = await launch(folder, { SCHALTERWERK_MACHINE_SETTINGS: path.join(folder, 'machine-settings.json') });
   try {
     const page = await clerkPage(() => app.pages());
@@ -24,12 +30,21 @@ export async function paintedRow(): Promise<Row> {
       const number = String(i).padStart(8, '0');
       // Ten characters: of an unknown code no more than twelve are shown.
       const sent = cable.send(`]Q1P-${number}\r`);
-      const painted = await page.evaluate((code) => (globalThis as unknown as { paintOf(code: string): Promise<number> }).paintOf(code), number);
+      const painted = await page.evaluate(
+        (code) => (globalThis as unknown as { paintOf(code: string): Promise<number> }).paintOf(code),
+        number,
+      );
       if (i >= 5) took.push(painted + clock - sent);
       await page.waitForTimeout(30);
     }
     const atOnce = took.filter((ms) => ms <= 100).length;
-    return timeRow(`last byte to painted result, through all processes, on ${runtimeName}`, took, '', [], `${atOnce} of ${count} within 100 ms, slowest ${quantile(took, 1).toFixed(0)} ms`);
+    return timeRow(
+      `last byte to painted result, through all processes, on ${runtimeName}`,
+      took,
+      '',
+      [],
+      `${atOnce} of ${count} within 100 ms, slowest ${quantile(took, 1).toFixed(0)} ms`,
+    );
   } finally {
     const ended = new Promise((resolve) => app.process.once('exit', resolve));
     app.process.kill('SIGTERM');
@@ -42,7 +57,7 @@ export async function paintedRow(): Promise<Row> {
 }
 
 async function clerkPage(pages: () => Page[]): Promise<Page> {
-  for (const limit = Date.now() + 40_000; Date.now() < limit; ) {
+  for (const limit = Date.now() + 40_000; Date.now() < limit;) {
     const page = pages().find((each) => each.url().endsWith('/index.html'));
     if (page) return page;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -82,10 +97,15 @@ async function watchPaint(page: Page): Promise<void> {
       });
     };
     new MutationObserver(seen).observe(document.body, { childList: true, subtree: true, characterData: true });
-    Object.assign(globalThis, { paintOf: (number: string) => (painted.get(number) ? Promise.resolve(painted.get(number)) : new Promise((resolve, reject) => {
-      waiting.set(number, resolve);
-      setTimeout(() => reject(new Error('a scan was not painted')), 10_000);
-    })) });
+    Object.assign(globalThis, {
+      paintOf: (number: string) =>
+        painted.get(number)
+          ? Promise.resolve(painted.get(number))
+          : new Promise((resolve, reject) => {
+              waiting.set(number, resolve);
+              setTimeout(() => reject(new Error('a scan was not painted')), 10_000);
+            }),
+    });
   });
 }
 

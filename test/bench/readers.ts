@@ -25,18 +25,24 @@ export function readerRows(): Row[] {
 
 function scans(): Row[] {
   const count = 5000;
-  const stream = Buffer.from(Array.from({ length: count }, (_, i) => `]Q1SWT-${String(i).padStart(8, '0')}\r`).join(''), 'latin1');
-  const chunks = Array.from({ length: Math.ceil(stream.length / chunk) }, (_, i) => stream.subarray(i * chunk, (i + 1) * chunk));
+  const stream = Buffer.from(
+    Array.from({ length: count }, (_, i) => `]Q1SWT-${String(i).padStart(8, '0')}\r`).join(''),
+    'latin1',
+  );
+  const chunks = Array.from({ length: Math.ceil(stream.length / chunk) }, (_, i) =>
+    stream.subarray(i * chunk, (i + 1) * chunk),
+  );
 
   const frame = (then: (bytes: Uint8Array, aim: string | null) => void): void => {
     const framer = createScanFramer('cr', 8192);
     let found = 0;
-    for (const bytes of chunks) for (const piece of framer.push(bytes)) {
-      if (piece.kind !== 'code') continue;
-      const code = splitAim(piece.bytes);
-      then(code.bytes, code.aim);
-      found += 1;
-    }
+    for (const bytes of chunks)
+      for (const piece of framer.push(bytes)) {
+        if (piece.kind !== 'code') continue;
+        const code = splitAim(piece.bytes);
+        then(code.bytes, code.aim);
+        found += 1;
+      }
     must(found === count, 'our framing lost codes');
   };
   const readline = (): void => {
@@ -53,7 +59,13 @@ function scans(): Row[] {
   must(share < 1000, 'reading a second of scans takes longer than a second');
   return [
     rateRow('scan: bytes to framed code with identifier', 'codes', bare, 'serialport ReadlineParser'),
-    rateRow('scan: bytes to understood code', 'codes', whole, 'serialport ReadlineParser, which understands nothing', `a full second at 115,200 baud takes ${share.toFixed(1)} ms`),
+    rateRow(
+      'scan: bytes to understood code',
+      'codes',
+      whole,
+      'serialport ReadlineParser, which understands nothing',
+      `a full second at 115,200 baud takes ${share.toFixed(1)} ms`,
+    ),
   ];
 }
 
@@ -64,7 +76,9 @@ function hidScans(): Row {
   const read = parsed.ok ? describedReader(parsed.value) : null;
   must(read, 'the descriptor of the scanner is not understood');
   const text = (i: number) => `SWT-${String(i).padStart(8, '0')}${i % 3 === 0 ? 'X'.repeat(120) : ''}`;
-  const reports = Array.from({ length: count }, (_, i) => posReports(Buffer.from(text(i)), ']Q1', 'a')).flat().map((report) => Buffer.from(report));
+  const reports = Array.from({ length: count }, (_, i) => posReports(Buffer.from(text(i)), ']Q1', 'a'))
+    .flat()
+    .map((report) => Buffer.from(report));
 
   const ours = (): void => {
     const assembly = createScanAssembly(8192);
@@ -81,20 +95,47 @@ function hidScans(): Row {
   };
   const figures = perSecond(rounds, reports.length, ours, bare);
   must(copied > 0, 'nothing copied');
-  return rateRow('HID scanner: reports to code with identifier', 'reports', figures, 'a loop that copies each report, as bare node-hid hands it over', 'a scanner sends at most 1,000 reports/s');
+  return rateRow(
+    'HID scanner: reports to code with identifier',
+    'reports',
+    figures,
+    'a loop that copies each report, as bare node-hid hands it over',
+    'a scanner sends at most 1,000 reports/s',
+  );
 }
 
 function pen(): Row {
   const count = 100_000;
-  const reports = Array.from({ length: count }, (_, i) => writePen({ near: true, tip: true, pressure: i & 0x3ff, x: i & 0x1fff, y: (i * 7) & 0x1fff, time: i & 0xffff, sequence: i & 0xffff }));
+  const reports = Array.from({ length: count }, (_, i) =>
+    writePen({
+      near: true,
+      tip: true,
+      pressure: i & 0x3ff,
+      x: i & 0x1fff,
+      y: (i * 7) & 0x1fff,
+      time: i & 0xffff,
+      sequence: i & 0xffff,
+    }),
+  );
   let sum = 0;
-  const figures = perSecond(rounds, count, () => {
-    for (const report of reports) sum += readPen(report)?.x ?? 0;
-  }, () => {
-    for (const report of reports) sum += ((report[3] ?? 0) << 8) | (report[4] ?? 0);
-  });
+  const figures = perSecond(
+    rounds,
+    count,
+    () => {
+      for (const report of reports) sum += readPen(report)?.x ?? 0;
+    },
+    () => {
+      for (const report of reports) sum += ((report[3] ?? 0) << 8) | (report[4] ?? 0);
+    },
+  );
   must(sum > 0, 'no pen');
-  return rateRow('pad: pen reports read', 'reports', figures, 'a loop that reads one coordinate', 'a pad sends 200 to 400 reports/s');
+  return rateRow(
+    'pad: pen reports read',
+    'reports',
+    figures,
+    'a loop that reads one coordinate',
+    'a pad sends 200 to 400 reports/s',
+  );
 }
 
 function codes(): Row[] {
@@ -110,20 +151,30 @@ function codes(): Row[] {
     const each = Math.ceil(repeat / scanned.length);
     const all = Array.from({ length: each }, () => scanned).flat();
     let length = 0;
-    const figures = perSecond(rounds, all.length, () => {
-      for (const { bytes, aim } of all) length += understand(bytes, aim, asOf).what.length;
-    }, () => {
-      for (const { bytes } of all) length += new TextDecoder('latin1').decode(bytes).length;
-    });
+    const figures = perSecond(
+      rounds,
+      all.length,
+      () => {
+        for (const { bytes, aim } of all) length += understand(bytes, aim, asOf).what.length;
+      },
+      () => {
+        for (const { bytes } of all) length += new TextDecoder('latin1').decode(bytes).length;
+      },
+    );
     must(length > 0, 'nothing understood');
     return rateRow(`understand: ${name}`, 'codes', figures, 'TextDecoder alone');
   });
   const zones = specimens.map(({ zone }) => zone);
   const damaged = zones.map((zone) => zone.replace(/[0-9]/, (digit) => String((Number(digit) + 1) % 10)));
-  const mrz = perSecond(rounds, zones.length * 20, () => {
-    for (let i = 0; i < 20; i++) for (const zone of damaged) parseMrz(zone, asOf);
-  }, () => {
-    for (let i = 0; i < 20; i++) for (const zone of zones) parseMrz(zone, asOf);
-  });
+  const mrz = perSecond(
+    rounds,
+    zones.length * 20,
+    () => {
+      for (let i = 0; i < 20; i++) for (const zone of damaged) parseMrz(zone, asOf);
+    },
+    () => {
+      for (let i = 0; i < 20; i++) for (const zone of zones) parseMrz(zone, asOf);
+    },
+  );
   return [...rows, rateRow('MRZ with one wrong digit, pointed at', 'zones', mrz, 'the same zones undamaged')];
 }

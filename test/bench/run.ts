@@ -11,7 +11,10 @@ import { recoveryRows } from './recovery.ts';
 import { syncRows } from './syncing.ts';
 import { savingRow } from './saving.ts';
 
-/** `npm run bench`: ratios in one run. Absolute figures are this machine's; only what stands in one line may be compared. */
+/**
+ * `npm run bench`: ratios in one run. Absolute figures are this machine's; only what stands in one line may be
+ * compared.
+ */
 const out = path.join(import.meta.dirname, '../../out');
 mkdirSync(out, { recursive: true });
 const machine = `${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, ${os.cpus().length} cores, ${os.type()} ${os.arch()}, Node ${process.versions.node}`;
@@ -39,13 +42,34 @@ await stage('after a hang and a crash of the device process', () => recoveryRows
 if (socatInstalled()) {
   await stage('through the device host process', async () => [await hostProcessRow(folder)]);
   await stage('through all processes to the painted result', async () => [await paintedRow()]);
-} else console.log('Left out: from the last byte to the event and to the painted result, because the program socat is not installed.');
+} else
+  console.log(
+    'Left out: from the last byte to the event and to the painted result, because the program socat is not installed.',
+  );
 rmSync(folder, { recursive: true, force: true });
 
-const lines = rows.map(({ what, ours, beside, other, ratio, note }) => [what, ours, beside ? `${beside}: ${other}` : '', ratio === null ? '' : ratio.toPrecision(2), note]);
+const lines = rows.map(({ what, ours, beside, other, ratio, note }) => [
+  what,
+  ours,
+  beside ? `${beside}: ${other}` : '',
+  ratio === null ? '' : ratio.toPrecision(2),
+  note,
+]);
 const table = [['what', 'ours', 'beside', 'ratio', ''], ...lines];
 const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-console.log(`\n${table.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')}`);
-writeFileSync(path.join(out, 'bench.json'), `${JSON.stringify({ at: new Date().toISOString(), machine, load, rows }, null, 2)}\n`);
+console.log(
+  `\n${table
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}`,
+);
+writeFileSync(
+  path.join(out, 'bench.json'),
+  `${JSON.stringify({ at: new Date().toISOString(), machine, load, rows }, null, 2)}\n`,
+);
 console.log(`\nWritten to ${path.join(out, 'bench.json')}`);
 process.exit(failed ? 1 : 0);

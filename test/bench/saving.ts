@@ -12,14 +12,19 @@ import { testKey } from '../support/keys.ts';
 const count = 300;
 const counterId = 'counter-1';
 
-/** From what a clerk did to "on the disk", beside the least that SQLite needs for a row of the same size on the same disk. */
+/**
+ * From what a clerk did to "on the disk", beside the least that SQLite needs for a row of the same size on the same
+ * disk.
+ */
 export function savingRow(out: string): Row {
   mkdirSync(out, { recursive: true });
   const folder = mkdtempSync(path.join(out, 'store-'));
   try {
     const outbox = outboxIn(folder);
     const bare = new DatabaseSync(path.join(folder, 'bare.db'));
-    bare.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE row (id TEXT PRIMARY KEY, sealed BLOB NOT NULL)');
+    bare.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE row (id TEXT PRIMARY KEY, sealed BLOB NOT NULL)',
+    );
     const insert = bare.prepare('INSERT INTO row (id, sealed) VALUES (?, ?)');
     const ours: number[] = [];
     const other: number[] = [];
@@ -31,7 +36,12 @@ export function savingRow(out: string): Row {
     }
     bare.close();
     outbox.close();
-    return timeRow('outbox: a deed, sealed, in one transaction, on the disk', ours, 'a bare node:sqlite insert, WAL and FULL', other);
+    return timeRow(
+      'outbox: a deed, sealed, in one transaction, on the disk',
+      ours,
+      'a bare node:sqlite insert, WAL and FULL',
+      other,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -43,7 +53,12 @@ function outboxIn(folder: string) {
   const office = new Office(opened.store);
   const outbox = new Outbox(opened.store, office);
   const id = serveSomebody(office);
-  const action = (state: 'open' | 'done', at: string): Action => ({ kind: 'record-step', appointmentId: id, stepId: 'identity', step: { state, at, evidence: {} } });
+  const action = (state: 'open' | 'done', at: string): Action => ({
+    kind: 'record-step',
+    appointmentId: id,
+    stepId: 'identity',
+    step: { state, at, evidence: {} },
+  });
   return {
     add: (i: number) => outbox.add(counterId, action(i % 2 === 0 ? 'done' : 'open', new Date().toISOString())),
     /** nonce, tag and the command as JSON. */
@@ -63,8 +78,15 @@ function serveSomebody(office: Office): string {
   const waiting = makeOfficeDay(new Date()).appointments.find(({ state }) => state === 'waiting');
   must(waiting, 'nobody waits');
   let appointment: Appointment = waiting;
-  for (const action of [{ kind: 'call', appointmentId: waiting.id }, { kind: 'appear', appointmentId: waiting.id }] as const) {
-    const applied = applyToAppointment(appointment, action, { commandId: action.kind, counterId, now: new Date().toISOString() });
+  for (const action of [
+    { kind: 'call', appointmentId: waiting.id },
+    { kind: 'appear', appointmentId: waiting.id },
+  ] as const) {
+    const applied = applyToAppointment(appointment, action, {
+      commandId: action.kind,
+      counterId,
+      now: new Date().toISOString(),
+    });
     must(applied.ok && 'appointment' in applied, `cannot ${action.kind}`);
     appointment = applied.appointment;
   }

@@ -21,9 +21,10 @@ import { fetchPeers, type Peers } from './peers.ts';
 import { testKey } from '../support/keys.ts';
 
 /**
- * Sync beside PouchDB and RxDB: the same records, the same machine, the same run. What differs, in their favour: PouchDB replicates between two
- * stores on this disk without a network and does not wait for the disk (LevelDB, sync off); RxDB keeps nothing on a disk at all (its memory storage).
- * Ours crosses HTTP, seals every value, and waits for the disk at both ends.
+ * Sync beside PouchDB and RxDB: the same records, the same machine, the same run. What differs, in their favour:
+ * PouchDB replicates between two stores on this disk without a network and does not wait for the disk (LevelDB, sync
+ * off); RxDB keeps nothing on a disk at all (its memory storage). Ours crosses HTTP, seals every value, and waits for
+ * the disk at both ends.
  */
 
 const records = 2_000;
@@ -32,7 +33,13 @@ const pushes = 300;
 const refusedOne = 150;
 const counterId = 'counter-1';
 
-interface Pushed { saved: number[]; seconds: number; arrived: number; doubled: number; stuck: number }
+interface Pushed {
+  saved: number[];
+  seconds: number;
+  arrived: number;
+  doubled: number;
+  stuck: number;
+}
 
 export async function syncRows(out: string): Promise<Row[]> {
   const peers = await fetchPeers(out);
@@ -45,17 +52,39 @@ export async function syncRows(out: string): Promise<Row[]> {
     const pouch = await pouchIn(path.join(folder, 'pouch'), people, peers);
     const rx = await rxIn(people, peers);
     const bare = bareCommits(path.join(folder, 'bare.db'));
-    const row = (what: string, mine: string, beside: string, other: string, ratio: number | null, note: string): Row => ({ what, ours: mine, beside, other, ratio, note });
+    const row = (
+      what: string,
+      mine: string,
+      beside: string,
+      other: string,
+      ratio: number | null,
+      note: string,
+    ): Row => ({ what, ours: mine, beside, other, ratio, note });
     const initial = `initial sync of ${records} records`;
     const seconds = (value: number): string => `${value.toFixed(2)} s`;
     const push = `push of ${pushes} records, one of them refused for ever`;
-    const ends = ({ arrived, doubled, stuck, seconds: took }: Pushed): string => `${arrived} arrived, ${doubled} doubled, ${stuck} stuck, ${took.toFixed(2)} s`;
+    const ends = ({ arrived, doubled, stuck, seconds: took }: Pushed): string =>
+      `${arrived} arrived, ${doubled} doubled, ${stuck} stuck, ${took.toFixed(2)} s`;
     const expected = pushes - 1;
     return [
       row(initial, seconds(ours.initial), 'PouchDB', seconds(pouch.initial), ours.initial / pouch.initial, ''),
       row(initial, seconds(ours.initial), 'RxDB in memory', seconds(rx.initial), ours.initial / rx.initial, ''),
-      row(push, ends(ours.push), 'PouchDB', ends(pouch.push), ours.push.seconds / pouch.push.seconds, `${expected} can arrive`),
-      row(push, ends(ours.push), 'RxDB in memory', ends(rx.push), null, 'RxDB sends the batch with the refused one again and again'),
+      row(
+        push,
+        ends(ours.push),
+        'PouchDB',
+        ends(pouch.push),
+        ours.push.seconds / pouch.push.seconds,
+        `${expected} can arrive`,
+      ),
+      row(
+        push,
+        ends(ours.push),
+        'RxDB in memory',
+        ends(rx.push),
+        null,
+        'RxDB sends the batch with the refused one again and again',
+      ),
       timeRow('commit to saved', ours.push.saved, 'PouchDB, not waiting for the disk', pouch.push.saved),
       timeRow('commit to saved', ours.push.saved, 'RxDB, nothing on a disk', rx.push.saved),
       timeRow('commit to saved', ours.push.saved, 'a bare node:sqlite insert, WAL and FULL', bare),
@@ -69,7 +98,14 @@ export async function syncRows(out: string): Promise<Row[]> {
 function peopleOfADay(): Appointment[] {
   const [template] = makeOfficeDay(new Date()).appointments;
   must(template, 'the invented office day is empty');
-  return Array.from({ length: records }, (_, n) => ({ ...template, id: `person-${n}`, code: `SWT-${n}`, ticket: `A${n}`, state: n === 0 ? 'serving' : 'scheduled', counterId: n === 0 ? counterId : null }));
+  return Array.from({ length: records }, (_, n) => ({
+    ...template,
+    id: `person-${n}`,
+    code: `SWT-${n}`,
+    ticket: `A${n}`,
+    state: n === 0 ? 'serving' : 'scheduled',
+    counterId: n === 0 ? counterId : null,
+  }));
 }
 
 // ---- ours: backend on SQLite, HTTP, sealed store
@@ -80,7 +116,9 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
   mkdirSync(counterDir, { recursive: true });
   await (await startTestBackend({ dataDir })).stop();
   const database = await openTestDatabase(dataDir);
-  await database.transaction(async (sql) => { for (const person of people) await putRecord(sql, 'appointment', person); });
+  await database.transaction(async (sql) => {
+    for (const person of people) await putRecord(sql, 'appointment', person);
+  });
   await database.close();
   const backend = await startTestBackend({ dataDir, seed: false });
   const desk = await Desk.open(backend.url, 'clerk-1', counterId);
@@ -92,8 +130,33 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
   const client = new BackendClient(() => backend.url);
   const token = (): string => desk.token;
   const nothing = (): void => {};
-  const sync = new Sync({ store, office, outbox, client, clock: new OfficeClock(store), token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, checkSession: nothing, onBack: nothing });
-  const sender = new OutboxSender({ outbox, client, token, counterId: () => counterId, log: nothing, pull: () => sync.pull(), onUnauthorised: nothing, onCounterLost: nothing, onReachable: nothing, onHeldBack: nothing, onSettled: nothing });
+  const sync = new Sync({
+    store,
+    office,
+    outbox,
+    client,
+    clock: new OfficeClock(store),
+    token,
+    log: nothing,
+    onConnection: nothing,
+    onRecords: nothing,
+    onUnauthorised: nothing,
+    checkSession: nothing,
+    onBack: nothing,
+  });
+  const sender = new OutboxSender({
+    outbox,
+    client,
+    token,
+    counterId: () => counterId,
+    log: nothing,
+    pull: () => sync.pull(),
+    onUnauthorised: nothing,
+    onCounterLost: nothing,
+    onReachable: nothing,
+    onHeldBack: nothing,
+    onSettled: nothing,
+  });
   outbox.connect(nothing, () => sender.kick());
   try {
     const initial = await secondsOf(() => sync.pull());
@@ -103,13 +166,39 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
     for (let n = 0; n < pushes; n += 1) {
       // A step of somebody whom this counter does not serve: the backend never takes it, the counter could not know.
       const appointmentId = n === refusedOne ? takenElsewhere(office) : 'person-0';
-      saved.push(await millisecondsOf(() => must(outbox.add(counterId, { kind: 'record-step', appointmentId, stepId: `step-${n}`, step: { state: 'done', at: new Date().toISOString(), evidence: { n } } }).ok, 'the outbox refused')));
-      await new Promise((resolve) => { setImmediate(resolve); });
+      saved.push(
+        await millisecondsOf(() =>
+          must(
+            outbox.add(counterId, {
+              kind: 'record-step',
+              appointmentId,
+              stepId: `step-${n}`,
+              step: { state: 'done', at: new Date().toISOString(), evidence: { n } },
+            }).ok,
+            'the outbox refused',
+          ),
+        ),
+      );
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
     }
-    while (outbox.counts().waiting > 0) await new Promise((resolve) => { setTimeout(resolve, 2); });
+    while (outbox.counts().waiting > 0)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 2);
+      });
     const seconds = (performance.now() - began) / 1000;
     const steps = Object.keys((await desk.one('appointment', 'person-0')).steps).filter((id) => id.startsWith('step-'));
-    return { initial, push: { saved, seconds, arrived: steps.length, doubled: steps.length - new Set(steps).size, stuck: outbox.counts().waiting } };
+    return {
+      initial,
+      push: {
+        saved,
+        seconds,
+        arrived: steps.length,
+        doubled: steps.length - new Set(steps).size,
+        stuck: outbox.counts().waiting,
+      },
+    };
   } finally {
     await sender.stop();
     await sync.end();
@@ -122,20 +211,34 @@ async function oursIn(folder: string, people: Appointment[]): Promise<{ initial:
 function takenElsewhere(office: Office): string {
   const other = office.get('appointment', 'person-1');
   must(other, 'nobody else is there');
-  office.take([{ seq: 1, kind: 'appointment', id: other.id, value: { ...other, state: 'serving', counterId } }], false, 1);
+  office.take(
+    [{ seq: 1, kind: 'appointment', id: other.id, value: { ...other, state: 'serving', counterId } }],
+    false,
+    1,
+  );
   return other.id;
 }
 
 // ---- PouchDB: two stores of its own on this disk
 
-async function pouchIn(folder: string, people: Appointment[], { PouchDB }: Peers): Promise<{ initial: number; push: Pushed }> {
+async function pouchIn(
+  folder: string,
+  people: Appointment[],
+  { PouchDB }: Peers,
+): Promise<{ initial: number; push: Pushed }> {
   mkdirSync(folder, { recursive: true });
-  const [office, counter] = ['office', 'counter'].map((name) => new PouchDB(path.join(folder, name))) as [InstanceType<Peers['PouchDB']>, InstanceType<Peers['PouchDB']>];
+  const [office, counter] = ['office', 'counter'].map((name) => new PouchDB(path.join(folder, name))) as [
+    InstanceType<Peers['PouchDB']>,
+    InstanceType<Peers['PouchDB']>,
+  ];
   await office.bulkDocs(people.map((person) => ({ _id: person.id, person })));
   const initial = await secondsOf(() => office.replicate.to(counter));
   const saved: number[] = [];
   const began = performance.now();
-  for (let n = 0; n < pushes; n += 1) saved.push(await millisecondsOf(() => counter.put({ _id: `step-${n}`, refused: n === refusedOne, evidence: { n } })));
+  for (let n = 0; n < pushes; n += 1)
+    saved.push(
+      await millisecondsOf(() => counter.put({ _id: `step-${n}`, refused: n === refusedOne, evidence: { n } })),
+    );
   // The refused one is left out by a filter: the local adapters have no validation that could refuse it.
   await counter.replicate.to(office, { filter: (document: { refused?: boolean }) => document.refused !== true });
   const seconds = (performance.now() - began) / 1000;
@@ -152,53 +255,106 @@ async function rxIn(people: Appointment[], { rx }: Peers): Promise<{ initial: nu
   const server = createServer((request, response) => {
     if (request.method === 'GET') {
       const since = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('since'));
-      return void response.end(JSON.stringify(people.slice(since, since + 500).map((value) => ({ id: value.id, value, _deleted: false }))));
+      return void response.end(
+        JSON.stringify(people.slice(since, since + 500).map((value) => ({ id: value.id, value, _deleted: false }))),
+      );
     }
     let text = '';
-    request.on('data', (chunk: Buffer) => { text += chunk.toString(); }).on('end', () => {
-      const documents = JSON.parse(text) as { id: string }[];
-      if (documents.some(({ id }) => id === `step-${refusedOne}`)) return void response.writeHead(409).end('[]');
-      for (const { id } of documents) rows.set(id, (rows.get(id) ?? 0) + 1);
-      response.end('[]');
-    });
+    request
+      .on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      })
+      .on('end', () => {
+        const documents = JSON.parse(text) as { id: string }[];
+        if (documents.some(({ id }) => id === `step-${refusedOne}`)) return void response.writeHead(409).end('[]');
+        for (const { id } of documents) rows.set(id, (rows.get(id) ?? 0) + 1);
+        response.end('[]');
+      });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const database = await rx.createRxDatabase({ name: 'counter', storage: rx.getRxStorageMemory(), multiInstance: false });
-  const { record } = await database.addCollections({ record: { schema: {
-    version: 0, primaryKey: 'id', type: 'object', required: ['id', 'value'],
-    properties: { id: { type: 'string', maxLength: 100 }, value: { type: 'object', additionalProperties: true } },
-  } } });
+  const database = await rx.createRxDatabase({
+    name: 'counter',
+    storage: rx.getRxStorageMemory(),
+    multiInstance: false,
+  });
+  const { record } = await database.addCollections({
+    record: {
+      schema: {
+        version: 0,
+        primaryKey: 'id',
+        type: 'object',
+        required: ['id', 'value'],
+        properties: { id: { type: 'string', maxLength: 100 }, value: { type: 'object', additionalProperties: true } },
+      },
+    },
+  });
   const replication = rx.replicateRxCollection({
-    collection: record, replicationIdentifier: 'office', live: true, retryTime: 200,
-    pull: { batchSize: 500, handler: async (checkpoint: { since: number } | undefined, batchSize: number) => {
-      const since = checkpoint?.since ?? 0;
-      const documents = (await (await fetch(`${url}/?since=${since}&limit=${batchSize}`)).json()) as unknown[];
-      return { documents, checkpoint: { since: since + documents.length } };
-    } },
-    push: { batchSize: 50, handler: async (changed: { newDocumentState: unknown }[]) => {
-      const answer = await fetch(url, { method: 'POST', body: JSON.stringify(changed.map(({ newDocumentState }) => newDocumentState)) });
-      if (!answer.ok) throw new Error('refused');
-      return (await answer.json()) as unknown[];
-    } },
+    collection: record,
+    replicationIdentifier: 'office',
+    live: true,
+    retryTime: 200,
+    pull: {
+      batchSize: 500,
+      handler: async (checkpoint: { since: number } | undefined, batchSize: number) => {
+        const since = checkpoint?.since ?? 0;
+        const documents = (await (await fetch(`${url}/?since=${since}&limit=${batchSize}`)).json()) as unknown[];
+        return { documents, checkpoint: { since: since + documents.length } };
+      },
+    },
+    push: {
+      batchSize: 50,
+      handler: async (changed: { newDocumentState: unknown }[]) => {
+        const answer = await fetch(url, {
+          method: 'POST',
+          body: JSON.stringify(changed.map(({ newDocumentState }) => newDocumentState)),
+        });
+        if (!answer.ok) throw new Error('refused');
+        return (await answer.json()) as unknown[];
+      },
+    },
   });
   const initial = await secondsOf(() => replication.awaitInitialReplication());
   must((await record.count().exec()) === records, 'records are missing after the initial sync');
   const saved: number[] = [];
   const began = performance.now();
-  for (let n = 0; n < pushes; n += 1) saved.push(await millisecondsOf(() => record.insert({ id: `step-${n}`, value: { n } })));
-  await Promise.race([replication.awaitInSync(), new Promise((resolve) => { setTimeout(resolve, 5_000); })]);
+  for (let n = 0; n < pushes; n += 1)
+    saved.push(await millisecondsOf(() => record.insert({ id: `step-${n}`, value: { n } })));
+  await Promise.race([
+    replication.awaitInSync(),
+    new Promise((resolve) => {
+      setTimeout(resolve, 5_000);
+    }),
+  ]);
   const seconds = (performance.now() - began) / 1000;
-  await Promise.race([replication.cancel(), new Promise((resolve) => { setTimeout(resolve, 1_000); })]);
+  await Promise.race([
+    replication.cancel(),
+    new Promise((resolve) => {
+      setTimeout(resolve, 1_000);
+    }),
+  ]);
   server.close();
   server.closeAllConnections();
   const arrived = [...rows.keys()].filter((id) => id.startsWith('step-'));
-  return { initial, push: { saved, seconds, arrived: arrived.length, doubled: [...rows.values()].filter((times) => times > 1).length, stuck: pushes - 1 - arrived.length } };
+  return {
+    initial,
+    push: {
+      saved,
+      seconds,
+      arrived: arrived.length,
+      doubled: [...rows.values()].filter((times) => times > 1).length,
+      stuck: pushes - 1 - arrived.length,
+    },
+  };
 }
 
 function bareCommits(file: string): number[] {
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE row (id TEXT PRIMARY KEY, value BLOB NOT NULL)');
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE row (id TEXT PRIMARY KEY, value BLOB NOT NULL)',
+  );
   const insert = database.prepare('INSERT INTO row (id, value) VALUES (?, ?)');
   const took: number[] = [];
   for (let n = 0; n < pushes; n += 1) {

@@ -21,8 +21,16 @@ describe('the Linux device rules', () => {
       if (vendorId === undefined) continue;
       const id = vendorId.toString(16).padStart(4, '0');
       const subsystem = transport === 'serial' ? 'tty' : 'hidraw';
-      const opens = lines.filter((line) => line.startsWith(`SUBSYSTEM=="${subsystem}"`) && line.includes(`ATTRS{idVendor}=="${id}"`) && line.includes('TAG+="uaccess"'));
-      const right = opens.filter((line) => productId === undefined || line.includes(`ATTRS{idProduct}=="${productId.toString(16).padStart(4, '0')}"`));
+      const opens = lines.filter(
+        (line) =>
+          line.startsWith(`SUBSYSTEM=="${subsystem}"`) &&
+          line.includes(`ATTRS{idVendor}=="${id}"`) &&
+          line.includes('TAG+="uaccess"'),
+      );
+      const right = opens.filter(
+        (line) =>
+          productId === undefined || line.includes(`ATTRS{idProduct}=="${productId.toString(16).padStart(4, '0')}"`),
+      );
       expect(right.length, name).toBeGreaterThan(0);
     }
   });

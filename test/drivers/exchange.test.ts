@@ -6,7 +6,10 @@ import { linkPair } from '../../native/link/linkPair.ts';
 import { until } from './support.ts';
 
 const ask = (lock: number, safeToRepeat = true, timeoutMs = 40): Command<number> => ({
-  name: `ask ${lock}`, bytes: encodeFrame(0, lock, 0x30), safeToRepeat, restMs: 0,
+  name: `ask ${lock}`,
+  bytes: encodeFrame(0, lock, 0x30),
+  safeToRepeat,
+  restMs: 0,
   reply: { timeoutMs, parse: (frame) => (frame[2] === 0x35 && (frame[1] ?? 0) === lock ? frame[3] : undefined) },
 });
 
@@ -16,8 +19,19 @@ function line(attempts = 3) {
   const parser = createFrameParser();
   cable.device.onBytes((bytes) => seen.push(...parser.push(bytes)));
   let discarded = 0;
-  const exchange = createExchange(cable.host, createFrameParser(), { attempts, onDiscarded: (count) => { discarded += count; } });
-  return { cable, seen, exchange, discarded: () => discarded, answer: (lock: number, value: number) => cable.device.write(encodeFrame(0, lock, 0x35, [value, 0, 0, 0])) };
+  const exchange = createExchange(cable.host, createFrameParser(), {
+    attempts,
+    onDiscarded: (count) => {
+      discarded += count;
+    },
+  });
+  return {
+    cable,
+    seen,
+    exchange,
+    discarded: () => discarded,
+    answer: (lock: number, value: number) => cable.device.write(encodeFrame(0, lock, 0x35, [value, 0, 0, 0])),
+  };
 }
 
 describe('one command at a time', () => {
@@ -72,7 +86,9 @@ describe('one command at a time', () => {
     const outcomes = Promise.allSettled([1, 2, 3].map((lock) => it.exchange.run(ask(lock, false, 5000))));
     await until('the first command', () => it.seen.length === 1);
     it.cable.unplug();
-    const reasons = (await outcomes).map((outcome) => (outcome.status === 'rejected' ? String(outcome.reason) : 'answered'));
+    const reasons = (await outcomes).map((outcome) =>
+      outcome.status === 'rejected' ? String(outcome.reason) : 'answered',
+    );
     expect(reasons[0]).toContain('device-lost');
     expect(reasons[1]).toContain('device-not-ready');
     expect(reasons[2]).toContain('device-not-ready');
@@ -82,27 +98,30 @@ describe('one command at a time', () => {
 
   it('settles every promise and repeats nothing unsafe, whatever the device does', async () => {
     const deed = fc.constantFrom('answer', 'silent', 'junk', 'double', 'echo', 'unplug');
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(deed, fc.boolean()), { minLength: 1, maxLength: 6 }), async (script) => {
-      const it = line(2);
-      let turn = 0;
-      it.cable.device.onBytes((bytes) => {
-        const [what] = script[turn++ % script.length] ?? ['silent'];
-        const lock = (bytes[1] ?? 0) & 0x0f;
-        const reply = encodeFrame(0, lock, 0x35, [lock, 0, 0, 0]);
-        if (what === 'answer') void it.cable.device.write(reply);
-        if (what === 'double') void it.cable.device.write(Uint8Array.of(...reply, ...reply));
-        if (what === 'echo') void it.cable.device.write(Uint8Array.of(...bytes, ...reply));
-        if (what === 'junk') void it.cable.device.write(Uint8Array.of(2, 2, 0x35, 7));
-        if (what === 'unplug') it.cable.unplug();
-      });
-      const outcomes = await Promise.allSettled(script.map(([, safe], lock) => it.exchange.run(ask(lock, safe, 5))));
-      outcomes.forEach((outcome, lock) => {
-        if (outcome.status === 'fulfilled') expect(outcome.value).toBe(lock);
-      });
-      script.forEach(([, safe], lock) => {
-        const sent = it.seen.filter((frame) => ((frame[1] ?? 0) & 0x0f) === lock).length;
-        expect(sent).toBeLessThanOrEqual(safe ? 2 : 1);
-      });
-    }), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(deed, fc.boolean()), { minLength: 1, maxLength: 6 }), async (script) => {
+        const it = line(2);
+        let turn = 0;
+        it.cable.device.onBytes((bytes) => {
+          const [what] = script[turn++ % script.length] ?? ['silent'];
+          const lock = (bytes[1] ?? 0) & 0x0f;
+          const reply = encodeFrame(0, lock, 0x35, [lock, 0, 0, 0]);
+          if (what === 'answer') void it.cable.device.write(reply);
+          if (what === 'double') void it.cable.device.write(Uint8Array.of(...reply, ...reply));
+          if (what === 'echo') void it.cable.device.write(Uint8Array.of(...bytes, ...reply));
+          if (what === 'junk') void it.cable.device.write(Uint8Array.of(2, 2, 0x35, 7));
+          if (what === 'unplug') it.cable.unplug();
+        });
+        const outcomes = await Promise.allSettled(script.map(([, safe], lock) => it.exchange.run(ask(lock, safe, 5))));
+        outcomes.forEach((outcome, lock) => {
+          if (outcome.status === 'fulfilled') expect(outcome.value).toBe(lock);
+        });
+        script.forEach(([, safe], lock) => {
+          const sent = it.seen.filter((frame) => ((frame[1] ?? 0) & 0x0f) === lock).length;
+          expect(sent).toBeLessThanOrEqual(safe ? 2 : 1);
+        });
+      }),
+      { numRuns: 40 },
+    );
   });
 });

@@ -11,7 +11,10 @@ const pad = { vendorId: 0x056a, productId: 0x00a4 };
 function played() {
   const opened: string[] = [];
   const backEnd = (name: string, devices: ListedHid[]): HidLister => ({
-    devicesAsync: async (vendorId, productId) => devices.filter((each) => (vendorId ?? each.vendorId) === each.vendorId && (productId ?? each.productId) === each.productId),
+    devicesAsync: async (vendorId, productId) =>
+      devices.filter(
+        (each) => (vendorId ?? each.vendorId) === each.vendorId && (productId ?? each.productId) === each.productId,
+      ),
     HIDAsync: {
       open: async (path) => {
         opened.push(`${name} ${path}`);
@@ -20,14 +23,20 @@ function played() {
     },
   });
   const it = { time: 0, withheld: [pad], opened, libusbLoaded: 0 };
-  const library = createHidLibrary({
-    usual: async () => backEnd('hidraw', [{ vendorId: 0x0c2e, productId: 1, path: '/dev/hidraw0' }]),
-    libusb: async () => {
-      it.libusbLoaded += 1;
-      return backEnd('libusb', [{ ...pad, path: '3-1:1.0' }, { vendorId: 0x046d, productId: 0xc31c, path: '3-2:1.0' }]);
+  const library = createHidLibrary(
+    {
+      usual: async () => backEnd('hidraw', [{ vendorId: 0x0c2e, productId: 1, path: '/dev/hidraw0' }]),
+      libusb: async () => {
+        it.libusbLoaded += 1;
+        return backEnd('libusb', [
+          { ...pad, path: '3-1:1.0' },
+          { vendorId: 0x046d, productId: 0xc31c, path: '3-2:1.0' },
+        ]);
+      },
+      withheld: () => it.withheld,
     },
-    withheld: () => it.withheld,
-  }, () => it.time);
+    () => it.time,
+  );
   return { it, library };
 }
 
@@ -67,7 +76,9 @@ describe('the HID library', () => {
 describe('withheld devices', () => {
   function usbDevice(sysfs: string, name: string, vendorId: string, productId: string, hidraw: boolean): void {
     const folder = join(sysfs, name);
-    mkdirSync(join(folder, `${name}:1.0`, '0003:X.0001', ...(hidraw ? ['hidraw', 'hidraw3'] : [])), { recursive: true });
+    mkdirSync(join(folder, `${name}:1.0`, '0003:X.0001', ...(hidraw ? ['hidraw', 'hidraw3'] : [])), {
+      recursive: true,
+    });
     writeFileSync(join(folder, 'idVendor'), `${vendorId}\n`);
     writeFileSync(join(folder, 'idProduct'), `${productId}\n`);
   }
@@ -96,7 +107,9 @@ describe('the path of a serial scanner that is found', () => {
   });
 
   it('is the port where two devices share that name, where udev gave none, and on Windows', async () => {
-    expect(await found({ ...scanner, pnpId: 'usb-X-if00' }, { ...scanner, path: '/dev/ttyACM1', pnpId: 'usb-X-if00' })).toEqual(['/dev/ttyACM0', '/dev/ttyACM1']);
+    expect(
+      await found({ ...scanner, pnpId: 'usb-X-if00' }, { ...scanner, path: '/dev/ttyACM1', pnpId: 'usb-X-if00' }),
+    ).toEqual(['/dev/ttyACM0', '/dev/ttyACM1']);
     expect(await found(scanner)).toEqual(['/dev/ttyACM0']);
     expect(await found({ ...scanner, path: 'COM3', pnpId: 'USB\\VID_0C2E' })).toEqual(['COM3']);
   });

@@ -48,10 +48,17 @@ class FakeHandle extends EventEmitter implements HidHandle {
   }
 }
 
-const library = (handle: HidHandle | Error, paths: string[] = ['/dev/hidraw0']): (() => Promise<HidLibrary>) => async () => ({
-  devicesAsync: async () => paths.map((path) => ({ path })),
-  HIDAsync: { open: async () => { if (handle instanceof Error) throw handle; return handle; } },
-});
+const library =
+  (handle: HidHandle | Error, paths: string[] = ['/dev/hidraw0']): (() => Promise<HidLibrary>) =>
+  async () => ({
+    devicesAsync: async () => paths.map((path) => ({ path })),
+    HIDAsync: {
+      open: async () => {
+        if (handle instanceof Error) throw handle;
+        return handle;
+      },
+    },
+  });
 const pad = { vendorId: 0x056a, productId: 0x00a8 };
 
 describe('a HID handle', () => {
@@ -74,7 +81,10 @@ describe('a HID handle', () => {
     const causes: string[] = [];
     link.onLost((cause) => causes.push(cause.code));
     const read = link.readFeature(3, 4);
-    handle.emit('error', new Error('could not read from HID device: hid_read_timeout: unexpected poll error (device disconnected)'));
+    handle.emit(
+      'error',
+      new Error('could not read from HID device: hid_read_timeout: unexpected poll error (device disconnected)'),
+    );
     handle.emit('error', new Error('again'));
     await expect(read).rejects.toThrow('device-lost');
     await expect(link.writeFeature(Uint8Array.of(0x20, 0))).rejects.toThrow('device-lost');
@@ -89,22 +99,28 @@ describe('a HID handle', () => {
     expect(await new Promise((resolve) => link.onLost((cause) => resolve(cause.code)))).toBe('device-lost');
   });
 
-  it.each([['ioctl (SFEATURE): Connection timed out', 'device-silent'], ['ioctl (SFEATURE): Protocol error', 'device-lost']])('takes %s, seen when a pad is pulled during an upload, as %s', async (text, code) => {
+  it.each([
+    ['ioctl (SFEATURE): Connection timed out', 'device-silent'],
+    ['ioctl (SFEATURE): Protocol error', 'device-lost'],
+  ])('takes %s, seen when a pad is pulled during an upload, as %s', async (text, code) => {
     const handle = new FakeHandle();
     const link = hidLink(handle, limits);
     handle.stall = text;
     await expect(link.writeFeature(Uint8Array.of(0x26, 1))).rejects.toThrow(code);
   });
 
-  it.each(['ioctl (SFEATURE): Broken pipe', 'ioctl (SFEATURE): Input/output error'])('takes a stall (%s) as a refusal, not as a loss', async (text) => {
-    const handle = new FakeHandle();
-    const link = hidLink(handle, limits);
-    handle.stall = text;
-    await expect(link.writeFeature(Uint8Array.of(0x20, 0))).rejects.toThrow('device-refused');
-    handle.stall = '';
-    await link.writeFeature(Uint8Array.of(0x20, 0));
-    expect(handle.sent.length).toBe(1);
-  });
+  it.each(['ioctl (SFEATURE): Broken pipe', 'ioctl (SFEATURE): Input/output error'])(
+    'takes a stall (%s) as a refusal, not as a loss',
+    async (text) => {
+      const handle = new FakeHandle();
+      const link = hidLink(handle, limits);
+      handle.stall = text;
+      await expect(link.writeFeature(Uint8Array.of(0x20, 0))).rejects.toThrow('device-refused');
+      handle.stall = '';
+      await link.writeFeature(Uint8Array.of(0x20, 0));
+      expect(handle.sent.length).toBe(1);
+    },
+  );
 
   it.each([true, false])('gives the payload of a feature report alone (stack returns the id: %s)', async (withId) => {
     const handle = new FakeHandle();
@@ -117,7 +133,9 @@ describe('a HID handle', () => {
     handle.hangsOnClose = true;
     const link = hidLink(handle, limits);
     let lost = false;
-    link.onLost(() => { lost = true; });
+    link.onLost(() => {
+      lost = true;
+    });
     await link.close();
     await link.close();
     handle.emit('error', new Error('gone'));
@@ -158,14 +176,20 @@ describe('opening a HID device', () => {
   });
 
   it('says that the system does not permit it: node-hid lists what it may not open', async () => {
-    await expect(openHidLink(pad, limits, library(new Error('cannot open device: Permission denied')))).rejects.toThrow('permission-denied');
+    await expect(openHidLink(pad, limits, library(new Error('cannot open device: Permission denied')))).rejects.toThrow(
+      'permission-denied',
+    );
   });
 });
 
 describe('finding devices', () => {
   it('names what is in the table of models and nothing else', async () => {
     const found = await findDevices(() => {}, {
-      hid: async () => [{ vendorId: 0x056a, productId: 0x00a8, path: '/dev/hidraw0' }, { vendorId: 0x046d, productId: 0xc31c, path: '/dev/hidraw1' }, { vendorId: 0x056a, productId: 0x0357, path: '/dev/hidraw2' }],
+      hid: async () => [
+        { vendorId: 0x056a, productId: 0x00a8, path: '/dev/hidraw0' },
+        { vendorId: 0x046d, productId: 0xc31c, path: '/dev/hidraw1' },
+        { vendorId: 0x056a, productId: 0x0357, path: '/dev/hidraw2' },
+      ],
       serial: async () => [{ path: '/dev/ttyACM0', vendorId: '0c2e', productId: '0aaa' }, { path: '/dev/ttyS0' }],
     });
     expect(found).toEqual({
@@ -177,7 +201,10 @@ describe('finding devices', () => {
 
   it('finds the others when one listing fails, and says so', async () => {
     const said: string[] = [];
-    const found = await findDevices((message) => said.push(message), { hid: async () => [], serial: () => Promise.reject(new Error('spawn udevadm ENOENT')) });
+    const found = await findDevices((message) => said.push(message), {
+      hid: async () => [],
+      serial: () => Promise.reject(new Error('spawn udevadm ENOENT')),
+    });
     expect(found).toEqual({ pads: [], scanners: [], others: [] });
     expect(said[0]).toContain('udevadm');
   });

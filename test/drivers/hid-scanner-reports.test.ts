@@ -37,31 +37,47 @@ describe('scan reports of HID POS scanners', () => {
   it('the EAN-13 of the Honeywell layout, whatever stands in its reserved bytes', () => {
     const report = bytesTo64(Uint8Array.of(0x02, 0x0d, 0x5d, 0x45, 0x30, ...ascii('3046920029759')), '64 45 00');
     for (const read of [described('a'), tableReader(0x0c2e)]) {
-      expect(read(report)).toEqual({ kind: 'part', part: { aim: ']E0', bytes: ascii('3046920029759'), continued: false } });
+      expect(read(report)).toEqual({
+        kind: 'part',
+        part: { aim: ']E0', bytes: ascii('3046920029759'), continued: false },
+      });
     }
   });
 
   it('the boarding pass of 60 characters in two reports is one code', () => {
     const first = 'M1GATHERGOOD/MICHAEL YABCDE F LHRDURAK 3542 052Y003D23  ';
-    const reports = [bytesTo64(Uint8Array.of(0x02, 0x38, ...ascii(`]Q0${first}`)), '73 00 01'), bytesTo64(Uint8Array.of(0x02, 0x04, ...ascii(']Q0A123')), '73 00 00')];
+    const reports = [
+      bytesTo64(Uint8Array.of(0x02, 0x38, ...ascii(`]Q0${first}`)), '73 00 01'),
+      bytesTo64(Uint8Array.of(0x02, 0x04, ...ascii(']Q0A123')), '73 00 00'),
+    ];
     expect(assembled(described('a'), reports)).toEqual([{ kind: 'code', aim: ']Q0', bytes: ascii(`${first}A123`) }]);
-    expect(assembled(tableReader(0x0c2e), reports)).toEqual([{ kind: 'code', aim: ']Q0', bytes: ascii(`${first}A123`) }]);
+    expect(assembled(tableReader(0x0c2e), reports)).toEqual([
+      { kind: 'code', aim: ']Q0', bytes: ascii(`${first}A123`) },
+    ]);
   });
 
   it('the published descriptor of layout A reads the same', () => {
-    const published = hex('05 8C 09 02 A1 01 85 02 09 12 A1 02 15 00 26 FF 00 75 08 95 01 05 01 09 3B 81 02 95 03 05 8C 09 FB 09 FC 09 FD 81 02 95 38 09 FE 82 02 01 25 01 75 01 95 01 09 FF 81 02 75 07 81 03 C0 C0');
+    const published = hex(
+      '05 8C 09 02 A1 01 85 02 09 12 A1 02 15 00 26 FF 00 75 08 95 01 05 01 09 3B 81 02 95 03 05 8C 09 FB 09 FC 09 FD 81 02 95 38 09 FE 82 02 01 25 01 75 01 95 01 09 FF 81 02 75 07 81 03 C0 C0',
+    );
     const report = Uint8Array.of(0x02, 0x03, ...ascii(']d1'), 0x41, 0x00, 0x42, ...new Uint8Array(53), 0x01);
-    expect(describedReader(reportsOf(published))?.(report)).toEqual({ kind: 'part', part: { aim: ']d1', bytes: Uint8Array.of(0x41, 0, 0x42), continued: true } });
+    expect(describedReader(reportsOf(published))?.(report)).toEqual({
+      kind: 'part',
+      part: { aim: ']d1', bytes: Uint8Array.of(0x41, 0, 0x42), continued: true },
+    });
   });
 
   it.each(layouts)('any code comes back whole from layout %s, by its descriptor and by the table', (layout) => {
     const vendorId = layout === 'b' ? 0x1eab : 0x0c2e;
-    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (code) => {
-      const reports = posReports(code, ']d1', layout);
-      const expected = [{ kind: 'code', bytes: code, aim: layout.startsWith('a') ? ']d1' : null }];
-      expect(assembled(described(layout), reports)).toEqual(expected);
-      expect(assembled(tableReader(vendorId), reports)).toEqual(expected);
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (code) => {
+        const reports = posReports(code, ']d1', layout);
+        const expected = [{ kind: 'code', bytes: code, aim: layout.startsWith('a') ? ']d1' : null }];
+        expect(assembled(described(layout), reports)).toEqual(expected);
+        expect(assembled(tableReader(vendorId), reports)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('a byte count larger than the report, a short report and an unknown report are no code', () => {
@@ -75,25 +91,41 @@ describe('scan reports of HID POS scanners', () => {
 
   it('a descriptor that calls its bytes signed shortens no code', () => {
     // Count and data from -128 to 127: a count of 200 reads as -56.
-    const read = describedReader(reportsOf(hex('05 8C 09 02 A1 01 15 80 25 7F 75 08 95 01 05 01 09 3B 81 02 05 8C 96 FA 00 09 FE 82 02 01 C0')));
+    const read = describedReader(
+      reportsOf(hex('05 8C 09 02 A1 01 15 80 25 7F 75 08 95 01 05 01 09 3B 81 02 05 8C 96 FA 00 09 FE 82 02 01 C0')),
+    );
     const code = Uint8Array.from({ length: 200 }, (_, index) => index + 1);
-    expect(read?.(Uint8Array.of(200, ...code, ...new Uint8Array(50)))).toEqual({ kind: 'part', part: { aim: null, bytes: code, continued: false } });
+    expect(read?.(Uint8Array.of(200, ...code, ...new Uint8Array(50)))).toEqual({
+      kind: 'part',
+      part: { aim: null, bytes: code, continued: false },
+    });
   });
 
   it('a descriptor without decoded data gives no reader, one without a byte count drops only NULs at the end', () => {
     expect(describedReader(reportsOf(hex('05 01 09 06 A1 01 09 06 75 08 95 08 81 02 C0')))).toBeNull();
     const read = describedReader(reportsOf(hex('05 8C 09 02 A1 01 15 00 26 FF 00 75 08 95 08 09 FE 82 02 01 C0')));
-    expect(read?.(hex('41 00 42 00 00 00 00 00'))).toEqual({ kind: 'part', part: { aim: null, bytes: hex('41 00 42'), continued: false } });
+    expect(read?.(hex('41 00 42 00 00 00 00 00'))).toEqual({
+      kind: 'part',
+      part: { aim: null, bytes: hex('41 00 42'), continued: false },
+    });
   });
 
   it('whatever report comes: no exception, and never more bytes than it has', () => {
-    fc.assert(fc.property(fc.constantFrom(...layouts), fc.constantFrom(1, 2, 0x0c2e), fc.uint8Array({ maxLength: 80 }), (layout, id, rest) => {
-      const report = Uint8Array.of(id & 0xff, ...rest);
-      for (const read of [described(layout), tableReader(0x0c2e), tableReader(0x1eab)]) {
-        const it = read(report);
-        if (it.kind === 'part') expect(it.part.bytes.length).toBeLessThan(report.length);
-      }
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...layouts),
+        fc.constantFrom(1, 2, 0x0c2e),
+        fc.uint8Array({ maxLength: 80 }),
+        (layout, id, rest) => {
+          const report = Uint8Array.of(id & 0xff, ...rest);
+          for (const read of [described(layout), tableReader(0x0c2e), tableReader(0x1eab)]) {
+            const it = read(report);
+            if (it.kind === 'part') expect(it.part.bytes.length).toBeLessThan(report.length);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -104,9 +136,15 @@ describe('putting the parts of a code together', () => {
     const assembly = createScanAssembly(100);
     assembly.push(part('HALF', true));
     expect(assembly.quiet()).toEqual([{ kind: 'discarded', count: 4, why: 'unfinished' }]);
-    expect(assembly.push(part('REST', true)).concat(assembly.push(part('OF IT', false)))).toMatchObject([{ kind: 'discarded', why: 'rest' }, { kind: 'discarded', why: 'rest' }]);
+    expect(assembly.push(part('REST', true)).concat(assembly.push(part('OF IT', false)))).toMatchObject([
+      { kind: 'discarded', why: 'rest' },
+      { kind: 'discarded', why: 'rest' },
+    ]);
     assembly.push(part('HALF', true));
-    expect(assembly.push(part('NEW', false, ']C0'))).toEqual([{ kind: 'discarded', count: 4, why: 'unfinished' }, { kind: 'code', bytes: ascii('NEW'), aim: ']C0' }]);
+    expect(assembly.push(part('NEW', false, ']C0'))).toEqual([
+      { kind: 'discarded', count: 4, why: 'unfinished' },
+      { kind: 'code', bytes: ascii('NEW'), aim: ']C0' },
+    ]);
   });
 
   it('takes no full part for a whole code because the rest is late, once the scanner was seen to end its codes with a mark', () => {
@@ -127,7 +165,12 @@ describe('putting the parts of a code together', () => {
     const assembly = createScanAssembly(100);
     assembly.push(part('ONE', true));
     assembly.spoil(64);
-    expect(assembly.push(part('THREE', true)).concat(assembly.push(part('END', false))).every((piece) => piece.kind === 'discarded')).toBe(true);
+    expect(
+      assembly
+        .push(part('THREE', true))
+        .concat(assembly.push(part('END', false)))
+        .every((piece) => piece.kind === 'discarded'),
+    ).toBe(true);
     expect(assembly.push(part('NEXT', false))).toEqual([{ kind: 'code', bytes: ascii('NEXT'), aim: ']Q1' }]);
   });
 
@@ -139,8 +182,17 @@ describe('putting the parts of a code together', () => {
   });
 
   it('takes exactly one end mark off', () => {
-    const bare = (text: string, mark: Parameters<typeof withoutEndMark>[1]) => Buffer.from(withoutEndMark(ascii(text), mark)).toString('latin1');
-    expect([bare('A\r\r', 'cr'), bare('A\r\n', 'cr'), bare('A\r\n', 'crlf'), bare('A\r', 'crlf'), bare('A\n', 'lf'), bare('A\t', 'tab'), bare('A\r', 'silence'), bare('A', 'cr')])
-      .toEqual(['A\r', 'A', 'A', 'A\r', 'A', 'A', 'A\r', 'A']);
+    const bare = (text: string, mark: Parameters<typeof withoutEndMark>[1]) =>
+      Buffer.from(withoutEndMark(ascii(text), mark)).toString('latin1');
+    expect([
+      bare('A\r\r', 'cr'),
+      bare('A\r\n', 'cr'),
+      bare('A\r\n', 'crlf'),
+      bare('A\r', 'crlf'),
+      bare('A\n', 'lf'),
+      bare('A\t', 'tab'),
+      bare('A\r', 'silence'),
+      bare('A', 'cr'),
+    ]).toEqual(['A\r', 'A', 'A', 'A\r', 'A', 'A', 'A\r', 'A']);
   });
 });

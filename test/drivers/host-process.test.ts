@@ -3,7 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { connectDeviceHost, defaultConnection, forkDeviceHost, type DeviceState, type HostEvent, type HostPort } from '../../native/index.ts';
+import {
+  connectDeviceHost,
+  defaultConnection,
+  forkDeviceHost,
+  type DeviceState,
+  type HostEvent,
+  type HostPort,
+} from '../../native/index.ts';
 import { checkAnswer, checkFromHost, checkToHost } from '../../native/checkMessages.ts';
 import { ascii, lockerConfig, padConfig, padScreen, rest, scannerConfig, temporaryFolder, until } from './support.ts';
 
@@ -22,15 +29,33 @@ async function hostProcess() {
   const worldFile = join(temporaryFolder(), 'world.json');
   const answer = await host.ask('configure', { devices: [scannerConfig, padConfig, lockerConfig], worldFile });
   expect(answer.ok).toBe(true);
-  const state = (id: string) => events.reduce<DeviceState | undefined>((last, event) => (event.type === 'device' && event.status.id === id ? event.status.state : last), undefined);
-  const allReady = () => until('all devices ready', () => ['scanner', 'pad', 'box'].every((id) => state(id) === 'ready'));
+  const state = (id: string) =>
+    events.reduce<DeviceState | undefined>(
+      (last, event) => (event.type === 'device' && event.status.id === id ? event.status.state : last),
+      undefined,
+    );
+  const allReady = () =>
+    until('all devices ready', () => ['scanner', 'pad', 'box'].every((id) => state(id) === 'ready'));
   await allReady();
   return {
-    host, events, pids, state, allReady,
+    host,
+    events,
+    pids,
+    state,
+    allReady,
     crash: () => process.kill(pids.at(-1) ?? 0, 'SIGKILL'),
     /** What the doors remember on the disk; nothing was ever moved while there is no file. */
-    openings: () => (existsSync(worldFile) ? (JSON.parse(readFileSync(worldFile, 'utf8')) as { doors: { lock: number; openings: number }[] }).doors.filter(({ openings }) => openings > 0) : []),
-    room: () => events.reduce<Extract<HostEvent, { type: 'room' }>['room'] | undefined>((last, event) => (event.type === 'room' ? event.room : last), undefined),
+    openings: () =>
+      existsSync(worldFile)
+        ? (JSON.parse(readFileSync(worldFile, 'utf8')) as { doors: { lock: number; openings: number }[] }).doors.filter(
+            ({ openings }) => openings > 0,
+          )
+        : [],
+    room: () =>
+      events.reduce<Extract<HostEvent, { type: 'room' }>['room'] | undefined>(
+        (last, event) => (event.type === 'room' ? event.room : last),
+        undefined,
+      ),
   };
 }
 
@@ -42,34 +67,45 @@ describe('the device host as a process', () => {
     await it.host.ask('simulate', { deed: 'scan', code: ascii('A\x1dB'), aim: ']Q1' });
     const scan = await until('the scan', () => it.events.find((event) => event.type === 'scan'));
     expect(scan.type === 'scan' && [...scan.scan.bytes]).toEqual([...ascii('A\x1dB')]);
-    expect(await it.host.ask('pad.show', { deviceId: 'pad', screen: padScreen('s') })).toEqual({ ok: true, value: null });
-    expect(await it.host.ask('simulate', { deed: 'sign', style: 'signature', press: 'ok' })).toEqual({ ok: true, value: null });
+    expect(await it.host.ask('pad.show', { deviceId: 'pad', screen: padScreen('s') })).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(await it.host.ask('simulate', { deed: 'sign', style: 'signature', press: 'ok' })).toEqual({
+      ok: true,
+      value: null,
+    });
     await until('the button', () => it.events.find((event) => event.type === 'button'));
     expect(await it.host.ask('locker.open', open)).toEqual({ ok: true, value: null });
     await until('the door', () => it.events.find((event) => event.type === 'door'));
     expect(it.openings()).toMatchObject([{ lock: 5, openings: 1 }]);
   });
 
-  it.each([0, 3, 20])('killed %d ms after an opening was asked for: settles, is started anew, and no lock fires a second time', async (delay) => {
-    const it = await hostProcess();
-    const opening = it.host.ask('locker.open', open);
-    const doors = it.host.ask('locker.doors', { deviceId: 'box' });
-    if (delay > 0) await rest(delay);
-    it.crash();
-    const answer = await opening;
-    if (!answer.ok) expect(answer.error.code).toBe('host-gone');
-    expect(await doors).toMatchObject({ ok: false, error: { code: 'host-gone' } });
-    await until('told as lost', () => it.events.some((event) => event.type === 'device' && event.status.problem?.code === 'host-gone'));
-    await it.allReady();
-    expect(it.pids.length).toBe(2);
-    await rest(500);
-    expect(it.openings().reduce((sum, { openings }) => sum + openings, 0)).toBeLessThanOrEqual(1);
-    if (answer.ok) expect(it.openings()).toMatchObject([{ lock: 5, openings: 1 }]);
-    const now = await it.host.ask('locker.doors', { deviceId: 'box' });
-    expect(now.ok && now.value[5]?.door).toBe(it.openings().length === 1 ? 'open' : 'closed');
-  });
+  it.each([0, 3, 20])(
+    'killed %d ms after an opening was asked for: settles, is started anew, and no lock fires a second time',
+    async (delay) => {
+      const it = await hostProcess();
+      const opening = it.host.ask('locker.open', open);
+      const doors = it.host.ask('locker.doors', { deviceId: 'box' });
+      if (delay > 0) await rest(delay);
+      it.crash();
+      const answer = await opening;
+      if (!answer.ok) expect(answer.error.code).toBe('host-gone');
+      expect(await doors).toMatchObject({ ok: false, error: { code: 'host-gone' } });
+      await until('told as lost', () =>
+        it.events.some((event) => event.type === 'device' && event.status.problem?.code === 'host-gone'),
+      );
+      await it.allReady();
+      expect(it.pids.length).toBe(2);
+      await rest(500);
+      expect(it.openings().reduce((sum, { openings }) => sum + openings, 0)).toBeLessThanOrEqual(1);
+      if (answer.ok) expect(it.openings()).toMatchObject([{ lock: 5, openings: 1 }]);
+      const now = await it.host.ask('locker.doors', { deviceId: 'box' });
+      expect(now.ok && now.value[5]?.door).toBe(it.openings().length === 1 ? 'open' : 'closed');
+    },
+  );
 
-  it('killed while the pad shows somebody\'s name: the pad is blank afterwards', async () => {
+  it("killed while the pad shows somebody's name: the pad is blank afterwards", async () => {
     const it = await hostProcess();
     await it.host.ask('pad.show', { deviceId: 'pad', screen: padScreen('s') });
     await until('something is shown', () => it.room()?.pad.blank === false);
@@ -77,25 +113,42 @@ describe('the device host as a process', () => {
     await until('it is gone', () => it.state('pad') === 'lost');
     await it.allReady();
     expect(it.room()?.pad).toEqual({ inking: false, blank: true });
-    expect(await it.host.ask('pad.show', { deviceId: 'pad', screen: padScreen('t') })).toEqual({ ok: true, value: null });
+    expect(await it.host.ask('pad.show', { deviceId: 'pad', screen: padScreen('t') })).toEqual({
+      ok: true,
+      value: null,
+    });
   });
 
-  it.each([['hanging', 'SIGSTOP'], ['crashing in native code', 'SIGSEGV']] as const)('%s: is told, started anew, and the devices are opened again', async (what, signal) => {
+  it.each([
+    ['hanging', 'SIGSTOP'],
+    ['crashing in native code', 'SIGSEGV'],
+  ] as const)('%s: is told, started anew, and the devices are opened again', async (what, signal) => {
     const it = await hostProcess();
     const told = it.events.length;
     const began = performance.now();
     process.kill(it.pids[0] ?? 0, signal);
-    expect(await it.host.ask('locker.doors', { deviceId: 'box' })).toMatchObject({ ok: false, error: { code: 'host-gone' } });
-    await until('the first word of a new process', () => it.events.slice(told).some((event) => event.type === 'log' && event.message.startsWith('device host started')));
+    expect(await it.host.ask('locker.doors', { deviceId: 'box' })).toMatchObject({
+      ok: false,
+      error: { code: 'host-gone' },
+    });
+    await until('the first word of a new process', () =>
+      it.events.slice(told).some((event) => event.type === 'log' && event.message.startsWith('device host started')),
+    );
     console.log(`${what}: a new device process spoke after ${Math.round(performance.now() - began)} ms`);
-    expect(it.events.slice(told).filter((event) => event.type === 'device' && event.status.problem?.code === 'host-gone').length).toBe(3);
+    expect(
+      it.events.slice(told).filter((event) => event.type === 'device' && event.status.problem?.code === 'host-gone')
+        .length,
+    ).toBe(3);
     await it.allReady();
     expect(it.pids.length).toBe(2);
   });
 
   it('refuses a malformed request and goes on', async () => {
     const it = await hostProcess();
-    expect(await it.host.ask('locker.open', { ...open, lock: 'x' as unknown as number })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    expect(await it.host.ask('locker.open', { ...open, lock: 'x' as unknown as number })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
     expect(await it.host.ask('locker.doors', { deviceId: 'box' })).toMatchObject({ ok: true });
     expect(it.pids.length).toBe(1);
   });
@@ -110,11 +163,24 @@ describe('the device host as a process', () => {
 });
 
 describe('the connection to the device host', () => {
-  const times = { ...defaultConnection, restartPauses: [5, 20, 60], pingEvery: 20, hungAfter: 150, startsWithin: 2000, farewell: 50 };
+  const times = {
+    ...defaultConnection,
+    restartPauses: [5, 20, 60],
+    pingEvery: 20,
+    hungAfter: 150,
+    startsWithin: 2000,
+    farewell: 50,
+  };
 
   /** Hosts that are played by the test. */
   function played(options: { answersPings: boolean; goneAlready?: boolean } = { answersPings: true }) {
-    const hosts: { got: { call?: number; name?: string; input?: unknown; ping?: number }[]; say(message: unknown): void; end(): void; killed: boolean; at: number }[] = [];
+    const hosts: {
+      got: { call?: number; name?: string; input?: unknown; ping?: number }[];
+      say(message: unknown): void;
+      end(): void;
+      killed: boolean;
+      at: number;
+    }[] = [];
     const events: HostEvent[] = [];
     const connection = connectDeviceHost((): HostPort => {
       let hear = (_message: unknown) => {};
@@ -133,8 +199,12 @@ describe('the connection to the device host', () => {
           if (got.ping === undefined) it.got.push(got);
           else if (options.answersPings) setImmediate(() => hear({ pong: got.ping }));
         },
-        onMessage: (listener) => { hear = listener; },
-        onExit: (listener) => { exit = listener; },
+        onMessage: (listener) => {
+          hear = listener;
+        },
+        onExit: (listener) => {
+          exit = listener;
+        },
         kill: () => {
           it.killed = true;
           if (options.goneAlready) throw new Error('no such process');
@@ -200,7 +270,10 @@ describe('the connection to the device host', () => {
   it('lets a host load libraries: while it configures it may be silent for as long as a start takes', async () => {
     const { connection, host } = played({ answersPings: false });
     const first = await host(0);
-    void connection.ask('configure', { devices: [{ ...lockerConfig, link: { type: 'serial', path: '/dev/null', baudRate: 9600 } }], worldFile: '' });
+    void connection.ask('configure', {
+      devices: [{ ...lockerConfig, link: { type: 'serial', path: '/dev/null', baudRate: 9600 } }],
+      worldFile: '',
+    });
     first.say({ event: { type: 'log', level: 'info', message: 'started' } });
     await rest(times.hungAfter * 4);
     expect(first.killed).toBe(false);
@@ -217,7 +290,8 @@ describe('the connection to the device host', () => {
       if (event.type === 'scan') order.push(Buffer.from(event.scan.bytes).toString());
       if (event.type === 'log' && event.message === 'device host ended and is started anew') order.push('ended');
     });
-    const scan = (text: string) => first.say({ event: { type: 'scan', scan: { deviceId: 's', bytes: ascii(text), aim: null, at: 1 } } });
+    const scan = (text: string) =>
+      first.say({ event: { type: 'scan', scan: { deviceId: 's', bytes: ascii(text), aim: null, at: 1 } } });
     const asked = async (name: string) => {
       await connection.ask('pad.blank', { deviceId: 'pad' });
       order.push(name);
@@ -281,7 +355,8 @@ describe('the connection to the device host', () => {
   it('logs nonsense from the host and goes on, and checks the value of an answer', async () => {
     const { connection, host, events } = played();
     const first = await host(0);
-    for (const nonsense of [null, 7, 'x', {}, { event: { type: 'scan' } }, { call: 99, answer: { ok: true } }]) first.say(nonsense);
+    for (const nonsense of [null, 7, 'x', {}, { event: { type: 'scan' } }, { call: 99, answer: { ok: true } }])
+      first.say(nonsense);
     expect(events.filter(({ type }) => type === 'log').length).toBe(6);
     const doors = connection.ask('locker.doors', { deviceId: 'box' });
     const call = await until('the request', () => first.got[0]?.call);
@@ -293,9 +368,14 @@ describe('the connection to the device host', () => {
 describe('checks of messages', () => {
   it('take every request of the contract and refuse others with their number', () => {
     expect(checkToHost({ call: 1, name: 'find', input: null })).toMatchObject({ kind: 'request' });
-    expect(checkToHost({ call: 2, name: 'pad.show', input: { deviceId: 'pad', screen: padScreen('s') } })).toMatchObject({ kind: 'request' });
+    expect(
+      checkToHost({ call: 2, name: 'pad.show', input: { deviceId: 'pad', screen: padScreen('s') } }),
+    ).toMatchObject({ kind: 'request' });
     expect(checkToHost({ call: 3, name: 'explode', input: null })).toMatchObject({ kind: 'refused', call: 3 });
-    expect(checkToHost({ call: 4, name: 'locker.open', input: { ...open, lock: 99 } })).toMatchObject({ kind: 'refused', call: 4 });
+    expect(checkToHost({ call: 4, name: 'locker.open', input: { ...open, lock: 99 } })).toMatchObject({
+      kind: 'refused',
+      call: 4,
+    });
     expect(checkToHost('nonsense')).toMatchObject({ kind: 'refused', call: null });
     expect(checkToHost({ ping: 5 })).toEqual({ kind: 'ping', message: { ping: 5 } });
   });
@@ -307,9 +387,13 @@ describe('checks of messages', () => {
   });
 
   it('take events and answers, and nothing else', () => {
-    expect(checkFromHost({ event: { type: 'scan', scan: { deviceId: 's', bytes: ascii('A'), aim: null, at: 1 } } })).not.toBeNull();
+    expect(
+      checkFromHost({ event: { type: 'scan', scan: { deviceId: 's', bytes: ascii('A'), aim: null, at: 1 } } }),
+    ).not.toBeNull();
     expect(checkFromHost({ event: { type: 'weather' } })).toBeNull();
-    expect(checkAnswer('locker.doors', { ok: true, value: [{ board: 0, lock: 1, door: 'open', item: null }] })).toMatchObject({ ok: true });
+    expect(
+      checkAnswer('locker.doors', { ok: true, value: [{ board: 0, lock: 1, door: 'open', item: null }] }),
+    ).toMatchObject({ ok: true });
     expect(checkAnswer('locker.open', { ok: true, value: 'yes' })).toMatchObject({ ok: false });
   });
 });

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CommissioningView, LockBoardConfig, LockerModel } from '../../native/index.ts';
-import { commissioningStep, newCommissioning, type CommissioningState, type Contacts, type Observation } from '../../native/locker/commissioning.ts';
+import {
+  commissioningStep,
+  newCommissioning,
+  type CommissioningState,
+  type Contacts,
+  type Observation,
+} from '../../native/locker/commissioning.ts';
 import { families } from '../../native/locker/families/index.ts';
 import type { SimulatedLockerSettings } from '../../native/simulated/simulatedLocker.ts';
 import { lockerLine, usualBoard } from './lockerLine.ts';
@@ -11,7 +17,11 @@ const models = Object.keys(families) as LockerModel[];
 type Line = ReturnType<typeof lockerLine>;
 
 /** A person before the box: shuts all doors, and says truly which one is open. */
-async function setUp(it: Line, board: number, looked: (open: number[]) => number | 'none' | 'several' = truthfully): Promise<CommissioningView> {
+async function setUp(
+  it: Line,
+  board: number,
+  looked: (open: number[]) => number | 'none' | 'several' = truthfully,
+): Promise<CommissioningView> {
   const ofBoards = () => it.room.snapshot().doors;
   let view = await it.locker.commission.start(board);
   for (let turn = 0; view.step !== 'done' && view.step !== 'refused'; turn += 1) {
@@ -23,7 +33,13 @@ async function setUp(it: Line, board: number, looked: (open: number[]) => number
       view = await it.locker.commission.open(`set-up-${turn}`);
     } else {
       await new Promise((resolve) => setTimeout(resolve, 100)); // The hook gives way.
-      view = await it.locker.commission.which(looked(ofBoards().filter(({ open }) => open).map(({ lock }) => lock)));
+      view = await it.locker.commission.which(
+        looked(
+          ofBoards()
+            .filter(({ open }) => open)
+            .map(({ lock }) => lock),
+        ),
+      );
     }
   }
   return view;
@@ -43,16 +59,26 @@ describe.each(models)('a board of %s that is wired otherwise than its settings s
     ['a firmware that answers, on a line with echo', { answersUnlock: true, echo: true }, { answersOpen: true }],
     ['a firmware that does not, on a line with echo', { answersUnlock: false, echo: true }, { answersOpen: false }],
     ['contacts that are not connected', { contacts: false }, { contacts: false }],
-  ] satisfies [string, Partial<SimulatedLockerSettings>, Partial<LockBoardConfig>][])('%s: concludes it', async (_name, wiring, expected) => {
-    const it = lockerLine(model, [configured], [{ ...configured, ...wiring } as SimulatedLockerSettings]);
-    await it.connected();
-    const view = await setUp(it, configured.board);
-    expect(view).toMatchObject({ step: 'done', refusal: null, opened: 2 });
-    expect(view.conclusion).toEqual({
-      board: configured.board, locks: 8, inputBoard: configured.board, closedBit: 1, firstLock: usual.firstLock, contacts: true, answersOpen: usual.answersOpen, ...expected,
-    });
-    expect(it.fired().length).toBe(2);
-  });
+  ] satisfies [string, Partial<SimulatedLockerSettings>, Partial<LockBoardConfig>][])(
+    '%s: concludes it',
+    async (_name, wiring, expected) => {
+      const it = lockerLine(model, [configured], [{ ...configured, ...wiring } as SimulatedLockerSettings]);
+      await it.connected();
+      const view = await setUp(it, configured.board);
+      expect(view).toMatchObject({ step: 'done', refusal: null, opened: 2 });
+      expect(view.conclusion).toEqual({
+        board: configured.board,
+        locks: 8,
+        inputBoard: configured.board,
+        closedBit: 1,
+        firstLock: usual.firstLock,
+        contacts: true,
+        answersOpen: usual.answersOpen,
+        ...expected,
+      });
+      expect(it.fired().length).toBe(2);
+    },
+  );
 });
 
 describe('a relay board that is set up for the first time, without a word of contacts in its settings', () => {
@@ -65,13 +91,21 @@ describe('a relay board that is set up for the first time, without a word of con
   ] as const)('%s', async (_name, wiring, contacts) => {
     const it = lockerLine('modbus-relay', [bare], [{ ...bare, ...wiring }]);
     await it.connected();
-    expect(await setUp(it, 1)).toMatchObject({ step: 'done', conclusion: { contacts, firstLock: 0, answersOpen: true } });
+    expect(await setUp(it, 1)).toMatchObject({
+      step: 'done',
+      conclusion: { contacts, firstLock: 0, answersOpen: true },
+    });
   });
 });
 
 describe('a board that cannot be understood', () => {
   const config = usualBoard('kerong-cu16');
-  const refused = async (wiring: Partial<SimulatedLockerSettings>, prepare?: (it: Line) => void, looked?: Parameters<typeof setUp>[2], more: SimulatedLockerSettings[] = []) => {
+  const refused = async (
+    wiring: Partial<SimulatedLockerSettings>,
+    prepare?: (it: Line) => void,
+    looked?: Parameters<typeof setUp>[2],
+    more: SimulatedLockerSettings[] = [],
+  ) => {
     const it = lockerLine('kerong-cu16', [config], [{ ...config, ...wiring }, ...more]);
     await it.connected();
     prepare?.(it);
@@ -90,7 +124,9 @@ describe('a board that cannot be understood', () => {
     expect(await refused({ otherContacts: [5] })).toBe('doors-differ');
   });
   it('a person who says another door each time', async () => {
-    expect(await refused({ contacts: false }, undefined, (open) => ((open[0] ?? 0) === 1 ? 1 : 5))).toBe('numbers-differ');
+    expect(await refused({ contacts: false }, undefined, (open) => ((open[0] ?? 0) === 1 ? 1 : 5))).toBe(
+      'numbers-differ',
+    );
   });
   it('a person who says a door that did not move', async () => {
     expect(await refused({}, undefined, () => 6)).toBe('contact-of-another-door');
@@ -135,7 +171,14 @@ describe('while a board is being set up', () => {
     await new Promise((resolve) => setTimeout(resolve, 100)); // The answer is in.
     const before = it.doors().length;
     await it.locker.commission.end();
-    await until('known again', () => it.doors().slice(before).filter(({ door }) => door.door === 'closed').length === 8);
+    await until(
+      'known again',
+      () =>
+        it
+          .doors()
+          .slice(before)
+          .filter(({ door }) => door.door === 'closed').length === 8,
+    );
   });
 
   it('a door that is shut while its board comes back is known all the same', async () => {
@@ -147,9 +190,19 @@ describe('while a board is being set up', () => {
     const before = it.doors().length;
     // After the first answer: no two answers in a row agree about this door when the others are told.
     it.cable.device.onBytes(() => setTimeout(() => it.room.changeDoor(1, 3, { open: false }), 5));
-    await until('the others are known', () => it.doors().slice(before).some(({ door }) => door.lock === 4 && door.door === 'closed'));
+    await until('the others are known', () =>
+      it
+        .doors()
+        .slice(before)
+        .some(({ door }) => door.lock === 4 && door.door === 'closed'),
+    );
     await until('known', () => it.doors().findLast(({ door }) => door.lock === 3)?.door.door === 'closed');
-    expect(it.doors().slice(before).filter(({ door, commanded }) => door.door === 'open' && !commanded)).toEqual([]);
+    expect(
+      it
+        .doors()
+        .slice(before)
+        .filter(({ door, commanded }) => door.door === 'open' && !commanded),
+    ).toEqual([]);
   });
 
   it('a step out of turn, a second one meanwhile and a used operation id are refused; nothing fires', async () => {
@@ -189,12 +242,27 @@ describe('while a board is being set up', () => {
     const host = await testHost([lockerConfig]);
     await host.is('box', 'ready');
     const deviceId = 'box';
-    expect(await host.ask('locker.commission.start', { deviceId, board: 0 })).toMatchObject({ ok: true, value: { step: 'close-all', openings: 2 } });
-    expect(await host.ask('locker.commission.closed', { deviceId })).toMatchObject({ ok: true, value: { step: 'open' } });
-    expect(await host.ask('locker.commission.open', { deviceId, operationId: 'op-1' })).toMatchObject({ ok: true, value: { step: 'which' } });
-    expect(await host.ask('locker.commission.which', { deviceId, door: 'none' })).toMatchObject({ ok: true, value: { step: 'refused', refusal: 'nothing-opened' } });
+    expect(await host.ask('locker.commission.start', { deviceId, board: 0 })).toMatchObject({
+      ok: true,
+      value: { step: 'close-all', openings: 2 },
+    });
+    expect(await host.ask('locker.commission.closed', { deviceId })).toMatchObject({
+      ok: true,
+      value: { step: 'open' },
+    });
+    expect(await host.ask('locker.commission.open', { deviceId, operationId: 'op-1' })).toMatchObject({
+      ok: true,
+      value: { step: 'which' },
+    });
+    expect(await host.ask('locker.commission.which', { deviceId, door: 'none' })).toMatchObject({
+      ok: true,
+      value: { step: 'refused', refusal: 'nothing-opened' },
+    });
     expect(await host.ask('locker.commission.end', { deviceId })).toEqual({ ok: true, value: null });
-    expect(await host.ask('locker.commission.start', { deviceId, board: 3 })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    expect(await host.ask('locker.commission.start', { deviceId, board: 3 })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
   });
 });
 
@@ -204,38 +272,54 @@ describe('the conclusion', () => {
   const observation: fc.Arbitrary<Observation> = fc.oneof(
     contacts.map((seen): Observation => ({ kind: 'all-closed', contacts: seen })),
     fc.boolean().map((answered): Observation => ({ kind: 'pulsed', answered })),
-    fc.tuple(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom<'none' | 'several'>('none', 'several')), contacts)
+    fc
+      .tuple(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom<'none' | 'several'>('none', 'several')), contacts)
       .map(([door, seen]): Observation => ({ kind: 'said', door, contacts: seen })),
   );
-  const begin = (): CommissioningState => newCommissioning({ locks: 4, lowestLock: 0, highestLock: 15, closedBit: 1 }, 0);
+  const begin = (): CommissioningState =>
+    newCommissioning({ locks: 4, lowestLock: 0, highestLock: 15, closedBit: 1 }, 0);
 
   it('is drawn from nothing but observations that fit together, whatever is seen and said', () => {
-    fc.assert(fc.property(fc.array(observation, { maxLength: 30 }), (seen) => {
-      const end = seen.reduce(commissioningStep, begin());
-      if (end.step.step !== 'done') return;
-      const { closedBit, firstLock, contacts: wired } = end.step.conclusion;
-      expect(end.trials.length).toBe(2);
-      for (const { lock, door, before, after } of end.trials) {
-        expect(lock - door).toBe(firstLock);
-        if (wired) {
-          expect(before.every((each) => each === closedBit)).toBe(true);
-          expect(after.flatMap((each, at) => (each === before[at] ? [] : [at]))).toEqual([door]);
-        } else expect(after).toEqual(before);
-      }
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(fc.array(observation, { maxLength: 30 }), (seen) => {
+        const end = seen.reduce(commissioningStep, begin());
+        if (end.step.step !== 'done') return;
+        const { closedBit, firstLock, contacts: wired } = end.step.conclusion;
+        expect(end.trials.length).toBe(2);
+        for (const { lock, door, before, after } of end.trials) {
+          expect(lock - door).toBe(firstLock);
+          if (wired) {
+            expect(before.every((each) => each === closedBit)).toBe(true);
+            expect(after.flatMap((each, at) => (each === before[at] ? [] : [at]))).toEqual([door]);
+          } else expect(after).toEqual(before);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it.each([0, 1] as const)('needs two openings that agree; polarity %i', (closedBit) => {
     const open: 0 | 1 = closedBit === 1 ? 0 : 1;
     const shut: Contacts = [closedBit, closedBit, closedBit, closedBit];
     const opened = (door: number): Contacts => shut.map((each, at) => (at === door ? open : each));
-    const play = (doors: [number, number], answers: [boolean, boolean]) => [
-      { kind: 'all-closed', contacts: shut } as const, { kind: 'pulsed', answered: answers[0] } as const, { kind: 'said', door: doors[0], contacts: opened(doors[0]) } as const,
-      { kind: 'all-closed', contacts: shut } as const, { kind: 'pulsed', answered: answers[1] } as const, { kind: 'said', door: doors[1], contacts: opened(doors[1]) } as const,
-      { kind: 'all-closed', contacts: shut } as const,
-    ].reduce(commissioningStep, begin()).step;
-    expect(play([0, 1], [true, true])).toEqual({ step: 'done', conclusion: { closedBit, firstLock: 1, contacts: true, answersOpen: true } });
-    expect(play([1, 2], [true, false])).toEqual({ step: 'done', conclusion: { closedBit, firstLock: 0, contacts: true, answersOpen: false } });
+    const play = (doors: [number, number], answers: [boolean, boolean]) =>
+      [
+        { kind: 'all-closed', contacts: shut } as const,
+        { kind: 'pulsed', answered: answers[0] } as const,
+        { kind: 'said', door: doors[0], contacts: opened(doors[0]) } as const,
+        { kind: 'all-closed', contacts: shut } as const,
+        { kind: 'pulsed', answered: answers[1] } as const,
+        { kind: 'said', door: doors[1], contacts: opened(doors[1]) } as const,
+        { kind: 'all-closed', contacts: shut } as const,
+      ].reduce(commissioningStep, begin()).step;
+    expect(play([0, 1], [true, true])).toEqual({
+      step: 'done',
+      conclusion: { closedBit, firstLock: 1, contacts: true, answersOpen: true },
+    });
+    expect(play([1, 2], [true, false])).toEqual({
+      step: 'done',
+      conclusion: { closedBit, firstLock: 0, contacts: true, answersOpen: false },
+    });
     expect(play([1, 1], [true, true])).toEqual({ step: 'refused', refusal: 'numbers-differ' });
     expect(play([2, 3], [true, true])).toEqual({ step: 'refused', refusal: 'number-impossible' });
   });

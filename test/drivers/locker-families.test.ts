@@ -16,11 +16,14 @@ function commands(model: LockerModel, config: Partial<LockBoardConfig> = {}) {
   const status = family.readDoors(board, timing);
   const cut = (wire: string) => family.createParser().push(hex(wire));
   return {
-    family, status, cut,
+    family,
+    status,
+    cut,
     open: (lock: number) => family.open(board, lock, timing),
     /** What is understood of the one frame in these bytes. */
     read: (wire: string) => cut(wire).map((frame) => status.reply?.parse(frame)),
-    answerTo: (lock: number, wire: string) => cut(wire).map((frame) => family.open(board, lock, timing).reply?.parse(frame)),
+    answerTo: (lock: number, wire: string) =>
+      cut(wire).map((frame) => family.open(board, lock, timing).reply?.parse(frame)),
   };
 }
 
@@ -45,13 +48,19 @@ describe('frames as published', () => {
   });
 
   it('8A/80: reads all doors, lock 1 in the lowest bit', () => {
-    expect(commands('bcc-8a80').read('80 01 01 01 01 33 B3')).toEqual([{ contacts: [1, 0, 0, 0, 0, 0, 0, 0], items: null }]);
-    expect(commands('bcc-8a80', { locks: 17 }).read('80 01 01 00 FF 33 4C')).toEqual([{ contacts: [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1], items: null }]);
+    expect(commands('bcc-8a80').read('80 01 01 01 01 33 B3')).toEqual([
+      { contacts: [1, 0, 0, 0, 0, 0, 0, 0], items: null },
+    ]);
+    expect(commands('bcc-8a80', { locks: 17 }).read('80 01 01 00 FF 33 4C')).toEqual([
+      { contacts: [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1], items: null },
+    ]);
   });
 
   it('8A/80: a status whose first five bytes look like a shorter answer is read whole', () => {
     // 80 ^ 01 ^ 00 ^ 00 = 81: the beginning is a right frame of five bytes.
-    expect(commands('bcc-8a80').read('80 01 00 00 81 33 33')).toEqual([{ contacts: [1, 0, 0, 0, 0, 0, 0, 1], items: null }]);
+    expect(commands('bcc-8a80').read('80 01 00 00 81 33 33')).toEqual([
+      { contacts: [1, 0, 0, 0, 0, 0, 0, 1], items: null },
+    ]);
   });
 
   it('CU48: reads 48 doors from six bytes without ETX', () => {
@@ -61,7 +70,9 @@ describe('frames as published', () => {
 
   it('WKLY: reads the state of 24 channels, and no more locks than the board has', () => {
     const wire = `57 4B 4C 59 22 00 84 00 18 ${'00 '.repeat(24)}B7`;
-    expect(commands('wkly', { board: 0, locks: 24 }).read(wire)).toEqual([{ contacts: Array.from({ length: 24 }, () => 0), items: null }]);
+    expect(commands('wkly', { board: 0, locks: 24 }).read(wire)).toEqual([
+      { contacts: Array.from({ length: 24 }, () => 0), items: null },
+    ]);
     expect(commands('wkly', { board: 0, locks: 26 }).read(wire)[0]?.contacts.slice(23)).toEqual([0, null, null]);
   });
 
@@ -78,7 +89,12 @@ describe('frames as published', () => {
     expect(commands('modbus-relay').read('01 01 01 41 91 B8')).toEqual([{ contacts: none, items: null }]);
     const wired = commands('modbus-relay', { contacts: true, inputBoard: 2 });
     expect(wired.status.bytes).toEqual(encodeRead(2, fn.readInputs, 0, 8));
-    expect(wired.family.createParser().push(withCrc(2, 2, 1, 0x05)).map((frame) => wired.status.reply?.parse(frame))).toEqual([{ contacts: [1, 0, 1, 0, 0, 0, 0, 0], items: null }]);
+    expect(
+      wired.family
+        .createParser()
+        .push(withCrc(2, 2, 1, 0x05))
+        .map((frame) => wired.status.reply?.parse(frame)),
+    ).toEqual([{ contacts: [1, 0, 1, 0, 0, 0, 0, 0], items: null }]);
   });
 
   it("Modbus: the board's own no is told as refused", () => {
@@ -87,46 +103,85 @@ describe('frames as published', () => {
     expect(() => frame && open(0).reply?.parse(frame)).toThrow('device-refused');
   });
 
-  it.each([[1, 'device-refused'], [2, 'device-refused'], [3, 'device-refused'], [6, 'device-refused'], [4, 'device-garbled'], [5, 'device-garbled'], [8, 'device-garbled'], [11, 'device-garbled']])(
-    'Modbus: exception %i after a pulse is %s: only where nothing can have moved it is told so',
-    (exception, code) => {
-      const { family, open } = commands('modbus-relay');
-      const [frame] = family.createParser().push(withCrc(1, 0x85, exception));
-      expect(() => frame && open(0).reply?.parse(frame)).toThrow(code);
-      const [ofRead] = family.createParser().push(withCrc(1, 0x81, exception));
-      expect(() => ofRead && commands('modbus-relay').status.reply?.parse(ofRead)).toThrow('device-refused');
-    },
-  );
+  it.each([
+    [1, 'device-refused'],
+    [2, 'device-refused'],
+    [3, 'device-refused'],
+    [6, 'device-refused'],
+    [4, 'device-garbled'],
+    [5, 'device-garbled'],
+    [8, 'device-garbled'],
+    [11, 'device-garbled'],
+  ])('Modbus: exception %i after a pulse is %s: only where nothing can have moved it is told so', (exception, code) => {
+    const { family, open } = commands('modbus-relay');
+    const [frame] = family.createParser().push(withCrc(1, 0x85, exception));
+    expect(() => frame && open(0).reply?.parse(frame)).toThrow(code);
+    const [ofRead] = family.createParser().push(withCrc(1, 0x81, exception));
+    expect(() => ofRead && commands('modbus-relay').status.reply?.parse(ofRead)).toThrow('device-refused');
+  });
 });
 
 describe('no family', () => {
   const held = /88|89/;
   it.each(models)('%s repeats a pulse, or sends one to all locks at once', (model) => {
     const { family } = commands(model);
-    for (let lock = family.lowestLock; lock < family.lowestLock + 8; lock += 1) expect(commands(model).open(lock).safeToRepeat).toBe(false);
-    expect(() => settledBoard(family, { board: 1, locks: 4, closedBit: 1, firstLock: family.lowestLock - 1 })).toThrow('invalid-request');
-    expect(() => settledBoard(family, { board: 1, locks: family.mostLocks + 1, closedBit: 1 })).toThrow('invalid-request');
+    for (let lock = family.lowestLock; lock < family.lowestLock + 8; lock += 1)
+      expect(commands(model).open(lock).safeToRepeat).toBe(false);
+    expect(() => settledBoard(family, { board: 1, locks: 4, closedBit: 1, firstLock: family.lowestLock - 1 })).toThrow(
+      'invalid-request',
+    );
+    expect(() => settledBoard(family, { board: 1, locks: family.mostLocks + 1, closedBit: 1 })).toThrow(
+      'invalid-request',
+    );
   });
 
-  it.each(models)('%s opens a lock of another board or two locks with one number, whatever its settings are, as long as they are taken', (model) => {
-    const { family } = commands(model);
-    const { from, to } = family.addresses;
-    const board = fc.record({ locks: fc.integer({ min: 1, max: family.mostLocks }), firstLock: fc.integer({ min: 0, max: 48 }), contacts: fc.boolean() });
-    fc.assert(fc.property(fc.integer({ min: from, max: to - 1 }), board, board, (address, one, other) => {
-      const configs: LockBoardConfig[] = [{ board: address, closedBit: 1, ...one }, { board: address + 1, closedBit: 1, ...other }];
-      if (!canBe(model, configs)) return;
-      const pulses = settledBoards(family, configs).flatMap((settled) => (
-        Array.from({ length: settled.locks }, (_, lock) => family.open(settled, settled.firstLock + lock, testLimits.locker).bytes.join())
-      ));
-      expect(new Set(pulses).size).toBe(pulses.length);
-    }));
-  });
+  it.each(models)(
+    '%s opens a lock of another board or two locks with one number, whatever its settings are, as long as they are taken',
+    (model) => {
+      const { family } = commands(model);
+      const { from, to } = family.addresses;
+      const board = fc.record({
+        locks: fc.integer({ min: 1, max: family.mostLocks }),
+        firstLock: fc.integer({ min: 0, max: 48 }),
+        contacts: fc.boolean(),
+      });
+      fc.assert(
+        fc.property(fc.integer({ min: from, max: to - 1 }), board, board, (address, one, other) => {
+          const configs: LockBoardConfig[] = [
+            { board: address, closedBit: 1, ...one },
+            { board: address + 1, closedBit: 1, ...other },
+          ];
+          if (!canBe(model, configs)) return;
+          const pulses = settledBoards(family, configs).flatMap((settled) =>
+            Array.from({ length: settled.locks }, (_, lock) =>
+              family.open(settled, settled.firstLock + lock, testLimits.locker).bytes.join(),
+            ),
+          );
+          expect(new Set(pulses).size).toBe(pulses.length);
+        }),
+      );
+    },
+  );
 
   it('is given two boards whose contacts are read at one place: the doors of one would be told for the other', () => {
-    const board = (address: number, more: Partial<LockBoardConfig>): LockBoardConfig => ({ board: address, locks: 8, closedBit: 1, ...more });
-    expect(canBe('modbus-relay', [board(1, { contacts: true, inputBoard: 7 }), board(2, { contacts: true, inputBoard: 7 })])).toBe(false);
-    expect(canBe('modbus-relay', [board(1, { contacts: true }), board(2, { contacts: true, inputBoard: 1 })])).toBe(false);
-    expect(canBe('modbus-relay', [board(1, { contacts: true, inputBoard: 7 }), board(2, { contacts: false, inputBoard: 7 })])).toBe(true);
+    const board = (address: number, more: Partial<LockBoardConfig>): LockBoardConfig => ({
+      board: address,
+      locks: 8,
+      closedBit: 1,
+      ...more,
+    });
+    expect(
+      canBe('modbus-relay', [board(1, { contacts: true, inputBoard: 7 }), board(2, { contacts: true, inputBoard: 7 })]),
+    ).toBe(false);
+    expect(canBe('modbus-relay', [board(1, { contacts: true }), board(2, { contacts: true, inputBoard: 1 })])).toBe(
+      false,
+    );
+    expect(
+      canBe('modbus-relay', [
+        board(1, { contacts: true, inputBoard: 7 }),
+        board(2, { contacts: false, inputBoard: 7 }),
+      ]),
+    ).toBe(true);
     // Where contacts always are at the board itself, a word that is left over means nothing.
     expect(canBe('kerong-cu16', [board(1, { inputBoard: 1 }), board(2, { inputBoard: 1 })])).toBe(true);
   });
@@ -137,11 +192,14 @@ describe('no family', () => {
   });
 
   it('Modbus writes a coil other than as a flash of the board itself', () => {
-    for (let relay = 0; relay < 48; relay += 1) expect([...commands('modbus-relay').open(relay).bytes].slice(0, 6)).toEqual([1, 5, 2, relay, 0, 4]);
+    for (let relay = 0; relay < 48; relay += 1)
+      expect([...commands('modbus-relay').open(relay).bytes].slice(0, 6)).toEqual([1, 5, 2, relay, 0, 4]);
   });
 
   it('8A/80 takes its own opening for anything but an opening', () => {
-    expect(commands('bcc-8a80').read([...encodeOpen(1, 1)].map((byte) => byte.toString(16)).join(' '))).toEqual([undefined]);
+    expect(commands('bcc-8a80').read([...encodeOpen(1, 1)].map((byte) => byte.toString(16)).join(' '))).toEqual([
+      undefined,
+    ]);
     expect(encodeOpenReply(1, 1, 0)).toEqual(hex('8A 01 01 00 8A'));
   });
 });
@@ -153,24 +211,28 @@ describe.each(models)('the parser of %s', (model) => {
   const pieces = fc.oneof(fc.uint8Array({ maxLength: 20 }), fc.constantFrom(status.bytes, open(3).bytes));
 
   it('gives the same for any bytes whatever the pieces, holds one frame at most and throws nothing', () => {
-    fc.assert(fc.property(fc.array(pieces, { maxLength: 12 }), sizes, (line, cut) => {
-      const bytes = Uint8Array.from(line.flatMap((piece) => [...piece]));
-      const whole = family.createParser().push(bytes);
-      const parser = family.createParser();
-      const found = inPieces(bytes, cut).flatMap((piece) => parser.push(piece));
-      expect(found).toEqual(whole);
-      const kept = found.reduce((total, frame) => total + frame.length, 0);
-      expect(bytes.length - kept - parser.takeDiscarded()).toBeLessThan(58);
-    }));
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), sizes, (line, cut) => {
+        const bytes = Uint8Array.from(line.flatMap((piece) => [...piece]));
+        const whole = family.createParser().push(bytes);
+        const parser = family.createParser();
+        const found = inPieces(bytes, cut).flatMap((piece) => parser.push(piece));
+        expect(found).toEqual(whole);
+        const kept = found.reduce((total, frame) => total + frame.length, 0);
+        expect(bytes.length - kept - parser.takeDiscarded()).toBeLessThan(58);
+      }),
+    );
   });
 
   it('takes no frame for its doors that does not carry the address of the board', () => {
     const other = commands(model, { board: 9 });
-    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
-      for (const frame of family.createParser().push(bytes)) {
-        if (frame.includes(9)) continue;
-        expect(other.status.reply?.parse(frame)).toBeUndefined();
-      }
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
+        for (const frame of family.createParser().push(bytes)) {
+          if (frame.includes(9)) continue;
+          expect(other.status.reply?.parse(frame)).toBeUndefined();
+        }
+      }),
+    );
   });
 });

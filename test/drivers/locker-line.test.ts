@@ -20,16 +20,30 @@ describe.each(models)('a line of %s', (model) => {
     ['with a firmware that answers an opening', { answersUnlock: true }],
     ['with a firmware that answers an opening, and echo', { answersUnlock: true, echo: true, bytewise: true }],
     ['when the first byte of every second answer is lost', { losesFirstByte: true }],
-  ])('opens, sees the door, sees it shut: %s', async (_name, { bytewise, ...wiring }: { bytewise?: boolean; echo?: boolean; answersUnlock?: boolean; losesFirstByte?: boolean }) => {
-    const it = lockerLine(model, [config], [{ ...config, ...wiring }], bytewise ? byteByByte : undefined);
-    await it.connected();
-    await it.locker.open(board, 2, 'op-1').catch((thrown: Error) => expect(thrown.message).toContain('device-garbled'));
-    expect(await until('open', () => it.doors()[0])).toMatchObject({ commanded: true, door: { board, lock: 2, door: 'open' } });
-    it.room.changeDoor(board, 2, { open: false });
-    await until('shut', () => it.doors().find(({ door }) => door.door === 'closed'));
-    expect(it.doors().length).toBe(2);
-    expect(it.fired()).toEqual([[board, 2, 1]]);
-  });
+  ])(
+    'opens, sees the door, sees it shut: %s',
+    async (
+      _name,
+      {
+        bytewise,
+        ...wiring
+      }: { bytewise?: boolean; echo?: boolean; answersUnlock?: boolean; losesFirstByte?: boolean },
+    ) => {
+      const it = lockerLine(model, [config], [{ ...config, ...wiring }], bytewise ? byteByByte : undefined);
+      await it.connected();
+      await it.locker
+        .open(board, 2, 'op-1')
+        .catch((thrown: Error) => expect(thrown.message).toContain('device-garbled'));
+      expect(await until('open', () => it.doors()[0])).toMatchObject({
+        commanded: true,
+        door: { board, lock: 2, door: 'open' },
+      });
+      it.room.changeDoor(board, 2, { open: false });
+      await until('shut', () => it.doors().find(({ door }) => door.door === 'closed'));
+      expect(it.doors().length).toBe(2);
+      expect(it.fired()).toEqual([[board, 2, 1]]);
+    },
+  );
 
   it('with contacts the other way round, where it is set so', async () => {
     const it = lockerLine(model, [{ ...config, closedBit: 0 }]);
@@ -53,21 +67,24 @@ describe.each(models)('a line of %s', (model) => {
     expect(it.doors()).toEqual([]);
   });
 
-  it.each(['silent', 'half-frames', 'noise'] as const)('%s: no lock fires, no door is invented, and it recovers', async (trouble) => {
-    let fault: SimulatedFault = 'none';
-    const it = lockerLine(model, [config], [{ ...config, fault: () => fault }]);
-    await it.connected();
-    fault = trouble;
-    await until('the trouble', () => it.health.calls.filter((call) => call.startsWith('failed')).length > 3);
-    if (trouble !== 'noise') {
-      await until('failing', () => it.health.calls.some((call) => call.startsWith('failing')));
-      await expect(it.locker.open(board, 0, 'op-1')).rejects.toThrow('device-not-ready');
-    }
-    fault = 'none';
-    await until('well again', () => it.health.calls.at(-1) === 'well');
-    expect(it.fired()).toEqual([]);
-    expect(it.doors()).toEqual([]);
-  });
+  it.each(['silent', 'half-frames', 'noise'] as const)(
+    '%s: no lock fires, no door is invented, and it recovers',
+    async (trouble) => {
+      let fault: SimulatedFault = 'none';
+      const it = lockerLine(model, [config], [{ ...config, fault: () => fault }]);
+      await it.connected();
+      fault = trouble;
+      await until('the trouble', () => it.health.calls.filter((call) => call.startsWith('failed')).length > 3);
+      if (trouble !== 'noise') {
+        await until('failing', () => it.health.calls.some((call) => call.startsWith('failing')));
+        await expect(it.locker.open(board, 0, 'op-1')).rejects.toThrow('device-not-ready');
+      }
+      fault = 'none';
+      await until('well again', () => it.health.calls.at(-1) === 'well');
+      expect(it.fired()).toEqual([]);
+      expect(it.doors()).toEqual([]);
+    },
+  );
 
   it('a foreign board on the line changes nothing', async () => {
     const it = lockerLine(model, [config], [config, { ...config, board: board + 1 }]);
@@ -85,14 +102,20 @@ describe.each(models)('a line of %s', (model) => {
     expect((await it.locker.doors()).map(({ door }) => door)).toEqual(Array.from({ length: 12 }, () => 'closed'));
     await Promise.all([it.locker.open(board, 7, 'op-1'), it.locker.open(board + 1, 3, 'op-2')]);
     await until('both', () => it.doors().length === 2);
-    expect(it.fired()).toEqual([[board, 7, 1], [board + 1, 3, 1]]);
+    expect(it.fired()).toEqual([
+      [board, 7, 1],
+      [board + 1, 3, 1],
+    ]);
     await expect(it.locker.open(board + 1, 4, 'op-3')).rejects.toThrow('invalid-request');
     await expect(it.locker.open(board + 2, 0, 'op-4')).rejects.toThrow('invalid-request');
   });
 });
 
 describe('a clock that is set', () => {
-  it.each([['back', -3_600_000, false], ['on', 3_600_000, true]] as const)('%s between pulse and opening does not change whose opening it is', async (_way, by, commanded) => {
+  it.each([
+    ['back', -3_600_000, false],
+    ['on', 3_600_000, true],
+  ] as const)('%s between pulse and opening does not change whose opening it is', async (_way, by, commanded) => {
     const config = usualBoard('kerong-cu16');
     const it = lockerLine('kerong-cu16', [config], [config], whole, { ...lineLimits, commanded: 500 });
     it.room.changeDoor(1, 2, { jammed: true });
@@ -115,12 +138,23 @@ describe('a dead board among others', () => {
     await it.connected();
     fault = 'silent';
     await until('told as silent', () => it.locker.boards()[0]?.answering === false);
-    expect(it.locker.boards()).toMatchObject([{ board: 1, answering: false, problem: { code: 'device-silent' } }, { board: 2, answering: true }]);
-    await until('eight unknown doors', () => it.doors().filter(({ door }) => door.board === 1 && door.door === 'unknown').length === 8);
+    expect(it.locker.boards()).toMatchObject([
+      { board: 1, answering: false, problem: { code: 'device-silent' } },
+      { board: 2, answering: true },
+    ]);
+    await until(
+      'eight unknown doors',
+      () => it.doors().filter(({ door }) => door.board === 1 && door.door === 'unknown').length === 8,
+    );
     await expect(it.locker.open(1, 0, 'op-1')).rejects.toThrow('device-not-ready');
     await it.locker.open(2, 1, 'op-2');
-    await until('the other board opens', () => it.doors().some(({ door, commanded }) => door.board === 2 && door.door === 'open' && commanded));
-    expect((await it.locker.doors()).map(({ door }) => door).slice(0, 9)).toEqual([...Array.from({ length: 8 }, () => 'unknown'), 'closed']);
+    await until('the other board opens', () =>
+      it.doors().some(({ door, commanded }) => door.board === 2 && door.door === 'open' && commanded),
+    );
+    expect((await it.locker.doors()).map(({ door }) => door).slice(0, 9)).toEqual([
+      ...Array.from({ length: 8 }, () => 'unknown'),
+      'closed',
+    ]);
     expect(it.health.calls.some((call) => call.startsWith('failing'))).toBe(false);
 
     it.room.changeDoor(1, 5, { open: true });
@@ -215,6 +249,9 @@ describe('a board that speaks unasked', () => {
     const it = lockerLine('wkly', [config], [config], whole, { ...lineLimits, poll: 600_000 });
     await it.connected();
     it.room.changeDoor(1, 3, { open: true });
-    expect(await until('the door', () => it.doors()[0])).toMatchObject({ commanded: false, door: { lock: 3, door: 'open' } });
+    expect(await until('the door', () => it.doors()[0])).toMatchObject({
+      commanded: false,
+      door: { lock: 3, door: 'open' },
+    });
   });
 });

@@ -11,11 +11,22 @@ import { recordedHealth, temporaryFolder, testLimits } from './support.ts';
 export const lineLimits = { ...testLimits.locker, betweenOpens: 60, openReply: 120 };
 
 /** A board of this family as it is usually set up, with door contacts. */
-export const usualBoard = (model: LockerModel, more: Partial<LockBoardConfig> = {}): LockBoardConfig =>
-  ({ board: Math.max(1, families[model].addresses.from), locks: 8, closedBit: 1, contacts: true, ...more });
+export const usualBoard = (model: LockerModel, more: Partial<LockBoardConfig> = {}): LockBoardConfig => ({
+  board: Math.max(1, families[model].addresses.from),
+  locks: 8,
+  closedBit: 1,
+  contacts: true,
+  ...more,
+});
 
 /** The real driver, and twins on the other end of the cable that may be wired otherwise than the driver believes. */
-export function lockerLine(model: LockerModel, configured: LockBoardConfig[], real: (SimulatedLockerSettings & { fault?: () => SimulatedFault })[] = configured, cut: Cut = whole, limits = lineLimits) {
+export function lockerLine(
+  model: LockerModel,
+  configured: LockBoardConfig[],
+  real: (SimulatedLockerSettings & { fault?: () => SimulatedFault })[] = configured,
+  cut: Cut = whole,
+  limits = lineLimits,
+) {
   const room = openRoom(join(temporaryFolder(), 'world.json'), () => {});
   const cable = linkPair(cut);
   const wire: Uint8Array[] = [];
@@ -28,15 +39,26 @@ export function lockerLine(model: LockerModel, configured: LockBoardConfig[], re
   const events: HostEvent[] = [];
   const logged: string[] = [];
   const health = recordedHealth();
-  const locker = createLocker({ deviceId: 'box', model, boards: configured }, { event: (event) => events.push(event), log: (_level, message) => logged.push(message) }, limits);
+  const locker = createLocker(
+    { deviceId: 'box', model, boards: configured },
+    { event: (event) => events.push(event), log: (_level, message) => logged.push(message) },
+    limits,
+  );
   return {
-    room, cable, wire, events, logged, health, locker,
+    room,
+    cable,
+    wire,
+    events,
+    logged,
+    health,
+    locker,
     async connected() {
       const session = await locker.connect(cable.host, health);
       onTestFinished(() => session.stop(true));
       return session;
     },
     doors: () => events.flatMap((event) => (event.type === 'door' ? [event] : [])),
-    fired: () => room.snapshot().doors.flatMap(({ board, lock, openings }) => (openings > 0 ? [[board, lock, openings]] : [])),
+    fired: () =>
+      room.snapshot().doors.flatMap(({ board, lock, openings }) => (openings > 0 ? [[board, lock, openings]] : [])),
   };
 }

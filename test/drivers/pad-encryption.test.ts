@@ -30,27 +30,44 @@ describe('encrypted samples as published', () => {
   });
 
   it('nothing throws, whatever comes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(), (bytes, session) => {
-      const read = readEncryptedPen(bytes, key, session);
-      if (read) expect(read.length).toBeLessThanOrEqual(2);
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(), (bytes, session) => {
+        const read = readEncryptedPen(bytes, key, session);
+        if (read) expect(read.length).toBeLessThanOrEqual(2);
+      }),
+    );
   });
 
   it('powers are those of arithmetic', () => {
-    fc.assert(fc.property(fc.nat(50), fc.nat(12), fc.integer({ min: 2, max: 1000 }), (base, exponent, modulus) => {
-      expect(powerModulo(BigInt(base), BigInt(exponent), BigInt(modulus))).toBe(BigInt(base) ** BigInt(exponent) % BigInt(modulus));
-    }));
+    fc.assert(
+      fc.property(fc.nat(50), fc.nat(12), fc.integer({ min: 2, max: 1000 }), (base, exponent, modulus) => {
+        expect(powerModulo(BigInt(base), BigInt(exponent), BigInt(modulus))).toBe(
+          BigInt(base) ** BigInt(exponent) % BigInt(modulus),
+        );
+      }),
+    );
   });
 });
 
 describe('a pad that refuses once to end its session', () => {
   it('is asked again, so that the page before is emptied', async () => {
-    const twin = simulatedPad(() => 'none', () => {});
+    const twin = simulatedPad(
+      () => 'none',
+      () => {},
+    );
     const link = twin.connect()!;
     let refuses = 0;
-    const writeFeature = (bytes: Uint8Array) => (bytes[0] === report.endCapture.id && refuses-- > 0 ? Promise.reject(new DeviceFault('device-refused', 'stalled')) : link.writeFeature(bytes));
+    const writeFeature = (bytes: Uint8Array) =>
+      bytes[0] === report.endCapture.id && refuses-- > 0
+        ? Promise.reject(new DeviceFault('device-refused', 'stalled'))
+        : link.writeFeature(bytes);
     const health = recordedHealth();
-    const pad = createSignaturePad('pad', { event: () => {}, log: () => {} }, { ...testLimits.pad, command: 500 }, { encrypt: true });
+    const pad = createSignaturePad(
+      'pad',
+      { event: () => {}, log: () => {} },
+      { ...testLimits.pad, command: 500 },
+      { encrypt: true },
+    );
     const session = await pad.connect({ ...link, writeFeature }, health);
     onTestFinished(() => session.stop(true));
     await pad.show(padScreen('a'));
@@ -66,8 +83,12 @@ describe.each<PadTwin>(['STU-500', 'STU-540', 'STU-430V'])('%s with encryption',
   const profile = padProfiles[twin];
   const config = { ...padConfig, twin, encrypt: true } as DeviceConfig;
   const screen = {
-    screenId: 's', width: profile.width, height: profile.height, bits: new Uint8Array(Math.ceil(profile.width / 8) * profile.height).fill(0xaa),
-    ink: { x: 0, y: 0, width: profile.width, height: profile.height - 40 }, buttons: [{ name: 'ok' as const, area: { x: 0, y: profile.height - 40, width: 100, height: 40 } }],
+    screenId: 's',
+    width: profile.width,
+    height: profile.height,
+    bits: new Uint8Array(Math.ceil(profile.width / 8) * profile.height).fill(0xaa),
+    ink: { x: 0, y: 0, width: profile.width, height: profile.height - 40 },
+    buttons: [{ name: 'ok' as const, area: { x: 0, y: profile.height - 40, width: 100, height: 40 } }],
   };
 
   async function ready() {
@@ -82,7 +103,10 @@ describe.each<PadTwin>(['STU-500', 'STU-540', 'STU-430V'])('%s with encryption',
     const { host, pad, points } = await ready();
     for (const screenId of ['a', 'b']) {
       const before = points().length;
-      expect(await host.ask('pad.show', { deviceId: 'pad', screen: { ...screen, screenId } })).toEqual({ ok: true, value: null });
+      expect(await host.ask('pad.show', { deviceId: 'pad', screen: { ...screen, screenId } })).toEqual({
+        ok: true,
+        value: null,
+      });
       expect(await host.ask('pad.clear', { deviceId: 'pad', screenId })).toEqual({ ok: true, value: null });
       await host.ask('simulate', { deed: 'sign', style: 'signature', press: 'ok' });
       await until('the button', () => host.of('button').some((event) => event.screenId === screenId));
@@ -99,10 +123,12 @@ describe.each<PadTwin>(['STU-500', 'STU-540', 'STU-430V'])('%s with encryption',
     const { host, pad, points } = await ready();
     await host.ask('pad.show', { deviceId: 'pad', screen });
     const failed = host.status('pad')?.failed ?? 0;
-    for (let index = 0; index < 4; index += 1) pad.pen({ x: 3000, y: 1000, pressure: 300, near: true, tip: true, time: index * 5 }, true);
+    for (let index = 0; index < 4; index += 1)
+      pad.pen({ x: 3000, y: 1000, pressure: 300, near: true, tip: true, time: index * 5 }, true);
     await until('they are counted', () => (host.status('pad')?.failed ?? 0) > failed);
     expect(points()).toEqual([]);
-    for (let index = 4; index < 8; index += 1) pad.pen({ x: 3000, y: 1000, pressure: 300, near: true, tip: true, time: index * 5 });
+    for (let index = 4; index < 8; index += 1)
+      pad.pen({ x: 3000, y: 1000, pressure: 300, near: true, tip: true, time: index * 5 });
     await until('our own', () => points().length >= 4);
   });
 });

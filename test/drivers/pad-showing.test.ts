@@ -4,10 +4,21 @@ import { createShowing } from '../../native/signature-pad/showing.ts';
 import { padScreen } from './support.ts';
 
 const numbers = { maxX: 800, maxY: 480, maxPressure: 1023, width: 800, height: 480, rate: 200, flags: 0 };
-const sample = (time: number | null) => ({ near: true, tip: true, pressure: 300, x: 400, y: 200, time, sequence: null });
+const sample = (time: number | null) => ({
+  near: true,
+  tip: true,
+  pressure: 300,
+  x: 400,
+  y: 200,
+  time,
+  sequence: null,
+});
 
 describe('what the pen does on a screen', () => {
-  it.each([['on the pad’s own clock', 1000], ['by its arrival', null]])('has times that a clock which is set does not change: %s', (_name, time) => {
+  it.each([
+    ['on the pad’s own clock', 1000],
+    ['by its arrival', null],
+  ])('has times that a clock which is set does not change: %s', (_name, time) => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const told: HostEvent[] = [];

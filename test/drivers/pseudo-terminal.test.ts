@@ -10,13 +10,14 @@ import { simulatedScanner } from '../../native/simulated/simulatedScanner.ts';
 import { cable, opened, socat } from './cable.ts';
 import { ascii, lockerConfig, rest, scannerConfig, temporaryFolder, testHost, testLimits, until } from './support.ts';
 
-const openFiles = (path: string) => readdirSync('/proc/self/fd').filter((fd) => {
-  try {
-    return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path);
-  } catch {
-    return false; // Closed meanwhile.
-  }
-});
+const openFiles = (path: string) =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path);
+    } catch {
+      return false; // Closed meanwhile.
+    }
+  });
 
 describe.skipIf(!socat)('a serial port on a pseudo-terminal', () => {
   it('carries bytes both ways', async () => {
@@ -40,7 +41,9 @@ describe.skipIf(!socat)('a serial port on a pseudo-terminal', () => {
   it('says why it cannot be opened without its name, which holds the serial number of the device', async () => {
     const path = join(temporaryFolder(), 'usb-Maker_Model_SN4711-if00');
     mkdirSync(path); // What the system refuses to open, also for root.
-    const refused = await openSerialLink({ path, baudRate: 9600 }, testLimits.link).catch((thrown: Error) => thrown.message);
+    const refused = await openSerialLink({ path, baudRate: 9600 }, testLimits.link).catch(
+      (thrown: Error) => thrown.message,
+    );
     expect(refused).toContain('the port');
     expect(refused).not.toContain('SN4711');
   });
@@ -63,14 +66,20 @@ describe.skipIf(!socat)('a serial port on a pseudo-terminal', () => {
   it('notices a hang-up right after the last bytes, and leaves no port open', async () => {
     for (let round = 0; round < 8; round += 1) {
       const path = join(temporaryFolder(), 'near');
-      const speaker = spawn('socat', ['-u', '-t', '0', '-', `pty,raw,echo=0,link=${path}`], { stdio: ['pipe', 'ignore', 'ignore'] });
+      const speaker = spawn('socat', ['-u', '-t', '0', '-', `pty,raw,echo=0,link=${path}`], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
       await until('the terminal', () => existsSync(path));
       const node = realpathSync(path);
       const link = await opened(path);
       let lost = false;
       let got = '';
-      link.onLost(() => { lost = true; });
-      link.onBytes((bytes) => { got += Buffer.from(bytes).toString(); });
+      link.onLost(() => {
+        lost = true;
+      });
+      link.onBytes((bytes) => {
+        got += Buffer.from(bytes).toString();
+      });
       speaker.stdin?.end('last words');
       await until('the loss', () => lost);
       await until('the port is closed', () => openFiles(node).length === 0);
@@ -82,9 +91,12 @@ describe.skipIf(!socat)('a serial port on a pseudo-terminal', () => {
 describe.skipIf(!socat)('whole drivers on a pseudo-terminal', () => {
   it('a scanner: scans, is lost when the cable goes, and scans again when it is back', async () => {
     const line = await cable();
-    const host = await testHost([{ ...scannerConfig, link: { type: 'serial', path: line.near, baudRate: 9600 } } as DeviceConfig]);
+    const host = await testHost([
+      { ...scannerConfig, link: { type: 'serial', path: line.near, baudRate: 9600 } } as DeviceConfig,
+    ]);
     await host.is('scanner', 'ready');
-    const twin = async () => simulatedScanner(await opened(line.far), { endMark: 'cr', aimIdentifier: true }, () => 'none');
+    const twin = async () =>
+      simulatedScanner(await opened(line.far), { endMark: 'cr', aimIdentifier: true }, () => 'none');
     const codes = () => host.of('scan').map(({ scan }) => Buffer.from(scan.bytes).toString('latin1'));
 
     const first = await twin();
@@ -106,11 +118,15 @@ describe.skipIf(!socat)('whole drivers on a pseudo-terminal', () => {
     const line = await cable();
     const room = openRoom(join(temporaryFolder(), 'world.json'), () => {});
     room.buildDoors(0, 16);
-    const attach = async () => simulatedLocker(await opened(line.far), room, { board: 0, locks: 16, closedBit: 1, echo: true }, () => 'none');
+    const attach = async () =>
+      simulatedLocker(await opened(line.far), room, { board: 0, locks: 16, closedBit: 1, echo: true }, () => 'none');
     await attach();
-    const host = await testHost([{ ...lockerConfig, link: { type: 'serial', path: line.near, baudRate: 19_200 } } as DeviceConfig]);
+    const host = await testHost([
+      { ...lockerConfig, link: { type: 'serial', path: line.near, baudRate: 19_200 } } as DeviceConfig,
+    ]);
     await host.is('box', 'ready');
-    const open = (lock: number) => host.ask('locker.open', { deviceId: 'box', board: 0, lock, operationId: `op-${lock}` });
+    const open = (lock: number) =>
+      host.ask('locker.open', { deviceId: 'box', board: 0, lock, operationId: `op-${lock}` });
 
     expect(await open(2)).toEqual({ ok: true, value: null });
     await until('lock 2 open', () => host.of('door').some(({ door, commanded }) => door.lock === 2 && commanded));
@@ -126,12 +142,22 @@ describe.skipIf(!socat)('whole drivers on a pseudo-terminal', () => {
 
     expect(await open(4)).toEqual({ ok: true, value: null });
     await until('lock 4 open', () => host.of('door').some(({ door, commanded }) => door.lock === 4 && commanded));
-    expect(room.snapshot().doors.filter(({ openings }) => openings > 0).map(({ lock, openings }) => [lock, openings])).toEqual([[2, 1], [4, 1]]);
+    expect(
+      room
+        .snapshot()
+        .doors.filter(({ openings }) => openings > 0)
+        .map(({ lock, openings }) => [lock, openings]),
+    ).toEqual([
+      [2, 1],
+      [4, 1],
+    ]);
   });
 
   it('a lock board that nobody answers for is failing, not lost, and recovers', async () => {
     const line = await cable();
-    const host = await testHost([{ ...lockerConfig, link: { type: 'serial', path: line.near, baudRate: 19_200 } } as DeviceConfig]);
+    const host = await testHost([
+      { ...lockerConfig, link: { type: 'serial', path: line.near, baudRate: 19_200 } } as DeviceConfig,
+    ]);
     expect(await host.is('box', 'failing')).toMatchObject({ problem: { code: 'device-silent' } });
     const room = openRoom(join(temporaryFolder(), 'world.json'), () => {});
     room.buildDoors(0, 16);

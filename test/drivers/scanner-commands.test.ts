@@ -16,7 +16,9 @@ describe('commands as bytes', () => {
     expect(commandSets.honeywell['trigger-on']?.bytes).toEqual(hex('16 54 0D'));
     expect(commandSets.honeywell['trigger-off']?.bytes).toEqual(hex('16 55 0D'));
     expect(commandSets.honeywell['beep-good']?.bytes).toEqual(hex('16 07 0D'));
-    expect(newlandCommand('C11ENA1,MIN12,MAX22').bytes).toEqual(hex('7E 01 30 30 30 30 23 43 31 31 45 4E 41 31 2C 4D 49 4E 31 32 2C 4D 41 58 32 32 3B 03'));
+    expect(newlandCommand('C11ENA1,MIN12,MAX22').bytes).toEqual(
+      hex('7E 01 30 30 30 30 23 43 31 31 45 4E 41 31 2C 4D 49 4E 31 32 2C 4D 41 58 32 32 3B 03'),
+    );
     expect(commandReport(0xfd, hex('16 07 0D'), 63)?.slice(0, 6)).toEqual(hex('FD 03 16 07 0D 00'));
     expect(commandReport(0xfd, new Uint8Array(63), 63)).toBeNull();
   });
@@ -30,9 +32,24 @@ describe('commands as bytes', () => {
     ['Honeywell done', honeywellMenu('CBRENA?', '.'), [...ascii('CBRENA1'), 6, 0x2e], { ok: true, text: '1' }],
     ['Honeywell range', honeywellMenu('CBRENA*', '.'), [...ascii('CBRENA0-1'), 6, 0x2e], { ok: true, text: '0-1' }],
     ['Honeywell unknown', honeywellMenu('XXXXXX1'), [...ascii('XXXXXX1'), 5, 0x21], { ok: false, why: 'unknown' }],
-    ['Honeywell out of range', honeywellMenu('CBRENA9'), [...ascii('CBRENA9'), 0x15, 0x21], { ok: false, why: 'out-of-range' }],
-    ['Newland done', newlandCommand('C11MIN*,MAX*'), [...hex('02 01 30 30 30 30 40 43 31 31 4D 49 4E 31 32 06 2C 4D 41 58 32 32 06 3B 03')], { ok: true, text: '12,MAX22' }],
-    ['Newland refused in part', newlandCommand('C11ENA1,MIN12'), [...hex('02 01 30 30 30 30 23 43 31 31 45 4E 41 31 06 2C 4D 49 4E 31 32 15 3B 03')], { ok: false, why: 'out-of-range' }],
+    [
+      'Honeywell out of range',
+      honeywellMenu('CBRENA9'),
+      [...ascii('CBRENA9'), 0x15, 0x21],
+      { ok: false, why: 'out-of-range' },
+    ],
+    [
+      'Newland done',
+      newlandCommand('C11MIN*,MAX*'),
+      [...hex('02 01 30 30 30 30 40 43 31 31 4D 49 4E 31 32 06 2C 4D 41 58 32 32 06 3B 03')],
+      { ok: true, text: '12,MAX22' },
+    ],
+    [
+      'Newland refused in part',
+      newlandCommand('C11ENA1,MIN12'),
+      [...hex('02 01 30 30 30 30 23 43 31 31 45 4E 41 31 06 2C 4D 49 4E 31 32 15 3B 03')],
+      { ok: false, why: 'out-of-range' },
+    ],
     ['Datalogic', commandSets.datalogic.identify, [1, 2, ...ascii('PowerScan'), 3, 4], { ok: true, text: 'PowerScan' }],
   ])('%s: the answer is found when it is complete, and not before', (_name, command, answer, expected) => {
     const find = command?.answer;
@@ -43,14 +60,19 @@ describe('commands as bytes', () => {
 
   it('random bytes are never read beyond their end', () => {
     const finders = [honeywellMenu('DECHDR1'), commandSets.datalogic.identify, commandSets.newland.identify];
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-      for (const finder of finders) expect(finder?.answer?.(bytes)?.length ?? 0).toBeLessThanOrEqual(bytes.length);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        for (const finder of finders) expect(finder?.answer?.(bytes)?.length ?? 0).toBeLessThanOrEqual(bytes.length);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
 describe('Honeywell metadata packets', () => {
-  const ean = hex('16 FE 1C 00 00 00 0D 4D 53 47 47 45 54 30 30 31 34 64 45 30 1D 33 30 34 36 39 32 30 30 32 39 37 35 39 0D');
+  const ean = hex(
+    '16 FE 1C 00 00 00 0D 4D 53 47 47 45 54 30 30 31 34 64 45 30 1D 33 30 34 36 39 32 30 30 32 39 37 35 39 0D',
+  );
   const framer = () => withMetadata(createScanFramer('cr', 8192), 8192);
 
   it('the example reads as the EAN-13', () => {
@@ -59,20 +81,38 @@ describe('Honeywell metadata packets', () => {
   });
 
   it('binary codes survive, between plain ones, whatever the pieces', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }), (code, sizes) => {
-      const it = framer();
-      const stream = Uint8Array.of(...ascii('PLAIN\r'), ...metadataPacket(code, 0x77, ']d1'), ...ascii('\x16AGAIN\r'), ...metadataPacket(code, 0x77, ']d1'));
-      expect(inPieces(stream, sizes).flatMap((piece) => it.push(piece))).toEqual([
-        { kind: 'code', bytes: ascii('PLAIN') }, { kind: 'code', bytes: code, aim: ']d1' }, { kind: 'code', bytes: ascii('\x16AGAIN') }, { kind: 'code', bytes: code, aim: ']d1' },
-      ]);
-    }), { numRuns: 100 });
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
+        (code, sizes) => {
+          const it = framer();
+          const stream = Uint8Array.of(
+            ...ascii('PLAIN\r'),
+            ...metadataPacket(code, 0x77, ']d1'),
+            ...ascii('\x16AGAIN\r'),
+            ...metadataPacket(code, 0x77, ']d1'),
+          );
+          expect(inPieces(stream, sizes).flatMap((piece) => it.push(piece))).toEqual([
+            { kind: 'code', bytes: ascii('PLAIN') },
+            { kind: 'code', bytes: code, aim: ']d1' },
+            { kind: 'code', bytes: ascii('\x16AGAIN') },
+            { kind: 'code', bytes: code, aim: ']d1' },
+          ]);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   it('the rest of a packet that broke off is no plain code, however late it comes', () => {
     for (let cut = 2; cut < ean.length; cut += 1) {
       const it = framer();
       const pieces = [...it.push(ean.slice(0, cut)), ...it.quiet(), ...it.push(ean.slice(cut)), ...it.push(ean)];
-      expect(pieces.filter(({ kind }) => kind === 'code'), String(cut)).toEqual([{ kind: 'code', bytes: ascii('3046920029759\r'), aim: ']E0' }]);
+      expect(
+        pieces.filter(({ kind }) => kind === 'code'),
+        String(cut),
+      ).toEqual([{ kind: 'code', bytes: ascii('3046920029759\r'), aim: ']E0' }]);
     }
   });
 
@@ -94,25 +134,40 @@ async function scannerWith(commandSet: ScannerCommandSet | undefined, fault: () 
   const twin = simulatedScanner(cable.device, { endMark: 'cr', aimIdentifier: true, commandSet }, fault);
   const scans: RawScan[] = [];
   const log: string[] = [];
-  const session = startBarcodeScanner(cable.host, { deviceId: 'scanner', endMark: 'cr', aimIdentifier: true, commandSet }, recordedHealth(),
-    { scan: (scan) => scans.push(scan), log: (_level, message) => log.push(message) }, { ...testLimits.scanner, answer: 300, lateAnswer: 300 });
+  const session = startBarcodeScanner(
+    cable.host,
+    { deviceId: 'scanner', endMark: 'cr', aimIdentifier: true, commandSet },
+    recordedHealth(),
+    { scan: (scan) => scans.push(scan), log: (_level, message) => log.push(message) },
+    { ...testLimits.scanner, answer: 300, lateAnswer: 300 },
+  );
   onTestFinished(() => session.stop(false));
   await session.prepare();
-  return { cable, twin, scans, log, session, texts: () => scans.map(({ bytes }) => Buffer.from(bytes).toString('latin1')) };
+  return {
+    cable,
+    twin,
+    scans,
+    log,
+    session,
+    texts: () => scans.map(({ bytes }) => Buffer.from(bytes).toString('latin1')),
+  };
 }
 
 describe('a serial scanner with a command set', () => {
-  it.each(['honeywell', 'datalogic', 'newland'] as const)('%s: tells who it is, beeps and reads on command, and no answer is a scan', async (commandSet) => {
-    const it = await scannerWith(commandSet);
-    expect(await it.session.run('identify')).toContain('Simulated scanner');
-    for (const deed of ['trigger-on', 'trigger-off'] as const) await it.session.run(deed);
-    if (commandSet === 'newland') await expect(it.session.run('beep-good')).rejects.toThrow('invalid-request');
-    else for (const deed of ['beep-good', 'beep-bad'] as const) await it.session.run(deed);
-    await until('all commands', () => it.twin.commands().length >= (commandSet === 'newland' ? 3 : 5));
-    await it.twin.scan(ascii('A SCAN'), ']Q1');
-    await until('the scan', () => it.scans[0]);
-    expect(it.texts()).toEqual(['A SCAN']);
-  });
+  it.each(['honeywell', 'datalogic', 'newland'] as const)(
+    '%s: tells who it is, beeps and reads on command, and no answer is a scan',
+    async (commandSet) => {
+      const it = await scannerWith(commandSet);
+      expect(await it.session.run('identify')).toContain('Simulated scanner');
+      for (const deed of ['trigger-on', 'trigger-off'] as const) await it.session.run(deed);
+      if (commandSet === 'newland') await expect(it.session.run('beep-good')).rejects.toThrow('invalid-request');
+      else for (const deed of ['beep-good', 'beep-bad'] as const) await it.session.run(deed);
+      await until('all commands', () => it.twin.commands().length >= (commandSet === 'newland' ? 3 : 5));
+      await it.twin.scan(ascii('A SCAN'), ']Q1');
+      await until('the scan', () => it.scans[0]);
+      expect(it.texts()).toEqual(['A SCAN']);
+    },
+  );
 
   it('honeywell: a binary code with end marks inside comes whole, with its identifier', async () => {
     const it = await scannerWith('honeywell');
@@ -143,10 +198,19 @@ describe('a serial scanner with a command set', () => {
   it('answers through the device host, also who asks while it is gone', async () => {
     const host = await testHost([{ ...scannerConfig, commandSet: 'newland' } as DeviceConfig]);
     await host.is('scanner', 'ready');
-    expect(await host.ask('scanner.command', { deviceId: 'scanner', deed: 'identify' })).toMatchObject({ ok: true, value: { text: expect.stringContaining('Simulated') } });
+    expect(await host.ask('scanner.command', { deviceId: 'scanner', deed: 'identify' })).toMatchObject({
+      ok: true,
+      value: { text: expect.stringContaining('Simulated') },
+    });
     await host.ask('simulate', { deed: 'fault', deviceId: 'scanner', fault: 'unplugged' });
     await host.is('scanner', 'lost');
-    expect(await host.ask('scanner.command', { deviceId: 'scanner', deed: 'identify' })).toMatchObject({ ok: false, error: { code: 'device-not-ready' } });
-    expect(await host.ask('scanner.command', { deviceId: 'nobody', deed: 'identify' })).toMatchObject({ ok: false, error: { code: 'device-unknown' } });
+    expect(await host.ask('scanner.command', { deviceId: 'scanner', deed: 'identify' })).toMatchObject({
+      ok: false,
+      error: { code: 'device-not-ready' },
+    });
+    expect(await host.ask('scanner.command', { deviceId: 'nobody', deed: 'identify' })).toMatchObject({
+      ok: false,
+      error: { code: 'device-unknown' },
+    });
   });
 });

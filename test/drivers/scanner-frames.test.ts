@@ -7,7 +7,8 @@ import { scannerBytes } from '../../native/simulated/simulatedScanner.ts';
 import { ascii, hex, inPieces } from './support.ts';
 
 const marks: EndMark[] = ['cr', 'lf', 'crlf', 'tab', 'etx', 'silence'];
-const codes = (pieces: ScanPiece[]) => pieces.flatMap((piece) => (piece.kind === 'code' ? [Buffer.from(piece.bytes).toString('latin1')] : []));
+const codes = (pieces: ScanPiece[]) =>
+  pieces.flatMap((piece) => (piece.kind === 'code' ? [Buffer.from(piece.bytes).toString('latin1')] : []));
 const pushed = (mark: EndMark, ...chunks: Uint8Array[]) => {
   const framer = createScanFramer(mark, 8192);
   return chunks.flatMap((chunk) => framer.push(chunk));
@@ -45,7 +46,9 @@ describe('end marks of a serial scanner', () => {
   it('keeps the group separator, NUL and other control characters', () => {
     const data = hex('5B 29 3E 1E 30 36 1D 31 00 04 FF 0B');
     for (const mark of marks.filter((each) => each !== 'silence')) {
-      expect(pushed(mark, scannerBytes(data, '', { endMark: mark, aimIdentifier: false }))).toEqual([{ kind: 'code', bytes: data }]);
+      expect(pushed(mark, scannerBytes(data, '', { endMark: mark, aimIdentifier: false }))).toEqual([
+        { kind: 'code', bytes: data },
+      ]);
     }
   });
 
@@ -56,7 +59,10 @@ describe('end marks of a serial scanner', () => {
   it('throws away what is too long up to its end mark, says how much, and reads the next code', () => {
     const framer = createScanFramer('cr', 10);
     const pieces = [...framer.push(ascii('123456789012345')), ...framer.push(ascii('678\rNEXT\r'))];
-    expect(pieces).toEqual([{ kind: 'discarded', count: 18, why: 'too-long' }, { kind: 'code', bytes: ascii('NEXT') }]);
+    expect(pieces).toEqual([
+      { kind: 'discarded', count: 18, why: 'too-long' },
+      { kind: 'code', bytes: ascii('NEXT') },
+    ]);
   });
 
   it('does not invent a code from a half one', () => {
@@ -74,8 +80,17 @@ describe('end marks of a serial scanner', () => {
       const framer = createScanFramer(mark, 100);
       const line = scannerBytes(ascii('FACH-12'), '', { endMark: mark, aimIdentifier: false });
       for (let cut = 1; cut < line.length; cut += 1) {
-        const pieces = [...framer.push(line.slice(0, cut)), ...framer.quiet(), ...framer.quiet(), ...framer.push(line.slice(cut)), ...framer.push(line)];
-        expect(codes(pieces).filter((text) => text !== 'FACH-12'), `${mark} ${cut}`).toEqual([]);
+        const pieces = [
+          ...framer.push(line.slice(0, cut)),
+          ...framer.quiet(),
+          ...framer.quiet(),
+          ...framer.push(line.slice(cut)),
+          ...framer.push(line),
+        ];
+        expect(
+          codes(pieces).filter((text) => text !== 'FACH-12'),
+          `${mark} ${cut}`,
+        ).toEqual([]);
         expect(codes(pieces).length, `${mark} ${cut}`).toBeGreaterThan(0);
       }
     }
@@ -98,33 +113,60 @@ describe('the scan framer under any bytes', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
 
   it('gives the same whatever the pieces', () => {
-    fc.assert(fc.property(anyMark, fc.uint8Array({ maxLength: 200 }), sizes, (mark, bytes, cut) => {
-      const whole = createScanFramer(mark, 50);
-      const pieces = createScanFramer(mark, 50);
-      expect(inPieces(bytes, cut).flatMap((piece) => pieces.push(piece)).concat(pieces.quiet())).toEqual(whole.push(bytes).concat(whole.quiet()));
-    }));
+    fc.assert(
+      fc.property(anyMark, fc.uint8Array({ maxLength: 200 }), sizes, (mark, bytes, cut) => {
+        const whole = createScanFramer(mark, 50);
+        const pieces = createScanFramer(mark, 50);
+        expect(
+          inPieces(bytes, cut)
+            .flatMap((piece) => pieces.push(piece))
+            .concat(pieces.quiet()),
+        ).toEqual(whole.push(bytes).concat(whole.quiet()));
+      }),
+    );
   });
 
   it('gives back every code that was framed, in order', () => {
-    const data = fc.array(fc.integer({ min: 0, max: 255 }).filter((byte) => ![0x02, 0x03, 0x09, 0x0a, 0x0d].includes(byte)), { minLength: 1, maxLength: 40 });
-    fc.assert(fc.property(fc.constantFrom<EndMark>('cr', 'lf', 'crlf', 'tab', 'etx'), fc.array(data, { maxLength: 6 }), sizes, (mark, scans, cut) => {
-      const line = Uint8Array.from(scans.flatMap((scan) => [...scannerBytes(Uint8Array.from(scan), '', { endMark: mark, aimIdentifier: false })]));
-      expect(pushed(mark, ...inPieces(line, cut))).toEqual(scans.map((scan) => ({ kind: 'code', bytes: Uint8Array.from(scan) })));
-    }));
+    const data = fc.array(
+      fc.integer({ min: 0, max: 255 }).filter((byte) => ![0x02, 0x03, 0x09, 0x0a, 0x0d].includes(byte)),
+      { minLength: 1, maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom<EndMark>('cr', 'lf', 'crlf', 'tab', 'etx'),
+        fc.array(data, { maxLength: 6 }),
+        sizes,
+        (mark, scans, cut) => {
+          const line = Uint8Array.from(
+            scans.flatMap((scan) => [
+              ...scannerBytes(Uint8Array.from(scan), '', { endMark: mark, aimIdentifier: false }),
+            ]),
+          );
+          expect(pushed(mark, ...inPieces(line, cut))).toEqual(
+            scans.map((scan) => ({ kind: 'code', bytes: Uint8Array.from(scan) })),
+          );
+        },
+      ),
+    );
   });
 
   it('accounts for every byte: nothing invented, nothing lost unsaid', () => {
-    fc.assert(fc.property(anyMark, fc.uint8Array({ maxLength: 300 }), (mark, bytes) => {
-      const framer = createScanFramer(mark, 50);
-      const pieces = framer.push(bytes).concat(framer.quiet());
-      const counted = pieces.reduce((total, piece) => total + (piece.kind === 'code' ? piece.bytes.length : piece.count), 0);
-      expect(counted).toBeLessThanOrEqual(bytes.length);
-      const line = Buffer.from(bytes).toString('latin1');
-      for (const code of codes(pieces)) {
-        expect(code.length).toBeLessThanOrEqual(51);
-        expect(line).toContain(code);
-      }
-    }));
+    fc.assert(
+      fc.property(anyMark, fc.uint8Array({ maxLength: 300 }), (mark, bytes) => {
+        const framer = createScanFramer(mark, 50);
+        const pieces = framer.push(bytes).concat(framer.quiet());
+        const counted = pieces.reduce(
+          (total, piece) => total + (piece.kind === 'code' ? piece.bytes.length : piece.count),
+          0,
+        );
+        expect(counted).toBeLessThanOrEqual(bytes.length);
+        const line = Buffer.from(bytes).toString('latin1');
+        for (const code of codes(pieces)) {
+          expect(code.length).toBeLessThanOrEqual(51);
+          expect(line).toContain(code);
+        }
+      }),
+    );
   });
 });
 
@@ -135,6 +177,7 @@ describe('the AIM identifier', () => {
   });
 
   it('is null for a code without one, and the code stays whole', () => {
-    for (const code of ['HELLO', ']', ']Q', ']11X', 'A]Q1', ']Q-1']) expect(splitAim(ascii(code))).toEqual({ aim: null, bytes: ascii(code) });
+    for (const code of ['HELLO', ']', ']Q', ']11X', 'A]Q1', ']Q-1'])
+      expect(splitAim(ascii(code))).toEqual({ aim: null, bytes: ascii(code) });
   });
 });

@@ -7,11 +7,26 @@ import { byteByByte, linkPair, whole } from '../../native/link/linkPair.ts';
 import type { DeviceConfig, HostEvent } from '../../native/index.ts';
 import { openRoom } from '../../native/simulated/room.ts';
 import { simulatedLocker, type SimulatedLockerSettings } from '../../native/simulated/simulatedLocker.ts';
-import { lockerConfig, recordedHealth, rest, scannerConfig, temporaryFolder, testHost, testLimits, until, type TestHost } from './support.ts';
+import {
+  lockerConfig,
+  recordedHealth,
+  rest,
+  scannerConfig,
+  temporaryFolder,
+  testHost,
+  testLimits,
+  until,
+  type TestHost,
+} from './support.ts';
 
 const place = { board: 0, lock: 3 };
-const open = (host: TestHost, operationId: string, lock = 3) => host.ask('locker.open', { deviceId: 'box', board: 0, lock, operationId });
-const doorOf = (host: TestHost, lock = 3) => host.world()?.room().doors.find((door) => door.lock === lock);
+const open = (host: TestHost, operationId: string, lock = 3) =>
+  host.ask('locker.open', { deviceId: 'box', board: 0, lock, operationId });
+const doorOf = (host: TestHost, lock = 3) =>
+  host
+    .world()
+    ?.room()
+    .doors.find((door) => door.lock === lock);
 
 async function readyBox(worldFile?: string) {
   const host = await testHost([lockerConfig], worldFile);
@@ -23,9 +38,20 @@ describe('a lock board that cannot be as it is set', () => {
   it('is told as failing with its reason, and stops no other device', async () => {
     const host = await testHost([{ ...lockerConfig, firstLock: 1 } as DeviceConfig, scannerConfig]);
     await host.is('scanner', 'ready');
-    expect((await host.is('box', 'failing')).problem).toMatchObject({ code: 'invalid-request', detail: expect.stringContaining('count to 15') });
-    expect(await host.ask('locker.open', { deviceId: 'box', board: 0, lock: 15, operationId: 'op-1' })).toMatchObject({ ok: false, error: { code: 'device-unknown' } });
-    expect(await host.ask('configure', { devices: [lockerConfig, scannerConfig], worldFile: join(temporaryFolder(), 'world.json') })).toMatchObject({ ok: true });
+    expect((await host.is('box', 'failing')).problem).toMatchObject({
+      code: 'invalid-request',
+      detail: expect.stringContaining('count to 15'),
+    });
+    expect(await host.ask('locker.open', { deviceId: 'box', board: 0, lock: 15, operationId: 'op-1' })).toMatchObject({
+      ok: false,
+      error: { code: 'device-unknown' },
+    });
+    expect(
+      await host.ask('configure', {
+        devices: [lockerConfig, scannerConfig],
+        worldFile: join(temporaryFolder(), 'world.json'),
+      }),
+    ).toMatchObject({ ok: true });
     await host.is('box', 'ready');
   });
 });
@@ -34,7 +60,9 @@ describe('an output box', () => {
   it('opens one door once, tells it opened on command, tells that it closed and what is in it', async () => {
     const host = await readyBox();
     expect(await open(host, 'op-1')).toEqual({ ok: true, value: null });
-    await until('opened', () => host.of('door').find(({ door, commanded }) => door.lock === 3 && door.door === 'open' && commanded));
+    await until('opened', () =>
+      host.of('door').find(({ door, commanded }) => door.lock === 3 && door.door === 'open' && commanded),
+    );
     await host.ask('simulate', { deed: 'put-item', ...place });
     await until('item', () => host.of('door').find(({ door }) => door.item === true));
     await host.ask('simulate', { deed: 'close-door', ...place });
@@ -55,15 +83,24 @@ describe('an output box', () => {
 
   it('refuses a lock that the board does not have', async () => {
     const host = await readyBox();
-    for (const [board, lock] of [[1, 0], [0, 16], [0, -1]] as const) {
-      expect(await host.ask('locker.open', { deviceId: 'box', board, lock, operationId: `op-${board}-${lock}` })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    for (const [board, lock] of [
+      [1, 0],
+      [0, 16],
+      [0, -1],
+    ] as const) {
+      expect(
+        await host.ask('locker.open', { deviceId: 'box', board, lock, operationId: `op-${board}-${lock}` }),
+      ).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
     }
   });
 
   it('tells a door that opens without a command', async () => {
     const host = await readyBox();
     await host.ask('simulate', { deed: 'pull-door-open', ...place });
-    expect(await until('the door', () => host.of('door')[0])).toMatchObject({ commanded: false, door: { lock: 3, door: 'open' } });
+    expect(await until('the door', () => host.of('door')[0])).toMatchObject({
+      commanded: false,
+      door: { lock: 3, door: 'open' },
+    });
   });
 
   it('does not open a jammed door and does not try again', async () => {
@@ -79,7 +116,13 @@ describe('an output box', () => {
     const host = await readyBox();
     await Promise.all([0, 5, 15].map((lock) => open(host, `op-${lock}`, lock)));
     await until('three doors', () => host.of('door').length === 3);
-    expect(host.world()?.room().doors.filter(({ openings }) => openings === 1).map(({ lock }) => lock)).toEqual([0, 5, 15]);
+    expect(
+      host
+        .world()
+        ?.room()
+        .doors.filter(({ openings }) => openings === 1)
+        .map(({ lock }) => lock),
+    ).toEqual([0, 5, 15]);
   });
 
   it('doors do not forget when the program ends', async () => {
@@ -104,22 +147,30 @@ describe('an output box in trouble', () => {
     await host.ask('simulate', { deed: 'pull-door-open', ...place });
     await host.ask('simulate', { deed: 'fault', deviceId: 'box', fault: 'none' });
     await host.is('box', 'ready');
-    expect(await until('the door', () => host.of('door')[0])).toMatchObject({ commanded: false, door: { door: 'open' } });
+    expect(await until('the door', () => host.of('door')[0])).toMatchObject({
+      commanded: false,
+      door: { door: 'open' },
+    });
     expect(doorOf(host)?.openings).toBe(0);
   });
 
-  it.each(['silent', 'half-frames'] as const)('%s: becomes failing, promises settle, no lock is fired, and it recovers', async (fault) => {
-    const host = await readyBox();
-    await host.ask('simulate', { deed: 'fault', deviceId: 'box', fault });
-    const doors = host.ask('locker.doors', { deviceId: 'box' });
-    expect(await host.is('box', 'failing')).toMatchObject({ problem: { code: fault === 'silent' ? 'device-silent' : 'device-garbled' } });
-    expect((await doors).ok).toBe(false);
-    expect(await open(host, 'op-1')).toMatchObject({ ok: false, error: { code: 'device-not-ready' } });
-    await host.ask('simulate', { deed: 'fault', deviceId: 'box', fault: 'none' });
-    await host.is('box', 'ready');
-    expect(doorOf(host)?.openings).toBe(0);
-    expect(host.of('door')).toEqual([]);
-  });
+  it.each(['silent', 'half-frames'] as const)(
+    '%s: becomes failing, promises settle, no lock is fired, and it recovers',
+    async (fault) => {
+      const host = await readyBox();
+      await host.ask('simulate', { deed: 'fault', deviceId: 'box', fault });
+      const doors = host.ask('locker.doors', { deviceId: 'box' });
+      expect(await host.is('box', 'failing')).toMatchObject({
+        problem: { code: fault === 'silent' ? 'device-silent' : 'device-garbled' },
+      });
+      expect((await doors).ok).toBe(false);
+      expect(await open(host, 'op-1')).toMatchObject({ ok: false, error: { code: 'device-not-ready' } });
+      await host.ask('simulate', { deed: 'fault', deviceId: 'box', fault: 'none' });
+      await host.is('box', 'ready');
+      expect(doorOf(host)?.openings).toBe(0);
+      expect(host.of('door')).toEqual([]);
+    },
+  );
 
   it('noise: no door is invented', async () => {
     const host = await readyBox();
@@ -151,9 +202,19 @@ describe('the line of a lock board', () => {
     simulatedLocker(cable.device, room, { board: 0, locks: 16, closedBit: 1, ...settings }, () => room.fault('box'));
     const events: HostEvent[] = [];
     const health = recordedHealth();
-    const locker = createLocker({ deviceId: 'box', model: 'kerong-cu16', boards: [{ board: 0, locks: 16, closedBit: settings.closedBit ?? 1 }] },
-      { event: (event) => events.push(event), log: () => {} }, testLimits.locker);
-    return { room, cable, events, health, locker, doors: () => events.flatMap((event) => (event.type === 'door' ? [event] : [])) };
+    const locker = createLocker(
+      { deviceId: 'box', model: 'kerong-cu16', boards: [{ board: 0, locks: 16, closedBit: settings.closedBit ?? 1 }] },
+      { event: (event) => events.push(event), log: () => {} },
+      testLimits.locker,
+    );
+    return {
+      room,
+      cable,
+      events,
+      health,
+      locker,
+      doors: () => events.flatMap((event) => (event.type === 'door' ? [event] : [])),
+    };
   }
 
   it.each([
@@ -189,7 +250,10 @@ describe('the line of a lock board', () => {
   it('pulled while an opening waits for its turn: the promise settles and the lock fires at most once', async () => {
     const it = box();
     const session = await it.locker.connect(it.cable.host, it.health);
-    const opening = it.locker.open(0, 1, 'op-1').then(() => 'sent', (fault: Error) => fault.message);
+    const opening = it.locker.open(0, 1, 'op-1').then(
+      () => 'sent',
+      (fault: Error) => fault.message,
+    );
     it.cable.unplug();
     expect(await opening).toMatch(/sent|device-lost|device-not-ready/);
     expect(it.room.door(0, 1)?.openings).toBeLessThanOrEqual(1);

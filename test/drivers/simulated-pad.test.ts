@@ -33,7 +33,18 @@ describe('a signature pad', () => {
   it('tells what it can, from its own reports', async () => {
     const { host } = await readyPad();
     expect(await host.ask('pad.capability', { deviceId: 'pad' })).toEqual({
-      ok: true, value: { model: 'STU-540', display: true, width: 800, height: 480, maxX: 10_800, maxY: 6480, maxPressure: 1023, rate: 200, serial: 'SIM-540-00001' },
+      ok: true,
+      value: {
+        model: 'STU-540',
+        display: true,
+        width: 800,
+        height: 480,
+        maxX: 10_800,
+        maxY: 6480,
+        maxPressure: 1023,
+        rate: 200,
+        serial: 'SIM-540-00001',
+      },
     });
     expect(host.status('pad')?.name).toBe('STU-540');
   });
@@ -41,7 +52,9 @@ describe('a signature pad', () => {
   it('shows the uploaded picture bit by bit, then takes the pen', async () => {
     const { host, pad } = await readyPad();
     const screen = padScreen('a');
-    screen.bits.forEach((_, index) => { screen.bits[index] = (index * 7) & 0xff; });
+    screen.bits.forEach((_, index) => {
+      screen.bits[index] = (index * 7) & 0xff;
+    });
     expect(await host.ask('pad.show', { deviceId: 'pad', screen })).toEqual({ ok: true, value: null });
     expect(Buffer.from(pad.display()).equals(screen.bits)).toBe(true);
     expect(pad.inking()).toBe(true);
@@ -62,7 +75,10 @@ describe('a signature pad', () => {
   it('gives the ink of a signature without a lost point, in strokes, on a clock that runs forward, then the button', async () => {
     const { host } = await readyPad();
     await host.ask('pad.show', { deviceId: 'pad', screen: padScreen('sign') });
-    expect(await host.ask('simulate', { deed: 'sign', style: 'signature', press: 'ok' })).toEqual({ ok: true, value: null });
+    expect(await host.ask('simulate', { deed: 'sign', style: 'signature', press: 'ok' })).toEqual({
+      ok: true,
+      value: null,
+    });
     const button = await until('the button', () => host.of('button')[0]);
     expect(button).toEqual({ type: 'button', deviceId: 'pad', screenId: 'sign', button: 'ok' });
     const points = ink(host);
@@ -82,7 +98,9 @@ describe('a signature pad', () => {
       const before = ink(host).length;
       await host.ask('pad.show', { deviceId: 'pad', screen: padScreen('s') });
       await host.ask('simulate', { deed: 'sign', style: 'signature', press: 'ok' });
-      return ink(host).slice(before).map(({ x, y, pressure }) => [x, y, pressure]);
+      return ink(host)
+        .slice(before)
+        .map(({ x, y, pressure }) => [x, y, pressure]);
     };
     expect(await drawn()).toEqual(await drawn());
   });
@@ -102,7 +120,10 @@ describe('a signature pad', () => {
     const { host, pad } = await readyPad();
     const screen = padScreen('s');
     await host.ask('pad.show', { deviceId: 'pad', screen });
-    expect(await host.ask('pad.clear', { deviceId: 'pad', screenId: 'other' })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    expect(await host.ask('pad.clear', { deviceId: 'pad', screenId: 'other' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
     expect(await host.ask('pad.clear', { deviceId: 'pad', screenId: 's' })).toEqual({ ok: true, value: null });
     expect(Buffer.from(pad.display()).equals(screen.bits)).toBe(true);
     expect(pad.inking()).toBe(true);
@@ -135,7 +156,10 @@ describe('a signature pad', () => {
     expect(await first).toMatchObject({ ok: false, error: { code: 'device-refused' } });
     expect(await blanked).toEqual({ ok: true, value: null });
     expect(isBlank(pad.display())).toBe(true);
-    expect(await host.ask('pad.show', { deviceId: 'pad', screen: padScreen('new') })).toEqual({ ok: true, value: null });
+    expect(await host.ask('pad.show', { deviceId: 'pad', screen: padScreen('new') })).toEqual({
+      ok: true,
+      value: null,
+    });
   });
 
   it('is blank after the devices are taken away', async () => {
@@ -169,7 +193,10 @@ describe('a signature pad in trouble', () => {
     await host.ask('simulate', { deed: 'fault', deviceId: 'pad', fault: 'unplugged' });
     expect(await signing).toMatchObject({ ok: false });
     await host.is('pad', 'lost');
-    expect(await host.ask('pad.show', { deviceId: 'pad', screen: padScreen('t') })).toMatchObject({ ok: false, error: { code: 'device-not-ready' } });
+    expect(await host.ask('pad.show', { deviceId: 'pad', screen: padScreen('t') })).toMatchObject({
+      ok: false,
+      error: { code: 'device-not-ready' },
+    });
     await host.ask('simulate', { deed: 'fault', deviceId: 'pad', fault: 'none' });
     await host.is('pad', 'ready');
     expect(isBlank(twin(host).display())).toBe(true);
@@ -210,7 +237,17 @@ describe('a signature pad in trouble', () => {
   });
 
   it('a dead pad leaves the other devices alone', async () => {
-    const host = await testHost([padConfig, { id: 'scanner', kind: 'scanner', model: 'serial-scanner', link: { type: 'simulated' }, endMark: 'cr', aimIdentifier: false }]);
+    const host = await testHost([
+      padConfig,
+      {
+        id: 'scanner',
+        kind: 'scanner',
+        model: 'serial-scanner',
+        link: { type: 'simulated' },
+        endMark: 'cr',
+        aimIdentifier: false,
+      },
+    ]);
     await host.is('pad', 'ready');
     await host.ask('simulate', { deed: 'fault', deviceId: 'pad', fault: 'silent' });
     await host.is('pad', 'failing');

@@ -10,20 +10,35 @@ function scannerOn(endMark: EndMark, cut = byteByByte) {
   const health = recordedHealth();
   const scans: RawScan[] = [];
   const log: string[] = [];
-  const session = startBarcodeScanner(cable.host, { deviceId: 'scanner', endMark, aimIdentifier: true }, health,
-    { scan: (scan) => scans.push(scan), log: (_level, message) => log.push(message) }, testLimits.scanner);
-  return { cable, health, scans, log, session, text: () => scans.map(({ bytes }) => Buffer.from(bytes).toString('latin1')) };
+  const session = startBarcodeScanner(
+    cable.host,
+    { deviceId: 'scanner', endMark, aimIdentifier: true },
+    health,
+    { scan: (scan) => scans.push(scan), log: (_level, message) => log.push(message) },
+    testLimits.scanner,
+  );
+  return {
+    cable,
+    health,
+    scans,
+    log,
+    session,
+    text: () => scans.map(({ bytes }) => Buffer.from(bytes).toString('latin1')),
+  };
 }
 
 const line = (code: string, endMark: EndMark) => scannerBytes(ascii(code), ']Q1', { endMark, aimIdentifier: true });
 
 describe('a serial scanner', () => {
-  it.each(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence'] as const)('delivers a code that comes byte by byte with end mark %s', async (endMark) => {
-    const scanner = scannerOn(endMark);
-    await scanner.cable.device.write(line('TERMIN-1', endMark));
-    await until('the scan', () => scanner.scans[0]);
-    expect(scanner.scans).toMatchObject([{ deviceId: 'scanner', aim: ']Q1', bytes: ascii('TERMIN-1') }]);
-  });
+  it.each(['cr', 'lf', 'crlf', 'tab', 'etx', 'silence'] as const)(
+    'delivers a code that comes byte by byte with end mark %s',
+    async (endMark) => {
+      const scanner = scannerOn(endMark);
+      await scanner.cable.device.write(line('TERMIN-1', endMark));
+      await until('the scan', () => scanner.scans[0]);
+      expect(scanner.scans).toMatchObject([{ deviceId: 'scanner', aim: ']Q1', bytes: ascii('TERMIN-1') }]);
+    },
+  );
 
   it('delivers two codes that come at once, in order', async () => {
     const scanner = scannerOn('cr');
@@ -58,7 +73,11 @@ describe('the simulated scanner behind the same driver', () => {
     const host = await testHost([scannerConfig]);
     await host.is('scanner', 'ready');
     await host.ask('simulate', { deed: 'scan', code: ascii('A\x1dB\x00C'), aim: ']d2' });
-    expect((await until('the scan', () => host.of('scan')[0])).scan).toMatchObject({ deviceId: 'scanner', bytes: ascii('A\x1dB\x00C'), aim: ']d2' });
+    expect((await until('the scan', () => host.of('scan')[0])).scan).toMatchObject({
+      deviceId: 'scanner',
+      bytes: ascii('A\x1dB\x00C'),
+      aim: ']d2',
+    });
     await until('the count', () => host.status('scanner')?.good === 1);
   });
 
@@ -84,7 +103,8 @@ describe('the simulated scanner behind the same driver', () => {
     await until('a failed read', () => host.status('scanner')?.failed);
     await host.ask('simulate', { deed: 'fault', deviceId: 'scanner', fault: 'none' });
     // The first whole code could be the rest of the half one.
-    for (const code of ['ONCE MORE', 'GOOD']) await host.ask('simulate', { deed: 'scan', code: ascii(code), aim: ']Q1' });
+    for (const code of ['ONCE MORE', 'GOOD'])
+      await host.ask('simulate', { deed: 'scan', code: ascii(code), aim: ']Q1' });
     await until('the scan', () => host.of('scan').length);
     expect(host.of('scan').map(({ scan }) => Buffer.from(scan.bytes).toString())).toEqual(['GOOD']);
     expect(JSON.stringify(host.of('log'))).not.toContain('PERSONAL');
@@ -94,7 +114,8 @@ describe('the simulated scanner behind the same driver', () => {
     const host = await testHost([scannerConfig]);
     await host.is('scanner', 'ready');
     await host.ask('simulate', { deed: 'fault', deviceId: 'scanner', fault: 'noise' });
-    for (let index = 0; index < 20; index += 1) await host.ask('simulate', { deed: 'scan', code: ascii(`CODE-${index}`), aim: ']Q1' });
+    for (let index = 0; index < 20; index += 1)
+      await host.ask('simulate', { deed: 'scan', code: ascii(`CODE-${index}`), aim: ']Q1' });
     await rest(50);
     expect(host.status('scanner')?.state).toBe('ready');
   });

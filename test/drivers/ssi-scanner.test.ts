@@ -10,7 +10,17 @@ import { openSerialLink } from '../../native/link/serialLink.ts';
 import { simulatedSsiScanner } from '../../native/simulated/simulatedSsiScanner.ts';
 import { ascii, recordedHealth, scannerConfig, temporaryFolder, testHost, testLimits, until } from './support.ts';
 
-const quick = { ...testLimits.ssi, maxBytes: 8192, byteGap: 60, reply: 150, rest: 2, wake: 2, partGap: 300, setUpAgain: 60_000, setUpSoon: 30 };
+const quick = {
+  ...testLimits.ssi,
+  maxBytes: 8192,
+  byteGap: 60,
+  reply: 150,
+  rest: 2,
+  wake: 2,
+  partGap: 300,
+  setUpAgain: 60_000,
+  setUpSoon: 30,
+};
 const ssiConfig = { ...scannerConfig, model: 'ssi-scanner' } as DeviceConfig;
 const quickLimits = { ...testLimits, ssi: quick };
 
@@ -20,18 +30,37 @@ async function scannerWith(options: Parameters<typeof simulatedSsiScanner>[2] = 
   const health = recordedHealth();
   const scans: RawScan[] = [];
   const log: string[] = [];
-  const session = await startSsiScanner(cable.host, { deviceId: 'scanner', endMark: 'silence' }, health,
-    { scan: (scan) => scans.push(scan), log: (_level, message) => log.push(message) }, limits);
+  const session = await startSsiScanner(
+    cable.host,
+    { deviceId: 'scanner', endMark: 'silence' },
+    health,
+    { scan: (scan) => scans.push(scan), log: (_level, message) => log.push(message) },
+    limits,
+  );
   onTestFinished(() => session.stop(false));
-  return { cable, twin, health, scans, log, session, texts: () => scans.map(({ bytes }) => Buffer.from(bytes).toString('latin1')) };
+  return {
+    cable,
+    twin,
+    health,
+    scans,
+    log,
+    session,
+    texts: () => scans.map(({ bytes }) => Buffer.from(bytes).toString('latin1')),
+  };
 }
 
-const parameters = (twin: ReturnType<typeof simulatedSsiScanner>) => twin.commands().filter(({ opcode }) => opcode === SSI.paramSend);
+const parameters = (twin: ReturnType<typeof simulatedSsiScanner>) =>
+  twin.commands().filter(({ opcode }) => opcode === SSI.paramSend);
 
 describe('a scanner that speaks SSI', () => {
   it('gets its settings after the connect, for this session only', async () => {
     const { twin } = await scannerWith();
-    expect(parameters(twin).map(({ data }) => [...data])).toEqual([[0xff, 0xee, 1], [0xff, 0x9f, 1], [0xff, 0xec, 0], [0xff, 0x5e, 0]]);
+    expect(parameters(twin).map(({ data }) => [...data])).toEqual([
+      [0xff, 0xee, 1],
+      [0xff, 0x9f, 1],
+      [0xff, 0xec, 0],
+      [0xff, 0x5e, 0],
+    ]);
     expect(twin.commands().every(({ status }) => (status & 0x08) === 0)).toBe(true);
     expect(twin.commands().at(-1)?.opcode).toBe(SSI.scanEnable);
   });
@@ -42,15 +71,21 @@ describe('a scanner that speaks SSI', () => {
     await expect(scannerWith({ refuses: [0xee] })).rejects.toThrow('device-refused');
   });
 
-  it.each(['classic', 'newer', 'segments'] as const)('delivers binary codes of any length once, in the form %s, whatever the status bits', async (form) => {
-    const it = await scannerWith({ form, extraStatus: 0x20 });
-    const long = Uint8Array.from({ length: 700 }, (_, index) => (index * 11 + 5) & 0xff);
-    await it.twin.scan(ascii('SHORT\x1d\x00'), ']Q1');
-    await it.twin.scan(long, ']d1');
-    await until('both scans', () => it.scans.length === 2);
-    expect(it.scans).toMatchObject([{ bytes: ascii('SHORT\x1d\x00'), aim: ']Q1' }, { bytes: long, aim: ']d1' }]);
-    expect(it.log).toEqual([]);
-  });
+  it.each(['classic', 'newer', 'segments'] as const)(
+    'delivers binary codes of any length once, in the form %s, whatever the status bits',
+    async (form) => {
+      const it = await scannerWith({ form, extraStatus: 0x20 });
+      const long = Uint8Array.from({ length: 700 }, (_, index) => (index * 11 + 5) & 0xff);
+      await it.twin.scan(ascii('SHORT\x1d\x00'), ']Q1');
+      await it.twin.scan(long, ']d1');
+      await until('both scans', () => it.scans.length === 2);
+      expect(it.scans).toMatchObject([
+        { bytes: ascii('SHORT\x1d\x00'), aim: ']Q1' },
+        { bytes: long, aim: ']d1' },
+      ]);
+      expect(it.log).toEqual([]);
+    },
+  );
 
   it('drops what was sent twice but acknowledges it, and delivers the same code when it is scanned again', async () => {
     const it = await scannerWith({ repeatAll: true });
@@ -98,7 +133,13 @@ describe('a scanner that speaks SSI', () => {
     let fault: 'none' | 'silent' = 'none';
     simulatedSsiScanner(cable.device, () => fault);
     const health = recordedHealth();
-    const session = await startSsiScanner(cable.host, { deviceId: 'scanner', endMark: 'silence' }, health, { scan: () => {}, log: () => {} }, { ...quick, reply: 40, setUpAgain: 50 });
+    const session = await startSsiScanner(
+      cable.host,
+      { deviceId: 'scanner', endMark: 'silence' },
+      health,
+      { scan: () => {}, log: () => {} },
+      { ...quick, reply: 40, setUpAgain: 50 },
+    );
     fault = 'silent';
     await until('it is given up', () => health.calls.includes('give up device-silent'));
     await session.stop(true);
@@ -117,8 +158,14 @@ describe('a scanner that speaks SSI', () => {
   it('tells who it is, beeps, and starts and stops reading', async () => {
     const it = await scannerWith();
     expect(await it.session.run('identify')).toBe('PAABLS00-001-R00 SIMULATED');
-    for (const deed of ['trigger-on', 'trigger-off', 'beep-good', 'beep-bad'] as const) expect(await it.session.run(deed)).toBe('');
-    expect(it.twin.commands().slice(-5).map(({ opcode }) => opcode)).toEqual([SSI.requestRevision, SSI.startSession, SSI.stopSession, SSI.beep, SSI.beep]);
+    for (const deed of ['trigger-on', 'trigger-off', 'beep-good', 'beep-bad'] as const)
+      expect(await it.session.run(deed)).toBe('');
+    expect(
+      it.twin
+        .commands()
+        .slice(-5)
+        .map(({ opcode }) => opcode),
+    ).toEqual([SSI.requestRevision, SSI.startSession, SSI.stopSession, SSI.beep, SSI.beep]);
     expect(it.scans).toEqual([]);
   });
 });
@@ -128,7 +175,10 @@ describe('the simulated SSI scanner in the device host', () => {
     const host = await testHost([ssiConfig], undefined, quickLimits);
     await host.is('scanner', 'ready');
     await host.ask('simulate', { deed: 'scan', code: ascii('A\x1dB\x00C'), aim: ']Q1' });
-    expect((await until('the scan', () => host.of('scan')[0])).scan).toMatchObject({ bytes: ascii('A\x1dB\x00C'), aim: ']Q1' });
+    expect((await until('the scan', () => host.of('scan')[0])).scan).toMatchObject({
+      bytes: ascii('A\x1dB\x00C'),
+      aim: ']Q1',
+    });
     await host.ask('simulate', { deed: 'fault', deviceId: 'scanner', fault: 'half-frames' });
     void host.ask('simulate', { deed: 'scan', code: ascii('PERSONAL'), aim: ']Q1' });
     await until('a failed read', () => host.status('scanner')?.failed);
@@ -138,7 +188,10 @@ describe('the simulated SSI scanner in the device host', () => {
     expect(await host.is('scanner', 'failing')).toMatchObject({ problem: { code: 'device-silent' } });
     await host.ask('simulate', { deed: 'fault', deviceId: 'scanner', fault: 'none' });
     await host.is('scanner', 'ready');
-    expect(await host.ask('scanner.command', { deviceId: 'scanner', deed: 'identify' })).toEqual({ ok: true, value: { text: 'PAABLS00-001-R00 SIMULATED' } });
+    expect(await host.ask('scanner.command', { deviceId: 'scanner', deed: 'identify' })).toEqual({
+      ok: true,
+      value: { text: 'PAABLS00-001-R00 SIMULATED' },
+    });
     await host.ask('simulate', { deed: 'scan', code: ascii('BACK'), aim: ']Q1' });
     await until('the scan', () => host.of('scan').length === 2);
     expect(JSON.stringify(host.of('log'))).not.toContain('PERSONAL');
@@ -169,11 +222,17 @@ describe.skipIf(!socat)('an SSI scanner on a pseudo-terminal', () => {
     onTestFinished(pull);
 
     const first = await plug();
-    const host = await testHost([{ ...ssiConfig, link: { type: 'serial', path: near, baudRate: 9600 } } as DeviceConfig], undefined, { ...quickLimits, ssi: { ...quick, reply: 1000, byteGap: 200 } });
+    const host = await testHost(
+      [{ ...ssiConfig, link: { type: 'serial', path: near, baudRate: 9600 } } as DeviceConfig],
+      undefined,
+      { ...quickLimits, ssi: { ...quick, reply: 1000, byteGap: 200 } },
+    );
     await host.is('scanner', 'ready');
     for (let index = 0; index < 30; index += 1) await first.scan(ascii(`CODE-${index}\x1d\x00`), ']d1');
     await until('30 scans', () => host.of('scan').length === 30);
-    expect(host.of('scan').map(({ scan }) => Buffer.from(scan.bytes).toString('latin1'))).toEqual(Array.from({ length: 30 }, (_, index) => `CODE-${index}\x1d\x00`));
+    expect(host.of('scan').map(({ scan }) => Buffer.from(scan.bytes).toString('latin1'))).toEqual(
+      Array.from({ length: 30 }, (_, index) => `CODE-${index}\x1d\x00`),
+    );
     await pull();
     await host.is('scanner', 'lost');
     const second = await plug();

@@ -17,12 +17,25 @@ export const testLimits: Limits = {
   reopenPauses: [20, 50, 100],
   countsPause: 5,
   link: { ...defaultLimits.link, watchNode: 50 },
-  pad: { ...defaultLimits.pad, statusPause: 10, readyStable: 60, readyWithin: 1500, report: 300, commandPoll: 2, health: 100, healthFailures: 3 },
+  pad: {
+    ...defaultLimits.pad,
+    statusPause: 10,
+    readyStable: 60,
+    readyWithin: 1500,
+    report: 300,
+    commandPoll: 2,
+    health: 100,
+    healthFailures: 3,
+  },
   locker: { ...defaultLimits.locker, poll: 30, frameGap: 2, reply: 60, afterUnlock: 30, lostAfter: 6 },
 };
 
 /** Waits until `look` gives something; fails with `what` after a long while only. */
-export async function until<T>(what: string, look: () => T | undefined | false | null | 0, withinMs = hangMs): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false | null | 0,
+  withinMs = hangMs,
+): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const found = look();
@@ -34,16 +47,35 @@ export async function until<T>(what: string, look: () => T | undefined | false |
 
 export const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-export const hex = (text: string): Uint8Array => Uint8Array.from(text.trim().split(/\s+/), (byte) => Number.parseInt(byte, 16));
+export const hex = (text: string): Uint8Array =>
+  Uint8Array.from(text.trim().split(/\s+/), (byte) => Number.parseInt(byte, 16));
 
-export const scannerConfig: DeviceConfig = { id: 'scanner', kind: 'scanner', model: 'serial-scanner', link: { type: 'simulated' }, endMark: 'cr', aimIdentifier: true };
+export const scannerConfig: DeviceConfig = {
+  id: 'scanner',
+  kind: 'scanner',
+  model: 'serial-scanner',
+  link: { type: 'simulated' },
+  endMark: 'cr',
+  aimIdentifier: true,
+};
 export const padConfig: DeviceConfig = { id: 'pad', kind: 'pad', model: 'wacom-stu', link: { type: 'simulated' } };
-export const lockerConfig: DeviceConfig = { id: 'box', kind: 'locker', model: 'kerong-cu16', link: { type: 'simulated' }, board: 0, locks: 16, closedBit: 1 };
+export const lockerConfig: DeviceConfig = {
+  id: 'box',
+  kind: 'locker',
+  model: 'kerong-cu16',
+  link: { type: 'simulated' },
+  board: 0,
+  locks: 16,
+  closedBit: 1,
+};
 
 /** A screen like the real ones: text as a pattern, ink area, three buttons below. */
 export function padScreen(screenId: string, pattern = 0xa5): PadScreen {
   return {
-    screenId, width: 800, height: 480, bits: new Uint8Array(48_000).fill(pattern),
+    screenId,
+    width: 800,
+    height: 480,
+    bits: new Uint8Array(48_000).fill(pattern),
     ink: { x: 20, y: 120, width: 760, height: 260 },
     buttons: [
       { name: 'cancel', area: { x: 20, y: 400, width: 200, height: 70 } },
@@ -61,7 +93,11 @@ export type TestHost = RunningHost & {
 };
 
 /** A host in this process with these devices; ended with the test. */
-export async function testHost(devices: DeviceConfig[], worldFile = join(temporaryFolder(), 'world.json'), limits = testLimits): Promise<TestHost> {
+export async function testHost(
+  devices: DeviceConfig[],
+  worldFile = join(temporaryFolder(), 'world.json'),
+  limits = testLimits,
+): Promise<TestHost> {
   const host = startDeviceHost({ limits, handSpeed: 25 });
   const events: HostEvent[] = [];
   const statuses = new Map<string, DeviceStatus>();
@@ -76,11 +112,13 @@ export async function testHost(devices: DeviceConfig[], worldFile = join(tempora
     ...host,
     events,
     status: (id) => statuses.get(id),
-    is: (id, state) => until(`${id} is ${state}`, () => {
-      const status = statuses.get(id);
-      return status?.state === state && status;
-    }),
-    of: <T extends HostEvent['type']>(type: T) => events.filter((event): event is Extract<HostEvent, { type: T }> => event.type === type),
+    is: (id, state) =>
+      until(`${id} is ${state}`, () => {
+        const status = statuses.get(id);
+        return status?.state === state && status;
+      }),
+    of: <T extends HostEvent['type']>(type: T) =>
+      events.filter((event): event is Extract<HostEvent, { type: T }> => event.type === type),
   };
 }
 

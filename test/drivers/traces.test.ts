@@ -14,18 +14,29 @@ import { replayBytes, replayReports } from '../support/replayTrace.ts';
 import { boxConfig, noHealth, padPage, scannerConfig, shortLimits, whatCameOfIt } from '../support/traceDevices.ts';
 import { ascii, hex, padConfig as otherPad, scannerConfig as simulated, testHost, until } from './support.ts';
 
-const fixture = (name: string): string => readFileSync(path.join(import.meta.dirname, '../fixtures/traces', name), 'utf8');
+const fixture = (name: string): string =>
+  readFileSync(path.join(import.meta.dirname, '../fixtures/traces', name), 'utf8');
 const recorded = (name: string): string[] => fixture(`${name}.events`).trimEnd().split('\n');
 
 function listening() {
   const events: HostEvent[] = [];
-  return { events, tell: { event: (event: HostEvent) => void events.push(event), log: () => {} }, cameOfIt: () => whatCameOfIt(events) };
+  return {
+    events,
+    tell: { event: (event: HostEvent) => void events.push(event), log: () => {} },
+    cameOfIt: () => whatCameOfIt(events),
+  };
 }
 
 async function scannerReplays(text: string): Promise<string[]> {
   const replay = replayBytes(text);
   const { events, cameOfIt } = listening();
-  const session = startBarcodeScanner(replay.link, { deviceId: 'scanner', ...scannerConfig }, noHealth, { scan: (scan) => events.push({ type: 'scan', scan }), log: () => {} }, shortLimits.scanner);
+  const session = startBarcodeScanner(
+    replay.link,
+    { deviceId: 'scanner', ...scannerConfig },
+    noHealth,
+    { scan: (scan) => events.push({ type: 'scan', scan }), log: () => {} },
+    shortLimits.scanner,
+  );
   await new Promise((resolve) => setTimeout(resolve, 5));
   await until('the end of the trace', replay.over);
   await session.stop(false);
@@ -49,7 +60,11 @@ async function padReplays(text: string): Promise<string[]> {
 async function boxReplays(text: string): Promise<string[]> {
   const replay = replayBytes(text);
   const { events, tell, cameOfIt } = listening();
-  const box = createLocker({ deviceId: 'box', model: boxConfig.model, boards: boardsOf(boxConfig) }, tell, shortLimits.locker);
+  const box = createLocker(
+    { deviceId: 'box', model: boxConfig.model, boards: boardsOf(boxConfig) },
+    tell,
+    shortLimits.locker,
+  );
   const session = await box.connect(replay.link, noHealth);
   onTestFinished(() => session.stop(true));
   await box.open(0, 5, 'replayed');
@@ -67,18 +82,27 @@ describe('a recorded trace', () => {
   });
 
   it('of another code gives another scan', async () => {
-    expect(await scannerReplays(fixture('scanner-serial.trace').replace('4b 32 4d', '4b 33 4d'))).not.toEqual(recorded('scanner-serial'));
+    expect(await scannerReplays(fixture('scanner-serial.trace').replace('4b 32 4d', '4b 33 4d'))).not.toEqual(
+      recorded('scanner-serial'),
+    );
   });
 
   it('tells a driver that writes otherwise, asks for other things, or writes less', async () => {
     const pad = replayReports(fixture('pad-stu-430.trace'));
     await pad.link.writeFeature(Uint8Array.of(0x21, 1));
     await expect(pad.link.readFeature(0x77, 4)).rejects.toThrow('device-refused');
-    expect(pad.differences()).toEqual([expect.stringMatching(/^wrote feature 2101 instead of feature /), 'asked for report 119, which the recording never does', expect.stringMatching(/^did not write /)]);
+    expect(pad.differences()).toEqual([
+      expect.stringMatching(/^wrote feature 2101 instead of feature /),
+      'asked for report 119, which the recording never does',
+      expect.stringMatching(/^did not write /),
+    ]);
     const box = replayBytes(fixture('box-cu16.trace'));
     await box.link.write(hex('02 00 30 03 35'));
     await box.link.write(hex('02 04 31 03 3a'));
-    expect(box.differences()).toEqual(['wrote 020431033a, which the recording does not have here', 'did not write 020531033b']);
+    expect(box.differences()).toEqual([
+      'wrote 020431033a, which the recording does not have here',
+      'did not write 020531033b',
+    ]);
     expect(box.over()).toBe(false);
   });
 
@@ -90,31 +114,47 @@ describe('a recorded trace', () => {
 });
 
 const entry: fc.Arbitrary<TraceEntry> = fc.record({
-  ms: fc.integer({ min: 0, max: 999_999_999 }), from: fc.constant('device'), what: fc.constantFrom('bytes', 'input', 'feature', 'refused'), bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }),
+  ms: fc.integer({ min: 0, max: 999_999_999 }),
+  from: fc.constant('device'),
+  what: fc.constantFrom('bytes', 'input', 'feature', 'refused'),
+  bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }),
 }) as fc.Arbitrary<TraceEntry>;
 
 describe('the format', () => {
   it('reads what it writes', () => {
-    fc.assert(fc.property(fc.array(entry), (entries) => {
-      const inTime = entries.toSorted((a, b) => a.ms - b.ms);
-      expect(readTrace([firstLine, '# a remark', ...inTime.map(writeEntry), ''].join('\n'))).toEqual({ ok: true, entries: inTime });
-    }));
+    fc.assert(
+      fc.property(fc.array(entry), (entries) => {
+        const inTime = entries.toSorted((a, b) => a.ms - b.ms);
+        expect(readTrace([firstLine, '# a remark', ...inTime.map(writeEntry), ''].join('\n'))).toEqual({
+          ok: true,
+          entries: inTime,
+        });
+      }),
+    );
   });
 
   it.each([
-    ['no first line', '0 < bytes 41', 1], ['another format', '# schalterwerk trace 2', 1], ['nothing', '', 1],
-    ['half a byte', `${firstLine}\n# x\n0 < bytes 4`, 3], ['capital letters', `${firstLine}\n0 < bytes 4A`, 2], ['a word of the other side', `${firstLine}\n0 > open\n1 > input 34`, 3],
-    ['no bytes', `${firstLine}\n0 < bytes`, 2], ['time that runs backwards', `${firstLine}\n5 > open\n4 < bytes 41`, 3], ['a log line', `${firstLine}\n2026-11-25 info ready`, 2],
+    ['no first line', '0 < bytes 41', 1],
+    ['another format', '# schalterwerk trace 2', 1],
+    ['nothing', '', 1],
+    ['half a byte', `${firstLine}\n# x\n0 < bytes 4`, 3],
+    ['capital letters', `${firstLine}\n0 < bytes 4A`, 2],
+    ['a word of the other side', `${firstLine}\n0 > open\n1 > input 34`, 3],
+    ['no bytes', `${firstLine}\n0 < bytes`, 2],
+    ['time that runs backwards', `${firstLine}\n5 > open\n4 < bytes 41`, 3],
+    ['a log line', `${firstLine}\n2026-11-25 info ready`, 2],
   ])('refuses %s, with the number of the line', (_what, text, line) => {
     expect(readTrace(text)).toMatchObject({ ok: false, line });
     expect(() => replayBytes(text)).toThrow(`line ${line}`);
   });
 
   it('bears any text', () => {
-    fc.assert(fc.property(fc.string(), (text) => {
-      const read = readTrace(`${firstLine}\n${text}`);
-      if (!read.ok) expect(read.line).toBeGreaterThan(1);
-    }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const read = readTrace(`${firstLine}\n${text}`);
+        if (!read.ok) expect(read.line).toBeGreaterThan(1);
+      }),
+    );
   });
 });
 
@@ -125,19 +165,33 @@ describe('recording', () => {
     const scan = (text: string) => host.ask('simulate', { deed: 'scan', code: ascii(text), aim: ']Q1' });
     await scan('BEFORE');
     expect(await host.ask('trace.start', { deviceId: 'scanner' })).toEqual({ ok: true, value: null });
-    expect(await host.ask('trace.start', { deviceId: 'scanner' })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
-    expect(await host.ask('trace.start', { deviceId: 'nobody' })).toMatchObject({ ok: false, error: { code: 'device-unknown' } });
+    expect(await host.ask('trace.start', { deviceId: 'scanner' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
+    expect(await host.ask('trace.start', { deviceId: 'nobody' })).toMatchObject({
+      ok: false,
+      error: { code: 'device-unknown' },
+    });
     await scan('DURING');
     await until('both scans', () => host.of('scan').length === 2);
     expect(await host.ask('trace.stop', { deviceId: 'scanner' })).toEqual({ ok: true, value: null });
-    expect(await host.ask('trace.stop', { deviceId: 'scanner' })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    expect(await host.ask('trace.stop', { deviceId: 'scanner' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
     await scan('AFTER');
     const [trace, ...more] = host.of('trace');
     expect(more).toEqual([]);
     const read = readTrace(trace?.text ?? '');
     expect(read.ok && read.entries.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([']Q1DURING\r']);
     expect(trace?.ended).toBe('ordered');
-    expect(host.of('log').map(({ message }) => message).join()).not.toContain('DURING');
+    expect(
+      host
+        .of('log')
+        .map(({ message }) => message)
+        .join(),
+    ).not.toContain('DURING');
   });
 
   it('ends with its device', async () => {

@@ -6,7 +6,10 @@ import { expect, test, type TestApp } from './fixture.ts';
 // Chromium's own picture in the place of a camera.
 test.use({ env: { SCHALTERWERK_CHROMIUM_FLAGS: '--use-fake-device-for-media-stream=device-count=2' } });
 
-for (const size of [{ width: 1366, height: 768 }, { width: 683, height: 384 }])
+for (const size of [
+  { width: 1366, height: 768 },
+  { width: 683, height: 384 },
+])
   test.describe(`no axe finding, light and dark, ${size.width === 1366 ? 'at 1366 × 768' : 'at 200 %'}`, () => {
     const begin = async (app: TestApp, page: Page) => {
       await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -56,7 +59,15 @@ for (const size of [{ width: 1366, height: 768 }, { width: 683, height: 384 }])
       const { clerk, check } = await begin(app, page);
       await clerk.signIn('clerk-3', '3333', 'counter-1');
       await clerk.press('nav-devices');
-      for (const part of ['test-scanner', 'settings-scanner', 'test-pad', 'test-locker', 'set-up-locker', 'settings-locker', 'simulate-locker']) {
+      for (const part of [
+        'test-scanner',
+        'settings-scanner',
+        'test-pad',
+        'test-locker',
+        'set-up-locker',
+        'settings-locker',
+        'simulate-locker',
+      ]) {
         await clerk.press(part);
         await check(`devices-${part}`);
       }
@@ -66,7 +77,12 @@ for (const size of [{ width: 1366, height: 768 }, { width: 683, height: 384 }])
       const { clerk, check } = await begin(app, page);
       await clerk.signIn('clerk-1', '1111', 'counter-1');
       for (const [dialog, presses] of [
-        ['entry', ['more-A018']], ['priority', ['more-A018', 'entry-prioritise']], ['redirect', ['more-A018', 'entry-redirect']], ['walk-in', ['walk-in']], ['hold', ['hold']], ['palette', ['open-palette']],
+        ['entry', ['more-A018']],
+        ['priority', ['more-A018', 'entry-prioritise']],
+        ['redirect', ['more-A018', 'entry-redirect']],
+        ['walk-in', ['walk-in']],
+        ['hold', ['hold']],
+        ['palette', ['open-palette']],
       ] as const) {
         for (const button of presses) await clerk.press(button);
         await check(`dialog-${dialog}`);

@@ -121,7 +121,9 @@ test('the window dies while the door is open: the same deposit goes on in the ne
   await finishDeposit(clerk, app);
 });
 
-test('the whole program is killed while the door is open: after the restart the work stands where it stood', async ({ app }) => {
+test('the whole program is killed while the door is open: after the restart the work stands where it stood', async ({
+  app,
+}) => {
   let clerk = await signed(app);
   await clerk.press('deposit-start');
   await clerk.scan('document-serial');
@@ -134,7 +136,9 @@ test('the whole program is killed while the door is open: after the restart the 
   await finishDeposit(clerk, app);
 });
 
-test('the backend is cut off in the middle: the case goes on, and everything arrives once it is back', async ({ app }) => {
+test('the backend is cut off in the middle: the case goes on, and everything arrives once it is back', async ({
+  app,
+}) => {
   const clerk = await serving(app);
   await app.kill('backend');
   await clerk.scan('mrz');
@@ -213,9 +217,15 @@ async function finishDeposit(clerk: ClerkHands, app: TestApp): Promise<void> {
   await clerk.press('finish');
   await expect(refusal).toHaveCount(0);
   await expect(clerk.at('case-completed')).toBeVisible();
-  await expect.poll(() => {
-    const records = backendRecords(trainingBackend(app.dataDir));
-    const mine = records.appointments.find(({ ticket }) => ticket === 'A017') as { id: string; state: string };
-    return { state: mine.state, deposits: records.deposits.filter(({ appointmentId }) => appointmentId === mine.id).length, signatures: records.signatureContents.length };
-  }).toEqual({ state: 'completed', deposits: 1, signatures: 1 });
+  await expect
+    .poll(() => {
+      const records = backendRecords(trainingBackend(app.dataDir));
+      const mine = records.appointments.find(({ ticket }) => ticket === 'A017') as { id: string; state: string };
+      return {
+        state: mine.state,
+        deposits: records.deposits.filter(({ appointmentId }) => appointmentId === mine.id).length,
+        signatures: records.signatureContents.length,
+      };
+    })
+    .toEqual({ state: 'completed', deposits: 1, signatures: 1 });
 }

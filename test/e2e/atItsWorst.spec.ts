@@ -39,7 +39,8 @@ test.describe('where a child process is killed without a word', () => {
   test.use({ env: { SCHALTERWERK_STAND_IN_FAULTS: 'kills-at-once' } });
   test('the embedded backend was asked before, and closed its database', async ({ app, page }) => {
     await expect(page.getByTestId('phase-signed-out')).toBeVisible(signedOut);
-      const databaseFiles = (): string[] => globSync('training/*/backend/*', { cwd: app.dataDir }).map((file) => path.basename(file));
+    const databaseFiles = (): string[] =>
+      globSync('training/*/backend/*', { cwd: app.dataDir }).map((file) => path.basename(file));
     expect(databaseFiles().some((file) => file.endsWith('-wal'))).toBe(true);
     await app.quit();
     // SQLite takes its log away when the last one closes the database in order.

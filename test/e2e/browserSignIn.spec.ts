@@ -11,7 +11,14 @@ import { expect, test as base } from './fixture.ts';
 
 /** The office's account, from the button in the window through a real browser and a real provider to the counter. */
 
-interface Office { provider: TestProvider; backend: SpawnedBackend; folder: string; browser: Browser; /** The address the application asked the system to open. */ opened(): Promise<string> }
+interface Office {
+  provider: TestProvider;
+  backend: SpawnedBackend;
+  folder: string;
+  browser: Browser;
+  /** The address the application asked the system to open. */
+  opened(): Promise<string>;
+}
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -57,7 +64,11 @@ async function signInAs(office: Office, login: string): Promise<Page> {
 
 // Elsewhere the system is asked in another way than by a program on the search path.
 if (process.platform === 'linux') {
-  test('the office account leads through the browser to the counter, by keyboard alone', async ({ app, page, office }) => {
+  test('the office account leads through the browser to the counter, by keyboard alone', async ({
+    app,
+    page,
+    office,
+  }) => {
     const clerk = new ClerkHands(page);
     await clerk.at('sign-in-browser').waitFor({ timeout: 30_000 });
     await expect(clerk.at('pin-form')).toBeVisible();
@@ -84,7 +95,11 @@ if (process.platform === 'linux') {
 
     const told = await page.evaluate(async () => {
       const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<unknown> } };
-      return JSON.stringify(await bridge.ask('app.snapshots', null)) + document.documentElement.outerHTML + JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]);
+      return (
+        JSON.stringify(await bridge.ask('app.snapshots', null)) +
+        document.documentElement.outerHTML +
+        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])
+      );
     });
     const code = new URL(done.url()).searchParams.get('code')!;
     expect(code.length).toBeGreaterThan(20);

@@ -12,17 +12,42 @@ import { expect, test } from './fixture.ts';
 const film = path.join(mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-film-')), 'film.mjpeg');
 test.use({ env: { SCHALTERWERK_CHROMIUM_FLAGS: filmFlags(film) } });
 
-const held: Look = { ...clear, width: 1280, height: 720, field: 7, turn: 4, lean: 12, sideways: 8, blur: 1, noise: 4, ink: 45, paper: 215, shade: 0.2 };
-const shown = async (content: string | Uint8Array, format: Format, look: Partial<Look> = {}): Promise<Picture> => pictureOf(await symbolOf(content, format), { ...held, ...look });
+const held: Look = {
+  ...clear,
+  width: 1280,
+  height: 720,
+  field: 7,
+  turn: 4,
+  lean: 12,
+  sideways: 8,
+  blur: 1,
+  noise: 4,
+  ink: 45,
+  paper: 215,
+  shade: 0.2,
+};
+const shown = async (content: string | Uint8Array, format: Format, look: Partial<Look> = {}): Promise<Picture> =>
+  pictureOf(await symbolOf(content, format), { ...held, ...look });
 const desk = (): Picture => pictureOf(null, held);
-const sees = (...scenes: [Picture, number][]) => writeFilm(film, scenes.map(([picture, seconds]) => ({ picture, seconds })));
+const sees = (...scenes: [Picture, number][]) =>
+  writeFilm(
+    film,
+    scenes.map(([picture, seconds]) => ({ picture, seconds })),
+  );
 
-interface Code { what: string; label: string; mine: boolean; text: string }
+interface Code {
+  what: string;
+  label: string;
+  mine: boolean;
+  text: string;
+}
 
 /** Codes that are worth scanning now, of invented people. */
 async function codes(page: Page): Promise<Code[]> {
   return page.evaluate(async () => {
-    const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { simulation: { codes: Code[] } } }> } };
+    const { bridge } = globalThis as unknown as {
+      bridge: { ask(name: string, input: null): Promise<{ value: { simulation: { codes: Code[] } } }> };
+    };
     return (await bridge.ask('app.snapshots', null)).value.simulation.codes;
   });
 }
@@ -33,14 +58,23 @@ async function codeOf(page: Page, what: string, fits: (code: Code) => boolean): 
   return found.text;
 }
 
-const ticketIn = (page: Page, state: string): Promise<string> => page.evaluate(async (wanted) => {
-  const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { day: { all: { ticket: string; state: string }[] } } }> } };
-  return (await bridge.ask('app.snapshots', null)).value.day.all.find(({ state }) => state === wanted)?.ticket ?? '';
-}, state);
+const ticketIn = (page: Page, state: string): Promise<string> =>
+  page.evaluate(async (wanted) => {
+    const { bridge } = globalThis as unknown as {
+      bridge: {
+        ask(name: string, input: null): Promise<{ value: { day: { all: { ticket: string; state: string }[] } } }>;
+      };
+    };
+    return (await bridge.ask('app.snapshots', null)).value.day.all.find(({ state }) => state === wanted)?.ticket ?? '';
+  }, state);
 
-async function scans(page: Page): Promise<{ effect: string; outcome: string; deviceId: string; what: string; symbology?: string }[]> {
+async function scans(
+  page: Page,
+): Promise<{ effect: string; outcome: string; deviceId: string; what: string; symbology?: string }[]> {
   return page.evaluate(async () => {
-    const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { scans: { recent: never[] } } }> } };
+    const { bridge } = globalThis as unknown as {
+      bridge: { ask(name: string, input: null): Promise<{ value: { scans: { recent: never[] } } }> };
+    };
     return (await bridge.ask('app.snapshots', null)).value.scans.recent;
   });
 }
@@ -60,24 +94,29 @@ async function serving(clerk: ClerkHands): Promise<void> {
 }
 
 /** Whether the camera's light would be on. */
-const light = (page: Page): Promise<boolean> => page.evaluate(() => {
-  const scope = globalThis as unknown as { seenTracks: MediaStreamTrack[] };
-  return scope.seenTracks.some(({ readyState }) => readyState === 'live');
-});
+const light = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const scope = globalThis as unknown as { seenTracks: MediaStreamTrack[] };
+    return scope.seenTracks.some(({ readyState }) => readyState === 'live');
+  });
 
 /** Keeps every track that the window ever gets. */
-const watchTracks = (page: Page): Promise<void> => page.evaluate(() => {
-  const tracks: MediaStreamTrack[] = [];
-  const { getUserMedia } = MediaDevices.prototype;
-  MediaDevices.prototype.getUserMedia = async function (constraints) {
-    const stream = await getUserMedia.call(this, constraints);
-    tracks.push(...stream.getTracks());
-    return stream;
-  };
-  Object.assign(globalThis, { seenTracks: tracks });
-});
+const watchTracks = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const tracks: MediaStreamTrack[] = [];
+    const { getUserMedia } = MediaDevices.prototype;
+    MediaDevices.prototype.getUserMedia = async function (constraints) {
+      const stream = await getUserMedia.call(this, constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    Object.assign(globalThis, { seenTracks: tracks });
+  });
 
-test('an appointment code held in front of the camera is read once, and again after it was away', async ({ app, page }) => {
+test('an appointment code held in front of the camera is read once, and again after it was away', async ({
+  app,
+  page,
+}) => {
   test.slow();
   const clerk = await signedIn(page);
   const ticket = await ticketIn(page, 'scheduled');
@@ -90,7 +129,9 @@ test('an appointment code held in front of the camera is read once, and again af
   expect(await clerk.at('scan-flash').getAttribute('data-effect')).toBe('checked-in');
   await expect(clerk.at('camera-on')).toBeVisible();
   await page.waitForTimeout(5000);
-  expect((await scans(page)).map(({ effect, deviceId, symbology }) => [effect, deviceId, symbology])).toEqual([['checked-in', 'camera', 'qr']]);
+  expect((await scans(page)).map(({ effect, deviceId, symbology }) => [effect, deviceId, symbology])).toEqual([
+    ['checked-in', 'camera', 'qr'],
+  ]);
   await clerk.press('camera-close');
   await expect(clerk.at('camera-on')).toBeHidden();
 
@@ -116,7 +157,12 @@ test('the code of somebody else stops the appointment', async ({ app, page }) =>
 test('a zone in a PDF417 is compared by eye, a digital seal arrives byte by byte', async ({ page }) => {
   const clerk = await signedIn(page);
   await serving(clerk);
-  const zone = await shown(await codeOf(page, 'mrz', ({ mine }) => mine), 'PDF417', { field: 5, turn: 1, lean: 4, sideways: 3 });
+  const zone = await shown(await codeOf(page, 'mrz', ({ mine }) => mine), 'PDF417', {
+    field: 5,
+    turn: 1,
+    lean: 4,
+    sideways: 3,
+  });
   const seal = await shown(sealBytes(sealExamples[2]?.hex ?? ''), 'DataMatrix');
   sees([zone, 2.5], [seal, 2.5]);
   await page.keyboard.press('F7');
@@ -124,10 +170,16 @@ test('a zone in a PDF417 is compared by eye, a digital seal arrives byte by byte
   await expect(clerk.at('compare-reason')).toHaveAttribute('data-reason', 'source');
   await clerk.press('compare-same');
   await clerk.stateOf('step-identity', 'done');
-  await expect.poll(async () => (await scans(page)).map(({ what }) => what).sort(), { timeout: 30_000 }).toEqual(expect.arrayContaining(['digital-seal', 'mrz']));
+  await expect
+    .poll(async () => (await scans(page)).map(({ what }) => what).sort(), { timeout: 30_000 })
+    .toEqual(expect.arrayContaining(['digital-seal', 'mrz']));
   const read = await scans(page);
   expect(read.find(({ what }) => what === 'mrz')).toMatchObject({ effect: 'to-compare', symbology: 'pdf417' });
-  expect(read.find(({ what }) => what === 'digital-seal')).toMatchObject({ effect: 'seal-read', symbology: 'data-matrix', seal: 'address-sticker' });
+  expect(read.find(({ what }) => what === 'digital-seal')).toMatchObject({
+    effect: 'seal-read',
+    symbology: 'data-matrix',
+    seal: 'address-sticker',
+  });
 });
 
 test('the camera is off when its panel closes, the window is hidden or the clerk signs out', async ({ page }) => {
@@ -137,10 +189,11 @@ test('the camera is off when its panel closes, the window is hidden or the clerk
   await clerk.press('nav-camera');
   await clerk.stateOf('camera', 'reading');
   expect(await light(page)).toBe(true);
-  const setHidden = (hidden: boolean) => page.evaluate((is) => {
-    Object.defineProperty(document, 'hidden', { value: is, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, hidden);
+  const setHidden = (hidden: boolean) =>
+    page.evaluate((is) => {
+      Object.defineProperty(document, 'hidden', { value: is, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
   await setHidden(true);
   await clerk.stateOf('camera', 'paused');
   expect(await light(page)).toBe(false);
@@ -196,10 +249,17 @@ test('a camera with a light of its own has a button for it', async ({ page }) =>
   await expect(button).not.toHaveText(before ?? '');
   await button.click();
   await expect(button).toHaveText(before ?? '');
-  expect(await page.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked)).toEqual([{ torch: true }, { torch: false }]);
+  expect(await page.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked)).toEqual([
+    { torch: true },
+    { torch: false },
+  ]);
 });
 
-for (const [name, state] of [['NotAllowedError', 'refused'], ['NotReadableError', 'in-use'], ['NotFoundError', 'no-camera']] as const)
+for (const [name, state] of [
+  ['NotAllowedError', 'refused'],
+  ['NotReadableError', 'in-use'],
+  ['NotFoundError', 'no-camera'],
+] as const)
   test(`a camera that cannot be used is told in words: ${name}`, async ({ app, page }) => {
     const clerk = await signedIn(page);
     sees([desk(), 1]);
@@ -226,7 +286,13 @@ test('a decoder that cannot be loaded is told, and the camera is off', async ({ 
   await watchTracks(page);
   await page.evaluate(() => {
     const Real = Worker;
-    Object.assign(globalThis, { Worker: class extends Real { constructor() { super('missing.js'); } } });
+    Object.assign(globalThis, {
+      Worker: class extends Real {
+        constructor() {
+          super('missing.js');
+        }
+      },
+    });
   });
   await clerk.press('nav-camera');
   await clerk.stateOf('camera', 'decoder-failed');
@@ -234,20 +300,25 @@ test('a decoder that cannot be loaded is told, and the camera is off', async ({ 
 });
 
 /** `ok` or the name of what was thrown. */
-const asking = (page: Page, wanted: MediaStreamConstraints): Promise<string> => page.evaluate(async (constraints) => {
-  try {
-    (await navigator.mediaDevices.getUserMedia(constraints)).getTracks().forEach((track) => track.stop());
-    return 'ok';
-  } catch (error) {
-    return (error as DOMException).name;
-  }
-}, wanted);
+const asking = (page: Page, wanted: MediaStreamConstraints): Promise<string> =>
+  page.evaluate(async (constraints) => {
+    try {
+      (await navigator.mediaDevices.getUserMedia(constraints)).getTracks().forEach((track) => track.stop());
+      return 'ok';
+    } catch (error) {
+      return (error as DOMException).name;
+    }
+  }, wanted);
 
 test('only the camera is granted, never the microphone, and nothing before somebody signed in', async ({ page }) => {
   sees([desk(), 1]);
   expect(await asking(page, { video: true })).toBe('NotAllowedError');
   await signedIn(page);
-  expect([await asking(page, { video: true }), await asking(page, { audio: true }), await asking(page, { video: true, audio: true })]).toEqual(['ok', 'NotAllowedError', 'NotAllowedError']);
+  expect([
+    await asking(page, { video: true }),
+    await asking(page, { audio: true }),
+    await asking(page, { video: true, audio: true }),
+  ]).toEqual(['ok', 'NotAllowedError', 'NotAllowedError']);
 });
 
 test.describe('where the settings switch the camera off', () => {
@@ -279,7 +350,9 @@ test.describe('where several cameras are plugged in', () => {
     const choice = clerk.at('camera-choice');
     // The cameras are named after the first picture, so the list comes a moment later than the reading.
     await expect(choice.locator('option')).toHaveCount(3);
-    const options = await choice.locator('option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+    const options = await choice
+      .locator('option')
+      .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
     await choice.selectOption(options[2] ?? '');
     await expect(choice).toHaveValue(options[2] ?? '');
     await app.screenshot('camera-several');

@@ -37,7 +37,9 @@ test('a pad is tried with live ink, and blank afterwards', async ({ app }) => {
   await clerk.press('test-pad');
   await clerk.stateOf('pad-test', 'writing');
   await clerk.press('pad-test-simulate');
-  await expect.poll(async () => Number(await clerk.at('ink').getAttribute('data-drawn')), { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect
+    .poll(async () => Number(await clerk.at('ink').getAttribute('data-drawn')), { timeout: 20_000 })
+    .toBeGreaterThan(100);
   await clerk.press('pad-test-end');
   await clerk.stateOf('pad-test', 'ended');
   await clerk.openSimulation();
@@ -117,7 +119,9 @@ test.describe('settings', () => {
     await clerk.press('locker-settings-save');
     await expect(clerk.page.locator('[data-testid="device-card-locker"][data-state="searching"]')).toBeVisible();
     const saved: unknown = JSON.parse(readFileSync(path.join(app.dataDir, 'settings.json'), 'utf8'));
-    expect(saved).toMatchObject({ devices: { locker: { path: '/dev/ttyUSB-none', baudRate: 19_200, model: 'kerong-cu16', locks: 12 } } });
+    expect(saved).toMatchObject({
+      devices: { locker: { path: '/dev/ttyUSB-none', baudRate: 19_200, model: 'kerong-cu16', locks: 12 } },
+    });
     await clerk.press('settings-scanner');
     await clerk.at('settings-connection').first().selectOption('none');
     await clerk.press('scanner-settings-save');

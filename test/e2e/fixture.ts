@@ -33,8 +33,10 @@ export class TestApp {
 
   /** The clerk's window as it is now: another page than before after a restart, or when its process was replaced. */
   async page(): Promise<Page> {
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
-      const found = this.running?.pages().find((page) => page.url().endsWith('/index.html') && !page.isClosed() && !this.crashed.has(page));
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+      const found = this.running
+        ?.pages()
+        .find((page) => page.url().endsWith('/index.html') && !page.isClosed() && !this.crashed.has(page));
       if (found) {
         await found.waitForLoadState('load');
         return found;
@@ -55,7 +57,11 @@ export class TestApp {
       const page = await this.page();
       const gone = page.waitForEvent('crash');
       // The answer never comes: who would give it is gone.
-      void page.context().newCDPSession(page).then((session) => session.send('Page.crash')).catch(() => undefined);
+      void page
+        .context()
+        .newCDPSession(page)
+        .then((session) => session.send('Page.crash'))
+        .catch(() => undefined);
       await gone;
       return;
     }
@@ -141,7 +147,8 @@ export const test = base.extend<Options & { app: TestApp; page: Page }>({
     await app.start();
     info.annotations.push({ type: 'runtime', description: runtimeName });
     await use(app);
-    if (info.status !== info.expectedStatus) await app.screenshot(`failed-${info.title.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
+    if (info.status !== info.expectedStatus)
+      await app.screenshot(`failed-${info.title.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
     await app.dispose();
   },
   page: async ({ app }, use) => use(await app.page()),

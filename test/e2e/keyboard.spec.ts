@@ -23,7 +23,9 @@ class DeviceRoom {
   }
 
   async scan(what: Room['codes'][number]['what'], label?: string): Promise<void> {
-    const code = (await this.look()).codes.find((one) => one.what === what && (label === undefined ? one.mine : one.label === label));
+    const code = (await this.look()).codes.find(
+      (one) => one.what === what && (label === undefined ? one.mine : one.label === label),
+    );
     if (!code) throw new Error(`There is no code "${what}" to scan.`);
     await this.play({ deed: 'scan', text: code.text });
   }
@@ -44,28 +46,46 @@ class DeviceRoom {
   }
 
   private ask<T>(name: string, input: unknown): Promise<T> {
-    return this.page.evaluate(async ([request, value]) => {
-      const { bridge } = globalThis as unknown as { bridge: { ask(name: unknown, input: unknown): Promise<{ ok: boolean; value: unknown }> } };
-      const answer = await bridge.ask(request, value);
-      if (!answer.ok) throw new Error(`${String(request)} was refused`);
-      return answer.value as never;
-    }, [name, input] as const);
+    return this.page.evaluate(
+      async ([request, value]) => {
+        const { bridge } = globalThis as unknown as {
+          bridge: { ask(name: unknown, input: unknown): Promise<{ ok: boolean; value: unknown }> };
+        };
+        const answer = await bridge.ask(request, value);
+        if (!answer.ok) throw new Error(`${String(request)} was refused`);
+        return answer.value as never;
+      },
+      [name, input] as const,
+    );
   }
 }
 
 /** The keyboard must never have to start again at the top of the window. */
-const focusIsSomewhere = (page: Page) => expect.poll(() => page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body)).toBe(true);
+const focusIsSomewhere = (page: Page) =>
+  expect
+    .poll(() => page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body))
+    .toBe(true);
 
 /** Presses Tab until the element is in focus. */
 async function tabTo(page: Page, testId: string): Promise<void> {
   for (let presses = 0; presses < 80; presses++) {
-    if (await page.evaluate((id) => document.activeElement?.closest(`[data-testid="${id}"]`) !== null && document.activeElement !== document.body, testId)) return;
+    if (
+      await page.evaluate(
+        (id) =>
+          document.activeElement?.closest(`[data-testid="${id}"]`) !== null && document.activeElement !== document.body,
+        testId,
+      )
+    )
+      return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead to ${testId}.`);
 }
 
-test('a whole appointment without a mouse, from the sign-in to the compartment; the focus is never lost', async ({ app, page }) => {
+test('a whole appointment without a mouse, from the sign-in to the compartment; the focus is never lost', async ({
+  app,
+  page,
+}) => {
   test.slow();
   const clerk = new ClerkHands(page);
   const room = new DeviceRoom(page);
@@ -133,10 +153,15 @@ test('a whole appointment without a mouse, from the sign-in to the compartment; 
   await page.keyboard.press('F9');
   await clerk.at('case-completed').waitFor();
   await focusIsSomewhere(page);
-  await expect.poll(() => {
-    const records = backendRecords(trainingBackend(app.dataDir));
-    return [records.appointments.find(({ ticket }) => ticket === 'A017')?.['state'], records.signatureContents.length];
-  }).toEqual(['completed', 1]);
+  await expect
+    .poll(() => {
+      const records = backendRecords(trainingBackend(app.dataDir));
+      return [
+        records.appointments.find(({ ticket }) => ticket === 'A017')?.['state'],
+        records.signatureContents.length,
+      ];
+    })
+    .toEqual(['completed', 1]);
 });
 
 test('a dialog gives the focus back, also when what opened it is gone', async ({ page }) => {

@@ -11,7 +11,10 @@ import { expect, test as base } from './fixture.ts';
 
 const entry = path.join(import.meta.dirname, '../../dist/backend/main.js');
 
-interface Office { backend: SpawnedBackend; line: UnreliableLine }
+interface Office {
+  backend: SpawnedBackend;
+  line: UnreliableLine;
+}
 const test = base.extend<{ entry: string; office: Office }>({
   entry: [entry, { option: true }],
   office: async ({ entry: program }, use) => {
@@ -24,7 +27,11 @@ const test = base.extend<{ entry: string; office: Office }>({
   settings: async ({ office }, use) => use({ backend: { mode: 'remote', url: office.line.url } }),
 });
 
-test('a refused action shows both versions and what to do now, and is put away by keyboard', async ({ app, page, office: { backend, line } }) => {
+test('a refused action shows both versions and what to do now, and is put away by keyboard', async ({
+  app,
+  page,
+  office: { backend, line },
+}) => {
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');
   const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
@@ -46,7 +53,9 @@ test('a refused action shows both versions and what to do now, and is put away b
   await expect(clerk.at('outbox-onItsWay')).toBeHidden();
   await expect(clerk.at('outbox-done')).toContainText('A023');
   await expect(refused).toContainText('Was jetzt:');
-  await expect(clerk.at('outbox-versions')).toContainText(/Hier\s*Angemeldet \(\d\d:\d\d\)\s*Im Amt\s*Termin ist aufgerufen von Schalter 2 \(\d\d:\d\d\)/);
+  await expect(clerk.at('outbox-versions')).toContainText(
+    /Hier\s*Angemeldet \(\d\d:\d\d\)\s*Im Amt\s*Termin ist aufgerufen von Schalter 2 \(\d\d:\d\d\)/,
+  );
   await app.screenshot('outbox-refused');
   expect(await findings(page)).toEqual([]);
 
@@ -64,20 +73,38 @@ test('a refused action shows both versions and what to do now, and is put away b
   await expect(clerk.at('day-search')).toHaveValue('');
 });
 
-test('what is of a newer version is told quietly: entries that are not shown, and an action that waits for the update of the server', async ({ app, page, office: { backend, line } }) => {
+test('what is of a newer version is told quietly: entries that are not shown, and an action that waits for the update of the server', async ({
+  app,
+  page,
+  office: { backend, line },
+}) => {
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');
   const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
   const { cursor } = await other.changes(0);
-  await behindItsBack(backend.dataDir, `INSERT INTO records (kind, id, state, seq, value) VALUES ('umbrella', 'u-1', '', ${cursor + 1}, '{}'), ('umbrella', 'u-2', '', ${cursor + 2}, '{}')`);
+  await behindItsBack(
+    backend.dataDir,
+    `INSERT INTO records (kind, id, state, seq, value) VALUES ('umbrella', 'u-1', '', ${cursor + 1}, '{}'), ('umbrella', 'u-2', '', ${cursor + 2}, '{}')`,
+  );
   await behindItsBack(backend.dataDir, `UPDATE change_sequence SET newest = newest + 2`);
-  const refusal = (status: number, code: string) => ({ status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: `urn:schalterwerk:problem:${code}`, title: 'x', status, code }) });
-  line.fate = ({ path: asked, command }) => (asked === '/commands/batch' ? refusal(404, 'not-found') : command?.kind === 'check-in' ? refusal(422, 'unknown-action') : 'pass');
+  const refusal = (status: number, code: string) => ({
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ type: `urn:schalterwerk:problem:${code}`, title: 'x', status, code }),
+  });
+  line.fate = ({ path: asked, command }) =>
+    asked === '/commands/batch'
+      ? refusal(404, 'not-found')
+      : command?.kind === 'check-in'
+        ? refusal(422, 'unknown-action')
+        : 'pass';
   await other.do({ kind: 'check-in', appointmentId: 'appointment-A023' });
   await clerk.press('nav-day');
   await clerk.press('check-in-A022');
   await clerk.press('nav-outbox');
-  await expect(clerk.at('outbox-newer')).toHaveText('2 Einträge des Amts sind von einer neueren Version und werden hier nicht gezeigt. Sie sind sicher und erscheinen nach der Aktualisierung.');
+  await expect(clerk.at('outbox-newer')).toHaveText(
+    '2 Einträge des Amts sind von einer neueren Version und werden hier nicht gezeigt. Sie sind sicher und erscheinen nach der Aktualisierung.',
+  );
   await expect(clerk.at('outbox-held-back')).toContainText('wird nach seiner Aktualisierung von selbst übertragen');
   await clerk.stateOf('status-connection', 'connected');
   await app.screenshot('outbox-newer');

@@ -3,7 +3,10 @@ import { defineConfig } from '@playwright/test';
 
 const out = path.join(import.meta.dirname, '../../out/e2e');
 
-/** Two applications at a time, each with its own folder, ports and Chromium: a test starts its own and mostly waits for it. */
+/**
+ * Two applications at a time, each with its own folder, ports and Chromium: a test starts its own and mostly waits for
+ * it.
+ */
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '**/*.spec.ts',

@@ -13,12 +13,23 @@ interface Shown {
   connection: { state: string };
   devices: { devices: { state: string }[]; hostRunning: boolean };
   simulation: { codes: { what: string; mine: boolean; text: string }[]; pad: { blank: boolean } } | null;
-  case: { steps: { id: string; kind: string; required: boolean; state: string }[]; stop: { at: string } | null; signature: { state: string } | null } | null;
+  case: {
+    steps: { id: string; kind: string; required: boolean; state: string }[];
+    stop: { at: string } | null;
+    signature: { state: string } | null;
+  } | null;
 }
 
 async function ask(app: TestApp, name: string, input: unknown): Promise<Answer> {
   const page = await app.page();
-  return page.evaluate(([asked, value]) => (globalThis as unknown as { bridge: { ask(name: unknown, input: unknown): Promise<never> } }).bridge.ask(asked, value), [name, input]);
+  return page.evaluate(
+    ([asked, value]) =>
+      (globalThis as unknown as { bridge: { ask(name: unknown, input: unknown): Promise<never> } }).bridge.ask(
+        asked,
+        value,
+      ),
+    [name, input],
+  );
 }
 async function shown(app: TestApp): Promise<Shown> {
   const answer = await ask(app, 'app.snapshots', null);
@@ -26,7 +37,13 @@ async function shown(app: TestApp): Promise<Shown> {
   return answer.value;
 }
 const ready = (app: TestApp): Promise<boolean> =>
-  shown(app).then(({ connection, devices }) => connection.state === 'connected' && devices.devices.length === 3 && devices.devices.every(({ state }) => state === 'ready'), () => false);
+  shown(app).then(
+    ({ connection, devices }) =>
+      connection.state === 'connected' &&
+      devices.devices.length === 3 &&
+      devices.devices.every(({ state }) => state === 'ready'),
+    () => false,
+  );
 async function play(app: TestApp, what: string, mine: boolean): Promise<void> {
   const code = (await shown(app)).simulation?.codes.find((each) => each.what === what && each.mine === mine);
   if (!code) throw new Error(`no ${what}`);
@@ -41,7 +58,9 @@ function* filesIn(folder: string): Generator<string> {
   }
 }
 
-test('a day of crashes leaves nothing of anybody in logs, error output and files, and no file for other accounts', async ({ app }) => {
+test('a day of crashes leaves nothing of anybody in logs, error output and files, and no file for other accounts', async ({
+  app,
+}) => {
   test.setTimeout(180_000);
   let said = '';
   const listen = (): void => void app.process.stderr?.on('data', (text) => (said += String(text)));
@@ -49,8 +68,15 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
   const bridges: string[] = [];
   (await app.page()).context().on('page', (page) =>
     page.on('domcontentloaded', () => {
-      if (page.url().includes('/pad/')) void page.evaluate(() => typeof (globalThis as { bridge?: unknown }).bridge).then((type) => bridges.push(type), () => undefined);
-    }));
+      if (page.url().includes('/pad/'))
+        void page
+          .evaluate(() => typeof (globalThis as { bridge?: unknown }).bridge)
+          .then(
+            (type) => bridges.push(type),
+            () => undefined,
+          );
+    }),
+  );
   await expect.poll(async () => (await shown(app)).session.phase, { timeout: 30_000 }).toBe('signed-out');
   await ask(app, 'session.signIn', { clerkId: 'clerk-1', pin: '9876' });
   await ask(app, 'session.signIn', { clerkId: 'clerk-1', pin: '1111' });
@@ -60,22 +86,32 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
   expect(await ask(app, 'queue.callNext', null)).toMatchObject({ ok: true });
   await play(app, 'appointment-code', true);
   await play(app, 'mrz', false);
-  await expect.poll(() => ask(app, 'case.confirmIdentity', { stepId: 'x', shown: 'passport' })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
+  await expect
+    .poll(() => ask(app, 'case.confirmIdentity', { stepId: 'x', shown: 'passport' }))
+    .toMatchObject({ ok: false, error: { code: 'wrong-person' } });
   await ask(app, 'case.acknowledgeStop', { at: (await shown(app)).case!.stop!.at });
   await ask(app, 'scans.type', { text: 'Unbekannter Zettel von Erika Mustermann' });
-  for (const step of (await shown(app)).case?.steps ?? []) if (step.required && !['output', 'signature'].includes(step.kind)) await ask(app, 'case.overrideStep', { stepId: step.id, reason: 'Frau Mustermann kommt wieder' });
+  for (const step of (await shown(app)).case?.steps ?? [])
+    if (step.required && !['output', 'signature'].includes(step.kind))
+      await ask(app, 'case.overrideStep', { stepId: step.id, reason: 'Frau Mustermann kommt wieder' });
   const signature = (await shown(app)).case?.steps.find(({ kind }) => kind === 'signature')?.id;
   expect(await ask(app, 'signatures.start', { stepId: signature })).toMatchObject({ ok: true });
-  // The hidden window that draws for the pad lives so briefly that it may be gone before it has answered: the page is drawn again until one has.
+  // The hidden window that draws for the pad lives so briefly that it may be gone before it has answered: the page is
+  // drawn again until one has.
   let looks = 0;
-  await expect.poll(async () => {
-    looks += 1;
-    if (bridges.length === 0 && looks % 3 === 0) {
-      await ask(app, 'signatures.cancel', null);
-      await ask(app, 'signatures.start', { stepId: signature });
-    }
-    return bridges.length;
-  }, { timeout: 40_000, intervals: [1000] }).toBeGreaterThan(0);
+  await expect
+    .poll(
+      async () => {
+        looks += 1;
+        if (bridges.length === 0 && looks % 3 === 0) {
+          await ask(app, 'signatures.cancel', null);
+          await ask(app, 'signatures.start', { stepId: signature });
+        }
+        return bridges.length;
+      },
+      { timeout: 40_000, intervals: [1000] },
+    )
+    .toBeGreaterThan(0);
 
   // Each process dies while a person's name stands on the pad.
   for (const part of ['window', 'backend', 'host', 'main'] as const) {
@@ -87,7 +123,14 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
     await expect.poll(() => ready(app), { timeout: 40_000 }).toBe(true);
   }
   await expect.poll(async () => (await shown(app)).simulation?.pad.blank, { timeout: 20_000 }).toBe(true);
-  const people = [...personalData(trainingBackend(app.dataDir)), ...pins, '9876', 'Unbekannter', 'Mustermann', 'kommt wieder'];
+  const people = [
+    ...personalData(trainingBackend(app.dataDir)),
+    ...pins,
+    '9876',
+    'Unbekannter',
+    'Mustermann',
+    'kommt wieder',
+  ];
 
   await ask(app, 'session.signOut', { leaveOpen: true });
   const page = await app.page();
@@ -102,7 +145,14 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
     const name = path.relative(app.dataDir, file);
     if (name === 'machine-settings.json' || name === 'settings.json' || name.startsWith('stand-in')) continue;
     if (process.platform !== 'win32') expect([name, statSync(file).mode & 0o077]).toEqual([name, 0]);
-    if (!name.includes('backend')) expect([name, found(readFileSync(file).toString('latin1'), people.filter((secret) => /^[ -~]{5,}$/.test(secret)))]).toEqual([name, []]);
+    if (!name.includes('backend'))
+      expect([
+        name,
+        found(
+          readFileSync(file).toString('latin1'),
+          people.filter((secret) => /^[ -~]{5,}$/.test(secret)),
+        ),
+      ]).toEqual([name, []]);
   }
 });
 
@@ -138,7 +188,14 @@ test('the embedded backend answers nobody who comes from a web page', async ({ a
   const tried = await foreign.evaluate(async (base) => {
     const answers: string[] = [];
     for (const mode of ['cors', 'no-cors'] as const) {
-      const answer = await fetch(`${base}/api/v1/session`, { method: 'POST', mode, body: JSON.stringify({ clerkId: 'clerk-1', pin: '1111' }) }).then((response) => `${response.type} ${response.status}`, () => 'refused');
+      const answer = await fetch(`${base}/api/v1/session`, {
+        method: 'POST',
+        mode,
+        body: JSON.stringify({ clerkId: 'clerk-1', pin: '1111' }),
+      }).then(
+        (response) => `${response.type} ${response.status}`,
+        () => 'refused',
+      );
       answers.push(answer);
     }
     return answers;
@@ -151,8 +208,13 @@ test('the embedded backend answers nobody who comes from a web page', async ({ a
 /** The port is told to the main process only; a test finds it among what the backend's process listens at. */
 function portOfBackend(app: TestApp): string {
   const pid = [...app.log().matchAll(/embedded backend runs as process (\d+)/g)].at(-1)?.[1] ?? '';
-  const own = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1]));
-  const row = readFileSync(`/proc/${pid}/net/tcp`, 'utf8').split('\n').map((line) => line.trim().split(/\s+/)).find((cells) => cells[3] === '0A' && own.has(cells[9]));
+  const own = new Set(
+    readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1]),
+  );
+  const row = readFileSync(`/proc/${pid}/net/tcp`, 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find((cells) => cells[3] === '0A' && own.has(cells[9]));
   return String(Number.parseInt(row?.[1]?.split(':')[1] ?? '0', 16));
 }
 

@@ -21,7 +21,17 @@ test('a walk-in by keyboard, and a family from the call to the last of them', as
   await clerk.stateOf('case', 'serving');
   await expect(clerk.at('visit')).toContainText('A027');
   // One line, nobody's name cut off.
-  const people = await clerk.at('visit').locator('li').evaluateAll((all) => all.map((one) => ({ middle: Math.round(one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2), cut: [one, ...one.querySelectorAll('*')].some(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth) })));
+  const people = await clerk
+    .at('visit')
+    .locator('li')
+    .evaluateAll((all) =>
+      all.map((one) => ({
+        middle: Math.round(one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2),
+        cut: [one, ...one.querySelectorAll('*')].some(
+          ({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth,
+        ),
+      })),
+    );
   expect(new Set(people.map(({ middle }) => middle)).size).toBe(1);
   expect(people.some(({ cut }) => cut)).toBe(false);
   expect(await findings(page)).toEqual([]);

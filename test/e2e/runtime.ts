@@ -30,38 +30,65 @@ function findElectron(): string | undefined {
   const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
   if (!hasDisplay || process.env['SCHALTERWERK_RUNTIME'] === 'stand-in') return undefined;
   const { dir } = path.parse(createRequire(import.meta.url).resolve('electron/package.json'));
-  const names = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' } as Partial<Record<NodeJS.Platform, string>>;
+  const names = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' } as Partial<
+    Record<NodeJS.Platform, string>
+  >;
   const binary = path.join(dir, 'dist', names[process.platform] ?? 'electron');
   return existsSync(binary) ? binary : undefined;
 }
 
 async function launchElectron(executablePath: string, dataDir: string, env: Record<string, string>): Promise<Running> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const app = await _electron.launch({ executablePath, args: [...sandbox, ...(env['SCHALTERWERK_CHROMIUM_FLAGS']?.split(' ') ?? []), root, `--user-data-dir=${dataDir}`], env: { ...(process.env as Record<string, string>), ...env } });
+  const app = await _electron.launch({
+    executablePath,
+    args: [...sandbox, ...(env['SCHALTERWERK_CHROMIUM_FLAGS']?.split(' ') ?? []), root, `--user-data-dir=${dataDir}`],
+    env: { ...(process.env as Record<string, string>), ...env },
+  });
   const complaints = collect(app.process());
-  return { process: app.process(), complaints, pages: () => app.windows(), onPage: (listener) => void app.on('window', listener), disconnect: async () => undefined };
+  return {
+    process: app.process(),
+    complaints,
+    pages: () => app.windows(),
+    onPage: (listener) => void app.on('window', listener),
+    disconnect: async () => undefined,
+  };
 }
 
 async function launchStandIn(dataDir: string, env: Record<string, string>): Promise<Running> {
   // Port 0: Chromium takes one that is free, and writes it down where only this application's is looked for.
-  const child = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/run.ts'), main, `--user-data-dir=${dataDir}`, '--remote-debugging-port=0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, SCHALTERWERK_HEADLESS: '1', ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(root, 'test/electron-stand-in/run.ts'), main, `--user-data-dir=${dataDir}`, '--remote-debugging-port=0'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, SCHALTERWERK_HEADLESS: '1', ...env },
+    },
+  );
   const complaints = collect(child);
-  const browser = await connect(path.join(dataDir, 'stand-in', `${child.pid}-windows`, 'DevToolsActivePort'), child, complaints);
+  const browser = await connect(
+    path.join(dataDir, 'stand-in', `${child.pid}-windows`, 'DevToolsActivePort'),
+    child,
+    complaints,
+  );
   const [context] = browser.contexts();
   if (!context) throw new Error('The browser has no context.');
-  return { process: child, complaints, pages: () => context.pages(), onPage: (listener) => void context.on('page', listener), disconnect: () => browser.close() };
+  return {
+    process: child,
+    complaints,
+    pages: () => context.pages(),
+    onPage: (listener) => void context.on('page', listener),
+    disconnect: () => browser.close(),
+  };
 }
 
 async function connect(portFile: string, child: ChildProcess, complaints: () => string): Promise<Browser> {
-  for (const deadline = Date.now() + 30_000; ; ) {
+  for (const deadline = Date.now() + 30_000; ;) {
     try {
       const [port = '', address = ''] = readFileSync(portFile, 'utf8').split('\n');
       return await chromium.connectOverCDP(`ws://127.0.0.1:${port}${address}`, { timeout: 5_000 });
     } catch (error) {
-      if (child.exitCode !== null) throw new Error(`The application ended with code ${child.exitCode} before a window opened: ${complaints()}`);
+      if (child.exitCode !== null)
+        throw new Error(`The application ended with code ${child.exitCode} before a window opened: ${complaints()}`);
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -14,23 +14,58 @@ test.beforeEach(() => void (folder = mkdtempSync(path.join(os.tmpdir(), 'schalte
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** `--self-test` as an administrator calls it, on data of its own. */
-function selfTest(settings: object | string, env: Record<string, string>): { status: number | null; report: SelfTestReport; page: string } {
+function selfTest(
+  settings: object | string,
+  env: Record<string, string>,
+): { status: number | null; report: SelfTestReport; page: string } {
   writeFileSync(path.join(folder, 'settings.json'), typeof settings === 'string' ? settings : JSON.stringify(settings));
-  const start = electronBinary ? [electronBinary, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root] : [process.execPath, path.join(root, 'test/electron-stand-in/run.ts'), root];
-  const { status } = spawnSync(start[0]!, [...start.slice(1), `--user-data-dir=${folder}`, '--self-test', `--self-test-to=${folder}`, '--self-test-pages=6'], {
-    stdio: 'ignore', env: { ...process.env, SCHALTERWERK_HEADLESS: '1', SCHALTERWERK_MACHINE_SETTINGS: path.join(os.tmpdir(), 'schalterwerk-none.json'), ...env },
-  });
-  return { status, report: JSON.parse(readFileSync(path.join(folder, 'self-test.json'), 'utf8')) as SelfTestReport, page: readFileSync(path.join(folder, 'self-test.html'), 'utf8') };
+  const start = electronBinary
+    ? [electronBinary, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root]
+    : [process.execPath, path.join(root, 'test/electron-stand-in/run.ts'), root];
+  const { status } = spawnSync(
+    start[0]!,
+    [...start.slice(1), `--user-data-dir=${folder}`, '--self-test', `--self-test-to=${folder}`, '--self-test-pages=6'],
+    {
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        SCHALTERWERK_HEADLESS: '1',
+        SCHALTERWERK_MACHINE_SETTINGS: path.join(os.tmpdir(), 'schalterwerk-none.json'),
+        ...env,
+      },
+    },
+  );
+  return {
+    status,
+    report: JSON.parse(readFileSync(path.join(folder, 'self-test.json'), 'utf8')) as SelfTestReport,
+    page: readFileSync(path.join(folder, 'self-test.html'), 'utf8'),
+  };
 }
-const those = (report: SelfTestReport, outcome: string): string[] => report.findings.filter((finding) => finding.outcome === outcome).map(({ id }) => id).sort();
+const those = (report: SelfTestReport, outcome: string): string[] =>
+  report.findings
+    .filter((finding) => finding.outcome === outcome)
+    .map(({ id }) => id)
+    .sort();
 
 test('the self-test looks at everything, says what cannot be known here, and names nobody', async () => {
   test.setTimeout(300_000);
   const { status, report, page } = selfTest({}, { SCHALTERWERK_STAND_IN_KEY: 'a key store' });
   expect(those(report, 'failed')).toEqual([]);
   expect(status).toBe(0);
-  if (!electronBinary) expect(those(report, 'unknown')).toEqual(['archive', 'fuses', 'office', 'refused-starts', 'sandbox', 'versions']);
-  expect(those(report, 'passed')).toEqual(expect.arrayContaining(['bridge', 'device-host', 'disk', 'embedded-backend', 'key-store', 'pad-pictures', 'protection', 'single-instance']));
+  if (!electronBinary)
+    expect(those(report, 'unknown')).toEqual(['archive', 'fuses', 'office', 'refused-starts', 'sandbox', 'versions']);
+  expect(those(report, 'passed')).toEqual(
+    expect.arrayContaining([
+      'bridge',
+      'device-host',
+      'disk',
+      'embedded-backend',
+      'key-store',
+      'pad-pictures',
+      'protection',
+      'single-instance',
+    ]),
+  );
   const text = JSON.stringify(report) + page;
   expect(text).not.toContain(folder);
   expect(text).not.toContain(os.hostname());
@@ -44,7 +79,10 @@ test('what is wrong fails the self-test: unreadable settings, an office that can
   expect(broken.status).toBe(1);
   expect(those(broken.report, 'failed')).toEqual(['pad-pictures', 'settings']);
   const unreached = selfTest({ backend: { mode: 'remote', url: 'http://127.0.0.1:9' } }, {});
-  expect(unreached.report.findings.find(({ id }) => id === 'office')).toMatchObject({ outcome: 'failed', reason: 'backend-not-reached' });
+  expect(unreached.report.findings.find(({ id }) => id === 'office')).toMatchObject({
+    outcome: 'failed',
+    reason: 'backend-not-reached',
+  });
 });
 
 test('IT starts it from the devices screen and goes on working; a clerk does not see it', async ({ app, page }) => {
@@ -58,7 +96,12 @@ test('IT starts it from the devices screen and goes on working; a clerk does not
   const lead = await app.restart();
   const hands = new ClerkHands(lead);
   if (await hands.at('sign-out').isVisible()) await hands.press('sign-out');
-  await lead.evaluate(() => (globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<unknown> } }).bridge.ask('session.signOut', { leaveOpen: true }));
+  await lead.evaluate(() =>
+    (globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<unknown> } }).bridge.ask(
+      'session.signOut',
+      { leaveOpen: true },
+    ),
+  );
   await hands.signIn('clerk-3', '3333', 'counter-1');
   await hands.press('nav-devices');
   await hands.press('self-test-run');

@@ -6,7 +6,10 @@ import { expect, test } from './fixture.ts';
 
 const size = { width: 1366, height: 768 };
 
-test('with somebody at the counter is told first; parked and signed out in one press; the next time it asks nothing', async ({ app, page }) => {
+test('with somebody at the counter is told first; parked and signed out in one press; the next time it asks nothing', async ({
+  app,
+  page,
+}) => {
   await page.setViewportSize(size);
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');
@@ -28,7 +31,14 @@ test('with somebody at the counter is told first; parked and signed out in one p
   await page.keyboard.press('Enter');
   await expect(clerk.at('sign-out-dialog')).toContainText('A026, A027');
   expect(await findings(page)).toEqual([]);
-  expect(new Set(await clerk.at('sign-out-dialog').getByRole('button').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))).size).toBe(1);
+  expect(
+    new Set(
+      await clerk
+        .at('sign-out-dialog')
+        .getByRole('button')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top)),
+    ).size,
+  ).toBe(1);
   await app.screenshot('sign-out-family');
   // The whole family is parked, and nothing is left to ask.
   await clerk.press('sign-out-park');

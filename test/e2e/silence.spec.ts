@@ -1,7 +1,9 @@
 import { ClerkHands } from '../support/clerkHands.ts';
 import { expect, test } from './fixture.ts';
 
-test('the backend falls silent during a call: no sentence says that nothing happened, and the one person comes when it answers', async ({ app }) => {
+test('the backend falls silent during a call: no sentence says that nothing happened, and the one person comes when it answers', async ({
+  app,
+}) => {
   const clerk = new ClerkHands(await app.page());
   await clerk.signIn('clerk-1', '1111', 'counter-1');
   const backend = Number([...app.log().matchAll(/embedded backend runs as process (\d+)/g)].at(-1)?.[1]);

@@ -29,7 +29,10 @@ async function deposited(app: TestApp, page: Page): Promise<{ clerk: ClerkHands;
 test.describe('with a printer', () => {
   test.use({ env: { SCHALTERWERK_PRINT_TO: printTo }, settings: { slip: { place: 'Foyer im Erdgeschoss' } } });
 
-  test('the slip is printed by one key; it holds the code in two languages and nothing of anybody; the code is in no log and in no title', async ({ app, page }) => {
+  test('the slip is printed by one key; it holds the code in two languages and nothing of anybody; the code is in no log and in no title', async ({
+    app,
+    page,
+  }) => {
     test.skip(electronBinary !== undefined, 'the printer is the stand-in’s');
     const { clerk, code } = await deposited(app, page);
     await page.keyboard.press('Control+p');

@@ -15,7 +15,13 @@ test('the window has the bridge and nothing of Node or Electron', async ({ page 
     bridge: Object.keys((globalThis as unknown as { bridge: object }).bridge),
     frozen: Object.isFrozen((globalThis as unknown as { bridge: object }).bridge),
   }));
-  expect(seen).toEqual({ require: 'undefined', process: 'undefined', electron: 'undefined', bridge: ['ask', 'on'], frozen: true });
+  expect(seen).toEqual({
+    require: 'undefined',
+    process: 'undefined',
+    electron: 'undefined',
+    bridge: ['ask', 'on'],
+    frozen: true,
+  });
 });
 
 test('scripts, frames and connections from elsewhere are refused', async ({ page }) => {
@@ -51,7 +57,12 @@ test('no second window opens and the window stays where it is', async ({ app, pa
 
 test('a request from a page that is not ours is refused', async ({ app, page }) => {
   await page.goto('data:text/html,<title>foreign</title>');
-  const answer = await page.evaluate(() => (globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<unknown> } }).bridge.ask('app.snapshots', null));
+  const answer = await page.evaluate(() =>
+    (globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<unknown> } }).bridge.ask(
+      'app.snapshots',
+      null,
+    ),
+  );
   expect(answer).toEqual({ ok: false, error: { code: 'invalid-request' } });
   expect(app.log()).toContain('A request from a foreign sender was refused.');
 });
@@ -59,7 +70,11 @@ test('a request from a page that is not ours is refused', async ({ app, page }) 
 test('an unknown request and a malformed one are refused', async ({ page }) => {
   const answers = await page.evaluate(async () => {
     const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<unknown> } };
-    return [await bridge.ask('no.such', null), await bridge.ask('__proto__', null), await bridge.ask('session.signIn', { pin: 7 })];
+    return [
+      await bridge.ask('no.such', null),
+      await bridge.ask('__proto__', null),
+      await bridge.ask('session.signIn', { pin: 7 }),
+    ];
   });
   expect(answers).toEqual([1, 2, 3].map(() => ({ ok: false, error: { code: 'invalid-request' } })));
 });
@@ -81,7 +96,10 @@ test('the application ends in order, and leaves no process behind', async ({ app
 });
 
 type Answer = { ok: true; value: Snapshots } | { ok: false; error: { code: string } };
-interface Snapshots { session: { clerks: { id: string }[] }; devices: { hostRunning: boolean; devices: { kind: string; state: string }[] } }
+interface Snapshots {
+  session: { clerks: { id: string }[] };
+  devices: { hostRunning: boolean; devices: { kind: string; state: string }[] };
+}
 
 /** Whether the backend checks a PIN, and the pad is there. */
 async function state(app: TestApp): Promise<string> {
@@ -94,6 +112,7 @@ async function state(app: TestApp): Promise<string> {
     return { devices: snapshots.value.devices, answer: await bridge.ask('session.signIn', { clerkId, pin: '999999' }) };
   });
   const backendAnswers = !answer.ok && ['wrong-pin', 'too-many-attempts'].includes(answer.error.code);
-  const padIsThere = devices.hostRunning && devices.devices.some((device) => device.kind === 'pad' && device.state === 'ready');
+  const padIsThere =
+    devices.hostRunning && devices.devices.some((device) => device.kind === 'pad' && device.state === 'ready');
   return `backend ${backendAnswers ? 'answers' : 'is silent'}, pad ${padIsThere ? 'is there' : 'is missing'}`;
 }

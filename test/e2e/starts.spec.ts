@@ -18,7 +18,10 @@ test('a second start hands over to the first and ends', async ({ app, page }) =>
   expect(app.log()).not.toContain('is not used and stays as it is');
 });
 
-test('another program on the same data says so, touches nothing, and works once the first has ended', async ({ app, page }) => {
+test('another program on the same data says so, touches nothing, and works once the first has ended', async ({
+  app,
+  page,
+}) => {
   await expect(page.getByTestId('phase-signed-out')).toBeVisible({ timeout: 30_000 });
   const training = path.join(app.dataDir, 'training');
   const today = readdirSync(training).sort().at(-1)!;
@@ -27,7 +30,9 @@ test('another program on the same data says so, touches nothing, and works once 
   symlinkSync(path.join(training, today, 'counter'), path.join(otherDir, 'training', today, 'counter'));
   const other = await launch(otherDir, { SCHALTERWERK_MACHINE_SETTINGS: path.join(otherDir, 'machine-settings.json') });
   try {
-    await expect.poll(() => other.pages().some((one) => one.url().endsWith('/index.html')), { timeout: 30_000 }).toBe(true);
+    await expect
+      .poll(() => other.pages().some((one) => one.url().endsWith('/index.html')), { timeout: 30_000 })
+      .toBe(true);
     const window = other.pages().find((one) => one.url().endsWith('/index.html'))!;
     await expect(window.getByTestId('phase-broken')).toContainText('anderes laufendes Programm', { timeout: 30_000 });
     expect(await findings(window)).toEqual([]);

@@ -2,15 +2,31 @@ import type { CDPSession, Page } from '@playwright/test';
 import type { ScanView } from '../../electron/contract/index.ts';
 import { testCode } from '../../renderer/features/wedge/explain.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
-import { beginOf, inOrder, personTypes, scannerTypes, withPauses, type KeyEvent, type ScannerHabits } from '../support/typing.ts';
+import {
+  beginOf,
+  inOrder,
+  personTypes,
+  scannerTypes,
+  withPauses,
+  type KeyEvent,
+  type ScannerHabits,
+} from '../support/typing.ts';
 import { expect, test } from './fixture.ts';
 
 const habits: ScannerHabits = { layout: 'de', computer: 'de', reportMs: 4, end: 'Enter' };
-const virtualKeys: Record<string, number> = { Enter: 13, Tab: 9, ShiftLeft: 16, ControlLeft: 17, AltLeft: 18, AltRight: 18, Space: 32 };
+const virtualKeys: Record<string, number> = {
+  Enter: 13,
+  Tab: 9,
+  ShiftLeft: 16,
+  ControlLeft: 17,
+  AltLeft: 18,
+  AltRight: 18,
+  Space: 32,
+};
 
 /**
- * Lets the window's timers be held back. Keys on their way from a busy machine to the window may come later than the time stamps
- * they carry; a timer between two of them would then take for a pause what was none for whoever typed.
+ * Lets the window's timers be held back. Keys on their way from a busy machine to the window may come later than the
+ * time stamps they carry; a timer between two of them would then take for a pause what was none for whoever typed.
  */
 function brakeTimers(): void {
   const { setTimeout: begin, clearTimeout: end } = window;
@@ -35,7 +51,8 @@ function brakeTimers(): void {
   };
   Object.assign(window, { setTimeout: later, clearTimeout: never, holdTimers: hold });
 }
-const holdTimers = (page: Page, on: boolean): Promise<void> => page.evaluate((is) => (window as unknown as { holdTimers(on: boolean): void }).holdTimers(is), on);
+const holdTimers = (page: Page, on: boolean): Promise<void> =>
+  page.evaluate((is) => (window as unknown as { holdTimers(on: boolean): void }).holdTimers(is), on);
 
 /** A keyboard at the window: trusted keys with position and sign, at the times that the events name. */
 class Keyboard {
@@ -55,14 +72,33 @@ class Keyboard {
   async play(events: readonly KeyEvent[]): Promise<void> {
     await holdTimers(this.page, true);
     const began = Date.now() / 1000;
-    await Promise.all(events.map((event) => {
-      const text = event.down && !event.ctrl && !event.alt ? (event.key === 'Enter' ? '\r' : event.key.length === 1 ? event.key : '') : '';
-      const modifiers = event.down ? (event.alt ? 1 : 0) + (event.ctrl ? 2 : 0) + (event.shift ? 8 : 0) : 0;
-      return this.session.send('Input.dispatchKeyEvent', {
-        type: event.down ? (text ? 'keyDown' : 'rawKeyDown') : 'keyUp', code: event.code, key: event.down ? event.key : '', text, modifiers,
-        windowsVirtualKeyCode: virtualKeys[event.code] ?? event.code.replace(/^(Key|Digit)/, '').toUpperCase().charCodeAt(0), timestamp: began + event.at / 1000,
-      });
-    }));
+    await Promise.all(
+      events.map((event) => {
+        const text =
+          event.down && !event.ctrl && !event.alt
+            ? event.key === 'Enter'
+              ? '\r'
+              : event.key.length === 1
+                ? event.key
+                : ''
+            : '';
+        const modifiers = event.down ? (event.alt ? 1 : 0) + (event.ctrl ? 2 : 0) + (event.shift ? 8 : 0) : 0;
+        return this.session.send('Input.dispatchKeyEvent', {
+          type: event.down ? (text ? 'keyDown' : 'rawKeyDown') : 'keyUp',
+          code: event.code,
+          key: event.down ? event.key : '',
+          text,
+          modifiers,
+          windowsVirtualKeyCode:
+            virtualKeys[event.code] ??
+            event.code
+              .replace(/^(Key|Digit)/, '')
+              .toUpperCase()
+              .charCodeAt(0),
+          timestamp: began + event.at / 1000,
+        });
+      }),
+    );
     await holdTimers(this.page, false);
     // What comes next must not be earlier, for the window, than what came last.
     const over = began * 1000 + Math.max(...events.map(({ at }) => at));
@@ -70,13 +106,20 @@ class Keyboard {
   }
 }
 
-const recent = (page: Page): Promise<ScanView[]> => page.evaluate(async () => {
-  const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { scans: { recent: ScanView[] } } }> } };
-  return (await bridge.ask('app.snapshots', null)).value.scans.recent;
-});
-const effects = async (page: Page) => (await recent(page)).map(({ deviceId, what, shown }) => `${deviceId} ${what} ${shown}`);
+const recent = (page: Page): Promise<ScanView[]> =>
+  page.evaluate(async () => {
+    const { bridge } = globalThis as unknown as {
+      bridge: { ask(name: string, input: null): Promise<{ value: { scans: { recent: ScanView[] } } }> };
+    };
+    return (await bridge.ask('app.snapshots', null)).value.scans.recent;
+  });
+const effects = async (page: Page) =>
+  (await recent(page)).map(({ deviceId, what, shown }) => `${deviceId} ${what} ${shown}`);
 
-test('a code typed into the PIN field leaves it empty and presses nothing; a person types the PIN as ever', async ({ app, page }) => {
+test('a code typed into the PIN field leaves it empty and presses nothing; a person types the PIN as ever', async ({
+  app,
+  page,
+}) => {
   const clerk = new ClerkHands(page);
   await clerk.at('clerk-clerk-1').click({ timeout: 30_000 });
   await clerk.at('pin').focus();
@@ -137,7 +180,9 @@ test('codes go to the counter whatever is in focus, and leave no trace where the
     await keyboard.play(inOrder(personTypes(presses, 0, 'de')));
     await expect(field).toHaveValue('quer-12');
     expect((await effects(page)).length).toBe(2);
-    await keyboard.play([...'AB'].flatMap((sign, index) => personTypes([{ sign, after: 0, dwell: 60 }], index * 200, 'de')));
+    await keyboard.play(
+      [...'AB'].flatMap((sign, index) => personTypes([{ sign, after: 0, dwell: 60 }], index * 200, 'de')),
+    );
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'keyboard', shown: 'quer-12AB' });
     await expect(field).toHaveValue('');
@@ -162,8 +207,19 @@ test('the stop for a wrong person is not taken note of by a scanner', async ({ p
   await page.keyboard.press('F2');
   await clerk.at('called').waitFor();
   const foreign = await page.evaluate(async () => {
-    const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { simulation: { codes: { what: string; text: string; mine: boolean }[] } } }> } };
-    return (await bridge.ask('app.snapshots', null)).value.simulation.codes.find(({ what, mine }) => what === 'appointment-code' && !mine)?.text ?? '';
+    const { bridge } = globalThis as unknown as {
+      bridge: {
+        ask(
+          name: string,
+          input: null,
+        ): Promise<{ value: { simulation: { codes: { what: string; text: string; mine: boolean }[] } } }>;
+      };
+    };
+    return (
+      (await bridge.ask('app.snapshots', null)).value.simulation.codes.find(
+        ({ what, mine }) => what === 'appointment-code' && !mine,
+      )?.text ?? ''
+    );
   });
   const keyboard = await Keyboard.at(page);
   await keyboard.play(scannerTypes(foreign, 0, habits));
@@ -171,18 +227,25 @@ test('the stop for a wrong person is not taken note of by a scanner', async ({ p
   await expect(stop).toBeVisible();
   await clerk.at('stop-acknowledge').focus();
   await keyboard.play(scannerTypes('SWT-00000002', 0, habits));
-  await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', problem: { code: 'wrong-person' }, effect: 'stopped' });
+  await expect
+    .poll(async () => (await recent(page))[0])
+    .toMatchObject({ deviceId: 'wedge', problem: { code: 'wrong-person' }, effect: 'stopped' });
   await page.waitForTimeout(300);
   await expect(stop).toBeVisible();
 });
 
-test('a test code tells which keyboard country a scanner is set to; then its codes are read right', async ({ app, page }) => {
+test('a test code tells which keyboard country a scanner is set to; then its codes are read right', async ({
+  app,
+  page,
+}) => {
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-3', '3333', 'counter-1');
   const keyboard = await Keyboard.at(page);
   const american: ScannerHabits = { ...habits, layout: 'us' };
   await keyboard.play(scannerTypes('SWT-7Y2M9QZD', 0, american));
-  await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', problem: { code: 'scanner-layout', values: { layout: 'us' } } });
+  await expect
+    .poll(async () => (await recent(page))[0])
+    .toMatchObject({ deviceId: 'wedge', problem: { code: 'scanner-layout', values: { layout: 'us' } } });
   await app.screenshot('wedge-layout-refused');
 
   await clerk.press('nav-simulation');
@@ -201,7 +264,9 @@ test('a test code tells which keyboard country a scanner is set to; then its cod
   await expect(clerk.at('wedge-test')).toHaveAttribute('data-result', 'right');
 
   await keyboard.play(scannerTypes('SWT-7Y2M9QZD', 0, american));
-  await expect.poll(async () => (await recent(page))[0]).toMatchObject({ deviceId: 'wedge', shown: 'SWT-7Y2M9QZD', problem: { code: 'appointment-unknown' } });
+  await expect
+    .poll(async () => (await recent(page))[0])
+    .toMatchObject({ deviceId: 'wedge', shown: 'SWT-7Y2M9QZD', problem: { code: 'appointment-unknown' } });
   expect((await recent(page)).length).toBe(2);
 });
 
@@ -216,7 +281,9 @@ test('a code that was cut confirms nothing: it is told, counted, and scanned aga
 
   await test.step('whether the rest comes soon or late', async () => {
     await keyboard.play(cut(11, 80));
-    await expect.poll(async () => (await recent(page))[0]).toMatchObject({ what: 'torn', shown: '', outcome: 'refused', problem: { code: 'code-torn' } });
+    await expect
+      .poll(async () => (await recent(page))[0])
+      .toMatchObject({ what: 'torn', shown: '', outcome: 'refused', problem: { code: 'code-torn' } });
     await expect(clerk.at('scan-flash')).toHaveAttribute('data-outcome', 'refused');
     await app.screenshot('wedge-torn');
     // Past the time in which several pieces are one code to the clerk.
@@ -230,7 +297,10 @@ test('a code that was cut confirms nothing: it is told, counted, and scanned aga
     await expect.poll(async () => (await effects(page))[0]).toBe('wedge file-label 17/2026');
     await keyboard.play(scannerTypes('Akte-17/2026', 0, { ...habits, end: null }));
     await expect.poll(async () => (await recent(page))[0]?.what).toBe('torn');
-    expect((await effects(page)).filter((effect) => effect.includes('file-label'))).toEqual(['wedge file-label 17/2026', 'wedge file-label 17/2026']);
+    expect((await effects(page)).filter((effect) => effect.includes('file-label'))).toEqual([
+      'wedge file-label 17/2026',
+      'wedge file-label 17/2026',
+    ]);
   });
 
   await test.step('the devices screen says how codes end here, also after a restart of the window', async () => {
@@ -246,7 +316,10 @@ test('a code that was cut confirms nothing: it is told, counted, and scanned aga
   expect(app.pageErrors).toEqual([]);
 });
 
-test('an old label of a compartment, without check digits, is asked about once; a new one is not', async ({ app, page }) => {
+test('an old label of a compartment, without check digits, is asked about once; a new one is not', async ({
+  app,
+  page,
+}) => {
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');
   await clerk.upToTheOpenDoor();

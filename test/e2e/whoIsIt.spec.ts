@@ -12,7 +12,17 @@ test.use({ viewport: { width: 1366, height: 768 } });
 /** The passport of somebody of the invented day, with something changed. */
 function zone(ticket: string, changes: Partial<MrzContent> = {}): string {
   const { familyName, givenNames, birthDate, nationalityCode, sex, travelDocument } = demoCase(ticket).person.applicant;
-  return writeMrz({ issuer: 'UTO', nationality: nationalityCode!, sex: sex!, familyName, givenNames, birthDate, documentNumber: travelDocument!, expiry: '2036-06-30', ...changes });
+  return writeMrz({
+    issuer: 'UTO',
+    nationality: nationalityCode!,
+    sex: sex!,
+    familyName,
+    givenNames,
+    birthDate,
+    documentNumber: travelDocument!,
+    expiry: '2036-06-30',
+    ...changes,
+  });
 }
 
 async function begin(app: TestApp, page: Page, ticket: string) {
@@ -31,14 +41,24 @@ async function begin(app: TestApp, page: Page, ticket: string) {
   };
   /** In every look that people set, nothing for a checker to find, nothing cut off. */
   const show = async (name: string, testId: string) => {
-    for (const [look, media] of [['light', { colorScheme: 'light' }], ['dark', { colorScheme: 'dark' }], ['forced', { colorScheme: 'light', forcedColors: 'active' }]] as const) {
+    for (const [look, media] of [
+      ['light', { colorScheme: 'light' }],
+      ['dark', { colorScheme: 'dark' }],
+      ['forced', { colorScheme: 'light', forcedColors: 'active' }],
+    ] as const) {
       await page.emulateMedia({ forcedColors: 'none', ...media });
       await page.waitForTimeout(300);
       await app.screenshot(`${name}-${look}`);
       expect.soft(await findings(page), `${name}, ${look}`).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
-    const cut = await clerk.at(testId).evaluate((dialog) => [dialog, ...dialog.querySelectorAll('*:not(.kern-sr-only)')].filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1).map(({ className }) => className));
+    const cut = await clerk
+      .at(testId)
+      .evaluate((dialog) =>
+        [dialog, ...dialog.querySelectorAll('*:not(.kern-sr-only)')]
+          .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+          .map(({ className }) => className),
+      );
     expect.soft(cut, `${name}: cut off`).toEqual([]);
   };
   return { clerk, read, show };
@@ -46,7 +66,9 @@ async function begin(app: TestApp, page: Page, ticket: string) {
 
 test('a doubtful document is compared fact by fact and settled with one key', async ({ app, page }) => {
   const { clerk, read, show } = await begin(app, page, 'B008');
-  await read(zone('B008', { documentNumber: 'Z99999999', givenNames: 'Maximiliane Theodora Konstantine', nationality: 'D' }));
+  await read(
+    zone('B008', { documentNumber: 'Z99999999', givenNames: 'Maximiliane Theodora Konstantine', nationality: 'D' }),
+  );
   await expect(clerk.at('compare')).toBeVisible();
   await expect(clerk.at('compare-number')).toHaveAttribute('data-agreement', 'contradicts');
   await expect(clerk.at('compare-birthDate')).toHaveAttribute('data-agreement', 'agrees');
@@ -54,7 +76,15 @@ test('a doubtful document is compared fact by fact and settled with one key', as
   // All of it can be seen without scrolling.
   expect(await clerk.at('compare').evaluate((dialog) => dialog.scrollHeight <= dialog.clientHeight)).toBe(true);
   await show('compare', 'compare');
-  const speak = (language: string) => page.evaluate((chosen) => (globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<unknown> } }).bridge.ask('app.setLanguage', { language: chosen }), language);
+  const speak = (language: string) =>
+    page.evaluate(
+      (chosen) =>
+        (globalThis as unknown as { bridge: { ask(name: string, input: unknown): Promise<unknown> } }).bridge.ask(
+          'app.setLanguage',
+          { language: chosen },
+        ),
+      language,
+    );
   await speak('en');
   await expect(clerk.at('compare-nationality')).toContainText('differs');
   await app.screenshot('compare-english');
@@ -96,7 +126,10 @@ test("a twin's passport stops, says whose number it is and offers the switch", a
   await clerk.stateOf('step-identity', 'open');
 });
 
-test('who comes without an appointment is looked for first; a doubtful passport offers the visits that may be meant', async ({ app, page }) => {
+test('who comes without an appointment is looked for first; a doubtful passport offers the visits that may be meant', async ({
+  app,
+  page,
+}) => {
   await page.setViewportSize({ width: 1366, height: 768 });
   const clerk = new ClerkHands(page);
   await clerk.signIn('clerk-1', '1111', 'counter-1');

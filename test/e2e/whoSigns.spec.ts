@@ -7,16 +7,28 @@ import { expect, test, type TestApp } from './fixture.ts';
 
 /** Who signs and who receives is a person with a role; who came without a name gets one before they sign. */
 
-const looks = [{ name: 'light', colorScheme: 'light' }, { name: 'dark', colorScheme: 'dark' }, { name: 'forced', colorScheme: 'light', forcedColors: 'active' }] as const;
+const looks = [
+  { name: 'light', colorScheme: 'light' },
+  { name: 'dark', colorScheme: 'dark' },
+  { name: 'forced', colorScheme: 'light', forcedColors: 'active' },
+] as const;
 
-/** A picture for people in every look, and nothing that axe finds; forced colours are the system's, which axe cannot judge. */
+/**
+ * A picture for people in every look, and nothing that axe finds; forced colours are the system's, which axe cannot
+ * judge.
+ */
 async function check(app: TestApp, page: Page, screen: string): Promise<void> {
   for (const { name, ...media } of looks) {
     await page.emulateMedia({ forcedColors: null, ...media });
     await page.waitForTimeout(300);
     await app.screenshot(`${screen}-${name}`);
     if (name !== 'forced') expect.soft(await findings(page), `${screen}, ${name}`).toEqual([]);
-    const wide = await page.evaluate(() => [...document.querySelectorAll('dialog[open], .case__body')].filter((box) => box.scrollWidth > box.clientWidth + 1).length);
+    const wide = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('dialog[open], .case__body')].filter(
+          (box) => box.scrollWidth > box.clientWidth + 1,
+        ).length,
+    );
     expect.soft(wide, `${screen}, ${name}: wider than its place`).toBe(0);
   }
   await page.emulateMedia({ forcedColors: null, colorScheme: 'light' });
@@ -81,10 +93,22 @@ test('a child of 13: the parent is noted with one press and one key, signs and r
   await check(app, page, 'parent-receives');
   await page.keyboard.press('Control+Enter');
   await clerk.stateOf('step-output', 'done');
-  await expect.poll(() => {
-    const records = backendRecords(trainingBackend(app.dataDir));
-    return (records.appointments.find(({ ticket }) => ticket === 'A026') as unknown as { steps: Record<string, { evidence: object }> }).steps['output']?.evidence;
-  }).toMatchObject({ recipient: 'entitled', role: 'parent', name: 'Bondarenko, Iryna Vasylivna', paper: 'birth-certificate', proof: 'scan' });
+  await expect
+    .poll(() => {
+      const records = backendRecords(trainingBackend(app.dataDir));
+      return (
+        records.appointments.find(({ ticket }) => ticket === 'A026') as unknown as {
+          steps: Record<string, { evidence: object }>;
+        }
+      ).steps['output']?.evidence;
+    })
+    .toMatchObject({
+      recipient: 'entitled',
+      role: 'parent',
+      name: 'Bondarenko, Iryna Vasylivna',
+      paper: 'birth-certificate',
+      proof: 'scan',
+    });
 });
 
 test('a child of 13 without anybody: the step asks who signs, and the way to it is there', async ({ app, page }) => {
@@ -145,7 +169,18 @@ test('a walk-in without a name signs after the name was taken from their passpor
 test('a representative’s passport raised the stop: one press and one key, and it is theirs', async ({ app, page }) => {
   const clerk = await atTheCounter(page);
   await call(clerk, 'A017');
-  await clerk.scanText(writeMrz({ issuer: 'UTO', nationality: 'UTO', sex: 'M', birthDate: '1980-01-02', expiry: '2031-08-15', documentNumber: 'X99887766', familyName: 'PROBE', givenNames: 'MAX' }));
+  await clerk.scanText(
+    writeMrz({
+      issuer: 'UTO',
+      nationality: 'UTO',
+      sex: 'M',
+      birthDate: '1980-01-02',
+      expiry: '2031-08-15',
+      documentNumber: 'X99887766',
+      familyName: 'PROBE',
+      givenNames: 'MAX',
+    }),
+  );
   await expect(clerk.at('stop-overlay')).toBeVisible();
   await check(app, page, 'stop-with-somebody-else');
   await page.keyboard.press('Shift+F3');

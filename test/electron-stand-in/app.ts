@@ -18,14 +18,21 @@ interface Closable {
 class StandInApp extends EventEmitter implements Methods {
   readonly isPackaged = false;
   private readonly folder = applicationFolder(process.argv[1] ?? process.cwd());
-  private readonly manifest = JSON.parse(readFileSync(path.join(this.folder, 'package.json'), 'utf8')) as { name: string; productName?: string; version: string };
+  private readonly manifest = JSON.parse(readFileSync(path.join(this.folder, 'package.json'), 'utf8')) as {
+    name: string;
+    productName?: string;
+    version: string;
+  };
   private name = this.manifest.productName ?? this.manifest.name;
   private readonly paths = new Map<string, string>();
   private ready = false;
   private ending = false;
   private tellReady = (): void => undefined;
   private readonly becomesReady = new Promise<void>((resolve) => (this.tellReady = resolve));
-  readonly commandLine = { hasSwitch: (name: string): boolean => process.argv.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)) };
+  readonly commandLine = {
+    hasSwitch: (name: string): boolean =>
+      process.argv.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)),
+  };
   readonly windows = new Set<Closable>();
 
   constructor() {
@@ -34,7 +41,8 @@ class StandInApp extends EventEmitter implements Methods {
     if (chosen) this.paths.set('userData', path.resolve(chosen.slice('--user-data-dir='.length)));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.quit());
     // Plays the end of a Windows session, which tells the windows and runs none of the handlers of an orderly end.
-    if (process.platform !== 'win32') process.on('SIGUSR2', () => this.windows.forEach((window) => window.sessionEnds()));
+    if (process.platform !== 'win32')
+      process.on('SIGUSR2', () => this.windows.forEach((window) => window.sessionEnds()));
   }
 
   /** To be called when the application's main module has been evaluated, as Electron does: not before. */
@@ -47,7 +55,10 @@ class StandInApp extends EventEmitter implements Methods {
 
   /** Electron throws, or ends, where something of it is used at the wrong time. */
   must(when: 'ready' | 'not ready', what: string): void {
-    if (this.ready !== (when === 'ready')) throw new Error(`${what} ${when === 'ready' ? 'cannot be used before the application is ready' : 'has to be called before the application is ready'}.`);
+    if (this.ready !== (when === 'ready'))
+      throw new Error(
+        `${what} ${when === 'ready' ? 'cannot be used before the application is ready' : 'has to be called before the application is ready'}.`,
+      );
   }
 
   whenReady = (): Promise<void> => this.becomesReady;

@@ -1,6 +1,11 @@
 /** The stand-in as the type checker sees it in the place of `electron`: see `surface.test.ts`. */
 import { BrowserWindow as BrowserWindowValue, utilityProcess as utilityProcessValue } from './electron.ts';
-import type { BrowserWindow as BrowserWindowType, ContextBridge, IpcRenderer, UtilityProcess as UtilityProcessType } from './surface.ts';
+import type {
+  BrowserWindow as BrowserWindowType,
+  ContextBridge,
+  IpcRenderer,
+  UtilityProcess as UtilityProcessType,
+} from './surface.ts';
 
 export { app, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell } from './electron.ts';
 export const BrowserWindow = BrowserWindowValue;

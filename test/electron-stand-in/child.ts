@@ -1,4 +1,7 @@
-/** Loaded first in a process that the application forks: gives it `process.parentPort`, and ends it with its parent, as Electron does: it hears nothing of that. */
+/**
+ * Loaded first in a process that the application forks: gives it `process.parentPort`, and ends it with its parent, as
+ * Electron does: it hears nothing of that.
+ */
 import { EventEmitter } from 'node:events';
 import { guardModules } from './modules.ts';
 
@@ -17,7 +20,8 @@ process.on('message', (data) => {
   else early.push(data);
 });
 parentPort.on('newListener', (event) => {
-  if (event === 'message') queueMicrotask(() => early.splice(0).forEach((data) => parentPort.emit('message', { data, ports: [] })));
+  if (event === 'message')
+    queueMicrotask(() => early.splice(0).forEach((data) => parentPort.emit('message', { data, ports: [] })));
 });
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 Object.defineProperty(process, 'parentPort', { value: parentPort });

@@ -4,9 +4,15 @@ import { type BrowserContext, chromium } from 'playwright-core';
 import { findChromium } from './findChromium.ts';
 
 /** A private Chromium that ends with this process: it is led over a pipe, and a closed pipe ends it. */
-export async function launchChromium(options: { userData: string; name: string; headless: boolean; debuggingPort: string | undefined }): Promise<BrowserContext> {
+export async function launchChromium(options: {
+  userData: string;
+  name: string;
+  headless: boolean;
+  debuggingPort: string | undefined;
+}): Promise<BrowserContext> {
   const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('No Chromium was found. Set SCHALTERWERK_CHROMIUM to the path of one.');
+  if (executablePath === undefined)
+    throw new Error('No Chromium was found. Set SCHALTERWERK_CHROMIUM to the path of one.');
   const profiles = path.join(options.userData, 'stand-in');
   mkdirSync(profiles, { recursive: true });
   removeLeftovers(profiles);
@@ -18,7 +24,11 @@ export async function launchChromium(options: { userData: string; name: string; 
     handleSIGTERM: false,
     handleSIGHUP: false,
     args: [
-      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-default-apps',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-default-apps',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...(options.headless ? ['--headless=new'] : ['--app=data:text/html,', '--window-size=1280,800']),
       ...(process.env['SCHALTERWERK_CHROMIUM_FLAGS']?.split(' ').filter(Boolean) ?? []),

@@ -1,4 +1,7 @@
-/** Stands where the application says `electron`. Named exports for `import { app }`, the default one for `import electron`. */
+/**
+ * Stands where the application says `electron`. Named exports for `import { app }`, the default one for `import
+ * electron`.
+ */
 import { app as standInApp } from './app.ts';
 import { ipcMain as standInIpcMain } from './ipc.ts';
 import { protocol } from './scheme.ts';
@@ -28,4 +31,16 @@ const screen: Screen = {
 };
 
 export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell, utilityProcess };
-export default { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell, utilityProcess };
+export default {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+};

@@ -14,7 +14,11 @@ function candidates(): string[] {
   if (process.platform === 'win32') {
     for (const base of [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']]) {
       if (!base) continue;
-      places.push(path.join(base, 'Google/Chrome/Application/chrome.exe'), path.join(base, 'Microsoft/Edge/Application/msedge.exe'), path.join(base, 'Chromium/Application/chrome.exe'));
+      places.push(
+        path.join(base, 'Google/Chrome/Application/chrome.exe'),
+        path.join(base, 'Microsoft/Edge/Application/msedge.exe'),
+        path.join(base, 'Chromium/Application/chrome.exe'),
+      );
     }
   } else if (process.platform === 'darwin') {
     places.push(

@@ -1,7 +1,7 @@
 /**
- * Scripts that run inside the page. They are passed on as text, so each function stands for itself and uses nothing of this
- * module. As in Electron, the preload script lives in an isolated world: it shares the document with the page, but no
- * object. The two worlds talk by DOM events, which are synchronous, under a name that nobody else knows.
+ * Scripts that run inside the page. They are passed on as text, so each function stands for itself and uses nothing of
+ * this module. As in Electron, the preload script lives in an isolated world: it shares the document with the page, but
+ * no object. The two worlds talk by DOM events, which are synchronous, under a name that nobody else knows.
  */
 
 type Packed = { $function: number } | { $promise: number } | unknown;
@@ -18,7 +18,10 @@ interface Peer {
   hello(): void;
 }
 
-/** One side of the conversation between the worlds. Functions and promises travel as numbers, the rest is cloned by the browser. */
+/**
+ * One side of the conversation between the worlds. Functions and promises travel as numbers, the rest is cloned by the
+ * browser.
+ */
 export function createPeer(sendAs: string, listenFor: string): Peer {
   const functions: ((...args: unknown[]) => unknown)[] = [];
   const promises = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -37,7 +40,8 @@ export function createPeer(sendAs: string, listenFor: string): Peer {
       const id = promiseCount++;
       value.then(
         (result) => send({ type: 'settled', id, ok: true, value: pack(result) }),
-        (error: unknown) => send({ type: 'settled', id, ok: false, value: String(error instanceof Error ? error.message : error) }),
+        (error: unknown) =>
+          send({ type: 'settled', id, ok: false, value: String(error instanceof Error ? error.message : error) }),
       );
       return { $promise: id };
     }
@@ -50,7 +54,8 @@ export function createPeer(sendAs: string, listenFor: string): Peer {
     if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
     if (Array.isArray(value)) return value.map(unpack);
     if ('$function' in value) return (...args: unknown[]) => call(value.$function as number, args);
-    if ('$promise' in value) return new Promise((resolve, reject) => promises.set(value.$promise as number, { resolve, reject }));
+    if ('$promise' in value)
+      return new Promise((resolve, reject) => promises.set(value.$promise as number, { resolve, reject }));
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unpack(inner)]));
   }
 
@@ -65,7 +70,12 @@ export function createPeer(sendAs: string, listenFor: string): Peer {
   function show(name: string, api: Packed): void {
     if (Object.hasOwn(window, name)) return;
     const value = unpack(api);
-    Object.defineProperty(window, name, { value: Object.freeze(value), enumerable: true, configurable: false, writable: false });
+    Object.defineProperty(window, name, {
+      value: Object.freeze(value),
+      enumerable: true,
+      configurable: false,
+      writable: false,
+    });
   }
 
   addEventListener.call(window, listenFor, (event) => {
@@ -75,7 +85,7 @@ export function createPeer(sendAs: string, listenFor: string): Peer {
       case 'call': {
         let answer: Note;
         try {
-          const result = functions[note.id]?.(...(note.args.map(unpack)));
+          const result = functions[note.id]?.(...note.args.map(unpack));
           answer = { type: 'answer', value: pack(result) };
         } catch (error) {
           answer = { type: 'thrown', message: error instanceof Error ? error.message : String(error) };
@@ -113,11 +123,21 @@ export function createPeer(sendAs: string, listenFor: string): Peer {
   };
 }
 
-export type ToHost = { type: 'hello' } | { type: 'title'; title: string } | { type: 'invoke'; id: string; channel: string; args: unknown[] } | { type: 'broken'; message: string };
-export type FromHost = { type: 'reply'; id: string; ok: boolean; value: unknown } | { type: 'message'; channel: string; args: unknown[] };
+export type ToHost =
+  | { type: 'hello' }
+  | { type: 'title'; title: string }
+  | { type: 'invoke'; id: string; channel: string; args: unknown[] }
+  | { type: 'broken'; message: string };
+export type FromHost =
+  | { type: 'reply'; id: string; ok: boolean; value: unknown }
+  | { type: 'message'; channel: string; args: unknown[] };
 
 /** Runs the preload script with what the sandbox gives it: `electron`, and nothing of Node. */
-export function runPreload(peer: Peer, preload: (require: (name: string) => unknown, module: { exports: object }, exports: object) => void, bindingName: string): void {
+export function runPreload(
+  peer: Peer,
+  preload: (require: (name: string) => unknown, module: { exports: object }, exports: object) => void,
+  bindingName: string,
+): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const binding = scope[bindingName] as (text: string) => void;
   const listeners = new Map<string, Set<(event: object, ...args: unknown[]) => void>>();
@@ -127,11 +147,20 @@ export function runPreload(peer: Peer, preload: (require: (name: string) => unkn
   let count = 0;
 
   const refuseWhatCannotTravel = (_key: string, value: unknown): unknown => {
-    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint' || ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Map || value instanceof Set)
+    if (
+      typeof value === 'function' ||
+      typeof value === 'symbol' ||
+      typeof value === 'bigint' ||
+      ArrayBuffer.isView(value) ||
+      value instanceof ArrayBuffer ||
+      value instanceof Map ||
+      value instanceof Set
+    )
       throw new Error('The stand-in carries plain values only.');
     return value;
   };
-  const tell = (message: ToHost): void => binding(JSON.stringify({ ...message, url: location.href }, refuseWhatCannotTravel));
+  const tell = (message: ToHost): void =>
+    binding(JSON.stringify({ ...message, url: location.href }, refuseWhatCannotTravel));
 
   const ipcRenderer = {
     invoke: (channel: string, ...args: unknown[]) =>
@@ -149,7 +178,8 @@ export function runPreload(peer: Peer, preload: (require: (name: string) => unkn
       listeners.get(channel)?.delete(listener);
       return ipcRenderer;
     },
-    removeListener: (channel: string, listener: (event: object, ...args: unknown[]) => void) => ipcRenderer.off(channel, listener),
+    removeListener: (channel: string, listener: (event: object, ...args: unknown[]) => void) =>
+      ipcRenderer.off(channel, listener),
   };
 
   scope[bindingName + 'Receive'] = (message: FromHost): void => {
@@ -177,9 +207,15 @@ export function runPreload(peer: Peer, preload: (require: (name: string) => unkn
   }
 }
 
-/** Asks the application before the camera or the microphone is opened or named. The names are the ways to it, which the page does not get to see. */
+/**
+ * Asks the application before the camera or the microphone is opened or named. The names are the ways to it, which the
+ * page does not get to see.
+ */
 export function guardCamera([name, checkName]: readonly [string, string]): void {
-  const scope = globalThis as unknown as Record<string, ((mediaTypes: string[] | string) => Promise<boolean>) | undefined>;
+  const scope = globalThis as unknown as Record<
+    string,
+    ((mediaTypes: string[] | string) => Promise<boolean>) | undefined
+  >;
   const mayUse = scope[name];
   const mayKnow = scope[checkName];
   delete scope[name];
@@ -189,13 +225,17 @@ export function guardCamera([name, checkName]: readonly [string, string]): void 
   const { query } = Permissions.prototype;
   MediaDevices.prototype.enumerateDevices = async function () {
     const [video, audio] = [await mayKnow('video'), await mayKnow('audio')];
-    const unnamed = (device: MediaDeviceInfo): MediaDeviceInfo => ({ deviceId: '', groupId: '', kind: device.kind, label: '', toJSON: () => ({}) }) as MediaDeviceInfo;
-    return (await enumerateDevices.call(this)).map((device) => ((device.kind === 'videoinput' ? video : audio) ? device : unnamed(device)));
+    const unnamed = (device: MediaDeviceInfo): MediaDeviceInfo =>
+      ({ deviceId: '', groupId: '', kind: device.kind, label: '', toJSON: () => ({}) }) as MediaDeviceInfo;
+    return (await enumerateDevices.call(this)).map((device) =>
+      (device.kind === 'videoinput' ? video : audio) ? device : unnamed(device),
+    );
   };
   Permissions.prototype.query = async function (asked) {
     const status = await query.call(this, asked);
     const kind = ({ camera: 'video', microphone: 'audio' } as Partial<Record<string, string>>)[asked.name];
-    if (kind !== undefined) Object.defineProperty(status, 'state', { value: (await mayKnow(kind)) ? 'granted' : 'denied' });
+    if (kind !== undefined)
+      Object.defineProperty(status, 'state', { value: (await mayKnow(kind)) ? 'granted' : 'denied' });
     return status;
   };
   MediaDevices.prototype.getUserMedia = async function (constraints = {}) {

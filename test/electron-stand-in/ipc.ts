@@ -18,7 +18,11 @@ class StandInIpcMain extends EventEmitter {
   /** Cloning catches handlers that answer with something that cannot travel. */
   async invoke(channel: string, event: IpcMainInvokeEvent, args: unknown[]): Promise<{ ok: boolean; value: unknown }> {
     const handler = this.handlers.get(channel);
-    if (!handler) return { ok: false, value: `Error invoking remote method '${channel}': Error: No handler registered for '${channel}'` };
+    if (!handler)
+      return {
+        ok: false,
+        value: `Error invoking remote method '${channel}': Error: No handler registered for '${channel}'`,
+      };
     try {
       return { ok: true, value: structuredClone(await handler(event, ...args)) };
     } catch (error) {

@@ -32,7 +32,10 @@ export class PageBridge {
     await session.send('Page.enable');
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: binding, executionContextName: binding });
-    await session.send('Page.addScriptToEvaluateOnNewDocument', { worldName: binding, source: `${topFrameOnly} (${watchTitle})('${binding}');` });
+    await session.send('Page.addScriptToEvaluateOnNewDocument', {
+      worldName: binding,
+      source: `${topFrameOnly} (${watchTitle})('${binding}');`,
+    });
     if (preload === null) return bridge;
     await session.send('Page.addScriptToEvaluateOnNewDocument', {
       source: `${topFrameOnly} (${createPeer})('${toPreload}', '${toPage}').hello();`,

@@ -1,7 +1,7 @@
 /**
- * Runs the product from its archive: `node runArchive.ts app.asar [arguments as for Electron]`. What is not in the archive, or beside it in
- * `app.asar.unpacked`, is missing here as in an installed program; a file whose sum differs from the archive's, or a native module that would have
- * to be loaded from inside, ends the start.
+ * Runs the product from its archive: `node runArchive.ts app.asar [arguments as for Electron]`. What is not in the
+ * archive, or beside it in `app.asar.unpacked`, is missing here as in an installed program; a file whose sum differs
+ * from the archive's, or a native module that would have to be loaded from inside, ends the start.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,8 +28,10 @@ function unpack(directory: DirectoryRecord, where: string): void {
     else if ('link' in entry) throw new Error(`The archive holds a link: ${at}`);
     else {
       const content = entry.unpacked ? readFileSync(path.join(`${archive}.unpacked`, at)) : extractFile(archive, at);
-      if (createHash('sha256').update(content).digest('hex') !== entry.integrity.hash) throw new Error(`Not as it was packed: ${at}`);
-      if (at.endsWith('.node') && !entry.unpacked) throw new Error(`A native module cannot be loaded from inside the archive: ${at}`);
+      if (createHash('sha256').update(content).digest('hex') !== entry.integrity.hash)
+        throw new Error(`Not as it was packed: ${at}`);
+      if (at.endsWith('.node') && !entry.unpacked)
+        throw new Error(`A native module cannot be loaded from inside the archive: ${at}`);
       writeFileSync(path.join(folder, at), content, { mode: entry.executable ? 0o755 : 0o644 });
       files += 1;
     }

@@ -29,5 +29,9 @@ export async function answerRequest(route: Route): Promise<void> {
   const handler = handlers.get('app');
   if (!request.url().startsWith(outside) || !handler) return route.continue();
   const response = await handler(new Request(toAppUrl(request.url()), { method: request.method() }));
-  await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: Buffer.from(await response.arrayBuffer()) });
+  await route.fulfill({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  });
 }

@@ -6,7 +6,10 @@ import type { PermissionRequestHandler, Session, WebContents } from './surface.t
 let mayAsk: PermissionRequestHandler | null = null;
 let check: Parameters<Session['setPermissionCheckHandler']>[0] = null;
 
-/** The private Chromium grants nothing but the camera, and before that the application is asked as Electron asks it. Without a handler Electron would grant everything; here nothing is. */
+/**
+ * The private Chromium grants nothing but the camera, and before that the application is asked as Electron asks it.
+ * Without a handler Electron would grant everything; here nothing is.
+ */
 export const defaultSession: Session = {
   on: () => undefined,
   setPermissionRequestHandler: (handler) => void (mayAsk = handler),
@@ -16,19 +19,36 @@ export const defaultSession: Session = {
 };
 
 /** Chromium grants by origin. Which of its pages may is decided in `guardPermissions`. */
-export const grantCamera = (context: BrowserContext): Promise<void> => context.grantPermissions(['camera'], { origin: new URL(outside).origin });
+export const grantCamera = (context: BrowserContext): Promise<void> =>
+  context.grantPermissions(['camera'], { origin: new URL(outside).origin });
 
 /** To be called before the page's own scripts run. */
 export async function guardPermissions(page: Page, contents: WebContents): Promise<void> {
   const name = `permission${contents.id}`;
-  await page.exposeBinding(name, ({ frame }, mediaTypes: ('audio' | 'video')[]) =>
-    new Promise<boolean>((resolve) => {
-      if (!mayAsk) return resolve(false);
-      mayAsk(contents, 'media', resolve, { isMainFrame: frame === page.mainFrame(), requestingUrl: toAppUrl(frame.url()), mediaTypes, securityOrigin: toAppUrl(outside) });
-    }));
+  await page.exposeBinding(
+    name,
+    ({ frame }, mediaTypes: ('audio' | 'video')[]) =>
+      new Promise<boolean>((resolve) => {
+        if (!mayAsk) return resolve(false);
+        mayAsk(contents, 'media', resolve, {
+          isMainFrame: frame === page.mainFrame(),
+          requestingUrl: toAppUrl(frame.url()),
+          mediaTypes,
+          securityOrigin: toAppUrl(outside),
+        });
+      }),
+  );
   /** What `enumerateDevices` and `permissions.query` ask: without a yes the names of devices are empty. */
   const checkName = `${name}Check`;
-  await page.exposeBinding(checkName, ({ frame }, mediaType: 'audio' | 'video') =>
-    check?.(contents as unknown as Electron.WebContents, 'media', toAppUrl(outside), { isMainFrame: frame === page.mainFrame(), requestingUrl: toAppUrl(frame.url()), mediaType, securityOrigin: toAppUrl(outside) }) ?? false);
+  await page.exposeBinding(
+    checkName,
+    ({ frame }, mediaType: 'audio' | 'video') =>
+      check?.(contents as unknown as Electron.WebContents, 'media', toAppUrl(outside), {
+        isMainFrame: frame === page.mainFrame(),
+        requestingUrl: toAppUrl(frame.url()),
+        mediaType,
+        securityOrigin: toAppUrl(outside),
+      }) ?? false,
+  );
   await page.addInitScript(guardCamera, [name, checkName] as const);
 }

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { Shell } from './surface.ts';
 
-/** What Electron asks on this system to open an address: found on the search path, so that a test can put its own there. */
-const opener: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = { darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] };
+/**
+ * What Electron asks on this system to open an address: found on the search path, so that a test can put its own there.
+ */
+const opener: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
 
 export const shell: Shell = {
   openExternal: (url) =>

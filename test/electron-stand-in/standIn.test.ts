@@ -12,7 +12,10 @@ let started: ChildProcess[];
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'stand-in-'));
   mkdirSync(path.join(folder, 'dist'));
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'sample', version: '1.0.0', type: 'module' }));
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ name: 'sample', version: '1.0.0', type: 'module' }),
+  );
   started = [];
 });
 afterEach(() => {
@@ -23,7 +26,11 @@ afterEach(() => {
 /** Starts a small application and hands back what it wrote, as it comes. */
 function start(main: string, file = 'dist/main.js') {
   writeFileSync(path.join(folder, file), main);
-  const child = spawn(process.execPath, [run, path.join(folder, file), `--user-data-dir=${path.join(folder, 'data')}`], { env: { ...process.env, SCHALTERWERK_HEADLESS: '1' } });
+  const child = spawn(
+    process.execPath,
+    [run, path.join(folder, file), `--user-data-dir=${path.join(folder, 'data')}`],
+    { env: { ...process.env, SCHALTERWERK_HEADLESS: '1' } },
+  );
   started.push(child);
   let text = '';
   const told = new Set<() => void>();
@@ -68,7 +75,10 @@ describe('the stand-in', () => {
   });
 
   it.runIf(process.platform === 'linux')('ends its children and its browser when it is killed', async () => {
-    writeFileSync(path.join(folder, 'dist/child.js'), "process.parentPort.postMessage('hello'); setInterval(() => {}, 1000);");
+    writeFileSync(
+      path.join(folder, 'dist/child.js'),
+      "process.parentPort.postMessage('hello'); setInterval(() => {}, 1000);",
+    );
     const app = start(`${windowWith('<title>x</title>')}
       import { utilityProcess } from 'electron';
       void opened.then(() => {
@@ -98,7 +108,8 @@ describe('the stand-in', () => {
   });
 
   it('takes over the data folder of one that was killed', async () => {
-    const main = "import { app } from 'electron'; console.log(app.requestSingleInstanceLock() ? 'first' : 'second'); setInterval(() => {}, 1000);";
+    const main =
+      "import { app } from 'electron'; console.log(app.requestSingleInstanceLock() ? 'first' : 'second'); setInterval(() => {}, 1000);";
     const killed = start(main);
     await killed.says(/first/);
     killed.child.kill('SIGKILL');
@@ -117,7 +128,10 @@ describe('the stand-in', () => {
   });
 
   it('gives an answer to the document that asked, and not to the one that came after it', async () => {
-    writeFileSync(path.join(folder, 'dist/preload.js'), "const { ipcRenderer } = require('electron'); void ipcRenderer.invoke('ask').then((answer) => ipcRenderer.invoke('tell', location.protocol + ' got ' + answer));");
+    writeFileSync(
+      path.join(folder, 'dist/preload.js'),
+      "const { ipcRenderer } = require('electron'); void ipcRenderer.invoke('ask').then((answer) => ipcRenderer.invoke('tell', location.protocol + ' got ' + answer));",
+    );
     const app = start(`
       import { app, BrowserWindow, ipcMain, protocol } from 'electron';
       const waiting = [];
@@ -140,25 +154,34 @@ describe('the stand-in', () => {
   });
 
   it('becomes ready after the main module was evaluated, and ends one that waits for it at its top', async () => {
-    const patient = start("import { app } from 'electron'; void app.whenReady().then(() => console.log('ready', evaluated)); let evaluated = false; await new Promise((resolve) => setTimeout(resolve, 50)); evaluated = true;");
+    const patient = start(
+      "import { app } from 'electron'; void app.whenReady().then(() => console.log('ready', evaluated)); let evaluated = false; await new Promise((resolve) => setTimeout(resolve, 50)); evaluated = true;",
+    );
     await patient.says(/ready true/);
     const hanging = start("import { app } from 'electron'; await app.whenReady();");
-    // Nothing else is under way, so Node itself sees that it never ends; otherwise the stand-in says so after its limit.
+    // Nothing else is under way, so Node itself sees that it never ends; otherwise the stand-in says so after its
+    // limit.
     expect(await hanging.ended).not.toBe(0);
   });
 
   it.each([
-    ['a window', 'new BrowserWindow()'], ['a child process', "utilityProcess.fork('x.js')"], ['the handler of a scheme', "protocol.handle('app', () => new Response())"],
-    ['the session', 'session.defaultSession'], ['the screens', 'screen.getAllDisplays()'],
+    ['a window', 'new BrowserWindow()'],
+    ['a child process', "utilityProcess.fork('x.js')"],
+    ['the handler of a scheme', "protocol.handle('app', () => new Response())"],
+    ['the session', 'session.defaultSession'],
+    ['the screens', 'screen.getAllDisplays()'],
   ])('refuses %s before the application is ready', async (_what, use) => {
     const main = `import { app, BrowserWindow, protocol, screen, session, utilityProcess } from 'electron'; try { ${use}; console.log('let through'); } catch (error) { console.log(String(error)); } app.exit(0);`;
     await start(main).says(/cannot be used before the application is ready/);
   });
 
-  it.each(['app.enableSandbox()', 'protocol.registerSchemesAsPrivileged([])'])('refuses %s after the application is ready', async (use) => {
-    const main = `import { app, protocol } from 'electron'; void app.whenReady().then(() => { try { ${use}; console.log('let through'); } catch (error) { console.log(String(error)); } app.exit(0); });`;
-    await start(main).says(/has to be called before the application is ready/);
-  });
+  it.each(['app.enableSandbox()', 'protocol.registerSchemesAsPrivileged([])'])(
+    'refuses %s after the application is ready',
+    async (use) => {
+      const main = `import { app, protocol } from 'electron'; void app.whenReady().then(() => { try { ${use}; console.log('let through'); } catch (error) { console.log(String(error)); } app.exit(0); });`;
+      await start(main).says(/has to be called before the application is ready/);
+    },
+  );
 
   it('asks the application about every navigation of a page, also to where it is', async () => {
     const app = start(`${windowWith('<title>x</title><script>setTimeout(() => location.reload(), 100)</script>')}
@@ -167,7 +190,10 @@ describe('the stand-in', () => {
   });
 
   it('lets a child live on after a rejection nobody took, as Electron does, and ends one that does not hear in two seconds', async () => {
-    writeFileSync(path.join(folder, 'dist/child.js'), "void Promise.reject(new Error('x')); process.on('SIGTERM', () => process.parentPort.postMessage('deaf')); setTimeout(() => process.parentPort.postMessage('alive'), 200); setInterval(() => {}, 1000);");
+    writeFileSync(
+      path.join(folder, 'dist/child.js'),
+      "void Promise.reject(new Error('x')); process.on('SIGTERM', () => process.parentPort.postMessage('deaf')); setTimeout(() => process.parentPort.postMessage('alive'), 200); setInterval(() => {}, 1000);",
+    );
     const app = start(`
       import { app, utilityProcess } from 'electron';
       void app.whenReady().then(() => {

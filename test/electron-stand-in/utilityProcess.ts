@@ -16,7 +16,12 @@ class StandInUtilityProcess extends EventEmitter implements Methods {
     this.child = fork(modulePath, args ?? [], {
       serialization: 'advanced',
       // As in Electron since 37: a rejection nobody takes is a warning.
-      execArgv: ['--unhandled-rejections=warn-with-error-code', '--import', new URL('child.ts', import.meta.url).href, ...(options?.execArgv ?? [])],
+      execArgv: [
+        '--unhandled-rejections=warn-with-error-code',
+        '--import',
+        new URL('child.ts', import.meta.url).href,
+        ...(options?.execArgv ?? []),
+      ],
       env: (options?.env ?? process.env) as NodeJS.ProcessEnv,
       silent: options?.stdio === 'pipe',
     });
@@ -47,4 +52,6 @@ class StandInUtilityProcess extends EventEmitter implements Methods {
   };
 }
 
-export const utilityProcess: UtilityProcessClass = { fork: (...options) => new StandInUtilityProcess(...options) as unknown as UtilityProcess };
+export const utilityProcess: UtilityProcessClass = {
+  fork: (...options) => new StandInUtilityProcess(...options) as unknown as UtilityProcess,
+};

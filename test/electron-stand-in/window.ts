@@ -11,7 +11,15 @@ import { printersOf, printPage } from './printer.ts';
 import { openNothing } from './inPage.ts';
 import { answerRequest, toAppUrl, toPageUrl } from './scheme.ts';
 import { grantCamera, guardPermissions } from './session.ts';
-import type { BrowserWindow, BrowserWindowConstructorOptions, NativeImage, PrinterInfo, WebContents, WebContentsPrintOptions, WebFrameMain } from './surface.ts';
+import type {
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  NativeImage,
+  PrinterInfo,
+  WebContents,
+  WebContentsPrintOptions,
+  WebFrameMain,
+} from './surface.ts';
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 const wantsNoWindow = Boolean(process.env['SCHALTERWERK_HEADLESS']);
@@ -26,7 +34,12 @@ function browserFor(hidden: boolean): Promise<BrowserContext> {
   const running = browsers.get(name);
   if (running) return running;
   const port = process.argv.find((arg) => arg.startsWith('--remote-debugging-port='))?.split('=')[1];
-  const launched = launchChromium({ userData: app.getPath('userData'), name, headless: name === 'hidden' || !headed, debuggingPort: name === 'windows' ? port : undefined }).then(async (context) => {
+  const launched = launchChromium({
+    userData: app.getPath('userData'),
+    name,
+    headless: name === 'hidden' || !headed,
+    debuggingPort: name === 'windows' ? port : undefined,
+  }).then(async (context) => {
     await grantCamera(context);
     context.on('close', () => browsers.delete(name));
     // Whoever opens a page by himself (window.open) loses it again.
@@ -69,7 +82,8 @@ class StandInContents extends EventEmitter {
   getURL = (): string => this.url;
   isDestroyed = (): boolean => this.window.isDestroyed();
   isCrashed = (): boolean => this.crashed;
-  send = (channel: string, ...args: unknown[]): void => this.bridge?.send({ type: 'message', channel, args: structuredClone(args) });
+  send = (channel: string, ...args: unknown[]): void =>
+    this.bridge?.send({ type: 'message', channel, args: structuredClone(args) });
   /** Whatever the handler says, nothing opens. */
   setWindowOpenHandler = (): void => undefined;
   setZoomLevel = (): void => undefined;
@@ -86,7 +100,14 @@ class StandInContents extends EventEmitter {
     return imageOf(fault === null ? picture : spoilt(picture, fault));
   };
   /** What is painted off screen has no display's scale, and comes when it is asked for. */
-  invalidate = (): void => void (faults.neverPaints || this.window.picture().then((picture) => this.window.isDestroyed() || this.emit('paint', {}, {}, imageOf(picture)), () => undefined));
+  invalidate = (): void =>
+    void (
+      faults.neverPaints ||
+      this.window.picture().then(
+        (picture) => this.window.isDestroyed() || this.emit('paint', {}, {}, imageOf(picture)),
+        () => undefined,
+      )
+    );
 
   /** In the page's own world, past its policy, as Electron does. */
   executeJavaScript = (expression: string): Promise<unknown> => this.window.use((page) => page.evaluate(expression));
@@ -94,8 +115,10 @@ class StandInContents extends EventEmitter {
   /** Chromium's own, which the stand-in does not know. */
   getOSProcessId = (): number => 0;
   getPrintersAsync = async (): Promise<PrinterInfo[]> => printersOf(headed);
-  print = (options: WebContentsPrintOptions = {}, callback: (success: boolean, failureReason: string) => void = () => undefined): void =>
-    void this.window.use((page) => printPage(page, headed, options, callback));
+  print = (
+    options: WebContentsPrintOptions = {},
+    callback: (success: boolean, failureReason: string) => void = () => undefined,
+  ): void => void this.window.use((page) => printPage(page, headed, options, callback));
 
   receive(message: FromPage): void {
     const url = toAppUrl(message.url);
@@ -104,11 +127,17 @@ class StandInContents extends EventEmitter {
     if (message.type === 'broken') this.emit('preload-error', {}, '', new Error(message.message));
     if (message.type !== 'invoke') return;
     const event = { sender: this as unknown as WebContents, senderFrame: frame(url) };
-    void ipcMain.invoke(message.channel, event, message.args).then((answer) => this.bridge?.send({ type: 'reply', id: message.id, ...answer }));
+    void ipcMain
+      .invoke(message.channel, event, message.args)
+      .then((answer) => this.bridge?.send({ type: 'reply', id: message.id, ...answer }));
   }
 }
 
-const frame = (url: string): WebFrameMain => ({ url, origin: URL.canParse(url) ? originOf(new URL(url)) : 'null', parent: null });
+const frame = (url: string): WebFrameMain => ({
+  url,
+  origin: URL.canParse(url) ? originOf(new URL(url)) : 'null',
+  parent: null,
+});
 const originOf = (url: URL): string => (url.protocol === 'app:' ? `app://${url.host}` : url.origin);
 
 /** Of whatever window it was: the frame that a page shows which was not drawn yet. */
@@ -122,7 +151,10 @@ const imageOf = (picture: PNG): NativeImage => ({
 });
 
 function spoilt(picture: PNG, fault: string): PNG {
-  const filled = (value: number): PNG => Object.assign(new PNG({ width: picture.width, height: picture.height }), { data: Buffer.alloc(picture.data.length, value) });
+  const filled = (value: number): PNG =>
+    Object.assign(new PNG({ width: picture.width, height: picture.height }), {
+      data: Buffer.alloc(picture.data.length, value),
+    });
   if (fault === 'white') return filled(255);
   if (fault === 'black') return filled(0);
   if (fault === 'stale') return lastPicture ?? filled(255);
@@ -130,7 +162,13 @@ function spoilt(picture: PNG, fault: string): PNG {
   if (fault !== 'scaled') throw new Error(`The stand-in knows no fault "${fault}" of a picture.`);
   const large = new PNG({ width: Math.round(picture.width * 1.5), height: Math.round(picture.height * 1.5) });
   for (let y = 0; y < large.height; y++)
-    for (let x = 0; x < large.width; x++) picture.data.copy(large.data, 4 * (y * large.width + x), 4 * (Math.floor(y / 1.5) * picture.width + Math.floor(x / 1.5)), 4 * (Math.floor(y / 1.5) * picture.width + Math.floor(x / 1.5)) + 4);
+    for (let x = 0; x < large.width; x++)
+      picture.data.copy(
+        large.data,
+        4 * (y * large.width + x),
+        4 * (Math.floor(y / 1.5) * picture.width + Math.floor(x / 1.5)),
+        4 * (Math.floor(y / 1.5) * picture.width + Math.floor(x / 1.5)) + 4,
+      );
   return large;
 }
 
@@ -154,7 +192,10 @@ export class StandInWindow extends EventEmitter implements Methods {
   private destroyed = false;
   private visible: boolean;
   private title = '';
-  /** The address that the application itself asked for, until it was gone to; any other navigation is the page's own idea. */
+  /**
+   * The address that the application itself asked for, until it was gone to; any other navigation is the page's own
+   * idea.
+   */
   private expected: string | null = null;
 
   static getAllWindows(): StandInWindow[] {
@@ -177,20 +218,33 @@ export class StandInWindow extends EventEmitter implements Methods {
     const hidden = Boolean(offscreen);
     const page = await newPage(hidden);
     if (hidden || !headed) await page.setViewportSize({ width, height });
-    this.webContents.bridge = await PageBridge.attach(page, preload === undefined ? null : readFileSync(preload, 'utf8'), (message) => this.webContents.receive(message));
+    this.webContents.bridge = await PageBridge.attach(
+      page,
+      preload === undefined ? null : readFileSync(preload, 'utf8'),
+      (message) => this.webContents.receive(message),
+    );
     await page.addInitScript(openNothing);
     await guardPermissions(page, this.webContents as unknown as WebContents);
-    await page.route(() => true, (route) => {
-      const request = route.request();
-      if (request.isNavigationRequest() && request.frame() === page.mainFrame() && !this.mayNavigate(request.url())) return route.abort('aborted');
-      return answerRequest(route);
-    });
+    await page.route(
+      () => true,
+      (route) => {
+        const request = route.request();
+        if (request.isNavigationRequest() && request.frame() === page.mainFrame() && !this.mayNavigate(request.url()))
+          return route.abort('aborted');
+        return answerRequest(route);
+      },
+    );
     page.on('close', () => this.gone());
     page.on('crash', () => {
       this.webContents.crashed = true;
       this.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
     });
-    page.on('console', (message) => this.webContents.emit('console-message', { level: message.type() === 'error' ? 'error' : 'info', message: message.text() }));
+    page.on('console', (message) =>
+      this.webContents.emit('console-message', {
+        level: message.type() === 'error' ? 'error' : 'info',
+        message: message.text(),
+      }),
+    );
     return page;
   }
 
@@ -200,7 +254,11 @@ export class StandInWindow extends EventEmitter implements Methods {
       return true;
     }
     let allowed = true;
-    this.webContents.emit('will-navigate', { url: toAppUrl(url), preventDefault: () => (allowed = false) }, toAppUrl(url));
+    this.webContents.emit(
+      'will-navigate',
+      { url: toAppUrl(url), preventDefault: () => (allowed = false) },
+      toAppUrl(url),
+    );
     return allowed;
   }
 
@@ -224,7 +282,8 @@ export class StandInWindow extends EventEmitter implements Methods {
     });
   }
 
-  picture = async (): Promise<PNG> => PNG.sync.read(await this.use((page) => page.screenshot({ scale: 'css', animations: 'disabled' })));
+  picture = async (): Promise<PNG> =>
+    PNG.sync.read(await this.use((page) => page.screenshot({ scale: 'css', animations: 'disabled' })));
 
   sessionEnds(): void {
     this.emit('query-session-end', { preventDefault: () => undefined });
@@ -243,7 +302,12 @@ export class StandInWindow extends EventEmitter implements Methods {
   restore = (): void => undefined;
   maximize = (): void => undefined;
   getTitle = (): string => this.title;
-  getNormalBounds = (): Electron.Rectangle => ({ x: 0, y: 0, width: this.options.width ?? 800, height: this.options.height ?? 600 });
+  getNormalBounds = (): Electron.Rectangle => ({
+    x: 0,
+    y: 0,
+    width: this.options.width ?? 800,
+    height: this.options.height ?? 600,
+  });
 
   close = (): boolean => {
     let allowed = true;

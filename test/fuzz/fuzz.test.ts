@@ -3,7 +3,10 @@ import { fuzz } from './fuzz.ts';
 import { targets } from './registry.ts';
 import { ascii, hold, type Target } from './target.ts';
 
-/** The long run is `npm run fuzz`. Here each reader gets its share of five seconds, with inputs that are new on every day. */
+/**
+ * The long run is `npm run fuzz`. Here each reader gets its share of five seconds, with inputs that are new on every
+ * day.
+ */
 const seed = Math.floor(Date.now() / 86_400_000);
 const withinMs = 5000 / targets.length;
 
@@ -16,13 +19,23 @@ describe('every reader of foreign bytes', () => {
 });
 
 describe('the search itself', () => {
-  const careless: Target = { name: 'careless', seeds: [ascii('AAAA')], attempt: (input) => hold(!input.includes(0xff), 'took 255') };
+  const careless: Target = {
+    name: 'careless',
+    seeds: [ascii('AAAA')],
+    attempt: (input) => hold(!input.includes(0xff), 'took 255'),
+  };
   it('finds what is wrong, and the same again by seed and number', () => {
     const first = fuzz(careless, { seed: 1, from: 0, to: 10_000 }).finding;
     expect(first).toMatchObject({ target: 'careless', what: expect.stringContaining('took 255') });
-    expect(fuzz(careless, { seed: 1, from: first!.input, to: first!.input + 1 }).finding).toMatchObject({ hex: first!.hex, input: first!.input });
+    expect(fuzz(careless, { seed: 1, from: first!.input, to: first!.input + 1 }).finding).toMatchObject({
+      hex: first!.hex,
+      input: first!.input,
+    });
   });
   it('notices a reader that changes its input', () => {
-    expect(fuzz({ name: 'rude', seeds: [ascii('A')], attempt: (input) => void input.fill(0) }, { seed: 1, from: 0, to: 50 }).finding).toMatchObject({ what: 'the reader changed its input' });
+    expect(
+      fuzz({ name: 'rude', seeds: [ascii('A')], attempt: (input) => void input.fill(0) }, { seed: 1, from: 0, to: 50 })
+        .finding,
+    ).toMatchObject({ what: 'the reader changed its input' });
   });
 });

@@ -5,8 +5,19 @@ import type { Target } from './target.ts';
 /** Coarse on purpose: other programs run too. An input that is slow twice is slow. */
 const slowMs = 1000;
 
-export interface Finding { target: string; seed: number; input: number; what: string; hex: string }
-export interface Run { inputs: number; ms: number; slowestMs: number; finding: Finding | null }
+export interface Finding {
+  target: string;
+  seed: number;
+  input: number;
+  what: string;
+  hex: string;
+}
+export interface Run {
+  inputs: number;
+  ms: number;
+  slowestMs: number;
+  finding: Finding | null;
+}
 
 export interface Plan {
   seed: number;
@@ -30,8 +41,15 @@ export function fuzz(target: Target, { seed, from, to, withinMs = Infinity, befo
     if (attempt.ms > slowMs) attempt = tryOne(target, seed, input);
     slowestMs = Math.max(slowestMs, attempt.ms);
     const what = attempt.what ?? (attempt.ms > slowMs ? `took ${Math.round(attempt.ms)} ms, twice` : null);
-    if (what !== null) return { inputs: input - from + 1, ms: performance.now() - began, slowestMs, finding: { target: target.name, seed, input, what, hex: attempt.hex() } };
-    if (performance.now() - began > withinMs) return { inputs: input - from + 1, ms: performance.now() - began, slowestMs, finding: null };
+    if (what !== null)
+      return {
+        inputs: input - from + 1,
+        ms: performance.now() - began,
+        slowestMs,
+        finding: { target: target.name, seed, input, what, hex: attempt.hex() },
+      };
+    if (performance.now() - began > withinMs)
+      return { inputs: input - from + 1, ms: performance.now() - began, slowestMs, finding: null };
   }
   return { inputs: to - from, ms: performance.now() - began, slowestMs, finding: null };
 }

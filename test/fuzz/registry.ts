@@ -12,4 +12,16 @@ import { wedgeTargets } from './targets/wedge.ts';
 import { traceTargets } from './targets/traces.ts';
 
 /** Everything that reads what it cannot trust. A new reader in the program gets a line in one of these files. */
-export const targets: readonly Target[] = [...scannerTargets, ...posScannerTargets, ...ssiTargets, ...lockerTargets, ...padTargets, ...hidTargets, ...codeTargets, ...messageTargets, ...storeTargets, ...wedgeTargets, ...traceTargets];
+export const targets: readonly Target[] = [
+  ...scannerTargets,
+  ...posScannerTargets,
+  ...ssiTargets,
+  ...lockerTargets,
+  ...padTargets,
+  ...hidTargets,
+  ...codeTargets,
+  ...messageTargets,
+  ...storeTargets,
+  ...wedgeTargets,
+  ...traceTargets,
+];

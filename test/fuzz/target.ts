@@ -5,7 +5,10 @@ export interface Target {
   name: string;
   /** Good inputs to start from. */
   seeds: readonly Uint8Array[];
-  /** Gives the input to the reader and checks what came of it. Throws when the reader does, or when a property does not hold. */
+  /**
+   * Gives the input to the reader and checks what came of it. Throws when the reader does, or when a property does not
+   * hold.
+   */
   attempt(input: Uint8Array, random: Random): void;
 }
 

@@ -1,7 +1,21 @@
 import type { Random } from './random.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-interface Schema { type?: string; const?: Json; enum?: Json[]; anyOf?: Schema[]; oneOf?: Schema[]; properties?: Record<string, Schema>; items?: Schema; additionalProperties?: Schema | boolean; minItems?: number; minLength?: number; minimum?: number; format?: string; pattern?: string }
+interface Schema {
+  type?: string;
+  const?: Json;
+  enum?: Json[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  additionalProperties?: Schema | boolean;
+  minItems?: number;
+  minLength?: number;
+  minimum?: number;
+  format?: string;
+  pattern?: string;
+}
 
 /** A value that mostly fits the schema, made from its JSON Schema; formats that it does not know become texts. */
 export function sample(schema: Schema, random: Random, depth = 0): Json {
@@ -10,13 +24,26 @@ export function sample(schema: Schema, random: Random, depth = 0): Json {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return random.pick(schema.enum);
   switch (schema.type) {
-    case 'object': return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, of]) => [key, sample(of, random, depth + 1)]));
-    case 'array': return depth > 8 ? [] : Array.from({ length: (schema.minItems ?? 0) + random.below(3) }, () => sample(schema.items ?? {}, random, depth + 1));
-    case 'string': return text(schema, random);
-    case 'integer': return Math.max(schema.minimum ?? 0, 0) + random.below(3);
-    case 'number': return (schema.minimum ?? 0) + 1;
-    case 'boolean': return random.chance(2);
-    default: return null;
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([key, of]) => [key, sample(of, random, depth + 1)]),
+      );
+    case 'array':
+      return depth > 8
+        ? []
+        : Array.from({ length: (schema.minItems ?? 0) + random.below(3) }, () =>
+            sample(schema.items ?? {}, random, depth + 1),
+          );
+    case 'string':
+      return text(schema, random);
+    case 'integer':
+      return Math.max(schema.minimum ?? 0, 0) + random.below(3);
+    case 'number':
+      return (schema.minimum ?? 0) + 1;
+    case 'boolean':
+      return random.chance(2);
+    default:
+      return null;
   }
 }
 
@@ -28,7 +55,25 @@ function text({ format, pattern, minLength = 1 }: Schema, random: Random): strin
   return random.pick(['a', 'de', 'Müller', '１２', '\u202e', '__proto__']).padEnd(minLength, 'x');
 }
 
-const odd: Json[] = [null, true, 0, -1, 1e308, -0.5, 2 ** 53, '', ' ', '\u0000', '\ud800', 'x'.repeat(5000), '2026-13-45T99:99:99Z', [], {}, [[[[]]]], { kind: 'sign' }];
+const odd: Json[] = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  -0.5,
+  2 ** 53,
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  'x'.repeat(5000),
+  '2026-13-45T99:99:99Z',
+  [],
+  {},
+  [[[[]]]],
+  { kind: 'sign' },
+];
 
 /** The value with something in it replaced, left out, doubled or added. */
 export function mutateValue(value: Json, random: Random): Json {
@@ -42,7 +87,8 @@ export function mutateValue(value: Json, random: Random): Json {
   if (value !== null && typeof value === 'object') {
     const keys = Object.keys(value);
     const key = random.pick(keys);
-    if (keys.length === 0 || random.chance(5)) return { ...value, [random.pick(['__proto__', 'constructor', 'toString', 'extra'])]: random.pick(odd) };
+    if (keys.length === 0 || random.chance(5))
+      return { ...value, [random.pick(['__proto__', 'constructor', 'toString', 'extra'])]: random.pick(odd) };
     if (random.chance(5)) return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
     return { ...value, [key]: mutateValue(value[key] ?? null, random) };
   }

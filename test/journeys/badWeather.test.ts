@@ -1,12 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshots } from '../../electron/contract/index.ts';
 import { Desk } from '../backend/api.ts';
-import { backendRows, identifyAndTick, openDoor, putInAndShut, serveNext, sign, stepOf, handOver } from '../support/appointment.ts';
+import {
+  backendRows,
+  identifyAndTick,
+  openDoor,
+  putInAndShut,
+  serveNext,
+  sign,
+  stepOf,
+  handOver,
+} from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startUnreliableLine, type Fate, type UnreliableLine } from '../support/unreliableLine.ts';
 
-/** Promises 2 and 8: the line to the backend fails in every way it can; nothing is lost, nothing happens twice, and the screen says what is. */
+/**
+ * Promises 2 and 8: the line to the backend fails in every way it can; nothing is lost, nothing happens twice, and the
+ * screen says what is.
+ */
 
 let backend: TestBackend;
 let line: UnreliableLine;
@@ -24,16 +36,29 @@ afterEach(async () => {
   await backend.stop();
 });
 
-const cut = (): void => { line.fate = () => 'lose-request'; };
+const cut = (): void => {
+  line.fate = () => 'lose-request';
+};
 const mend = async (): Promise<void> => {
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);
 };
-const delivered = (limitMs = 30_000): Promise<void> => counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected', limitMs);
-const applied = (): string[] => backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);
-const refusals = (): unknown[] => backendRows(backend.dataDir, "SELECT kind, refusal FROM commands WHERE refusal IS NOT NULL AND refusal <> 'voided'");
-const stateOf = (now: Snapshots, ticket: string): string | undefined => now.day.all.find((entry) => entry.ticket === ticket)?.state;
-const offline = (): Promise<void> => counter.until('the loss to be noticed', (now) => now.connection.state === 'offline');
+const delivered = (limitMs = 30_000): Promise<void> =>
+  counter.until(
+    'everything to be confirmed',
+    (now) => now.outbox.waiting === 0 && now.connection.state === 'connected',
+    limitMs,
+  );
+const applied = (): string[] =>
+  backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(
+    ({ kind }) => kind,
+  );
+const refusals = (): unknown[] =>
+  backendRows(backend.dataDir, "SELECT kind, refusal FROM commands WHERE refusal IS NOT NULL AND refusal <> 'voided'");
+const stateOf = (now: Snapshots, ticket: string): string | undefined =>
+  now.day.all.find((entry) => entry.ticket === ticket)?.state;
+const offline = (): Promise<void> =>
+  counter.until('the loss to be noticed', (now) => now.connection.state === 'offline');
 
 describe('the backend is away', () => {
   it('lets the person at the counter be served to the end, and everything arrives once and in order', async () => {
@@ -57,7 +82,15 @@ describe('the backend is away', () => {
 
     await mend();
     await delivered();
-    expect(applied().slice(before)).toEqual(['record-step', 'record-step', 'record-step', 'record-step', 'sign', 'deposit', 'finish']);
+    expect(applied().slice(before)).toEqual([
+      'record-step',
+      'record-step',
+      'record-step',
+      'record-step',
+      'sign',
+      'deposit',
+      'finish',
+    ]);
     expect(refusals()).toEqual([]);
     await counter.until('the record to come back', (now) => now.case?.state === 'completed' && !now.case.pending);
   });
@@ -67,8 +100,14 @@ describe('the backend is away', () => {
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
     await offline();
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'offline' } });
-    expect(await counter.ask('queue.call', { appointmentId: 'appointment-A018' })).toMatchObject({ ok: false, error: { code: 'offline' } });
-    expect(await counter.ask('queue.resume', { appointmentId: 'appointment-A011' })).toMatchObject({ ok: false, error: { code: 'offline' } });
+    expect(await counter.ask('queue.call', { appointmentId: 'appointment-A018' })).toMatchObject({
+      ok: false,
+      error: { code: 'offline' },
+    });
+    expect(await counter.ask('queue.resume', { appointmentId: 'appointment-A011' })).toMatchObject({
+      ok: false,
+      error: { code: 'offline' },
+    });
     expect(counter.now().outbox.entries.map(({ kind }) => kind)).toEqual(['check-in']);
     await mend();
     await delivered();
@@ -87,12 +126,16 @@ describe('a call whose answer does not come', () => {
       return 'lose-reply';
     };
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'offline' } });
-    // The event stream may already have brought whom the backend called; what became of the command is not known for all that.
+    // The event stream may already have brought whom the backend called; what became of the command is not known for
+    // all that.
     expect(counter.now()).toMatchObject({ day: { calling: true } });
     expect(counter.now().outbox.entries).toMatchObject([{ kind: 'call-next', state: 'unknown' }]);
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
     await mend();
-    await counter.until('the call to be known', (now) => now.case?.ticket === 'A017' && !now.day.calling && now.day.undo !== null);
+    await counter.until(
+      'the call to be known',
+      (now) => now.case?.ticket === 'A017' && !now.day.calling && now.day.undo !== null,
+    );
     expect(counter.now().day).toMatchObject({ calling: false, undo: { kind: 'call-next', ticket: 'A017' } });
     expect(applied()).toEqual(['call-next']);
     await counter.must('case.undo', null);
@@ -109,7 +152,16 @@ describe('a call whose answer does not come', () => {
     expect(counter.notices.map(({ code }) => code)).toContain('call-withdrawn');
     // The packet that was lost turns up after all.
     const token = await Desk.open(backend.url, 'clerk-2', 'counter-2');
-    expect((await token.send({ id: call!.command!.id, counterId: 'counter-1', at: new Date().toISOString(), action: { kind: 'call-next' } })).body).toMatchObject({ code: 'voided' });
+    expect(
+      (
+        await token.send({
+          id: call!.command!.id,
+          counterId: 'counter-1',
+          at: new Date().toISOString(),
+          action: { kind: 'call-next' },
+        })
+      ).body,
+    ).toMatchObject({ code: 'voided' });
     expect(applied()).toEqual([]);
     expect(line.seen.filter(({ command }) => command?.kind === 'call-next')).toHaveLength(1);
     await counter.until('the line to be good again', (now) => now.connection.state === 'connected');
@@ -127,7 +179,10 @@ describe('the backend does everything, but its first answer is always lost', () 
       return 'lose-reply';
     };
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
-    await counter.until('the first confirmation', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected');
+    await counter.until(
+      'the first confirmation',
+      (now) => now.outbox.waiting === 0 && now.connection.state === 'connected',
+    );
     await serveNext(counter);
     await identifyAndTick(counter);
     await sign(counter);
@@ -139,7 +194,21 @@ describe('the backend does everything, but its first answer is always lost', () 
     await delivered(60_000);
     await counter.must('case.undo', null);
     await delivered(60_000);
-    expect(applied()).toEqual(['check-in', 'call-next', 'appear', 'record-step', 'record-step', 'record-step', 'record-step', 'sign', 'park', 'resume', 'hand-over', 'finish', 'undo']);
+    expect(applied()).toEqual([
+      'check-in',
+      'call-next',
+      'appear',
+      'record-step',
+      'record-step',
+      'record-step',
+      'record-step',
+      'sign',
+      'park',
+      'resume',
+      'hand-over',
+      'finish',
+      'undo',
+    ]);
     expect(refusals()).toEqual([]);
     expect(counter.now().outbox.refused).toBe(0);
   });
@@ -147,14 +216,39 @@ describe('the backend does everything, but its first answer is always lost', () 
 
 describe('somebody else answers instead of the backend', () => {
   const answers: [string, Extract<Fate, object>][] = [
-    ['a page of a hotel network', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Willkommen im WLAN</body></html>' }],
+    [
+      'a page of a hotel network',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Willkommen im WLAN</body></html>' },
+    ],
     ['half an answer', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"appl' }],
-    ['an answer of another program', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"hello":"world"}' }],
+    [
+      'an answer of another program',
+      { status: 200, headers: { 'content-type': 'application/json' }, body: '{"hello":"world"}' },
+    ],
     ['nothing at all', { status: 200, body: '' }],
     ['a fault of a gateway', { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway</h1>' }],
-    ['a fault of the backend itself', { status: 500, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: 'urn:schalterwerk:problem:server-error', title: 'x', status: 500, code: 'server-error' }) }],
+    [
+      'a fault of the backend itself',
+      {
+        status: 500,
+        headers: { 'content-type': 'application/problem+json' },
+        body: JSON.stringify({
+          type: 'urn:schalterwerk:problem:server-error',
+          title: 'x',
+          status: 500,
+          code: 'server-error',
+        }),
+      },
+    ],
     ['a redirection to a sign-in page', { status: 302, headers: { location: 'http://127.0.0.1:9/login' }, body: '' }],
-    ['an unknown problem', { status: 418, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: 'x', title: 'x', status: 418, code: 'teapot' }) }],
+    [
+      'an unknown problem',
+      {
+        status: 418,
+        headers: { 'content-type': 'application/problem+json' },
+        body: JSON.stringify({ type: 'x', title: 'x', status: 418, code: 'teapot' }),
+      },
+    ],
     ['a page that says no', { status: 403, headers: { 'content-type': 'text/html' }, body: 'Forbidden' }],
   ];
 
@@ -169,9 +263,16 @@ describe('somebody else answers instead of the backend', () => {
       present = !present;
       await counter.must('case.tickDocument', { stepId, documentId: documents[0]!.id, present });
       await counter.must('outbox.retry', null);
-      await counter.until(`${name} to be noticed`, (now) => now.outbox.waiting === 1 && now.outbox.entries[0]!.attempts > 0);
-      expect({ name, refused: counter.now().outbox.refused, shown: stepOf(counter, 'documents').documents[0]!.present, pending: counter.now().case!.pending })
-        .toEqual({ name, refused: 0, shown: present, pending: true });
+      await counter.until(
+        `${name} to be noticed`,
+        (now) => now.outbox.waiting === 1 && now.outbox.entries[0]!.attempts > 0,
+      );
+      expect({
+        name,
+        refused: counter.now().outbox.refused,
+        shown: stepOf(counter, 'documents').documents[0]!.present,
+        pending: counter.now().case!.pending,
+      }).toEqual({ name, refused: 0, shown: present, pending: true });
       await mend();
       await delivered();
       expect({ name, applied: applied().slice(before) }).toEqual({ name, applied: ['record-step'] });
@@ -181,12 +282,18 @@ describe('somebody else answers instead of the backend', () => {
 
   it('shows nothing of a list of changes that is not one', async () => {
     const before = counter.now().day.all;
-    line.fate = ({ path }) => (path.startsWith('/changes') ? { status: 200, body: '{"cursor":1,"reset":true,"more":false,"changes":"all"}' } : 'pass');
+    line.fate = ({ path }) =>
+      path.startsWith('/changes')
+        ? { status: 200, body: '{"cursor":1,"reset":true,"more":false,"changes":"all"}' }
+        : 'pass';
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
     await counter.until('the nonsense to be noticed', (now) => now.connection.problem?.code === 'backend-nonsense');
     expect(counter.now().day.all.map(({ ticket }) => ticket)).toEqual(before.map(({ ticket }) => ticket));
     await mend();
-    await counter.until('the truth to be back', (now) => now.connection.state === 'connected' && stateOf(now, 'A022') === 'waiting');
+    await counter.until(
+      'the truth to be back',
+      (now) => now.connection.state === 'connected' && stateOf(now, 'A022') === 'waiting',
+    );
   });
 });
 
@@ -201,9 +308,18 @@ describe('a command that the backend refuses', () => {
     expect(await elsewhere.do({ kind: 'check-in', appointmentId: 'appointment-A022' })).toBe('applied');
     await mend();
     await delivered();
-    expect(counter.now().outbox).toMatchObject({ waiting: 0, refused: 1, entries: [{ kind: 'check-in', state: 'refused', ticket: 'A022', problem: { code: 'wrong-state' } }] });
-    await counter.until('the news of it', () => counter.notices.some(({ tone, code }) => tone === 'bad' && code === 'refused-by-backend'));
-    expect(counter.notices.find(({ code }) => code === 'refused-by-backend')).toMatchObject({ error: null, values: { ticket: 'A022' } });
+    expect(counter.now().outbox).toMatchObject({
+      waiting: 0,
+      refused: 1,
+      entries: [{ kind: 'check-in', state: 'refused', ticket: 'A022', problem: { code: 'wrong-state' } }],
+    });
+    await counter.until('the news of it', () =>
+      counter.notices.some(({ tone, code }) => tone === 'bad' && code === 'refused-by-backend'),
+    );
+    expect(counter.notices.find(({ code }) => code === 'refused-by-backend')).toMatchObject({
+      error: null,
+      values: { ticket: 'A022' },
+    });
     expect(applied().filter((kind) => kind === 'record-step')).toHaveLength(4);
     expect(stateOf(counter.now(), 'A022')).toBe('waiting');
     await counter.must('outbox.dismiss', { commandId: counter.now().outbox.entries[0]!.commandId });

@@ -5,7 +5,9 @@ import type { Input, Output, RequestName, Result, Snapshots } from '../../electr
 import type { Settings } from '../../electron/core/settings/settings.ts';
 import type { FromCounter, Moment, ToCounter } from './counterProcess.ts';
 
-/** A counter in its own process, as a test sees it. Questions that a dead counter cannot answer are answered with null. */
+/**
+ * A counter in its own process, as a test sees it. Questions that a dead counter cannot answer are answered with null.
+ */
 export interface CounterAsProcess {
   ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>> | null>;
   look(): Promise<Snapshots | null>;
@@ -19,16 +21,38 @@ export interface CounterAsProcess {
   kill(): Promise<void>;
 }
 
-export interface CounterProcessOptions { dataDir: string; backendUrl: string; moments: Moment[]; killBackend: () => Promise<void>; /** Part of its settings. */ devices?: Partial<Settings['devices']>; /** It ended although nobody killed it, with these last words. */ onCrash?: (lastWords: string) => void }
+export interface CounterProcessOptions {
+  dataDir: string;
+  backendUrl: string;
+  moments: Moment[];
+  killBackend: () => Promise<void>;
+  /** Part of its settings. */
+  devices?: Partial<Settings['devices']>;
+  /** It ended although nobody killed it, with these last words. */
+  onCrash?: (lastWords: string) => void;
+}
 
-export async function startCounterProcess({ dataDir, backendUrl, moments, killBackend, devices = {}, onCrash = () => {} }: CounterProcessOptions): Promise<CounterAsProcess> {
-  const child = fork(join(import.meta.dirname, 'counterProcess.ts'), [dataDir, backendUrl, JSON.stringify(moments), JSON.stringify(devices)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+export async function startCounterProcess({
+  dataDir,
+  backendUrl,
+  moments,
+  killBackend,
+  devices = {},
+  onCrash = () => {},
+}: CounterProcessOptions): Promise<CounterAsProcess> {
+  const child = fork(
+    join(import.meta.dirname, 'counterProcess.ts'),
+    [dataDir, backendUrl, JSON.stringify(moments), JSON.stringify(devices)],
+    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] },
+  );
   const waiting = new Map<number, (message: FromCounter | null) => void>();
   let lastId = 0;
   let dead = false;
   let said = '';
   const log: string[] = [];
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => { said += text; });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
   let killed = false;
   const exited = once(child, 'exit').then(([code, signal]) => {
     dead = true;
@@ -42,7 +66,9 @@ export async function startCounterProcess({ dataDir, backendUrl, moments, killBa
     if (!dead) child.send(message, () => {});
   };
   let ready = () => {};
-  const isReady = new Promise<void>((resolve) => { ready = resolve; });
+  const isReady = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
   child.on('message', (message: FromCounter) => {
     if (message.kind === 'ready') ready();
     else if (message.kind === 'kill-backend') void killBackend().then(() => send({ kind: 'backend-is-dead' }));
@@ -60,7 +86,12 @@ export async function startCounterProcess({ dataDir, backendUrl, moments, killBa
       send(make(id));
     });
   };
-  await Promise.race([isReady, exited.then(() => { throw new Error(`the counter did not start: ${said}`); })]);
+  await Promise.race([
+    isReady,
+    exited.then(() => {
+      throw new Error(`the counter did not start: ${said}`);
+    }),
+  ]);
   return {
     log,
     alive: () => !dead,

@@ -9,13 +9,17 @@ import { setClock } from '../support/setClock.ts';
 import { spoilDisk, type DiskState } from '../support/spoilDisk.ts';
 
 /**
- * A counter as a process of its own, with its device host in a third one: what can be killed without warning. Driven over
- * IPC by `counterAsProcess.ts`. It also kills on demand at moments that cannot be met from outside: right before
+ * A counter as a process of its own, with its device host in a third one: what can be killed without warning. Driven
+ * over IPC by `counterAsProcess.ts`. It also kills on demand at moments that cannot be met from outside: right before
  * something leaves the process, and after it was done but before anybody heard of it.
  */
 
 /** `at`: a kind of command on its way to the backend, or a request to the device host. */
-export interface Moment { at: string; when: 'before' | 'after'; victim: 'counter' | 'host' | 'backend' }
+export interface Moment {
+  at: string;
+  when: 'before' | 'after';
+  victim: 'counter' | 'host' | 'backend';
+}
 export const nameOf = ({ at, when }: Moment): string => `${when} ${at}`;
 
 export type ToCounter =
@@ -62,7 +66,9 @@ async function meet(at: string, when: Moment['when']): Promise<boolean> {
     host.kill();
     await dead;
   } else {
-    const dead = new Promise<void>((resolve) => { backendDied = resolve; });
+    const dead = new Promise<void>((resolve) => {
+      backendDied = resolve;
+    });
     tell({ kind: 'kill-backend' });
     await dead;
   }
@@ -77,19 +83,28 @@ const ask: DeviceHost['ask'] = async (name, input) => {
 
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
-  const kind = typeof init?.body === 'string' ? ((JSON.parse(init.body) as { action?: { kind: string } }).action?.kind ?? '') : '';
+  const kind =
+    typeof init?.body === 'string' ? ((JSON.parse(init.body) as { action?: { kind: string } }).action?.kind ?? '') : '';
   if (kind) await meet(kind, 'before');
   const response = await realFetch(input, init);
   if (kind && (await meet(kind, 'after'))) throw new TypeError('the answer was lost');
   return response;
 };
 
-const counter = await startCounter({ backendUrl, dataDir, keep: true, settings: Settings.parse({ devices: JSON.parse(devicesJson) }), host: { ask, onEvent: devices.onEvent, stop: devices.stop } });
+const counter = await startCounter({
+  backendUrl,
+  dataDir,
+  keep: true,
+  settings: Settings.parse({ devices: JSON.parse(devicesJson) }),
+  host: { ask, onEvent: devices.onEvent, stop: devices.stop },
+});
 
 process.on('message', (message: ToCounter) => {
   switch (message.kind) {
     case 'ask':
-      void counter.ask(message.name, message.input as Input<RequestName>).then((value) => tell({ kind: 'answer', id: message.id, value }));
+      void counter
+        .ask(message.name, message.input as Input<RequestName>)
+        .then((value) => tell({ kind: 'answer', id: message.id, value }));
       break;
     case 'look':
       tell({ kind: 'looked', id: message.id, value: counter.now(), log: counter.log });

@@ -4,7 +4,16 @@ import { serialCheckDigit } from '../../electron/core/codes/checkDigit.ts';
 import { labelCode } from '../../electron/core/codes/labels.ts';
 import { Settings } from '../../electron/core/settings/settings.ts';
 import { Desk } from '../backend/api.ts';
-import { backendRows, doorOf, openDoor, openings, putInAndShut, stepOf, upToTheOutput, handOver } from '../support/appointment.ts';
+import {
+  backendRows,
+  doorOf,
+  openDoor,
+  openings,
+  putInAndShut,
+  stepOf,
+  upToTheOutput,
+  handOver,
+} from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import type { Snapshots } from '../../electron/contract/index.ts';
@@ -28,13 +37,18 @@ afterEach(async () => {
 
 type DepositState = NonNullable<NonNullable<Snapshots['case']>['deposit']>['state'];
 const deposit = () => counter.now().case!.deposit!;
-const reaches = (state: DepositState, limitMs = 15_000): Promise<void> => counter.until(`the deposit to be ${state}`, (now) => now.case?.deposit?.state === state, limitMs);
+const reaches = (state: DepositState, limitMs = 15_000): Promise<void> =>
+  counter.until(`the deposit to be ${state}`, (now) => now.case?.deposit?.state === state, limitMs);
 const deposits = (): { itemId: string; compartmentId: string }[] =>
-  backendRows<{ value: string }>(backend.dataDir, "SELECT value FROM records WHERE kind = 'deposit'").map(({ value }) => JSON.parse(value)).filter(({ appointmentId }) => appointmentId === 'appointment-A017');
+  backendRows<{ value: string }>(backend.dataDir, "SELECT value FROM records WHERE kind = 'deposit'")
+    .map(({ value }) => JSON.parse(value))
+    .filter(({ appointmentId }) => appointmentId === 'appointment-A017');
 const confirmed = (): Promise<void> => counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0);
 /** The compartment that will be chosen next: the first free one that is not low. */
-const firstChoice = () => counter.now().devices.compartments.find(({ state, gripHeight }) => state === 'free' && gripHeight > 105)!;
-const lockOf = (compartmentId: string) => counter.now().simulation!.doors.find((door) => door.compartmentId === compartmentId)!;
+const firstChoice = () =>
+  counter.now().devices.compartments.find(({ state, gripHeight }) => state === 'free' && gripHeight > 105)!;
+const lockOf = (compartmentId: string) =>
+  counter.now().simulation!.doors.find((door) => door.compartmentId === compartmentId)!;
 const jam = async (compartmentId: string, jammed: boolean): Promise<void> => {
   const { board, lock } = lockOf(compartmentId);
   await counter.must('simulation.play', { deed: 'jam', board, lock, jammed });
@@ -62,7 +76,10 @@ describe('a label of a compartment', () => {
     const { label } = deposit().compartment!;
     await typed(`FACH-${label}`);
     expect(deposit().choices[0]).toBe('label-fits');
-    expect(await typed(labelCode('compartment-label', label))).toMatchObject({ outcome: 'accepted', effect: 'compartment-confirmed' });
+    expect(await typed(labelCode('compartment-label', label))).toMatchObject({
+      outcome: 'accepted',
+      effect: 'compartment-confirmed',
+    });
     await reaches('done');
   });
 
@@ -70,7 +87,11 @@ describe('a label of a compartment', () => {
     await openDoor(counter);
     const code = labelCode('compartment-label', deposit().compartment!.label);
     for (const wrong of [code.replace(/\d\d-/, '00-'), `${code}1`])
-      expect(await typed(wrong)).toMatchObject({ shown: '', outcome: 'refused', problem: { code: 'label-check-failed' } });
+      expect(await typed(wrong)).toMatchObject({
+        shown: '',
+        outcome: 'refused',
+        problem: { code: 'label-check-failed' },
+      });
     expect(deposit()).toMatchObject({ content: 'unconfirmed', choices: [] });
     expect(counter.now().case!.stop).toBeNull();
   });
@@ -84,18 +105,30 @@ describe('a label of a compartment', () => {
     await counter.stop();
     await backend.stop();
     backend = await startTestBackend();
-    counter = await startCounter({ backendUrl: backend.url, settings: Settings.parse({ labelsWithoutCheck: 'accept' }) });
+    counter = await startCounter({
+      backendUrl: backend.url,
+      settings: Settings.parse({ labelsWithoutCheck: 'accept' }),
+    });
     await signInAt(counter);
     await upToTheOutput(counter);
     await openDoor(counter);
-    expect(await typed(`FACH-${deposit().compartment!.label}`)).toMatchObject({ outcome: 'accepted', effect: 'compartment-confirmed' });
+    expect(await typed(`FACH-${deposit().compartment!.label}`)).toMatchObject({
+      outcome: 'accepted',
+      effect: 'compartment-confirmed',
+    });
   });
 });
 
 describe('the content is confirmed', () => {
   it.each([
     ['by the label of the compartment', () => scan(counter, 'compartment-label', { mine: true })],
-    ['by the document', async () => { await aMoment(); await scan(counter, 'document-serial', { mine: true }); }],
+    [
+      'by the document',
+      async () => {
+        await aMoment();
+        await scan(counter, 'document-serial', { mine: true });
+      },
+    ],
   ])('%s while the door is open, and shutting the door completes the deposit', async (_how, confirm) => {
     const at = await openDoor(counter);
     await confirm();
@@ -103,7 +136,10 @@ describe('the content is confirmed', () => {
     expect(deposits()).toEqual([]);
     await putInAndShut(counter, at);
     await reaches('done');
-    await counter.until('the record to come back', (now) => now.outbox.waiting === 0 && now.case?.deposit?.until !== null);
+    await counter.until(
+      'the record to come back',
+      (now) => now.outbox.waiting === 0 && now.case?.deposit?.until !== null,
+    );
     expect(deposits()).toMatchObject([{ itemId: 'item-A017' }]);
     expect(openings(counter)).toBe(1);
     expect(deposit().pickupCode).toMatch(/^\d{8}$/);
@@ -123,14 +159,35 @@ describe('the content is confirmed', () => {
   it('never while the door stands open, whatever the clerk says, and nothing ends meanwhile', async () => {
     await openDoor(counter);
     for (const choice of ['item-is-inside', 'item-is-with-me', 'try-again', 'cancel', 'other-compartment'] as const)
-      expect(await counter.ask('deposits.answer', { choice })).toMatchObject({ ok: false, error: { code: 'choice-not-offered' } });
-    expect(await counter.ask('case.park', { reason: '' })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
-    expect(await counter.ask('case.finish', { outcome: 'incomplete' })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
-    expect(await counter.ask('session.signOut', { leaveOpen: true })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
+      expect(await counter.ask('deposits.answer', { choice })).toMatchObject({
+        ok: false,
+        error: { code: 'choice-not-offered' },
+      });
+    expect(await counter.ask('case.park', { reason: '' })).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-running' },
+    });
+    expect(await counter.ask('case.finish', { outcome: 'incomplete' })).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-running' },
+    });
+    expect(await counter.ask('session.signOut', { leaveOpen: true })).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-running' },
+    });
     expect(await counter.ask('case.undo', null)).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
-    expect(await counter.ask('case.overrideStep', { stepId: outputStep, reason: 'geht nicht' })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
-    expect(await counter.ask('deposits.start', { stepId: outputStep })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
-    expect(await counter.ask('session.chooseCounter', { counterId: 'counter-2', takeOver: true })).toMatchObject({ ok: false, error: { code: 'deposit-running' } });
+    expect(await counter.ask('case.overrideStep', { stepId: outputStep, reason: 'geht nicht' })).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-running' },
+    });
+    expect(await counter.ask('deposits.start', { stepId: outputStep })).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-running' },
+    });
+    expect(await counter.ask('session.chooseCounter', { counterId: 'counter-2', takeOver: true })).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-running' },
+    });
     expect(openings(counter)).toBe(1);
   });
 });
@@ -144,7 +201,11 @@ describe('a door that does not open', () => {
     await scan(counter, 'document-serial', { mine: true });
     await reaches('jammed');
     expect(Date.now() - began).toBeLessThan(10_000);
-    expect(deposit()).toMatchObject({ problem: { code: 'door-jammed', values: { compartment: first.label } }, choices: ['other-compartment', 'try-again', 'block-and-other', 'item-is-with-me'], content: 'empty' });
+    expect(deposit()).toMatchObject({
+      problem: { code: 'door-jammed', values: { compartment: first.label } },
+      choices: ['other-compartment', 'try-again', 'block-and-other', 'item-is-with-me'],
+      content: 'empty',
+    });
     await counter.must('deposits.answer', { choice: 'block-and-other' });
     await reaches('open');
     expect(deposit().compartment!.id).not.toBe(first.id);
@@ -152,7 +213,10 @@ describe('a door that does not open', () => {
     await scan(counter, 'compartment-label', { mine: true });
     await reaches('done');
     await confirmed();
-    await counter.until('the block to be shown', (now) => now.devices.compartments.find(({ id }) => id === first.id)?.state === 'blocked');
+    await counter.until(
+      'the block to be shown',
+      (now) => now.devices.compartments.find(({ id }) => id === first.id)?.state === 'blocked',
+    );
     expect(lockOf(first.id).openings).toBe(1);
     expect(openings(counter)).toBe(2);
     expect(deposits()).toHaveLength(1);
@@ -196,11 +260,20 @@ describe('a board that falls silent or is unplugged', () => {
     await counter.until('the pulse', () => openings(counter) === 1);
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'unplugged' });
     await reaches('unknown');
-    expect(deposit()).toMatchObject({ problem: { code: 'door-unknown' }, choices: ['item-is-inside', 'item-is-with-me', 'try-again', 'other-compartment'] });
-    expect(await counter.ask('deposits.answer', { choice: 'try-again' })).toMatchObject({ ok: false, error: { code: 'box-missing' } });
+    expect(deposit()).toMatchObject({
+      problem: { code: 'door-unknown' },
+      choices: ['item-is-inside', 'item-is-with-me', 'try-again', 'other-compartment'],
+    });
+    expect(await counter.ask('deposits.answer', { choice: 'try-again' })).toMatchObject({
+      ok: false,
+      error: { code: 'box-missing' },
+    });
     expect(deposit().state).toBe('unknown');
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'none' });
-    await counter.until('the box to be back', (now) => now.devices.devices.find(({ kind }) => kind === 'locker')?.state === 'ready');
+    await counter.until(
+      'the box to be back',
+      (now) => now.devices.devices.find(({ kind }) => kind === 'locker')?.state === 'ready',
+    );
     expect(openings(counter)).toBe(1);
     // It opens after all: the question answers itself.
     await counter.must('simulation.play', { deed: 'pull-door-open', board, lock });
@@ -213,7 +286,10 @@ describe('a board that falls silent or is unplugged', () => {
   it('while the door is open loses nothing: what the door did meanwhile is seen when the board is back', async () => {
     const at = await openDoor(counter);
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'unplugged' });
-    await counter.until('the box to be missed', (now) => now.devices.devices.find(({ kind }) => kind === 'locker')?.state !== 'ready');
+    await counter.until(
+      'the box to be missed',
+      (now) => now.devices.devices.find(({ kind }) => kind === 'locker')?.state !== 'ready',
+    );
     await putInAndShut(counter, at);
     expect(deposit().state).toBe('open');
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'none' });
@@ -225,8 +301,14 @@ describe('a board that falls silent or is unplugged', () => {
 
   it('before the deposit is begun: there is no box', async () => {
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'unplugged' });
-    await counter.until('the box to be missed', (now) => now.devices.devices.find(({ kind }) => kind === 'locker')?.state !== 'ready');
-    expect(await counter.ask('deposits.start', { stepId: outputStep })).toMatchObject({ ok: false, error: { code: 'box-missing' } });
+    await counter.until(
+      'the box to be missed',
+      (now) => now.devices.devices.find(({ kind }) => kind === 'locker')?.state !== 'ready',
+    );
+    expect(await counter.ask('deposits.start', { stepId: outputStep })).toMatchObject({
+      ok: false,
+      error: { code: 'box-missing' },
+    });
   });
 });
 
@@ -236,7 +318,9 @@ describe('the wrong thing at the wrong time', () => {
     const { board, lock, label } = lockOf('foyer-9');
     await counter.must('simulation.play', { deed: 'pull-door-open', board, lock });
     await counter.until('the alarm', (now) => now.devices.compartments.find(({ id }) => id === 'foyer-9')!.alarm);
-    expect(counter.notices).toContainEqual(expect.objectContaining({ tone: 'bad', code: 'door-alarm', values: { compartment: label } }));
+    expect(counter.notices).toContainEqual(
+      expect.objectContaining({ tone: 'bad', code: 'door-alarm', values: { compartment: label } }),
+    );
     expect(deposit().state).toBe('awaiting-item');
   });
 
@@ -244,13 +328,22 @@ describe('the wrong thing at the wrong time', () => {
     await confirmed();
     const { serial, appointmentId } = demoCase('A017');
     await counter.must('deposits.start', { stepId: outputStep });
-    expect(await counter.must('scans.type', { text: 'L7X3NPK42' })).toMatchObject({ outcome: 'refused', problem: { code: 'document-unknown' } });
+    expect(await counter.must('scans.type', { text: 'L7X3NPK42' })).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'document-unknown' },
+    });
     // The same person's card was handed out at this counter by another route.
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-2');
-    const handOver = desk.command({ kind: 'hand-over', appointmentId, stepId: 'elsewhere', itemId: 'item-A017', recipient: 'applicant' }, { counterId: 'counter-1' });
+    const handOver = desk.command(
+      { kind: 'hand-over', appointmentId, stepId: 'elsewhere', itemId: 'item-A017', recipient: 'applicant' },
+      { counterId: 'counter-1' },
+    );
     expect((await desk.send(handOver)).body['status']).toBe('applied');
     await counter.until('the news', (now) => now.case?.items[0]?.state === 'handed-over');
-    expect(await counter.must('scans.type', { text: serial! })).toMatchObject({ outcome: 'warning', effect: 'item-handed-over' });
+    expect(await counter.must('scans.type', { text: serial! })).toMatchObject({
+      outcome: 'warning',
+      effect: 'item-handed-over',
+    });
     expect(openings(counter)).toBe(0);
   });
 
@@ -274,16 +367,25 @@ describe('the wrong thing at the wrong time', () => {
     await counter.must('deposits.answer', { choice: 'cancel' });
     expect(counter.now().case!.deposit).toBeNull();
     await handOver(counter);
-    expect(stepOf(counter, 'output')).toMatchObject({ state: 'done', facts: { way: 'hand-over', recipient: 'applicant' } });
+    expect(stepOf(counter, 'output')).toMatchObject({
+      state: 'done',
+      facts: { way: 'hand-over', recipient: 'applicant' },
+    });
     expect(openings(counter)).toBe(0);
   });
 
   it('no compartment is free: that is said, and nothing moves', async () => {
     const desk = await Desk.open(backend.url, 'clerk-2', 'counter-2');
-    for (const { id, state } of counter.now().devices.compartments) if (state === 'free') await desk.do({ kind: 'block-compartment', compartmentId: id, reason: 'Test' });
-    await counter.until('the blocks to be known', (now) => now.devices.compartments.every(({ state }) => state !== 'free'));
+    for (const { id, state } of counter.now().devices.compartments)
+      if (state === 'free') await desk.do({ kind: 'block-compartment', compartmentId: id, reason: 'Test' });
+    await counter.until('the blocks to be known', (now) =>
+      now.devices.compartments.every(({ state }) => state !== 'free'),
+    );
     await counter.must('deposits.start', { stepId: outputStep });
-    expect(await counter.must('scans.type', { text: demoCase('A017').serial! })).toMatchObject({ outcome: 'refused', problem: { code: 'no-compartment-free' } });
+    expect(await counter.must('scans.type', { text: demoCase('A017').serial! })).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'no-compartment-free' },
+    });
     expect(deposit().state).toBe('awaiting-item');
     expect(openings(counter)).toBe(0);
   });

@@ -13,10 +13,15 @@ import { signInAt, startCounter, type TestCounter } from '../support/counter.ts'
 let backend: TestBackend;
 let counter: TestCounter;
 
-async function begin(options: { devices?: object; fixedSettings?: string[]; pin?: '1111' | '3333' } = {}): Promise<void> {
+async function begin(
+  options: { devices?: object; fixedSettings?: string[]; pin?: '1111' | '3333' } = {},
+): Promise<void> {
   backend = await startTestBackend();
   counter = await startCounter({
-    backendUrl: backend.url, host: startDeviceHost({ handSpeed: 20 }), settings: Settings.parse({ devices: options.devices ?? {} }), fixedSettings: options.fixedSettings ?? [],
+    backendUrl: backend.url,
+    host: startDeviceHost({ handSpeed: 20 }),
+    settings: Settings.parse({ devices: options.devices ?? {} }),
+    fixedSettings: options.fixedSettings ?? [],
   });
   await signInAt(counter, 0, options.pin ?? '1111', options.pin === '3333' ? 2 : 0);
 }
@@ -29,7 +34,8 @@ afterEach(async () => {
 const test = () => counter.now().devices.test;
 const door = (lock: number) => counter.now().simulation!.doors.find((each) => each.lock === lock)!;
 const scanText = (text: string) => counter.must('simulation.play', { deed: 'scan', text });
-const toTest = (lock: number, evenOccupied = false) => counter.ask('devices.testDoor', { deviceId: 'locker', board: 0, lock, evenOccupied });
+const toTest = (lock: number, evenOccupied = false) =>
+  counter.ask('devices.testDoor', { deviceId: 'locker', board: 0, lock, evenOccupied });
 const testDoor = async (lock: number) => expect(await toTest(lock)).toEqual({ ok: true, value: null });
 
 describe('a scanner test', () => {
@@ -42,7 +48,9 @@ describe('a scanner test', () => {
     await counter.until('the other code', () => test()?.kind === 'scanner' && test()?.state === 'another-code');
     await scanText(testCodeText);
     await counter.until('the test code', () => test()?.state === 'received');
-    expect(test()).toMatchObject({ verdict: { symbology: 'data-matrix', aim: 'right', endMark: 'right', whole: true, proposal: null } });
+    expect(test()).toMatchObject({
+      verdict: { symbology: 'data-matrix', aim: 'right', endMark: 'right', whole: true, proposal: null },
+    });
     expect(counter.now().case?.stop).toBeNull();
     expect(counter.scans).toEqual([]);
     expect(counter.now().scans.recent).toEqual([]);
@@ -58,7 +66,11 @@ describe('a scanner test', () => {
     await counter.until('the code after it', () => counter.scans.length > 0);
     expect(counter.scans).toHaveLength(1);
     expect(counter.scans[0]?.shown).toContain('PAKET');
-    const read = await counter.must('scans.read', { source: 'wedge', bytes: Buffer.from(`${testCodeText}\r`).toString('base64'), aim: null });
+    const read = await counter.must('scans.read', {
+      source: 'wedge',
+      bytes: Buffer.from(`${testCodeText}\r`).toString('base64'),
+      aim: null,
+    });
     expect(read).toBeNull();
     expect(counter.scans).toHaveLength(1);
   });
@@ -88,7 +100,10 @@ describe('a pad test', () => {
     await counter.must('signatures.start', { stepId: stepOf(counter, 'signature').id });
     await counter.until('the signature', (now) => now.case?.signature?.state === 'signing');
     expect(test()?.state).toBe('ended');
-    expect(await counter.ask('devices.test', { deviceId: 'pad' })).toMatchObject({ ok: false, error: { code: 'signature-running' } });
+    expect(await counter.ask('devices.test', { deviceId: 'pad' })).toMatchObject({
+      ok: false,
+      error: { code: 'signature-running' },
+    });
     await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' });
     await counter.until('it to be stored', () => stepOf(counter, 'signature').state === 'done');
   });
@@ -106,7 +121,11 @@ describe('a pad test', () => {
 describe('a door test', () => {
   it('opens one door once, tells when it was seen, raises no alarm, and opens no second one meanwhile', async () => {
     await begin();
-    const free = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.filter(({ content }) => content === 'empty').map(({ lock }) => lock);
+    const free = counter
+      .now()
+      .devices.devices.find(({ id }) => id === 'locker')!
+      .doors.filter(({ content }) => content === 'empty')
+      .map(({ lock }) => lock);
     const [first = 0, second = 1] = free;
     await testDoor(first);
     expect(await toTest(second)).toMatchObject({ ok: false, error: { code: 'device-in-test' } });
@@ -124,7 +143,10 @@ describe('a door test', () => {
 
   it('goes on when the test of another device is ended meanwhile', async () => {
     await begin();
-    const lock = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content === 'empty')!.lock;
+    const lock = counter
+      .now()
+      .devices.devices.find(({ id }) => id === 'locker')!
+      .doors.find(({ content }) => content === 'empty')!.lock;
     await counter.must('devices.test', { deviceId: 'scanner' });
     await testDoor(lock);
     // The panel of the scanner is closed.
@@ -135,15 +157,22 @@ describe('a door test', () => {
 
   it('whose box goes away while its door stands open holds nothing else up, and tells the door again when it is back', async () => {
     await begin();
-    const lock = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content === 'empty')!.lock;
+    const lock = counter
+      .now()
+      .devices.devices.find(({ id }) => id === 'locker')!
+      .doors.find(({ content }) => content === 'empty')!.lock;
     await testDoor(lock);
     await counter.until('the open door', () => test()?.state === 'open');
     const openedAfterMs = test()?.kind === 'door' && (test() as { openedAfterMs: number }).openedAfterMs;
-    const fault = (kind: 'unplugged' | 'none') => counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: kind });
+    const fault = (kind: 'unplugged' | 'none') =>
+      counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: kind });
     await fault('unplugged');
     await counter.until('nobody to know of it', () => test()?.state === 'unknown');
     await fault('none');
-    await counter.until('the box again', (now) => now.devices.devices.find(({ id }) => id === 'locker')?.state === 'ready');
+    await counter.until(
+      'the box again',
+      (now) => now.devices.devices.find(({ id }) => id === 'locker')?.state === 'ready',
+    );
     await counter.must('simulation.play', { deed: 'close-door', board: 0, lock });
     await counter.until('the closed door', () => test()?.state === 'closed');
     expect(test()).toMatchObject({ openedAfterMs });
@@ -152,16 +181,28 @@ describe('a door test', () => {
 
   it('behind which somebody’s document lies is for who leads and for IT', async () => {
     await begin();
-    await counter.until('the compartments', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16);
-    const occupied = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content !== 'empty')!;
+    await counter.until(
+      'the compartments',
+      (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16,
+    );
+    const occupied = counter
+      .now()
+      .devices.devices.find(({ id }) => id === 'locker')!
+      .doors.find(({ content }) => content !== 'empty')!;
     expect(await toTest(occupied.lock, true)).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
     expect(door(occupied.lock).openings).toBe(0);
   });
 
   it('asks twice where somebody’s document lies', async () => {
     await begin({ pin: '3333' });
-    await counter.until('the compartments', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16);
-    const occupied = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content !== 'empty')!;
+    await counter.until(
+      'the compartments',
+      (now) => now.devices.devices.find(({ id }) => id === 'locker')!.doors.length === 16,
+    );
+    const occupied = counter
+      .now()
+      .devices.devices.find(({ id }) => id === 'locker')!
+      .doors.find(({ content }) => content !== 'empty')!;
     expect(await toTest(occupied.lock)).toMatchObject({ ok: false, error: { code: 'compartment-occupied' } });
     expect(door(occupied.lock).openings).toBe(0);
     expect(await toTest(occupied.lock, true)).toMatchObject({ ok: true });
@@ -170,7 +211,10 @@ describe('a door test', () => {
 
   it('says that a door did not open', async () => {
     await begin();
-    const lock = counter.now().devices.devices.find(({ id }) => id === 'locker')!.doors.find(({ content }) => content === 'empty')!.lock;
+    const lock = counter
+      .now()
+      .devices.devices.find(({ id }) => id === 'locker')!
+      .doors.find(({ content }) => content === 'empty')!.lock;
     await counter.must('simulation.play', { deed: 'jam', board: 0, lock, jammed: true });
     await testDoor(lock);
     await counter.until('the verdict', () => test()?.state === 'not-opened');
@@ -196,7 +240,10 @@ describe('setting up a lock board', () => {
 
   it('is for who leads and for IT', async () => {
     await begin();
-    expect(await counter.ask('devices.setUp', { deed: 'start', deviceId: 'locker', board: 0 })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    expect(await counter.ask('devices.setUp', { deed: 'start', deviceId: 'locker', board: 0 })).toMatchObject({
+      ok: false,
+      error: { code: 'not-allowed' },
+    });
     expect(counter.now().devices.settings.mayChange).toBe(false);
   });
 
@@ -208,7 +255,11 @@ describe('setting up a lock board', () => {
     await oneDoor(1);
     await oneDoor(2);
     await play({ deed: 'closed' });
-    expect(setUp()).toMatchObject({ step: 'done', conclusion: { closedBit: 1, firstLock: 0, contacts: true, answersOpen: false }, saved: 'simulated' });
+    expect(setUp()).toMatchObject({
+      step: 'done',
+      conclusion: { closedBit: 1, firstLock: 0, contacts: true, answersOpen: false },
+      saved: 'simulated',
+    });
     await play({ deed: 'end' });
     expect(setUp()).toBeNull();
     await counter.until('the doors again', (now) => now.devices.compartments.every((each) => each.door === 'closed'));
@@ -222,8 +273,14 @@ describe('setting up a lock board', () => {
     await play({ deed: 'open' });
     await play({ deed: 'which', door: 7 });
     expect(setUp()).toMatchObject({ step: 'refused', refusal: 'contact-of-another-door' });
-    // The box is used again, whether or not somebody comes back to this screen; the door that was opened here is no alarm.
-    await counter.until('the doors again', (now) => now.devices.compartments.some((each) => each.door === 'closed') && now.devices.compartments.some((each) => each.door === 'open'));
+    // The box is used again, whether or not somebody comes back to this screen; the door that was opened here is no
+    // alarm.
+    await counter.until(
+      'the doors again',
+      (now) =>
+        now.devices.compartments.some((each) => each.door === 'closed') &&
+        now.devices.compartments.some((each) => each.door === 'open'),
+    );
     expect(counter.notices.filter(({ code }) => code === 'door-alarm')).toEqual([]);
     expect(counter.now().devices.compartments.some(({ alarm }) => alarm)).toBe(false);
     await play({ deed: 'start', deviceId: 'locker', board: 0 });
@@ -236,7 +293,11 @@ describe('setting up a lock board', () => {
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'unplugged' });
     await counter.until('the loss', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.state === 'lost');
     await play({ deed: 'closed' });
-    expect(setUp()).toMatchObject({ step: 'close-all', lost: false, problem: { code: expect.stringMatching(/^device-/) } });
+    expect(setUp()).toMatchObject({
+      step: 'close-all',
+      lost: false,
+      problem: { code: expect.stringMatching(/^device-/) },
+    });
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'locker', fault: 'none' });
     await counter.until('the board', (now) => now.devices.devices.find(({ id }) => id === 'locker')!.state === 'ready');
     await oneDoor(1);
@@ -248,14 +309,26 @@ describe('the settings of devices', () => {
   it('are changed by who leads, at once, and refused with a reason when broken or fixed by IT', async () => {
     await begin({ pin: '3333', fixedSettings: ['pad'] });
     expect(counter.now().devices.settings).toMatchObject({ fixed: ['pad'], mayChange: true });
-    expect(await counter.ask('devices.changeSettings', { pad: 'none' })).toMatchObject({ ok: false, error: { code: 'settings-fixed' } });
-    expect(await counter.ask('devices.changeSettings', { scanner: { path: 'COM3' } })).toMatchObject({ ok: false, error: { code: 'settings-wrong' } });
+    expect(await counter.ask('devices.changeSettings', { pad: 'none' })).toMatchObject({
+      ok: false,
+      error: { code: 'settings-fixed' },
+    });
+    expect(await counter.ask('devices.changeSettings', { scanner: { path: 'COM3' } })).toMatchObject({
+      ok: false,
+      error: { code: 'settings-wrong' },
+    });
     for (const locker of [{ locks: 48 }, { board: 77 }, { boards: [{ board: 1 }, { board: 1 }] }])
-      expect(await counter.ask('devices.changeSettings', { locker: { path: 'COM5', baudRate: 19_200, ...locker } }), JSON.stringify(locker)).toMatchObject({ ok: false, error: { code: 'settings-wrong' } });
+      expect(
+        await counter.ask('devices.changeSettings', { locker: { path: 'COM5', baudRate: 19_200, ...locker } }),
+        JSON.stringify(locker),
+      ).toMatchObject({ ok: false, error: { code: 'settings-wrong' } });
     expect(counter.now().devices.devices).toHaveLength(3);
     expect(await counter.ask('devices.changeSettings', { scannerEndMark: 'etx' })).toMatchObject({ ok: true });
     expect(counter.now().devices.settings.values.scannerEndMark).toBe('etx');
-    await counter.until('the scanner anew', (now) => now.devices.devices.find(({ id }) => id === 'scanner')?.state === 'ready');
+    await counter.until(
+      'the scanner anew',
+      (now) => now.devices.devices.find(({ id }) => id === 'scanner')?.state === 'ready',
+    );
     await scanText('PAKET 4711');
     await counter.until('a code between STX and ETX', () => counter.scans.length === 1);
     expect(await counter.ask('devices.changeSettings', { scanner: 'none' })).toMatchObject({ ok: true });
@@ -266,16 +339,28 @@ describe('the settings of devices', () => {
     await begin({ pin: '3333' });
     const file = join(counter.dataDir, 'letter.txt');
     writeFileSync(file, 'Sehr geehrte Frau Mustermann');
-    await counter.must('devices.changeSettings', { scanner: { path: file, baudRate: 9600 }, locker: { path: file, baudRate: 19_200 }, pad: { path: file, baudRate: 128_000 } });
-    await counter.until('the refusal', (now) => now.devices.devices.filter(({ problem }) => problem !== null).length === 3);
+    await counter.must('devices.changeSettings', {
+      scanner: { path: file, baudRate: 9600 },
+      locker: { path: file, baudRate: 19_200 },
+      pad: { path: file, baudRate: 128_000 },
+    });
+    await counter.until(
+      'the refusal',
+      (now) => now.devices.devices.filter(({ problem }) => problem !== null).length === 3,
+    );
     expect(counter.now().devices.devices.map(({ state }) => state)).not.toContain('ready');
-    expect(await counter.ask('devices.testDoor', { deviceId: 'locker', board: 0, lock: 0, evenOccupied: true })).toMatchObject({ ok: false, error: { code: 'box-missing' } });
+    expect(
+      await counter.ask('devices.testDoor', { deviceId: 'locker', board: 0, lock: 0, evenOccupied: true }),
+    ).toMatchObject({ ok: false, error: { code: 'box-missing' } });
     expect(readFileSync(file, 'utf8')).toBe('Sehr geehrte Frau Mustermann');
     expect(counter.log.join('\n')).not.toContain('Mustermann');
   });
 
   it('are not changed by a clerk', async () => {
     await begin();
-    expect(await counter.ask('devices.changeSettings', { scannerEndMark: 'lf' })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    expect(await counter.ask('devices.changeSettings', { scannerEndMark: 'lf' })).toMatchObject({
+      ok: false,
+      error: { code: 'not-allowed' },
+    });
   });
 });

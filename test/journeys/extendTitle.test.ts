@@ -28,10 +28,14 @@ it('a residence title is extended: identity, documents, signature for the order,
       expect(counter.now().case!.signature).toMatchObject({ language: 'tr' });
       await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' });
     } else {
-      for (const document of steps().find((step) => step.id === id)!.documents) await counter.must('case.tickDocument', { stepId: id, documentId: document.id, present: true });
+      for (const document of steps().find((step) => step.id === id)!.documents)
+        await counter.must('case.tickDocument', { stepId: id, documentId: document.id, present: true });
       await counter.must('case.completeStep', { stepId: id });
     }
-    await counter.until(`step ${id} to be done`, (now) => now.case!.steps.find((step) => step.id === id)!.state === 'done');
+    await counter.until(
+      `step ${id} to be done`,
+      (now) => now.case!.steps.find((step) => step.id === id)!.state === 'done',
+    );
   }
   await counter.must('case.finish', { outcome: 'completed' });
   await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0);

@@ -41,12 +41,16 @@ async function becomes(state: DocumentItem['state']): Promise<void> {
   await counter.until('the news', (now) => now.case!.items[0]!.state === state);
 }
 
-const hand = (byEye: string | null) => counter.ask('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: own.itemId!, receiver: null, byEye });
+const hand = (byEye: string | null) =>
+  counter.ask('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: own.itemId!, receiver: null, byEye });
 
 describe('a hand-over', () => {
   it('is chosen and proved by the scan of the document, and the office keeps that', async () => {
     await upToTheOutput(counter);
-    expect(await scan(counter, 'document-serial', { mine: true })).toMatchObject({ outcome: 'accepted', effect: 'item-in-hand' });
+    expect(await scan(counter, 'document-serial', { mine: true })).toMatchObject({
+      outcome: 'accepted',
+      effect: 'item-in-hand',
+    });
     expect(counter.now().case!.inHand).toBe(own.itemId);
     await counter.must('case.handOver', { stepId: 'output', itemId: own.itemId!, receiver: null, byEye: null });
     expect(counter.now().case!).toMatchObject({ inHand: null });
@@ -83,7 +87,10 @@ describe('a hand-over', () => {
 
   it('whose serial was typed is chosen, not proved: it goes by eye with a reason, or after its scan', async () => {
     await upToTheOutput(counter);
-    expect(await counter.must('scans.type', { text: own.serial! })).toMatchObject({ outcome: 'accepted', effect: 'item-in-hand' });
+    expect(await counter.must('scans.type', { text: own.serial! })).toMatchObject({
+      outcome: 'accepted',
+      effect: 'item-in-hand',
+    });
     expect(counter.now().case!).toMatchObject({ inHand: own.itemId, inHandProved: false });
     expect(await hand(null)).toMatchObject({ ok: false, error: { code: 'document-not-scanned' } });
     await scan(counter, 'document-serial', { mine: true });
@@ -97,16 +104,26 @@ describe('a hand-over', () => {
     expect(await recorded()).toMatchObject({ proof: 'eye', proofReason: 'Code beschädigt' });
   });
 
-  it.each([['of the person here', own], ['of somebody else', other]])('is neither chosen nor stopped by a serial %s whose check digit is wrong: it warns', async (_whose, { serial }) => {
-    await upToTheOutput(counter);
-    const text = `${serial}${(serialCheckDigit(serial!) + 1) % 10}`;
-    const before = counter.scans.length;
-    await counter.must('simulation.play', { deed: 'scan', text });
-    await counter.until('the scan', () => counter.scans.length > before);
-    expect(counter.scans.at(-1)).toMatchObject({ what: 'document-serial', outcome: 'warning', problem: { code: 'serial-check-failed' } });
-    expect(counter.now().case!).toMatchObject({ inHand: null, stop: null });
-    expect(await hand(null)).toMatchObject({ ok: false, error: { code: 'document-not-scanned' } });
-  });
+  it.each([
+    ['of the person here', own],
+    ['of somebody else', other],
+  ])(
+    'is neither chosen nor stopped by a serial %s whose check digit is wrong: it warns',
+    async (_whose, { serial }) => {
+      await upToTheOutput(counter);
+      const text = `${serial}${(serialCheckDigit(serial!) + 1) % 10}`;
+      const before = counter.scans.length;
+      await counter.must('simulation.play', { deed: 'scan', text });
+      await counter.until('the scan', () => counter.scans.length > before);
+      expect(counter.scans.at(-1)).toMatchObject({
+        what: 'document-serial',
+        outcome: 'warning',
+        problem: { code: 'serial-check-failed' },
+      });
+      expect(counter.now().case!).toMatchObject({ inHand: null, stop: null });
+      expect(await hand(null)).toMatchObject({ ok: false, error: { code: 'document-not-scanned' } });
+    },
+  );
 
   it('stops when the card is somebody else’s', async () => {
     await upToTheOutput(counter);
@@ -115,13 +132,19 @@ describe('a hand-over', () => {
     expect(await hand(null)).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
   });
 
-  it.each(['returned', 'destroyed', 'ordered', 'handed-over'] as const)('does not begin with a card of the person’s own that is %s: the scan says so, and nobody hands it over by eye', async (state) => {
-    await upToTheOutput(counter);
-    await becomes(state);
-    expect(await counter.must('scans.type', { text: own.serial! })).toMatchObject({ outcome: 'warning', effect: `item-${state}` });
-    expect(counter.now().case!.inHand).toBeNull();
-    expect(await hand('Code beschädigt')).toMatchObject({ ok: false, error: { code: 'item-not-ready' } });
-  });
+  it.each(['returned', 'destroyed', 'ordered', 'handed-over'] as const)(
+    'does not begin with a card of the person’s own that is %s: the scan says so, and nobody hands it over by eye',
+    async (state) => {
+      await upToTheOutput(counter);
+      await becomes(state);
+      expect(await counter.must('scans.type', { text: own.serial! })).toMatchObject({
+        outcome: 'warning',
+        effect: `item-${state}`,
+      });
+      expect(counter.now().case!.inHand).toBeNull();
+      expect(await hand('Code beschädigt')).toMatchObject({ ok: false, error: { code: 'item-not-ready' } });
+    },
+  );
 
   it('goes on without the network, and arrives with its proof', async () => {
     await upToTheOutput(counter);

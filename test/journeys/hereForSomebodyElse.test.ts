@@ -23,8 +23,20 @@ afterEach(async () => {
 /** The passport of somebody whom the office does not know. */
 async function stranger(familyName: string, givenNames: string, more: Partial<MrzContent> = {}): Promise<ScanView> {
   const before = counter.scans.length;
-  await counter.must('simulation.play', { deed: 'scan', text: writeMrz({
-    issuer: 'UTO', nationality: 'UTO', sex: 'M', birthDate: '1980-01-02', expiry: '2031-08-15', documentNumber: 'X99887766', familyName, givenNames, ...more }) });
+  await counter.must('simulation.play', {
+    deed: 'scan',
+    text: writeMrz({
+      issuer: 'UTO',
+      nationality: 'UTO',
+      sex: 'M',
+      birthDate: '1980-01-02',
+      expiry: '2031-08-15',
+      documentNumber: 'X99887766',
+      familyName,
+      givenNames,
+      ...more,
+    }),
+  });
   await counter.until('the scan', () => counter.scans.length > before);
   return counter.scans.at(-1)!;
 }
@@ -42,14 +54,30 @@ describe('here for somebody else', () => {
     await serveNext(counter);
     await counter.must('case.hereFor', { ...authorised, settles: shown() });
     expect(stepOf(counter, 'identity').state).toBe('open');
-    expect(await counter.ask('case.confirmIdentity', { stepId: 'identity', shown: 'passport' })).toMatchObject({ ok: false, error: { code: 'representative-unnamed' } });
+    expect(await counter.ask('case.confirmIdentity', { stepId: 'identity', shown: 'passport' })).toMatchObject({
+      ok: false,
+      error: { code: 'representative-unnamed' },
+    });
     expect(await stranger('PROBE', 'MAX')).toMatchObject({ outcome: 'accepted', effect: 'representative-named' });
     expect(counter.now().case!.stop).toBeNull();
     // Their second passport is theirs, too.
-    expect(await stranger('PROBE', 'MAX', { documentNumber: 'X99887767' })).toMatchObject({ effect: 'representative-again' });
+    expect(await stranger('PROBE', 'MAX', { documentNumber: 'X99887767' })).toMatchObject({
+      effect: 'representative-again',
+    });
     await counter.must('case.confirmIdentity', { stepId: 'identity', shown: 'passport' });
-    expect(await evidence('appointment-A017')).toMatchObject({ state: 'done', evidence: { hereFor: 'authorised', paper: 'power-of-attorney', representative: 'PROBE, MAX', method: 'eye', shown: 'passport' } });
-    expect(await stranger('ANDERS', 'JEMAND', { documentNumber: 'X11223344' })).toMatchObject({ outcome: 'wrong-person' });
+    expect(await evidence('appointment-A017')).toMatchObject({
+      state: 'done',
+      evidence: {
+        hereFor: 'authorised',
+        paper: 'power-of-attorney',
+        representative: 'PROBE, MAX',
+        method: 'eye',
+        shown: 'passport',
+      },
+    });
+    expect(await stranger('ANDERS', 'JEMAND', { documentNumber: 'X11223344' })).toMatchObject({
+      outcome: 'wrong-person',
+    });
   });
 
   it('without that press a stranger’s passport is the stop, as ever; the press takes the passport that raised it', async () => {
@@ -62,8 +90,13 @@ describe('here for somebody else', () => {
   it('with the name typed, the passport that bears it is theirs; one of another birth date is somebody else’s', async () => {
     await serveNext(counter);
     await counter.must('case.hereFor', { ...authorised, name: 'Jörg Müller', settles: shown() });
-    expect(await stranger('MUELLER', 'JOERG MARIA')).toMatchObject({ outcome: 'accepted', effect: 'representative-again' });
-    expect(await stranger('MUELLER', 'JOERG MARIA', { birthDate: '1999-09-09' })).toMatchObject({ outcome: 'wrong-person' });
+    expect(await stranger('MUELLER', 'JOERG MARIA')).toMatchObject({
+      outcome: 'accepted',
+      effect: 'representative-again',
+    });
+    expect(await stranger('MUELLER', 'JOERG MARIA', { birthDate: '1999-09-09' })).toMatchObject({
+      outcome: 'wrong-person',
+    });
   });
 
   it('a name typed does not let the passport of another applicant of the day pass', async () => {
@@ -79,15 +112,25 @@ describe('here for somebody else', () => {
     const first = shown()!;
     await counter.must('case.acknowledgeStop', { at: first });
     await stranger('ANDERS', 'JEMAND', { documentNumber: 'X11223344' });
-    expect(await counter.ask('case.acknowledgeStop', { at: first })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
-    for (const settles of [null, first]) expect(await counter.ask('case.hereFor', { ...authorised, settles })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(await counter.ask('case.acknowledgeStop', { at: first })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-state' },
+    });
+    for (const settles of [null, first])
+      expect(await counter.ask('case.hereFor', { ...authorised, settles })).toMatchObject({
+        ok: false,
+        error: { code: 'wrong-state' },
+      });
     expect(counter.now().case!).toMatchObject({ hereFor: null, stop: { what: 'passport' } });
   });
 
   it('takes note of no other stop than that over a passport', async () => {
     await serveNext(counter);
     await scan(counter, 'document-serial', { label: 'B007' });
-    expect(await counter.ask('case.hereFor', { ...authorised, settles: shown() })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
+    expect(await counter.ask('case.hereFor', { ...authorised, settles: shown() })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-person' },
+    });
     expect(counter.now().case!.stop).not.toBeNull();
   });
 
@@ -108,9 +151,19 @@ describe('here for somebody else', () => {
     await counter.must('case.switch', { appointmentId: 'appointment-A026' });
     await counter.must('case.hereFor', { role: 'parent', paper: 'file', name: '', settles: shown() });
     expect(await scan(counter, 'mrz', { label: 'A026' })).toMatchObject({ effect: 'identity-matches' });
-    expect(await scan(counter, 'mrz', { label: 'A025' })).toMatchObject({ outcome: 'accepted', effect: 'representative-named' });
+    expect(await scan(counter, 'mrz', { label: 'A025' })).toMatchObject({
+      outcome: 'accepted',
+      effect: 'representative-named',
+    });
     expect(await evidence('appointment-A026')).toMatchObject({
-      state: 'done', evidence: { method: 'mrz', hereFor: 'parent', paper: 'file', representative: 'Bondarenko, Iryna Vasylivna', representativeTicket: 'A025' },
+      state: 'done',
+      evidence: {
+        method: 'mrz',
+        hereFor: 'parent',
+        paper: 'file',
+        representative: 'Bondarenko, Iryna Vasylivna',
+        representativeTicket: 'A025',
+      },
     });
     expect(await scan(counter, 'mrz', { label: 'A027' })).toMatchObject({ outcome: 'wrong-person' });
   });
@@ -135,17 +188,27 @@ describe('here for somebody else', () => {
   it('no name is taken from a residence title, whose zone is read nowhere until an office decides so', async () => {
     await serveNext(counter);
     await counter.must('case.hereFor', { ...authorised, settles: shown() });
-    expect(await stranger('PROBE', 'MAX', { documentCode: 'AR' })).toMatchObject({ outcome: 'ignored', effect: 'zone-not-read' });
+    expect(await stranger('PROBE', 'MAX', { documentCode: 'AR' })).toMatchObject({
+      outcome: 'ignored',
+      effect: 'zone-not-read',
+    });
     expect(counter.now().case!.hereFor).toMatchObject({ name: null });
   });
 
   it('settles a comparison with a relative of the same name: the passport is theirs, and the applicant is not settled by it', async () => {
     await serveNext(counter);
     const { familyName } = counter.now().case!;
-    expect(await stranger(familyName.toUpperCase(), 'JEMAND ANDERS')).toMatchObject({ outcome: 'warning', effect: 'to-compare' });
+    expect(await stranger(familyName.toUpperCase(), 'JEMAND ANDERS')).toMatchObject({
+      outcome: 'warning',
+      effect: 'to-compare',
+    });
     expect(counter.now().case!.comparison).toMatchObject({ reason: 'contradicts' });
     await counter.must('case.hereFor', { ...authorised, settles: shown() });
-    expect(counter.now().case).toMatchObject({ comparison: null, stop: null, hereFor: { role: 'authorised', name: expect.stringContaining('JEMAND ANDERS') } });
+    expect(counter.now().case).toMatchObject({
+      comparison: null,
+      stop: null,
+      hereFor: { role: 'authorised', name: expect.stringContaining('JEMAND ANDERS') },
+    });
     expect(stepOf(counter, 'identity').state).toBe('open');
   });
 

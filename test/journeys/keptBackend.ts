@@ -35,7 +35,10 @@ export class KeptBackend {
     this.#restarting.catch(() => {});
   }
 
-  /** As a service manager does it: once more a moment later when it could not begin, for example because of its database. */
+  /**
+   * As a service manager does it: once more a moment later when it could not begin, for example because of its
+   * database.
+   */
   async #startAgain(port: number, triesLeft = 20): Promise<void> {
     try {
       this.process = await spawnBackend({ ...this.#options, port, seed: false });
@@ -50,7 +53,8 @@ export class KeptBackend {
   async rows(sql: string): Promise<Record<string, unknown>[]> {
     await this.#restarting;
     const { databaseUrl, dataDir } = this.#options;
-    if (databaseUrl !== undefined) return withClient(databaseUrl, async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
+    if (databaseUrl !== undefined)
+      return withClient(databaseUrl, async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
     const file = new DatabaseSync(join(dataDir, 'schalterwerk-backend.db'), { readOnly: true });
     try {
       return file.prepare(sql).all() as Record<string, unknown>[];

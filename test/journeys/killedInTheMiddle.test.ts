@@ -6,8 +6,25 @@ import { once, Room, type Victim } from './room.ts';
 /** Promises 1 to 3: whatever process dies, whenever it dies, the work goes on and nothing is done twice. */
 
 /** Everything the clerk does in this appointment. */
-const deeds = ['sign in', 'choose the counter', 'call the next one', 'scan the appointment code', 'scan the passport', 'tick old-title', 'tick pin-letter', 'complete the documents',
-  'start the signature', 'sign on the pad', 'start the deposit', 'scan the document', 'put the document in', 'shut the door', 'scan the compartment', 'give the slip', 'finish'];
+const deeds = [
+  'sign in',
+  'choose the counter',
+  'call the next one',
+  'scan the appointment code',
+  'scan the passport',
+  'tick old-title',
+  'tick pin-letter',
+  'complete the documents',
+  'start the signature',
+  'sign on the pad',
+  'start the deposit',
+  'scan the document',
+  'put the document in',
+  'shut the door',
+  'scan the compartment',
+  'give the slip',
+  'finish',
+];
 
 async function journey(moments: Moment[], killAfter: Victim | null): Promise<void> {
   const room = new Room({ moments, backendIsKilled: killAfter === 'backend' });
@@ -38,7 +55,10 @@ async function journey(moments: Moment[], killAfter: Victim | null): Promise<voi
 const victims: Victim[] = ['counter', 'host', 'backend'];
 const commands = ['call-next', 'appear', 'sign', 'deposit', 'finish'];
 const orders = ['locker.open', 'pad.show'];
-const beforeAndAfter = (at: string, victim: Victim): Moment[] => [{ at, when: 'before', victim }, { at, when: 'after', victim }];
+const beforeAndAfter = (at: string, victim: Victim): Moment[] => [
+  { at, when: 'before', victim },
+  { at, when: 'after', victim },
+];
 
 describe.concurrent('killed in the middle of an appointment', () => {
   it.each(victims)('after every single deed of the clerk: %s', async (victim) => {
@@ -49,7 +69,13 @@ describe.concurrent('killed in the middle of an appointment', () => {
     ['counter', [...commands, ...orders]],
     ['host', orders],
     ['backend', commands],
-  ] as const)('in the very moment of a request, before it is heard and before it is answered: %s', async (victim, at) => {
-    await journey(at.flatMap((name) => beforeAndAfter(name, victim)), null);
-  });
+  ] as const)(
+    'in the very moment of a request, before it is heard and before it is answered: %s',
+    async (victim, at) => {
+      await journey(
+        at.flatMap((name) => beforeAndAfter(name, victim)),
+        null,
+      );
+    },
+  );
 });

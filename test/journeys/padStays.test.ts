@@ -30,8 +30,10 @@ afterEach(async () => {
 
 const pad = () => host.world()!.pad('pad')!;
 const signature = () => counter.now().case?.signature ?? null;
-const fault = (kind: 'silent' | 'none') => counter.must('simulation.play', { deed: 'fault', deviceId: 'pad', fault: kind });
-const padIsBlank = () => counter.until('the pad to be blank', (now) => now.simulation?.pad.blank === true && !now.simulation.pad.inking);
+const fault = (kind: 'silent' | 'none') =>
+  counter.must('simulation.play', { deed: 'fault', deviceId: 'pad', fault: kind });
+const padIsBlank = () =>
+  counter.until('the pad to be blank', (now) => now.simulation?.pad.blank === true && !now.simulation.pad.inking);
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a pad that falters for a moment', () => {
@@ -50,7 +52,10 @@ describe('a pad that falters for a moment', () => {
     await counter.must('devices.test', { deviceId: 'pad' });
     await counter.until('the page of the test', (now) => now.simulation?.pad.inking === true);
     await fault('silent');
-    await counter.until('the test to fail', (now) => now.devices.test?.kind === 'pad' && now.devices.test.state === 'failed');
+    await counter.until(
+      'the test to fail',
+      (now) => now.devices.test?.kind === 'pad' && now.devices.test.state === 'failed',
+    );
     await fault('none');
     await padIsBlank();
   });
@@ -64,7 +69,10 @@ describe('a page that cannot be drawn as it was meant', () => {
       throw new Error('The pad page was not drawn within 20000 ms.');
     };
     const step = stepOf(counter, 'signature');
-    expect(await counter.ask('signatures.start', { stepId: step.id, on: 'pad' })).toEqual({ ok: false, error: { code: 'pad-page-failed' } });
+    expect(await counter.ask('signatures.start', { stepId: step.id, on: 'pad' })).toEqual({
+      ok: false,
+      error: { code: 'pad-page-failed' },
+    });
     expect(signature()).toBeNull();
     expect(counter.now().simulation?.pad).toMatchObject({ blank: true, inking: false });
     paint = grey;
@@ -108,9 +116,10 @@ describe('what was ended while its page was on the way', () => {
     await identifyAndTick(counter);
     const { id: stepId } = stepOf(counter, 'signature');
     let failing: (() => void) | undefined;
-    paint = () => new Promise((_resolve, reject) => {
-      failing = () => reject(new Error('not drawn'));
-    });
+    paint = () =>
+      new Promise((_resolve, reject) => {
+        failing = () => reject(new Error('not drawn'));
+      });
     const first = counter.ask('signatures.start', { stepId });
     await counter.until('the drawing to begin', () => failing !== undefined);
     await counter.must('signatures.cancel', null);

@@ -13,7 +13,8 @@ let counter: TestCounter;
 let plugged: { path: string; vendorId: string; productId: string }[];
 
 const scanners = () => counter.now().devices.devices.filter(({ kind }) => kind === 'scanner');
-const told = (code: string) => counter.notices.filter((notice) => notice.code === code).map(({ values }) => values['device']);
+const told = (code: string) =>
+  counter.notices.filter((notice) => notice.code === code).map(({ values }) => values['device']);
 const zebra = (path: string) => ({ path, vendorId: '05e0', productId: '1701' });
 
 describe.skipIf(!socat)('a scanner that is plugged in while the counter is running', () => {
@@ -37,7 +38,9 @@ describe.skipIf(!socat)('a scanner that is plugged in while the counter is runni
     const { near, far } = await cable();
     expect(scanners()).toMatchObject([{ id: 'scanner', simulated: true }]);
     plugged = [zebra(near)];
-    await counter.until('the real scanner', () => scanners().some(({ simulated, state }) => !simulated && state === 'ready'));
+    await counter.until('the real scanner', () =>
+      scanners().some(({ simulated, state }) => !simulated && state === 'ready'),
+    );
     expect(scanners()).toHaveLength(1);
     expect(told('device-plugged')).toEqual(['Zebra / Symbol']);
     expect(told('device-lost')).toEqual([]);
@@ -54,7 +57,10 @@ describe.skipIf(!socat)('a scanner that is plugged in while the counter is runni
     const lines = counter.log.length;
     plugged = [{ ...zebra(two.near), vendorId: '05f9' }, zebra(one.near)];
     await counter.until('both', () => scanners().filter(({ state }) => state === 'ready').length === 2);
-    expect(scanners().map(({ id, name }) => [id, name])).toEqual([['scanner', 'Zebra / Symbol'], ['scanner-2', 'Datalogic / PSC']]);
+    expect(scanners().map(({ id, name }) => [id, name])).toEqual([
+      ['scanner', 'Zebra / Symbol'],
+      ['scanner-2', 'Datalogic / PSC'],
+    ]);
     expect(counter.log.slice(lines).filter((line) => /scanner: (connecting|lost|ready)/.test(line))).toEqual([]);
   });
 
@@ -68,6 +74,8 @@ describe.skipIf(!socat)('a scanner that is plugged in while the counter is runni
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(scanners()).toMatchObject([{ simulated: true, state: 'ready' }]);
     await counter.must('signatures.cancel', null);
-    await counter.until('the real scanner', () => scanners().some(({ simulated, state }) => !simulated && state === 'ready'));
+    await counter.until('the real scanner', () =>
+      scanners().some(({ simulated, state }) => !simulated && state === 'ready'),
+    );
   });
 });

@@ -30,11 +30,17 @@ afterEach(async () => {
 
 describe('the pickup slip', () => {
   it('goes to the printer of the settings while its code is shown, again and again, and never otherwise', async () => {
-    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({ ok: false, error: { code: 'deposit-not-running' } });
+    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-not-running' },
+    });
     await upToTheOutput(counter);
     await putInAndShut(counter, await openDoor(counter));
     await counter.until('the door to be shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
-    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({ ok: false, error: { code: 'deposit-not-running' } });
+    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-not-running' },
+    });
     expect(asked).toEqual([]);
     await scan(counter, 'compartment-label', { label: counter.now().case!.deposit!.compartment!.label });
     await counter.until('the slip', (now) => now.case?.deposit?.state === 'done');
@@ -45,14 +51,20 @@ describe('the pickup slip', () => {
     answer = 'cancelled';
     expect(await counter.must('deposits.printSlip', null)).toEqual({ printed: false });
     answer = 'no-printer';
-    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({ ok: false, error: { code: 'printer-missing' } });
+    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({
+      ok: false,
+      error: { code: 'printer-missing' },
+    });
     answer = 'failed';
     expect(await counter.ask('deposits.printSlip', null)).toMatchObject({ ok: false, error: { code: 'not-printed' } });
     expect(counter.now().case!.deposit!.pickupCode).toBe(code);
     expect(asked).toEqual(['Bon_4', 'Bon_4', 'Bon_4', 'Bon_4']);
 
     await counter.must('deposits.slipGiven', null);
-    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({ ok: false, error: { code: 'deposit-not-running' } });
+    expect(await counter.ask('deposits.printSlip', null)).toMatchObject({
+      ok: false,
+      error: { code: 'deposit-not-running' },
+    });
     expect(asked).toHaveLength(4);
     expect(counter.log.join('\n')).not.toContain(code);
   });

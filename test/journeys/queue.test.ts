@@ -38,7 +38,10 @@ const cut = async (): Promise<void> => {
 const mend = async (): Promise<void> => {
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);
-  await counter.until('everything to be told', (now) => now.connection.state === 'connected' && now.outbox.waiting === 0);
+  await counter.until(
+    'everything to be told',
+    (now) => now.connection.state === 'connected' && now.outbox.waiting === 0,
+  );
 };
 
 describe('a family is one visit', () => {
@@ -51,12 +54,16 @@ describe('a family is one visit', () => {
     const waiting = counter.now().day.waiting.filter(({ ticket }) => ['A025', 'A026', 'A027'].includes(ticket));
     expect(waiting).toMatchObject([{ ticket: 'A025', companions: [{ ticket: 'A026' }, { ticket: 'A027' }] }]);
     await serveFamily();
-    expect(counter.now().case).toMatchObject({ ticket: 'A025', visit: [{ ticket: 'A025' }, { ticket: 'A026', canSwitch: true }, { ticket: 'A027', canSwitch: true }] });
+    expect(counter.now().case).toMatchObject({
+      ticket: 'A025',
+      visit: [{ ticket: 'A025' }, { ticket: 'A026', canSwitch: true }, { ticket: 'A027', canSwitch: true }],
+    });
     expect(await other.do({ kind: 'call', appointmentId: idOf('A026') })).toBe('not-yours');
     for (let n = 0; n < 7; n += 1) {
       const answer = await other.send(other.command({ kind: 'call-next' }));
       expect(['appointment-A026', 'appointment-A027']).not.toContain(answer.body['appointmentId']);
-      if (answer.body['appointmentId']) await other.do({ kind: 'miss', appointmentId: String(answer.body['appointmentId']) });
+      if (answer.body['appointmentId'])
+        await other.do({ kind: 'miss', appointmentId: String(answer.body['appointmentId']) });
     }
   });
 
@@ -64,8 +71,14 @@ describe('a family is one visit', () => {
     await serveFamily();
     const seen = await scan(counter, 'mrz', { label: 'A026' });
     expect(seen).toMatchObject({ outcome: 'wrong-person' });
-    expect(counter.now().case).toMatchObject({ ticket: 'A025', stop: { what: 'passport', otherTicket: 'A026', sameVisit: idOf('A026') } });
-    expect(await counter.ask('case.switch', { appointmentId: idOf('A027') })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
+    expect(counter.now().case).toMatchObject({
+      ticket: 'A025',
+      stop: { what: 'passport', otherTicket: 'A026', sameVisit: idOf('A026') },
+    });
+    expect(await counter.ask('case.switch', { appointmentId: idOf('A027') })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-person' },
+    });
     await counter.must('case.switch', { appointmentId: idOf('A026') });
     expect(counter.now().case).toMatchObject({ ticket: 'A026', state: 'serving', stop: null });
     expect(counter.now().case!.steps.every(({ state }) => state === 'open')).toBe(true);
@@ -73,7 +86,12 @@ describe('a family is one visit', () => {
     await counter.must('case.switch', { appointmentId: idOf('A025') });
     expect(counter.now().case!.steps.every(({ state }) => state === 'open')).toBe(true);
     await counter.must('case.switch', { appointmentId: idOf('A026') });
-    expect(counter.now().case!.steps.filter(({ state }) => state === 'done').map(({ kind }) => kind)).toEqual(['identity', 'documents']);
+    expect(
+      counter
+        .now()
+        .case!.steps.filter(({ state }) => state === 'done')
+        .map(({ kind }) => kind),
+    ).toEqual(['identity', 'documents']);
   });
 
   it('is over when all are finished; until then nobody else is called', async () => {
@@ -98,7 +116,9 @@ describe('a family is one visit', () => {
     expect(counter.now().case).toMatchObject({ ticket: 'A025' });
     await counter.must('case.park', { reason: 'Foto' });
     await counter.until('the parking to be told', (now) => now.outbox.waiting === 0);
-    expect(counter.now().day.parked.filter(({ ticket }) => ticket.startsWith('A02'))).toMatchObject([{ ticket: 'A025', companions: [{ state: 'parked' }, { state: 'parked' }] }]);
+    expect(counter.now().day.parked.filter(({ ticket }) => ticket.startsWith('A02'))).toMatchObject([
+      { ticket: 'A025', companions: [{ state: 'parked' }, { state: 'parked' }] },
+    ]);
     await counter.must('queue.resume', { appointmentId: idOf('A025') });
     expect(counter.now().case).toMatchObject({ ticket: 'A025', visit: [{}, { canSwitch: true }, { canSwitch: true }] });
   });
@@ -124,9 +144,19 @@ describe('sending on', () => {
     await counter.must('queue.callNext', null);
     await counter.must('case.appear', null);
     const before = entryOf(counter.now(), 'A017')!;
-    await counter.must('queue.redirect', { appointmentId: before.appointmentId, to: { counterId: 'counter-3' }, reason: 'Spricht die Sprache' });
+    await counter.must('queue.redirect', {
+      appointmentId: before.appointmentId,
+      to: { counterId: 'counter-3' },
+      reason: 'Spricht die Sprache',
+    });
     expect(counter.now().case).toBeNull();
-    expect(counter.now().day.waiting[0]).toMatchObject({ ticket: 'A017', arrivedAt: before.arrivedAt, reservedFor: { counterName: 'Schalter 3', mine: false, kind: 'redirect' }, redirect: { from: 'Schalter 1', reason: 'Spricht die Sprache' }, hindrance: 'reserved' });
+    expect(counter.now().day.waiting[0]).toMatchObject({
+      ticket: 'A017',
+      arrivedAt: before.arrivedAt,
+      reservedFor: { counterName: 'Schalter 3', mine: false, kind: 'redirect' },
+      redirect: { from: 'Schalter 1', reason: 'Spricht die Sprache' },
+      hindrance: 'reserved',
+    });
     expect((await other.send(other.command({ kind: 'call-next' }))).body['appointmentId']).toBe('appointment-A018');
     const third = await Desk.open(backend.url, 'clerk-3', 'counter-3');
     expect((await third.send(third.command({ kind: 'call-next' }))).body['appointmentId']).toBe('appointment-A017');
@@ -134,7 +164,9 @@ describe('sending on', () => {
 
   it('to a counter that does not do the service is refused with words, and the person stays', async () => {
     await counter.must('queue.callNext', null);
-    expect(await counter.ask('queue.redirect', { appointmentId: idOf('A017'), to: { counterId: 'counter-4' }, reason: '' })).toMatchObject({ ok: false, error: { code: 'counter-cannot' } });
+    expect(
+      await counter.ask('queue.redirect', { appointmentId: idOf('A017'), to: { counterId: 'counter-4' }, reason: '' }),
+    ).toMatchObject({ ok: false, error: { code: 'counter-cannot' } });
     expect(counter.now().case).toMatchObject({ ticket: 'A017' });
   });
 
@@ -144,42 +176,68 @@ describe('sending on', () => {
     await identifyAndTick(counter);
     const appointmentId = idOf('A017');
     await counter.must('queue.redirect', { appointmentId, to: { service: 'extend-title' }, reason: '' });
-    expect(entryOf(counter.now(), 'A017')).toMatchObject({ state: 'waiting', serviceTitle: { en: expect.stringMatching(/extend/i) } });
+    expect(entryOf(counter.now(), 'A017')).toMatchObject({
+      state: 'waiting',
+      serviceTitle: { en: expect.stringMatching(/extend/i) },
+    });
     await counter.must('case.undo', null);
     expect(counter.now().case!.steps.filter(({ state }) => state === 'done')).toHaveLength(2);
     await counter.must('signatures.cannotSign', { stepId: 'receipt', reason: 'Arm im Gips' });
     await handOver(counter);
-    expect(await counter.ask('queue.redirect', { appointmentId, to: { service: 'extend-title' }, reason: '' })).toMatchObject({ ok: false, error: { code: 'service-begun' } });
+    expect(
+      await counter.ask('queue.redirect', { appointmentId, to: { service: 'extend-title' }, reason: '' }),
+    ).toMatchObject({ ok: false, error: { code: 'service-begun' } });
   });
 });
 
 describe('somebody without an appointment', () => {
   it('gets a number of their own from the backend and waits behind those whose turn is earlier', async () => {
-    const { ticket } = await counter.must('queue.walkIn', { service: 'eat-collect', familyName: 'Musterfrau', givenNames: 'Lena', language: 'tr' });
+    const { ticket } = await counter.must('queue.walkIn', {
+      service: 'eat-collect',
+      familyName: 'Musterfrau',
+      givenNames: 'Lena',
+      language: 'tr',
+    });
     expect(ticket).toBe('W002');
     expect(counter.now().day.waiting.at(-1)).toMatchObject({ ticket: 'W002', name: 'Musterfrau, Lena', walkIn: true });
-    expect(await counter.must('queue.walkIn', { service: 'eat-collect', familyName: '', givenNames: '', language: 'de' })).toEqual({ ticket: 'W003', known: [] });
-    const again = await other.send(other.command({ kind: 'walk-in', service: 'eat-collect', familyName: '', givenNames: '', language: 'de' }));
+    expect(
+      await counter.must('queue.walkIn', { service: 'eat-collect', familyName: '', givenNames: '', language: 'de' }),
+    ).toEqual({ ticket: 'W003', known: [] });
+    const again = await other.send(
+      other.command({ kind: 'walk-in', service: 'eat-collect', familyName: '', givenNames: '', language: 'de' }),
+    );
     expect((await other.one('appointment', String(again.body['appointmentId']))).ticket).toBe('W004');
   });
 
   it('is refused without the network, in words, and nothing waits to be sent', async () => {
     await cut();
-    expect(await counter.ask('queue.walkIn', { service: 'eat-collect', familyName: '', givenNames: '', language: 'de' })).toMatchObject({ ok: false, error: { code: 'offline' } });
+    expect(
+      await counter.ask('queue.walkIn', { service: 'eat-collect', familyName: '', givenNames: '', language: 'de' }),
+    ).toMatchObject({ ok: false, error: { code: 'offline' } });
     expect(counter.now().outbox.waiting).toBe(0);
   });
 
   it('whose ticket was made although the answer was lost is told later, so that nobody makes a second one', async () => {
-    line.fate = ({ path, command }) => (command?.kind === 'walk-in' ? 'lose-reply' : path.includes('/void') ? 'lose-request' : 'pass');
-    expect(await counter.ask('queue.walkIn', { service: 'eat-collect', familyName: '', givenNames: '', language: 'de' })).toMatchObject({ ok: false, error: { code: 'offline' } });
+    line.fate = ({ path, command }) =>
+      command?.kind === 'walk-in' ? 'lose-reply' : path.includes('/void') ? 'lose-request' : 'pass';
+    expect(
+      await counter.ask('queue.walkIn', { service: 'eat-collect', familyName: '', givenNames: '', language: 'de' }),
+    ).toMatchObject({ ok: false, error: { code: 'offline' } });
     expect(counter.notices.filter(({ code }) => code === 'ticket-after-all')).toEqual([]);
     await mend();
-    await counter.until('the word', () => counter.notices.some(({ code, values }) => code === 'ticket-after-all' && values['ticket'] === 'W002'));
+    await counter.until('the word', () =>
+      counter.notices.some(({ code, values }) => code === 'ticket-after-all' && values['ticket'] === 'W002'),
+    );
     expect(counter.now().day.waiting.filter(({ walkIn }) => walkIn)).toHaveLength(2);
   });
 
   it('whose name nobody knows is no wrong person when a passport is read: the clerk compares', async () => {
-    const { ticket } = await counter.must('queue.walkIn', { service: 'extend-title', familyName: '', givenNames: '', language: 'en' });
+    const { ticket } = await counter.must('queue.walkIn', {
+      service: 'extend-title',
+      familyName: '',
+      givenNames: '',
+      language: 'en',
+    });
     await counter.must('queue.call', { appointmentId: idOf(ticket!) });
     await counter.must('case.appear', null);
     expect(await scan(counter, 'mrz', { label: 'A022' })).toMatchObject({ outcome: 'warning', effect: 'to-compare' });
@@ -207,10 +265,16 @@ describe('a counter that has gone', () => {
     expect(await other.do({ kind: 'take-over', appointmentId })).toBe('lead-only');
     const lead = await Desk.open(backend.url, 'clerk-3', 'counter-3');
     expect(await lead.do({ kind: 'take-over', appointmentId })).toBe('applied');
-    expect(await lead.one('appointment', appointmentId)).toMatchObject({ state: 'serving', counterId: 'counter-3', takenFrom: 'counter-1' });
+    expect(await lead.one('appointment', appointmentId)).toMatchObject({
+      state: 'serving',
+      counterId: 'counter-3',
+      takenFrom: 'counter-1',
+    });
     await counter.must('case.finish', { outcome: 'incomplete' });
     await mend();
-    expect(counter.now().outbox.entries).toMatchObject([{ kind: 'finish', state: 'refused', problem: { code: 'taken-over' } }]);
+    expect(counter.now().outbox.entries).toMatchObject([
+      { kind: 'finish', state: 'refused', problem: { code: 'taken-over' } },
+    ]);
     expect(counter.now().case).toBeNull();
   });
 
@@ -220,7 +284,9 @@ describe('a counter that has gone', () => {
     const appointmentId = idOf('A017');
     await scan(counter, 'document-serial', { mine: true });
     await identifyAndTick(counter);
-    await counter.must('signatures.start', { stepId: counter.now().case!.steps.find(({ kind }) => kind === 'signature')!.id });
+    await counter.must('signatures.start', {
+      stepId: counter.now().case!.steps.find(({ kind }) => kind === 'signature')!.id,
+    });
     await counter.until('the pen to be on', (now) => now.case?.signature?.state === 'signing');
     await cut();
     aheadMs = 120_000;
@@ -249,7 +315,10 @@ describe('a counter that has gone', () => {
     expect((await other.send(other.command({ kind: 'call-next' }))).body['appointmentId']).toBe('appointment-A019');
     await counter.must('queue.callNext', null);
     await counter.must('session.signOut', { leaveOpen: true });
-    expect(await other.one('appointment', 'appointment-A017')).toMatchObject({ state: 'called', awaySince: expect.any(String) });
+    expect(await other.one('appointment', 'appointment-A017')).toMatchObject({
+      state: 'called',
+      awaySince: expect.any(String),
+    });
     expect(await other.one('appointment', 'appointment-A018')).toMatchObject({ reservation: null });
   });
 });
@@ -265,38 +334,64 @@ describe('going on without the network', () => {
       await counter.must('case.finish', { outcome: 'incomplete' });
     }
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'offline' } });
-    expect(await counter.ask('queue.call', { appointmentId: idOf('A019') })).toMatchObject({ ok: false, error: { code: 'offline' } });
+    expect(await counter.ask('queue.call', { appointmentId: idOf('A019') })).toMatchObject({
+      ok: false,
+      error: { code: 'offline' },
+    });
     await mend();
     expect(counter.now().outbox.refused).toBe(0);
-    expect(backendRows<{ kind: string }>(backend.dataDir, "SELECT kind FROM commands WHERE kind <> 'reserve' ORDER BY rowid").map(({ kind }) => kind)).toEqual(['call-reserved', 'appear', 'finish', 'call-reserved', 'appear', 'finish']);
+    expect(
+      backendRows<{ kind: string }>(
+        backend.dataDir,
+        "SELECT kind FROM commands WHERE kind <> 'reserve' ORDER BY rowid",
+      ).map(({ kind }) => kind),
+    ).toEqual(['call-reserved', 'appear', 'finish', 'call-reserved', 'appear', 'finish']);
   });
 
-  it.each(['lose-reply', 'lose-request'] as const)('goes on when the network fails in the middle of a call (%s): whoever was called without anybody knowing waits again', async (fate) => {
-    await counter.must('queue.reserve', { count: 2 });
-    await other.do({ kind: 'redirect', appointmentId: idOf('A019'), to: { counterId: 'counter-1' }, reason: 'Fachfrage' });
-    await counter.until('the one who was sent', (now) => entryOf(now, 'A019')?.reservedFor?.mine ?? false);
-    let away = false;
-    line.fate = ({ command }) => {
-      if (away) return 'lose-request';
-      if (command?.kind !== 'call') return 'pass';
-      away = true;
-      line.cut();
-      return fate;
-    };
-    expect(await counter.ask('queue.call', { appointmentId: idOf('A019') })).toMatchObject({ ok: false, error: { code: 'offline' } });
-    await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline');
-    expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
-    await counter.must('queue.forgetCall', null);
-    expect(counter.now().day.calling).toBe(false);
-    await counter.must('queue.callNext', null);
-    expect(counter.now().case?.ticket).toBe('A017');
-    await counter.must('case.appear', null);
-    await counter.must('case.finish', { outcome: 'incomplete' });
-    await mend();
-    await counter.until('nobody to be stuck', (now) => entryOf(now, 'A019')?.state === 'waiting' && entryOf(now, 'A017')?.state === 'completed');
-    expect(counter.now().outbox).toMatchObject({ refused: 0, entries: [] });
-    expect(await other.one('appointment', 'appointment-A019')).toMatchObject({ state: 'waiting', counterId: null, reservation: { counterId: 'counter-1' } });
-  });
+  it.each(['lose-reply', 'lose-request'] as const)(
+    'goes on when the network fails in the middle of a call (%s): whoever was called without anybody knowing waits again',
+    async (fate) => {
+      await counter.must('queue.reserve', { count: 2 });
+      await other.do({
+        kind: 'redirect',
+        appointmentId: idOf('A019'),
+        to: { counterId: 'counter-1' },
+        reason: 'Fachfrage',
+      });
+      await counter.until('the one who was sent', (now) => entryOf(now, 'A019')?.reservedFor?.mine ?? false);
+      let away = false;
+      line.fate = ({ command }) => {
+        if (away) return 'lose-request';
+        if (command?.kind !== 'call') return 'pass';
+        away = true;
+        line.cut();
+        return fate;
+      };
+      expect(await counter.ask('queue.call', { appointmentId: idOf('A019') })).toMatchObject({
+        ok: false,
+        error: { code: 'offline' },
+      });
+      await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline');
+      expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'call-running' } });
+      await counter.must('queue.forgetCall', null);
+      expect(counter.now().day.calling).toBe(false);
+      await counter.must('queue.callNext', null);
+      expect(counter.now().case?.ticket).toBe('A017');
+      await counter.must('case.appear', null);
+      await counter.must('case.finish', { outcome: 'incomplete' });
+      await mend();
+      await counter.until(
+        'nobody to be stuck',
+        (now) => entryOf(now, 'A019')?.state === 'waiting' && entryOf(now, 'A017')?.state === 'completed',
+      );
+      expect(counter.now().outbox).toMatchObject({ refused: 0, entries: [] });
+      expect(await other.one('appointment', 'appointment-A019')).toMatchObject({
+        state: 'waiting',
+        counterId: null,
+        reservation: { counterId: 'counter-1' },
+      });
+    },
+  );
 
   it('is refused and shown when the reservation ran out and somebody else called the person', async () => {
     await counter.must('queue.reserve', { count: 1 });
@@ -305,7 +400,9 @@ describe('going on without the network', () => {
     aheadMs = 5 * 3_600_000;
     expect(await other.do({ kind: 'call', appointmentId: 'appointment-A017' })).toBe('applied');
     await mend();
-    expect(counter.now().outbox.entries).toMatchObject([{ kind: 'call-reserved', state: 'refused', problem: { code: 'wrong-state' } }]);
+    expect(counter.now().outbox.entries).toMatchObject([
+      { kind: 'call-reserved', state: 'refused', problem: { code: 'wrong-state' } },
+    ]);
     expect(counter.now().case).toBeNull();
     expect(await other.one('appointment', 'appointment-A017')).toMatchObject({ counterId: 'counter-2' });
   });

@@ -28,20 +28,32 @@ const cut = (): void => void (line.fate = () => 'lose-request');
 const mend = async (): Promise<void> => {
   line.fate = () => 'pass';
   await counter.must('outbox.retry', null);
-  await counter.until('everything to be answered', (now) => now.connection.state === 'connected' && now.outbox.waiting === 0);
+  await counter.until(
+    'everything to be answered',
+    (now) => now.connection.state === 'connected' && now.outbox.waiting === 0,
+  );
 };
 
 describe('a conflict', () => {
   it('shows what was done here beside what the office has now, without what was done here since', async () => {
     cut();
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
-    expect(counter.now().outbox.entries).toMatchObject([{ kind: 'check-in', ticket: 'A022', state: 'waiting', office: null, next: null, heldBack: null }]);
+    expect(counter.now().outbox.entries).toMatchObject([
+      { kind: 'check-in', ticket: 'A022', state: 'waiting', office: null, next: null, heldBack: null },
+    ]);
     await other.do({ kind: 'check-in', appointmentId: 'appointment-A022' });
     await other.do({ kind: 'call', appointmentId: 'appointment-A022' });
     await mend();
     await counter.until('both versions', (now) => now.outbox.entries[0]?.office?.state === 'called');
     const name = counter.now().session.counters.find(({ id }) => id === 'counter-2')!.name;
-    expect(counter.now().outbox.entries).toMatchObject([{ kind: 'check-in', state: 'refused', next: 'wrong-state', office: { state: 'called', counterName: name, mine: false } }]);
+    expect(counter.now().outbox.entries).toMatchObject([
+      {
+        kind: 'check-in',
+        state: 'refused',
+        next: 'wrong-state',
+        office: { state: 'called', counterName: name, mine: false },
+      },
+    ]);
     expect(counter.now().outbox.entries[0]!.office!.since).not.toBeNull();
   });
 
@@ -52,18 +64,41 @@ describe('a conflict', () => {
     cut();
     await counter.must('case.confirmIdentity', { stepId, shown: 'passport' });
     const entry = counter.now().outbox.entries[0]!;
-    expect(entry).toMatchObject({ kind: 'record-step', detail: 'done', stepTitle: { de: expect.any(String) }, serviceTitle: { de: expect.any(String) } });
+    expect(entry).toMatchObject({
+      kind: 'record-step',
+      detail: 'done',
+      stepTitle: { de: expect.any(String) },
+      serviceTitle: { de: expect.any(String) },
+    });
     // The backend's own words for it, in the way in which it would say them.
-    line.fate = ({ command }) => (command?.kind === 'record-step' ? { status: 409, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: 'urn:schalterwerk:problem:wrong-state', title: 'x', status: 409, code: 'wrong-state' }) } : 'pass');
+    line.fate = ({ command }) =>
+      command?.kind === 'record-step'
+        ? {
+            status: 409,
+            headers: { 'content-type': 'application/problem+json' },
+            body: JSON.stringify({
+              type: 'urn:schalterwerk:problem:wrong-state',
+              title: 'x',
+              status: 409,
+              code: 'wrong-state',
+            }),
+          }
+        : 'pass';
     await counter.must('outbox.retry', null);
     await counter.until('the refusal', (now) => now.outbox.refused === 1);
-    expect(counter.now().outbox.entries[0]).toMatchObject({ office: { state: 'serving', mine: true, step: 'open' }, next: 'wrong-state' });
+    expect(counter.now().outbox.entries[0]).toMatchObject({
+      office: { state: 'serving', mine: true, step: 'open' },
+      next: 'wrong-state',
+    });
     line.fate = () => 'pass';
   });
 });
 
 it('many refusals at once are one piece of news, with how many there are; what arrived stands in the list with its time', async () => {
-  const scheduled = counter.now().day.all.filter(({ state }) => state === 'scheduled').map(({ appointmentId }) => appointmentId);
+  const scheduled = counter
+    .now()
+    .day.all.filter(({ state }) => state === 'scheduled')
+    .map(({ appointmentId }) => appointmentId);
   expect(scheduled.length).toBeGreaterThan(3);
   cut();
   for (const appointmentId of scheduled) await counter.must('queue.checkIn', { appointmentId });
@@ -72,9 +107,14 @@ it('many refusals at once are one piece of news, with how many there are; what a
   await mend();
   await counter.until('the news', () => counter.notices.some(({ tone }) => tone === 'bad'));
   await new Promise((resolve) => setTimeout(resolve, 600));
-  expect(counter.notices.filter(({ tone }) => tone === 'bad')).toEqual([{ tone: 'bad', code: 'refused-several', error: null, values: { count: taken.length } }]);
+  expect(counter.notices.filter(({ tone }) => tone === 'bad')).toEqual([
+    { tone: 'bad', code: 'refused-several', error: null, values: { count: taken.length } },
+  ]);
   expect(counter.now().outbox.refused).toBe(taken.length);
-  expect(counter.now().outbox.done[0]).toMatchObject({ kind: 'check-in', ticket: counter.now().day.all.find(({ appointmentId }) => appointmentId === first)!.ticket });
+  expect(counter.now().outbox.done[0]).toMatchObject({
+    kind: 'check-in',
+    ticket: counter.now().day.all.find(({ appointmentId }) => appointmentId === first)!.ticket,
+  });
 });
 
 it('an action of another counter says that it waits for a clerk there', async () => {
@@ -97,8 +137,15 @@ it('what waits for its counter goes out when that is chosen, also when the answe
   line.fate = ({ path }) => (path === '/session/counter' ? 'lose-reply' : 'pass');
   const before = line.seen.length;
   await counter.must('session.signIn', { clerkId: 'clerk-1', pin: '1111' });
-  await counter.until('the action to have been tried without a counter', () => line.seen.slice(before).some(({ command }) => command?.kind === 'check-in'));
-  expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: true })).toMatchObject({ ok: false });
-  await counter.until('the choice to be known and everything to arrive', (now) => now.session.phase === 'ready' && now.outbox.waiting === 0);
+  await counter.until('the action to have been tried without a counter', () =>
+    line.seen.slice(before).some(({ command }) => command?.kind === 'check-in'),
+  );
+  expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: true })).toMatchObject({
+    ok: false,
+  });
+  await counter.until(
+    'the choice to be known and everything to arrive',
+    (now) => now.session.phase === 'ready' && now.outbox.waiting === 0,
+  );
   expect(counter.now().outbox).toMatchObject({ refused: 0 });
 });

@@ -32,7 +32,13 @@ export class Room {
 
   async start(): Promise<void> {
     await this.backend.start();
-    this.place = new Workplace({ dataDir: this.dataDir, backendUrl: this.backend.process.url, moments: this.#options.moments ?? [], killBackend: () => this.backend.kill(), onCrash: (words) => this.crashes.push(words) });
+    this.place = new Workplace({
+      dataDir: this.dataDir,
+      backendUrl: this.backend.process.url,
+      moments: this.#options.moments ?? [],
+      killBackend: () => this.backend.kill(),
+      onCrash: (words) => this.crashes.push(words),
+    });
     await this.place.start();
   }
 
@@ -46,12 +52,16 @@ export class Room {
   async work(onDeed: OnDeed): Promise<void> {
     await this.place.work({
       // A backend that is killed again before anybody heard of it would only be a backend that is away.
-      next: (now) => (this.#options.backendIsKilled === true && now.session.phase === 'ready' && now.connection.state !== 'connected' ? null : nextDeed(now, soloClerk(ticket))),
+      next: (now) =>
+        this.#options.backendIsKilled === true && now.session.phase === 'ready' && now.connection.state !== 'connected'
+          ? null
+          : nextDeed(now, soloClerk(ticket)),
       isOver: (now) => {
         const mine = now.day.all.find((entry) => entry.ticket === ticket);
         return mine?.state === 'completed' && !mine.pending && now.outbox.waiting === 0;
       },
-      onDeed, limitMs: hangMs,
+      onDeed,
+      limitMs: hangMs,
     });
   }
 
@@ -64,17 +74,26 @@ export class Room {
   /** Looks where nobody can embellish: in the backend's database. */
   async found(): Promise<Record<string, unknown>> {
     const rows = (sql: string) => this.backend.rows(sql);
-    const appointments = (await rows("SELECT value FROM records WHERE kind = 'appointment'")).map(({ value }) => JSON.parse(String(value)) as Appointment);
+    const appointments = (await rows("SELECT value FROM records WHERE kind = 'appointment'")).map(
+      ({ value }) => JSON.parse(String(value)) as Appointment,
+    );
     const mine = appointments.find((appointment) => appointment.ticket === ticket)!;
-    const settled = await rows("SELECT kind, count(*) AS n FROM commands WHERE refusal IS NULL AND kind IN ('call-next', 'sign', 'deposit', 'appear', 'finish') GROUP BY kind ORDER BY kind");
+    const settled = await rows(
+      "SELECT kind, count(*) AS n FROM commands WHERE refusal IS NULL AND kind IN ('call-next', 'sign', 'deposit', 'appear', 'finish') GROUP BY kind ORDER BY kind",
+    );
     return {
       applied: Object.fromEntries(settled.map(({ kind, n }) => [kind, Number(n)])),
       refused: await rows("SELECT kind, refusal FROM commands WHERE refusal IS NOT NULL AND refusal <> 'voided'"),
       signatures: (await rows('SELECT id FROM signature_contents')).length,
-      deposits: (await rows("SELECT value FROM records WHERE kind = 'deposit'")).filter(({ value }) => (JSON.parse(String(value)) as { appointmentId: string }).appointmentId === mine.id).length,
+      deposits: (await rows("SELECT value FROM records WHERE kind = 'deposit'")).filter(
+        ({ value }) => (JSON.parse(String(value)) as { appointmentId: string }).appointmentId === mine.id,
+      ).length,
       atCounters: (await rows('SELECT appointment_id FROM counter_work')).length,
-      othersCalled: appointments.filter((other) => other.ticket !== ticket && (other.state === 'called' || other.state === 'serving')).length,
-      state: mine.state, outcome: mine.outcome,
+      othersCalled: appointments.filter(
+        (other) => other.ticket !== ticket && (other.state === 'called' || other.state === 'serving'),
+      ).length,
+      state: mine.state,
+      outcome: mine.outcome,
       steps: Object.fromEntries(Object.entries(mine.steps).map(([id, { state }]) => [id, state])),
     };
   }
@@ -83,6 +102,12 @@ export class Room {
 /** What is found afterwards when everything happened once. */
 export const once = {
   applied: { appear: 1, 'call-next': 1, deposit: 1, finish: 1, sign: 1 },
-  refused: [], signatures: 1, deposits: 1, atCounters: 0, othersCalled: 0, state: 'completed', outcome: 'completed',
+  refused: [],
+  signatures: 1,
+  deposits: 1,
+  atCounters: 0,
+  othersCalled: 0,
+  state: 'completed',
+  outcome: 'completed',
   steps: { identity: 'done', documents: 'done', receipt: 'done', output: 'done' },
 };

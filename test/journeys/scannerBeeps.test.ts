@@ -41,7 +41,12 @@ async function start(devices: object, beepTakes: Promise<unknown> = Promise.reso
 describe('the scanner itself', () => {
   it('is told to sound for a code that was refused, not for a good one, and not twice at once', async () => {
     let finish = () => {};
-    const it = await start({}, new Promise<void>((resolve) => { finish = resolve; }));
+    const it = await start(
+      {},
+      new Promise<void>((resolve) => {
+        finish = resolve;
+      }),
+    );
     await it.scan(counter.now().simulation?.codes.find(({ what }) => what === 'appointment-code')?.text ?? '');
     expect(counter.scans.at(-1)?.outcome).toBe('accepted');
     expect(it.beeps()).toEqual([]);

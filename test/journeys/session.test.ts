@@ -42,8 +42,14 @@ describe('signing in', () => {
     const alone = await startCounter({ backendUrl: null });
     await alone.until('the word', (now) => now.session.problem?.code === 'offline');
     expect(alone.now().session.phase).toBe('starting');
-    expect(await alone.ask('session.signIn', { clerkId: 'clerk-1', pin: '1111' })).toMatchObject({ ok: false, error: { code: 'offline' } });
-    expect(await alone.ask('queue.checkIn', { appointmentId: 'appointment-A022' })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
+    expect(await alone.ask('session.signIn', { clerkId: 'clerk-1', pin: '1111' })).toMatchObject({
+      ok: false,
+      error: { code: 'offline' },
+    });
+    expect(await alone.ask('queue.checkIn', { appointmentId: 'appointment-A022' })).toMatchObject({
+      ok: false,
+      error: { code: 'not-signed-in' },
+    });
     await alone.stop();
   });
 });
@@ -56,7 +62,11 @@ describe('a session that ends at the backend', () => {
     hours = 13;
     await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
     await counter.until('the end of the session', (now) => now.session.phase === 'signed-out');
-    expect(counter.now()).toMatchObject({ session: { problem: { code: 'not-signed-in' } }, case: null, outbox: { waiting: 1, refused: 0 } });
+    expect(counter.now()).toMatchObject({
+      session: { problem: { code: 'not-signed-in' } },
+      case: null,
+      outbox: { waiting: 1, refused: 0 },
+    });
     await signInAgain(counter, 'clerk-1', '1111');
     await confirmed(counter);
     expect(counter.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });
@@ -66,7 +76,9 @@ describe('a session that ends at the backend', () => {
 
   it('lets everybody sign in who may by then', async () => {
     await signInAt(counter);
-    await backend.database.transaction((sql) => saveClerk(sql, { id: 'clerk-9', name: 'Max Mustermann', role: 'clerk', pinHash: 'scrypt$1$1$1$AA$AA' }));
+    await backend.database.transaction((sql) =>
+      saveClerk(sql, { id: 'clerk-9', name: 'Max Mustermann', role: 'clerk', pinHash: 'scrypt$1$1$1$AA$AA' }),
+    );
     hours = 13;
     await counter.until('the end of the session', (now) => now.session.phase === 'signed-out');
     await counter.until('the new colleague', (now) => now.session.clerks.some(({ id }) => id === 'clerk-9'));
@@ -84,8 +96,14 @@ describe('a counter that somebody takes over', () => {
     await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
     counter.setBackendUrl(backend.url);
     await counter.until('the loss', (now) => now.session.phase === 'choose-counter');
-    expect(counter.now()).toMatchObject({ session: { problem: { code: 'counter-taken' } }, outbox: { waiting: 1, refused: 0 } });
-    expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: false })).toMatchObject({ ok: false, error: { code: 'counter-taken' } });
+    expect(counter.now()).toMatchObject({
+      session: { problem: { code: 'counter-taken' } },
+      outbox: { waiting: 1, refused: 0 },
+    });
+    expect(await counter.ask('session.chooseCounter', { counterId: 'counter-1', takeOver: false })).toMatchObject({
+      ok: false,
+      error: { code: 'counter-taken' },
+    });
     await counter.must('session.chooseCounter', { counterId: 'counter-1', takeOver: true });
     await confirmed(counter);
     expect(appliedKinds(backend.dataDir)).toEqual(['call-next', 'appear', 'record-step']);
@@ -100,7 +118,11 @@ describe('signing out', () => {
     await scan(counter, 'mrz', { mine: true });
     await confirmed(counter);
     await counter.must('session.signOut', { leaveOpen: true });
-    expect(counter.now()).toMatchObject({ session: { phase: 'signed-out', clerk: null }, case: null, scans: { recent: [] } });
+    expect(counter.now()).toMatchObject({
+      session: { phase: 'signed-out', clerk: null },
+      case: null,
+      scans: { recent: [] },
+    });
     await signInAgain(counter, 'clerk-2', '2222');
     await confirmed(counter);
     expect(counter.now().case).toMatchObject({ ticket: 'A017', state: 'serving' });

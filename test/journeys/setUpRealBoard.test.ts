@@ -27,7 +27,11 @@ describe.skipIf(!socat)('a lock board whose contacts are of the other kind', () 
     simulatedLocker(await opened(far), room, { board: 0, locks: 8, closedBit: 0 }, () => 'none');
     backend = await startTestBackend();
     const locker = { path: near, baudRate: 19_200, model: 'kerong-cu16', board: 0, locks: 8, closedBit: 1 };
-    counter = await startCounter({ backendUrl: backend.url, host: startDeviceHost(), settings: Settings.parse({ devices: { locker } }) });
+    counter = await startCounter({
+      backendUrl: backend.url,
+      host: startDeviceHost(),
+      settings: Settings.parse({ devices: { locker } }),
+    });
     // Its doors all read as open.
     await signInBeforeTheDoors(counter, 0, '3333', 2);
     const doors = () => counter.now().devices.devices.find(({ id }) => id === 'locker')?.doors ?? [];
@@ -43,9 +47,22 @@ describe.skipIf(!socat)('a lock board whose contacts are of the other kind', () 
       room.changeDoor(0, lock, { open: false });
     }
     await play({ deed: 'closed' });
-    expect(counter.now().devices.setUp).toMatchObject({ step: 'done', saved: 'saved', conclusion: { closedBit: 0, firstLock: 0, contacts: true } });
-    expect(counter.now().devices.settings.values.locker).toMatchObject({ path: near, closedBit: 0, firstLock: 0, contacts: true, locks: 8 });
-    await counter.until('the doors to be read rightly', () => doors().length === 8 && doors().every(({ door }) => door === 'closed'));
+    expect(counter.now().devices.setUp).toMatchObject({
+      step: 'done',
+      saved: 'saved',
+      conclusion: { closedBit: 0, firstLock: 0, contacts: true },
+    });
+    expect(counter.now().devices.settings.values.locker).toMatchObject({
+      path: near,
+      closedBit: 0,
+      firstLock: 0,
+      contacts: true,
+      locks: 8,
+    });
+    await counter.until(
+      'the doors to be read rightly',
+      () => doors().length === 8 && doors().every(({ door }) => door === 'closed'),
+    );
     expect([0, 1, 2, 3].map((lock) => room.door(0, lock)?.openings)).toEqual([0, 1, 1, 0]);
   });
 });

@@ -21,9 +21,18 @@ describe('signing out with something open', () => {
   it('asks first while somebody is called or served, and nothing happens until the clerk has said so', async () => {
     await signInAt(counter);
     await counter.must('queue.callNext', null);
-    expect(await counter.must('session.signOut', { leaveOpen: false })).toEqual({ person: { ticket: 'A017', state: 'called' }, beside: [], signing: false, unsent: 0, othersAfterMinutes: 10 });
+    expect(await counter.must('session.signOut', { leaveOpen: false })).toEqual({
+      person: { ticket: 'A017', state: 'called' },
+      beside: [],
+      signing: false,
+      unsent: 0,
+      othersAfterMinutes: 10,
+    });
     await counter.must('case.appear', null);
-    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({ person: { ticket: 'A017', state: 'serving' }, unsent: 0 });
+    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({
+      person: { ticket: 'A017', state: 'serving' },
+      unsent: 0,
+    });
     expect(counter.now()).toMatchObject({ session: { phase: 'ready' }, case: { ticket: 'A017', state: 'serving' } });
     await counter.must('case.park', { reason: '' });
     expect(await counter.must('session.signOut', { leaveOpen: false })).toBeNull();
@@ -35,9 +44,15 @@ describe('signing out with something open', () => {
     await signInAt(counter);
     await counter.must('queue.call', { appointmentId: 'appointment-A025' });
     await counter.must('case.appear', null);
-    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({ person: { ticket: 'A025' }, beside: ['A026', 'A027'] });
+    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({
+      person: { ticket: 'A025' },
+      beside: ['A026', 'A027'],
+    });
     await counter.must('case.finish', { outcome: 'incomplete' });
-    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({ person: null, beside: ['A026', 'A027'] });
+    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({
+      person: null,
+      beside: ['A026', 'A027'],
+    });
   });
 
   it('tells a signature that is being given; when the clerk goes all the same, nothing of it is kept', async () => {
@@ -45,7 +60,10 @@ describe('signing out with something open', () => {
     await serveNext(counter);
     await identifyAndTick(counter);
     await startSignature(counter);
-    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({ person: { ticket: 'A017' }, signing: true });
+    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({
+      person: { ticket: 'A017' },
+      signing: true,
+    });
     expect(counter.now().case?.signature).not.toBeNull();
     expect(await counter.must('session.signOut', { leaveOpen: true })).toBeNull();
     await signInAgain(counter, 'clerk-2', '2222');
@@ -61,7 +79,11 @@ describe('signing out with something open', () => {
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A022' });
     await counter.must('queue.checkIn', { appointmentId: 'appointment-A023' });
     await counter.until('the loss of the connection', (now) => now.connection.state !== 'connected');
-    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({ person: null, beside: [], unsent: 2 });
+    expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({
+      person: null,
+      beside: [],
+      unsent: 2,
+    });
     expect(await counter.must('session.signOut', { leaveOpen: true })).toBeNull();
     counter.setBackendUrl(backend.url);
     await signInAgain(counter, 'clerk-1', '1111');

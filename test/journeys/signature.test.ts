@@ -40,21 +40,35 @@ afterEach(async () => {
 
 const signed = () => stepOf(counter, 'signature').state === 'done';
 const running = () => counter.now().case!.signature;
-const stored = () => backendRows<{ strokes: string; jpeg: string; pad: string; language: string; text_sha256: string }>(backend.dataDir, 'SELECT strokes, jpeg, pad, language, text_sha256 FROM signature_contents');
-const padIsBlank = (): Promise<void> => counter.until('the pad to be blank', (now) => now.simulation?.pad.blank === true && !now.simulation.pad.inking);
-const play = (style: 'signature' | 'dot' | 'nothing', press: 'ok' | 'clear' | 'cancel' | null): Promise<null> => counter.must('simulation.play', { deed: 'sign', style, press });
-const problem = (code: string): Promise<void> => counter.until(`the problem ${code}`, (now) => now.case?.signature?.problem?.code === code);
+const stored = () =>
+  backendRows<{ strokes: string; jpeg: string; pad: string; language: string; text_sha256: string }>(
+    backend.dataDir,
+    'SELECT strokes, jpeg, pad, language, text_sha256 FROM signature_contents',
+  );
+const padIsBlank = (): Promise<void> =>
+  counter.until('the pad to be blank', (now) => now.simulation?.pad.blank === true && !now.simulation.pad.inking);
+const play = (style: 'signature' | 'dot' | 'nothing', press: 'ok' | 'clear' | 'cancel' | null): Promise<null> =>
+  counter.must('simulation.play', { deed: 'sign', style, press });
+const problem = (code: string): Promise<void> =>
+  counter.until(`the problem ${code}`, (now) => now.case?.signature?.problem?.code === code);
 
 describe('what is no signature', () => {
-  it.each([['nothing', 'signature-empty'], ['dot', 'signature-dot']] as const)('%s: is refused with its reason, wiped, and can be followed by a real one', async (style, code) => {
+  it.each([
+    ['nothing', 'signature-empty'],
+    ['dot', 'signature-dot'],
+  ] as const)('%s: is refused with its reason, wiped, and can be followed by a real one', async (style, code) => {
     await startSignature(counter);
     await play(style, 'ok');
     await problem(code);
     expect(signed()).toBe(false);
     expect(running()).toMatchObject({ state: 'signing', points: 0 });
-    expect(await counter.ask('signatures.accept', null)).toMatchObject({ ok: false, error: { code: 'signature-empty' } });
+    expect(await counter.ask('signatures.accept', null)).toMatchObject({
+      ok: false,
+      error: { code: 'signature-empty' },
+    });
     // The hand waits until the pad has wiped its screen.
-    while (!(await counter.ask('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' })).ok) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!(await counter.ask('simulation.play', { deed: 'sign', style: 'signature', press: 'ok' })).ok)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     await counter.until('the signature', signed);
     await counter.until('the backend to have it', (now) => now.outbox.waiting === 0);
     expect(stored()).toHaveLength(1);
@@ -73,9 +87,15 @@ describe('a signature', () => {
     const { ink, width, height } = shown[0]!;
     // STU-540: 10800 × 6480 pen units on its display, pressure up to 1023. The tap on OK is no ink.
     const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
-    const sent = penPoints.map(({ x, y, pressure }) => ({ x: thousandths((x * width) / 10_800 - ink.x), y: thousandths((y * height) / 6480 - ink.y), p: thousandths(pressure / 1023) }));
+    const sent = penPoints.map(({ x, y, pressure }) => ({
+      x: thousandths((x * width) / 10_800 - ink.x),
+      y: thousandths((y * height) / 6480 - ink.y),
+      p: thousandths(pressure / 1023),
+    }));
     expect(strokes.flat()).toHaveLength(sent.length);
-    expect(strokes.flat().map(({ x, y, p }) => ({ x: thousandths(x), y: thousandths(y), p: thousandths(p) }))).toEqual(sent);
+    expect(strokes.flat().map(({ x, y, p }) => ({ x: thousandths(x), y: thousandths(y), p: thousandths(p) }))).toEqual(
+      sent,
+    );
     expect(strokes).toHaveLength(5);
     const times = strokes.flat().map(({ t }) => t);
     expect(times[0]).toBe(0);
@@ -91,13 +111,23 @@ describe('a signature', () => {
   it('is accepted once, also when OK comes from the pad and the window at the same time', async () => {
     await startSignature(counter);
     await play('signature', null);
-    const results = await Promise.all([counter.ask('signatures.accept', null), counter.ask('signatures.accept', null), play('nothing', 'ok').catch(() => null)]);
+    const results = await Promise.all([
+      counter.ask('signatures.accept', null),
+      counter.ask('signatures.accept', null),
+      play('nothing', 'ok').catch(() => null),
+    ]);
     expect(results[0]).toMatchObject({ ok: true });
     expect(results[1]).toMatchObject({ ok: false, error: { code: 'signature-not-running' } });
     await counter.until('the backend to have it', (now) => now.outbox.waiting === 0);
     expect(stored()).toHaveLength(1);
-    expect(await counter.ask('signatures.start', { stepId: stepOf(counter, 'signature').id })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
-    expect(await counter.ask('case.reopenStep', { stepId: stepOf(counter, 'signature').id })).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
+    expect(await counter.ask('signatures.start', { stepId: stepOf(counter, 'signature').id })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-state' },
+    });
+    expect(await counter.ask('case.reopenStep', { stepId: stepOf(counter, 'signature').id })).toMatchObject({
+      ok: false,
+      error: { code: 'not-possible-in-this-step' },
+    });
     await padIsBlank();
   });
 
@@ -124,9 +154,19 @@ describe('a signature', () => {
 
   it('keeps the person at the counter while it is given', async () => {
     await startSignature(counter);
-    for (const [name, input] of [['case.park', { reason: '' }], ['case.finish', { outcome: 'incomplete' }], ['case.undo', null]] as const)
-      expect(await counter.ask(name, input as never)).toMatchObject({ ok: false, error: { code: 'signature-running' } });
-    expect(await counter.ask('signatures.start', { stepId: stepOf(counter, 'signature').id })).toMatchObject({ ok: false, error: { code: 'signature-running' } });
+    for (const [name, input] of [
+      ['case.park', { reason: '' }],
+      ['case.finish', { outcome: 'incomplete' }],
+      ['case.undo', null],
+    ] as const)
+      expect(await counter.ask(name, input as never)).toMatchObject({
+        ok: false,
+        error: { code: 'signature-running' },
+      });
+    expect(await counter.ask('signatures.start', { stepId: stepOf(counter, 'signature').id })).toMatchObject({
+      ok: false,
+      error: { code: 'signature-running' },
+    });
     await counter.must('session.signOut', { leaveOpen: true });
     await padIsBlank();
     expect(counter.now().case).toBeNull();
@@ -139,10 +179,19 @@ describe('a signature', () => {
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'pad', fault: 'unplugged' });
     await counter.until('the loss', () => running()?.state === 'lost');
     expect(running()).toMatchObject({ points: 0, problem: { code: 'pad-lost' } });
-    expect(await counter.ask('signatures.accept', null)).toMatchObject({ ok: false, error: { code: 'signature-not-running' } });
-    expect(await counter.ask('signatures.start', { stepId: stepOf(counter, 'signature').id })).toMatchObject({ ok: false, error: { code: 'pad-missing' } });
+    expect(await counter.ask('signatures.accept', null)).toMatchObject({
+      ok: false,
+      error: { code: 'signature-not-running' },
+    });
+    expect(await counter.ask('signatures.start', { stepId: stepOf(counter, 'signature').id })).toMatchObject({
+      ok: false,
+      error: { code: 'pad-missing' },
+    });
     await counter.must('simulation.play', { deed: 'fault', deviceId: 'pad', fault: 'none' });
-    await counter.until('the pad to be back', (now) => now.devices.devices.find(({ kind }) => kind === 'pad')?.state === 'ready');
+    await counter.until(
+      'the pad to be back',
+      (now) => now.devices.devices.find(({ kind }) => kind === 'pad')?.state === 'ready',
+    );
     await padIsBlank();
     await startSignature(counter);
     expect(running()).toMatchObject({ state: 'signing', points: 0, problem: null });
@@ -156,7 +205,11 @@ describe('who cannot sign', () => {
   it('is noted with the reason, also while the pad is waiting, and the pad is blanked', async () => {
     const stepId = await startSignature(counter);
     await counter.must('signatures.cannotSign', { stepId, reason: 'Handgelenk gebrochen' });
-    expect(stepOf(counter, 'signature')).toMatchObject({ state: 'overridden', overrideReason: 'Handgelenk gebrochen', facts: { cannotSign: true } });
+    expect(stepOf(counter, 'signature')).toMatchObject({
+      state: 'overridden',
+      overrideReason: 'Handgelenk gebrochen',
+      facts: { cannotSign: true },
+    });
     expect(running()).toBeNull();
     await padIsBlank();
     await counter.until('the backend to have it', (now) => now.outbox.waiting === 0);
@@ -176,7 +229,10 @@ describe('the language of the pad', () => {
     await identifyAndTick(counter);
     await startSignature(counter);
     expect(running()).toMatchObject({ language: 'ar', direction: 'rtl', padTitle: 'تأكيد الاستلام' });
-    const byPlace = shown.at(-1)!.buttons.toSorted((a, b) => a.area.x - b.area.x).map(({ name }) => name);
+    const byPlace = shown
+      .at(-1)!
+      .buttons.toSorted((a, b) => a.area.x - b.area.x)
+      .map(({ name }) => name);
     expect(byPlace).toEqual(['ok', 'clear', 'cancel']);
     await play('signature', 'ok');
     await counter.until('the signature', signed);
@@ -185,4 +241,3 @@ describe('the language of the pad', () => {
     await padIsBlank();
   });
 });
-

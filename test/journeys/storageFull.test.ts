@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, Desk } from '../backend/api.ts';
-import { identifyAndTick, openDoor, openings, putInAndShut, serveNext, startSignature, stepOf, upToTheOutput } from '../support/appointment.ts';
+import {
+  identifyAndTick,
+  openDoor,
+  openings,
+  putInAndShut,
+  serveNext,
+  startSignature,
+  stepOf,
+  upToTheOutput,
+} from '../support/appointment.ts';
 import { spawnBackend, type SpawnedBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { spoilDisk } from '../support/spoilDisk.ts';
@@ -37,9 +46,13 @@ describe('a full disk', () => {
     const before = counter.now();
     const identity = stepOf(counter, 'identity').id;
     full = true;
-    expect(await counter.ask('case.confirmIdentity', { stepId: identity, shown: 'passport' })).toMatchObject(refusedForRoom);
+    expect(await counter.ask('case.confirmIdentity', { stepId: identity, shown: 'passport' })).toMatchObject(
+      refusedForRoom,
+    );
     expect(await counter.ask('case.park', { reason: '' })).toMatchObject(refusedForRoom);
-    expect(await counter.ask('signatures.cannotSign', { stepId: stepOf(counter, 'signature').id, reason: 'Arm im Gips' })).toMatchObject({ ok: false, error: { code: 'step-locked' } });
+    expect(
+      await counter.ask('signatures.cannotSign', { stepId: stepOf(counter, 'signature').id, reason: 'Arm im Gips' }),
+    ).toMatchObject({ ok: false, error: { code: 'step-locked' } });
     expect(counter.now().case).toEqual(before.case);
     expect(counter.now().day.undo).toEqual(before.day.undo);
     expect(counter.now().outbox).toMatchObject({ waiting: 0, refused: 0 });
@@ -52,7 +65,10 @@ describe('a full disk', () => {
     await upToTheOutput(counter);
     await counter.must('deposits.start', { stepId: stepOf(counter, 'output').id });
     full = true;
-    await counter.must('simulation.play', { deed: 'scan', text: counter.now().simulation!.codes.find(({ what, mine }) => what === 'document-serial' && mine)!.text });
+    await counter.must('simulation.play', {
+      deed: 'scan',
+      text: counter.now().simulation!.codes.find(({ what, mine }) => what === 'document-serial' && mine)!.text,
+    });
     await counter.until('the word', () => counter.notices.some(({ code }) => code === 'storage-full'));
     expect(counter.now().case!.deposit!.state).toBe('awaiting-item');
     expect(counter.now().simulation!.doors.every(({ openings }) => openings === 0)).toBe(true);
@@ -64,7 +80,10 @@ describe('a full disk', () => {
     await putInAndShut(counter, at);
     await counter.until('the door to be shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
     full = true;
-    await counter.must('simulation.play', { deed: 'scan', text: labelCode('compartment-label', counter.now().case!.deposit!.compartment!.label) });
+    await counter.must('simulation.play', {
+      deed: 'scan',
+      text: labelCode('compartment-label', counter.now().case!.deposit!.compartment!.label),
+    });
     await counter.until('the word', () => counter.notices.some(({ code }) => code === 'storage-full'));
     expect(counter.now().case!.deposit!.state).toBe('closed-unconfirmed');
     full = false;
@@ -89,11 +108,14 @@ describe('a full disk', () => {
   it('while a door is waited for: the program goes on, and the jam is told once there is room', async () => {
     await upToTheOutput(counter);
     await counter.must('deposits.start', { stepId: stepOf(counter, 'output').id });
-    for (const { board, lock } of counter.now().simulation!.doors) await counter.must('simulation.play', { deed: 'jam', board, lock, jammed: true });
+    for (const { board, lock } of counter.now().simulation!.doors)
+      await counter.must('simulation.play', { deed: 'jam', board, lock, jammed: true });
     await scan(counter, 'document-serial', { mine: true });
     await counter.until('the pulse', () => counter.log.some((line) => line.includes('opens board')));
     full = true;
-    await counter.until('the trouble in the log', () => counter.log.some((line) => line.includes('how a deposit stands')));
+    await counter.until('the trouble in the log', () =>
+      counter.log.some((line) => line.includes('how a deposit stands')),
+    );
     full = false;
     await counter.until('the jam', (now) => now.case?.deposit?.state === 'jammed');
   });
@@ -119,10 +141,15 @@ describe('a full disk', () => {
     full = true;
     counter.setBackendUrl(backend.url);
     await counter.must('outbox.retry', null);
-    await counter.until('the trouble in the log', () => counter.log.some((line) => line.includes('sending was interrupted') || line.includes('could not be kept')));
+    await counter.until('the trouble in the log', () =>
+      counter.log.some((line) => line.includes('sending was interrupted') || line.includes('could not be kept')),
+    );
     full = false;
     await counter.must('outbox.retry', null);
-    await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.outbox.refused === 0 && now.connection.state === 'connected');
+    await counter.until(
+      'everything to be confirmed',
+      (now) => now.outbox.waiting === 0 && now.outbox.refused === 0 && now.connection.state === 'connected',
+    );
     expect(stepOf(counter, 'identity').state).toBe('done');
   });
 
@@ -134,7 +161,9 @@ describe('a full disk', () => {
     await counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0);
     full = true;
     const { body } = await ask(backend.url, 'GET', '/sessions', { token: lead.token });
-    const session = (body['sessions'] as { id: string; counterId: string }[]).find(({ counterId }) => counterId === 'counter-1')!;
+    const session = (body['sessions'] as { id: string; counterId: string }[]).find(
+      ({ counterId }) => counterId === 'counter-1',
+    )!;
     await ask(backend.url, 'DELETE', `/sessions/${session.id}`, { token: lead.token });
     await counter.until('the end of the session', (now) => now.session.phase === 'signed-out');
     await counter.until('the pad to be blank', (now) => now.case === null && now.simulation?.pad?.blank === true);

@@ -5,7 +5,10 @@ import { backendRows, openDoor, putInAndShut, serveNext, upToTheOutput } from '.
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 
-/** Another counter took the person over while a door stood open for them here: the document is somewhere, and this counter must go on. */
+/**
+ * Another counter took the person over while a door stood open for them here: the document is somewhere, and this
+ * counter must go on.
+ */
 
 let backend: TestBackend;
 let counter: TestCounter;
@@ -32,7 +35,8 @@ const takeOver = async (appointmentId: string): Promise<void> => {
   await counter.must('outbox.retry', null);
 };
 
-const stateOfCompartment = (id: string): unknown => backendRows(backend.dataDir, "SELECT state FROM records WHERE kind = 'compartment' AND id = ?", id)[0]?.['state'];
+const stateOfCompartment = (id: string): unknown =>
+  backendRows(backend.dataDir, "SELECT state FROM records WHERE kind = 'compartment' AND id = ?", id)[0]?.['state'];
 
 describe('a person who is taken over while their door stands open', () => {
   it('holds this counter up no longer', async () => {
@@ -46,7 +50,9 @@ describe('a person who is taken over while their door stands open', () => {
     expect(await counter.ask('case.park', { reason: '' })).toMatchObject({ ok: true });
     await counter.until('everything to be told', (now) => now.outbox.waiting === 0);
     expect(stateOfCompartment(deposit!.compartment!.id)).toBe('blocked');
-    expect(counter.notices.filter(({ code }) => code === 'deposit-left')).toMatchObject([{ values: { compartment: deposit!.compartment!.label } }]);
+    expect(counter.notices.filter(({ code }) => code === 'deposit-left')).toMatchObject([
+      { values: { compartment: deposit!.compartment!.label } },
+    ]);
   });
 
   it('leaves nothing that was put in, and is refused, where the next document would be put', async () => {
@@ -56,11 +62,16 @@ describe('a person who is taken over while their door stands open', () => {
     await counter.until('everything to be told', (now) => now.outbox.waiting === 0);
     counter.setBackendUrl(null);
     await putInAndShut(counter, at);
-    await counter.must('simulation.play', { deed: 'scan', text: labelCode('compartment-label', deposit!.compartment!.label) });
+    await counter.must('simulation.play', {
+      deed: 'scan',
+      text: labelCode('compartment-label', deposit!.compartment!.label),
+    });
     await counter.until('the deposit to be done', (now) => now.case?.deposit?.state === 'done');
     await takeOver(appointmentId);
     await counter.until('the refusal', (now) => now.outbox.refused === 1 && now.outbox.waiting === 0);
     expect(stateOfCompartment(deposit!.compartment!.id)).toBe('blocked');
-    expect(counter.now().devices.compartments.find(({ id }) => id === deposit!.compartment!.id)).toMatchObject({ state: 'blocked' });
+    expect(counter.now().devices.compartments.find(({ id }) => id === deposit!.compartment!.id)).toMatchObject({
+      state: 'blocked',
+    });
   });
 });

@@ -16,10 +16,15 @@ afterEach(async () => {
 
 describe('a recording of the scanner', () => {
   it('needs somebody signed in, holds what was scanned meanwhile, and is nowhere but in its file', async () => {
-    expect(await counter.ask('devices.trace', { deviceId: 'scanner', record: true })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
+    expect(await counter.ask('devices.trace', { deviceId: 'scanner', record: true })).toMatchObject({
+      ok: false,
+      error: { code: 'not-signed-in' },
+    });
     await signInAt(counter);
     await counter.must('devices.trace', { deviceId: 'scanner', record: true });
-    await counter.until('the recording', ({ traces }) => traces.recording.some(({ deviceId }) => deviceId === 'scanner'));
+    await counter.until('the recording', ({ traces }) =>
+      traces.recording.some(({ deviceId }) => deviceId === 'scanner'),
+    );
     await scan(counter, 'unknown', { mine: false });
     await counter.must('devices.trace', { deviceId: 'scanner', record: false });
     await counter.until('the file', ({ traces }) => traces.last !== null && traces.recording.length === 0);
@@ -40,7 +45,10 @@ describe('a recording of the scanner', () => {
     await counter.must('case.appear', null);
     await counter.must('case.finish', { outcome: 'incomplete' });
     await counter.until('the rest of them', ({ day }) => day.visitNext !== null);
-    expect(await counter.ask('devices.trace', { deviceId: 'scanner', record: true })).toMatchObject({ ok: false, error: { code: 'trace-while-serving' } });
+    expect(await counter.ask('devices.trace', { deviceId: 'scanner', record: true })).toMatchObject({
+      ok: false,
+      error: { code: 'trace-while-serving' },
+    });
   });
 
   it('ends when the clerk who ordered it signs out', async () => {

@@ -28,9 +28,13 @@ describe('two counters of one office', () => {
   it('see what happened at the other', async () => {
     await first.must('queue.callNext', null);
     const { ticket } = first.now().case!;
-    const seen = (state: string) => (now: ReturnType<TestCounter['now']>) => now.day.all.find((entry) => entry.ticket === ticket)?.state === state;
+    const seen = (state: string) => (now: ReturnType<TestCounter['now']>) =>
+      now.day.all.find((entry) => entry.ticket === ticket)?.state === state;
     await second.until('the call to be seen', seen('called'));
-    expect(second.now().day.all.find((entry) => entry.ticket === ticket)).toMatchObject({ mine: false, counterName: first.now().session.counter!.name });
+    expect(second.now().day.all.find((entry) => entry.ticket === ticket)).toMatchObject({
+      mine: false,
+      counterName: first.now().session.counter!.name,
+    });
     await first.must('case.appear', null);
     await second.until('the appearance to be seen', seen('serving'));
     await first.must('case.park', { reason: 'Holt ein Foto' });
@@ -44,7 +48,10 @@ describe('two counters of one office', () => {
     await first.must('case.park', { reason: '' });
     await first.until('the parking to be confirmed', (now) => now.outbox.waiting === 0);
     await second.until('the parking to be seen', (now) => now.day.parked.some((entry) => entry.ticket === ticket));
-    const answers = await Promise.all([first.ask('queue.resume', { appointmentId }), second.ask('queue.resume', { appointmentId })]);
+    const answers = await Promise.all([
+      first.ask('queue.resume', { appointmentId }),
+      second.ask('queue.resume', { appointmentId }),
+    ]);
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect([first, second].filter((counter) => counter.now().case?.ticket === ticket)).toHaveLength(1);
   });

@@ -21,10 +21,25 @@ afterEach(async () => {
   await backend.stop();
 });
 
-const failed = { status: 500, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: 'urn:schalterwerk:problem:server-error', title: 'x', status: 500, code: 'server-error' }) };
-const applied = (): string[] => backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);
+const failed = {
+  status: 500,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify({
+    type: 'urn:schalterwerk:problem:server-error',
+    title: 'x',
+    status: 500,
+    code: 'server-error',
+  }),
+};
+const applied = (): string[] =>
+  backendRows<{ kind: string }>(backend.dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(
+    ({ kind }) => kind,
+  );
 
-it.each([['it fails over it', failed], ['somebody else answers', { status: 200, body: '<html>Wartung</html>' }]])('%s', async (_why, answer) => {
+it.each([
+  ['it fails over it', failed],
+  ['somebody else answers', { status: 200, body: '<html>Wartung</html>' }],
+])('%s', async (_why, answer) => {
   await serveNext(counter);
   await counter.until('the call to arrive', (now) => now.outbox.waiting === 0);
   line.fate = () => 'lose-request';
@@ -38,7 +53,11 @@ it.each([['it fails over it', failed], ['somebody else answers', { status: 200, 
   await counter.until('the others to arrive', (now) => now.outbox.waiting === 1);
   expect(applied().filter((kind) => kind === 'check-in')).toHaveLength(2);
   expect(applied()).not.toContain('record-step');
-  expect(counter.now().outbox).toMatchObject({ waiting: 1, refused: 0, entries: [{ kind: 'record-step', state: 'waiting' }] });
+  expect(counter.now().outbox).toMatchObject({
+    waiting: 1,
+    refused: 0,
+    entries: [{ kind: 'record-step', state: 'waiting' }],
+  });
 
   // What comes later for the same person keeps its place behind it.
   await counter.must('case.finish', { outcome: 'incomplete' });
@@ -58,7 +77,8 @@ it('many actions of a time without the network travel together', async () => {
   await counter.until('the call to arrive', (now) => now.outbox.waiting === 0);
   line.fate = () => 'lose-request';
   const { id: stepId } = stepOf(counter, 'identity');
-  for (let n = 0; n < 30; n += 1) await counter.must(n % 2 === 0 ? 'case.overrideStep' : 'case.reopenStep', { stepId, reason: 'Geprüft' });
+  for (let n = 0; n < 30; n += 1)
+    await counter.must(n % 2 === 0 ? 'case.overrideStep' : 'case.reopenStep', { stepId, reason: 'Geprüft' });
   await counter.until('the loss to be noticed', (now) => now.connection.state === 'offline');
   line.seen.length = 0;
   line.fate = () => 'pass';

@@ -15,7 +15,10 @@ let pages: PadPage[];
 beforeEach(async () => {
   pages = [];
   backend = await startTestBackend();
-  counter = await startCounter({ backendUrl: backend.url, paintPad: async (page) => (pages.push(page), new Uint8Array(Math.ceil(page.width / 8) * page.height).fill(0xff)) });
+  counter = await startCounter({
+    backendUrl: backend.url,
+    paintPad: async (page) => (pages.push(page), new Uint8Array(Math.ceil(page.width / 8) * page.height).fill(0xff)),
+  });
   await signInAt(counter);
 });
 afterEach(async () => {
@@ -33,7 +36,9 @@ const signer = async () => {
 async function serveWalkIn(service: string): Promise<void> {
   const { ticket } = await counter.must('queue.walkIn', { service, familyName: '', givenNames: '', language: 'en' });
   await counter.until('the entry', (now) => now.day.all.some((entry) => entry.ticket === ticket));
-  await counter.must('queue.call', { appointmentId: counter.now().day.all.find((entry) => entry.ticket === ticket)!.appointmentId });
+  await counter.must('queue.call', {
+    appointmentId: counter.now().day.all.find((entry) => entry.ticket === ticket)!.appointmentId,
+  });
   await counter.must('case.appear', null);
 }
 
@@ -75,7 +80,11 @@ describe('somebody without a name', () => {
     // Known as another one's: not before the clerk has compared.
     expect(counter.now().case!.shownName).toBeNull();
     await counter.must('case.settleComparison', { at: counter.now().case!.comparison!.at, same: true });
-    expect(counter.now().case!.shownName).toEqual({ familyName: 'PETROV', givenNames: 'ALEKSANDR SERGEEVICH', birthDate: '1972-12-02' });
+    expect(counter.now().case!.shownName).toEqual({
+      familyName: 'PETROV',
+      givenNames: 'ALEKSANDR SERGEEVICH',
+      birthDate: '1972-12-02',
+    });
     const appointmentId = counter.now().case!.appointmentId;
     await counter.must('case.park', { reason: '' });
     await counter.must('queue.resume', { appointmentId });
@@ -87,7 +96,10 @@ describe('somebody without a name', () => {
     await identifyAndTick(counter);
     const { id: stepId, documents } = stepOf(counter, 'confirm');
     for (const { id } of documents) await counter.must('case.tickDocument', { stepId, documentId: id, present: true });
-    expect(await counter.ask('case.completeStep', { stepId })).toMatchObject({ ok: false, error: { code: 'name-missing' } });
+    expect(await counter.ask('case.completeStep', { stepId })).toMatchObject({
+      ok: false,
+      error: { code: 'name-missing' },
+    });
   });
 
   it('is not renamed under a signature that is being given', async () => {
@@ -96,7 +108,9 @@ describe('somebody without a name', () => {
     await counter.must('case.nameApplicant', { familyName: 'Musterfrau', givenNames: 'Lena', birthDate: null });
     await counter.must('case.seenOldEnough', { stepId: stepOf(counter, 'signature').id });
     await signing();
-    expect(await counter.ask('case.nameApplicant', { familyName: 'Anders', givenNames: '', birthDate: null })).toMatchObject({ ok: false, error: { code: 'signature-running' } });
+    expect(
+      await counter.ask('case.nameApplicant', { familyName: 'Anders', givenNames: '', birthDate: null }),
+    ).toMatchObject({ ok: false, error: { code: 'signature-running' } });
     await counter.must('signatures.cancel', null);
   });
 });
@@ -114,8 +128,14 @@ describe('somebody whose birth date is not known', () => {
     expect(await signing()).toMatchObject({ ok: false, error: { code: 'age-unknown' } });
     expect(pages).toEqual([]);
     await counter.must('case.seenOldEnough', { stepId: stepId() });
-    expect(stepOf(counter, 'identity')).toMatchObject({ state: 'done', facts: { method: 'eye', shown: 'passport', oldEnough: 10 } });
-    expect(await counter.ask('case.seenOldEnough', { stepId: stepId() })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(stepOf(counter, 'identity')).toMatchObject({
+      state: 'done',
+      facts: { method: 'eye', shown: 'passport', oldEnough: 10 },
+    });
+    expect(await counter.ask('case.seenOldEnough', { stepId: stepId() })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-state' },
+    });
     await counter.must('case.reopenStep', { stepId: 'identity' });
     await counter.must('case.confirmIdentity', { stepId: 'identity', shown: 'passport' });
     expect(await signing()).toMatchObject({ ok: false, error: { code: 'age-unknown' } });
@@ -137,10 +157,14 @@ describe('while somebody signs', () => {
     await confirmed(counter);
     desk = await Desk.open(backend.url, 'clerk-2', 'counter-2');
     const appointment = await desk.one('appointment', 'appointment-A017');
-    await backend.database.transaction((sql) => putRecord(sql, 'appointment', { ...appointment, steps: steps(appointment.steps) }));
+    await backend.database.transaction((sql) =>
+      putRecord(sql, 'appointment', { ...appointment, steps: steps(appointment.steps) }),
+    );
     // The next change of anybody tells the counters of this one, too.
     await desk.do({ kind: 'check-in', appointmentId: 'appointment-A022' });
-    await counter.until('the news', (now) => now.day.all.some(({ ticket, state }) => ticket === 'A022' && state === 'waiting'));
+    await counter.until('the news', (now) =>
+      now.day.all.some(({ ticket, state }) => ticket === 'A022' && state === 'waiting'),
+    );
   }
   const written = async () => {
     await counter.must('simulation.play', { deed: 'sign', style: 'signature', press: null });
@@ -155,7 +179,14 @@ describe('while somebody signs', () => {
     await signing();
     const running = { ok: false, error: { code: 'signature-running' } };
     expect(await counter.ask('case.reopenStep', { stepId: 'identity' })).toMatchObject(running);
-    expect(await counter.ask('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Mustermann, Max', settles: null })).toMatchObject(running);
+    expect(
+      await counter.ask('case.hereFor', {
+        role: 'authorised',
+        paper: 'power-of-attorney',
+        name: 'Mustermann, Max',
+        settles: null,
+      }),
+    ).toMatchObject(running);
     expect(await counter.ask('case.seenOldEnough', { stepId: 'receipt' })).toMatchObject(running);
     expect(stepOf(counter, 'identity').state).toBe('done');
     await counter.must('signatures.cancel', null);
@@ -165,16 +196,27 @@ describe('while somebody signs', () => {
     await signing();
     await written();
     await becomes(({ identity: _gone, ...others }) => others);
-    expect(await counter.ask('signatures.accept', null)).toMatchObject({ ok: false, error: { code: 'signature-void' } });
+    expect(await counter.ask('signatures.accept', null)).toMatchObject({
+      ok: false,
+      error: { code: 'signature-void' },
+    });
     expect(counter.now().case!.signature).toBeNull();
     expect(await desk.all('signature')).toEqual([]);
   });
 
   it('another person in the applicant’s place makes it void, also when OK is pressed on the pad', async () => {
-    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Mustermann, Max', settles: null });
+    await counter.must('case.hereFor', {
+      role: 'authorised',
+      paper: 'power-of-attorney',
+      name: 'Mustermann, Max',
+      settles: null,
+    });
     await signing();
     await written();
-    await becomes(({ identity, ...others }) => ({ ...others, identity: { ...identity!, evidence: { ...identity!.evidence, representative: 'Anders, Erika' } } }));
+    await becomes(({ identity, ...others }) => ({
+      ...others,
+      identity: { ...identity!, evidence: { ...identity!.evidence, representative: 'Anders, Erika' } },
+    }));
     await counter.must('simulation.play', { deed: 'press', button: 'ok' });
     await counter.until('the pad to be free', (now) => now.case!.signature === null);
     expect(counter.notices.map(({ code }) => code)).toContain('signature-void');
@@ -196,25 +238,57 @@ describe('a child of 13', () => {
   });
 
   it('has a parent who signs: the pad names both, and role, name and paper are kept', async () => {
-    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna', settles: null });
+    await counter.must('case.hereFor', {
+      role: 'parent',
+      paper: 'birth-certificate',
+      name: 'Bondarenko, Iryna',
+      settles: null,
+    });
     await sign(counter);
     expect(pages.at(-1)!.paragraphs.slice(0, 2)).toEqual([
-      'Sofiia Bondarenko · Отримання картки дозволу на проживання', 'Підписує: Bondarenko, Iryna (мати або батько). За кого: Sofiia Bondarenko.',
+      'Sofiia Bondarenko · Отримання картки дозволу на проживання',
+      'Підписує: Bondarenko, Iryna (мати або батько). За кого: Sofiia Bondarenko.',
     ]);
-    expect(stepOf(counter, 'signature').facts).toMatchObject({ role: 'parent', name: 'Bondarenko, Iryna', paper: 'birth-certificate' });
+    expect(stepOf(counter, 'signature').facts).toMatchObject({
+      role: 'parent',
+      name: 'Bondarenko, Iryna',
+      paper: 'birth-certificate',
+    });
     expect(await signer()).toEqual({ role: 'parent', name: 'Bondarenko, Iryna', paper: 'birth-certificate' });
   });
 
   it('does not receive either; the parent does', async () => {
     await counter.must('signatures.cannotSign', { stepId: 'receipt', reason: 'Arm im Gips' });
-    expect(await counter.ask('case.handOver', { stepId: 'output', itemId: 'item-A026', receiver: null, byEye: 'Code beschädigt' })).toMatchObject({ ok: false, error: { code: 'representative-missing' } });
-    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna', settles: null });
+    expect(
+      await counter.ask('case.handOver', {
+        stepId: 'output',
+        itemId: 'item-A026',
+        receiver: null,
+        byEye: 'Code beschädigt',
+      }),
+    ).toMatchObject({ ok: false, error: { code: 'representative-missing' } });
+    await counter.must('case.hereFor', {
+      role: 'parent',
+      paper: 'birth-certificate',
+      name: 'Bondarenko, Iryna',
+      settles: null,
+    });
     await handOver(counter);
-    expect(stepOf(counter, 'output').facts).toMatchObject({ recipient: 'entitled', role: 'parent', name: 'Bondarenko, Iryna', proof: 'scan' });
+    expect(stepOf(counter, 'output').facts).toMatchObject({
+      recipient: 'entitled',
+      role: 'parent',
+      name: 'Bondarenko, Iryna',
+      proof: 'scan',
+    });
   });
 
   it('whose mother was noted for one of the family has her name offered for the next', async () => {
-    await counter.must('case.hereFor', { role: 'parent', paper: 'birth-certificate', name: 'Bondarenko, Iryna', settles: null });
+    await counter.must('case.hereFor', {
+      role: 'parent',
+      paper: 'birth-certificate',
+      name: 'Bondarenko, Iryna',
+      settles: null,
+    });
     await counter.must('case.switch', { appointmentId: 'appointment-A027' });
     expect(counter.now().case!).toMatchObject({ hereFor: null, hereForRelative: 'Bondarenko, Iryna' });
   });
@@ -229,9 +303,19 @@ describe('a grown person', () => {
   it('signs alone, or somebody with power of attorney does; a parent is none for them', async () => {
     await serveNext(counter);
     await identifyAndTick(counter);
-    expect(await counter.ask('case.hereFor', { role: 'parent', paper: 'file', name: 'Mustermann, Max', settles: null })).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
-    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Mustermann, Max', settles: null });
-    expect(stepOf(counter, 'signature').acting).toMatchObject({ actors: ['representative', 'applicant'], lacking: null });
+    expect(
+      await counter.ask('case.hereFor', { role: 'parent', paper: 'file', name: 'Mustermann, Max', settles: null }),
+    ).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
+    await counter.must('case.hereFor', {
+      role: 'authorised',
+      paper: 'power-of-attorney',
+      name: 'Mustermann, Max',
+      settles: null,
+    });
+    expect(stepOf(counter, 'signature').acting).toMatchObject({
+      actors: ['representative', 'applicant'],
+      lacking: null,
+    });
     await counter.must('signatures.start', { stepId: 'receipt', signer: 'applicant' });
     expect(counter.now().case!.signature).toMatchObject({ signer: null });
     await counter.must('signatures.cancel', null);
@@ -244,8 +328,15 @@ describe('a grown person', () => {
     await counter.must('queue.call', { appointmentId: 'appointment-A018' });
     await counter.must('case.appear', null);
     await identifyAndTick(counter);
-    await counter.must('case.hereFor', { role: 'authorised', paper: 'power-of-attorney', name: 'Probe, Max', settles: null });
+    await counter.must('case.hereFor', {
+      role: 'authorised',
+      paper: 'power-of-attorney',
+      name: 'Probe, Max',
+      settles: null,
+    });
     expect(stepOf(counter, 'signature').acting).toEqual({ actors: ['applicant'], standIns: false, lacking: null });
-    expect(await counter.ask('signatures.start', { stepId: 'order-signature', signer: 'representative' })).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
+    expect(
+      await counter.ask('signatures.start', { stepId: 'order-signature', signer: 'representative' }),
+    ).toMatchObject({ ok: false, error: { code: 'not-possible-in-this-step' } });
   });
 });

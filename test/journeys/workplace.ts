@@ -21,7 +21,10 @@ export interface Work {
   limitMs: number;
 }
 
-/** One counter and its devices as processes, and the clerk who works there. A counter that died is started again by who looks at it. */
+/**
+ * One counter and its devices as processes, and the clerk who works there. A counter that died is started again by who
+ * looks at it.
+ */
 export class Workplace {
   readonly #options: CounterProcessOptions;
   counter!: CounterAsProcess;
@@ -70,24 +73,46 @@ export class Workplace {
         continue;
       }
       const limit = Date.now() + effectLimitMs;
-      for (let after = await this.look(); counter === this.counter && !deed.seen(after) && Date.now() < limit; after = await this.look()) await pause();
+      for (
+        let after = await this.look();
+        counter === this.counter && !deed.seen(after) && Date.now() < limit;
+        after = await this.look()
+      )
+        await pause();
     }
   }
 
   /** For the message when something went wrong. */
   describe({ case: mine, connection, day, devices, outbox, scans, session }: Snapshots): string {
-    const of = mine && [mine.ticket, mine.state, ...mine.steps.map(({ id, state }) => `${id} ${state}`), mine.stop && 'stopped', mine.deposit?.state, mine.signature?.state];
+    const of = mine && [
+      mine.ticket,
+      mine.state,
+      ...mine.steps.map(({ id, state }) => `${id} ${state}`),
+      mine.stop && 'stopped',
+      mine.deposit?.state,
+      mine.signature?.state,
+    ];
     return JSON.stringify({
-      session: [session.phase, session.problem?.code], connection, calling: day.calling, case: of,
-      outbox: outbox.entries.map(({ kind, ticket, state, attempts, heldBack, problem }) => [kind, ticket, state, attempts, heldBack, problem?.code].filter(Boolean).join(' ')),
-      devices: devices.devices.map(({ id, state, problem }) => [id, state, problem?.code].filter(Boolean).join(' ')), scans: scans.recent.slice(0, 3).map(({ outcome, problem }) => [outcome, problem?.code]), done: this.done.slice(-8), log: this.counter.log.slice(-12),
+      session: [session.phase, session.problem?.code],
+      connection,
+      calling: day.calling,
+      case: of,
+      outbox: outbox.entries.map(({ kind, ticket, state, attempts, heldBack, problem }) =>
+        [kind, ticket, state, attempts, heldBack, problem?.code].filter(Boolean).join(' '),
+      ),
+      devices: devices.devices.map(({ id, state, problem }) => [id, state, problem?.code].filter(Boolean).join(' ')),
+      scans: scans.recent.slice(0, 3).map(({ outcome, problem }) => [outcome, problem?.code]),
+      done: this.done.slice(-8),
+      log: this.counter.log.slice(-12),
     });
   }
 
   /** The doors of the simulated room, as they would stand there without any program. */
   doors(): { board: number; lock: number; open: boolean; item: boolean; openings: number }[] {
     const file = join(this.#options.dataDir, 'simulated-room.json');
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { doors: ReturnType<Workplace['doors']> }).doors : [];
+    return existsSync(file)
+      ? (JSON.parse(readFileSync(file, 'utf8')) as { doors: ReturnType<Workplace['doors']> }).doors
+      : [];
   }
 
   openings(): number {

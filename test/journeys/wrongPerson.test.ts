@@ -4,14 +4,26 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoCase } from '../../backend/seed/officeDay.ts';
 import type { RequestName, ScanView, Snapshots } from '../../electron/contract/index.ts';
-import { backendRows, identifyAndTick, openDoor, putInAndShut, serveNext, startSignature, stepOf, upToTheOutput } from '../support/appointment.ts';
+import {
+  backendRows,
+  identifyAndTick,
+  openDoor,
+  putInAndShut,
+  serveNext,
+  startSignature,
+  stepOf,
+  upToTheOutput,
+} from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 
 /** Promise 4: a thing of somebody else stops everything, loudly, on every route, and records nothing. */
 
 const other = demoCase('B007');
-type Pair = [what: NonNullable<NonNullable<Snapshots['case']>['stop']>['what'], bring: (counter: TestCounter) => Promise<ScanView | void>];
+type Pair = [
+  what: NonNullable<NonNullable<Snapshots['case']>['stop']>['what'],
+  bring: (counter: TestCounter) => Promise<ScanView | void>,
+];
 
 const scanned: Pair[] = [
   ['appointment-code', (counter) => scan(counter, 'appointment-code', { label: other.ticket })],
@@ -23,24 +35,61 @@ const typed: Pair[] = [
   ['document', (counter) => counter.must('scans.type', { text: other.serial! })],
 ];
 const otherCompartment: Pair = ['compartment', (counter) => scan(counter, 'compartment-label', { label: '14' })];
-const handOver: Pair = ['document', async (counter) => {
-  expect(await counter.ask('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: other.itemId!, receiver: 'applicant', byEye: 'Code beschädigt' })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
-}];
+const handOver: Pair = [
+  'document',
+  async (counter) => {
+    expect(
+      await counter.ask('case.handOver', {
+        stepId: stepOf(counter, 'output').id,
+        itemId: other.itemId!,
+        receiver: 'applicant',
+        byEye: 'Code beschädigt',
+      }),
+    ).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
+  },
+];
 
-interface Phase { name: string; bring: (counter: TestCounter) => Promise<unknown>; pairs: [string, Pair][] }
+interface Phase {
+  name: string;
+  bring: (counter: TestCounter) => Promise<unknown>;
+  pairs: [string, Pair][];
+}
 const byScan = scanned.map((pair): [string, Pair] => [`${pair[0]}, scanned`, pair]);
 const byHand = typed.map((pair): [string, Pair] => [`${pair[0]}, typed`, pair]);
 const phases: Phase[] = [
   { name: 'called', bring: (counter) => counter.must('queue.callNext', null), pairs: [...byScan, ...byHand] },
   { name: 'served', bring: serveNext, pairs: [...byScan, ...byHand] },
-  { name: 'signing', bring: async (counter) => { await serveNext(counter); await identifyAndTick(counter); await startSignature(counter); }, pairs: byScan },
-  { name: 'about to get the document', bring: upToTheOutput, pairs: [...byScan, ['document, chosen from the list', handOver]] },
-  { name: 'having it put into a compartment, door open', bring: async (counter) => { await upToTheOutput(counter); await openDoor(counter); }, pairs: [...byScan, ['compartment, scanned', otherCompartment]] },
-  { name: 'having it put into a compartment, door shut', bring: async (counter) => {
-    await upToTheOutput(counter);
-    await putInAndShut(counter, await openDoor(counter));
-    await counter.until('the door to be shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
-  }, pairs: [...byScan, ['compartment, scanned', otherCompartment]] },
+  {
+    name: 'signing',
+    bring: async (counter) => {
+      await serveNext(counter);
+      await identifyAndTick(counter);
+      await startSignature(counter);
+    },
+    pairs: byScan,
+  },
+  {
+    name: 'about to get the document',
+    bring: upToTheOutput,
+    pairs: [...byScan, ['document, chosen from the list', handOver]],
+  },
+  {
+    name: 'having it put into a compartment, door open',
+    bring: async (counter) => {
+      await upToTheOutput(counter);
+      await openDoor(counter);
+    },
+    pairs: [...byScan, ['compartment, scanned', otherCompartment]],
+  },
+  {
+    name: 'having it put into a compartment, door shut',
+    bring: async (counter) => {
+      await upToTheOutput(counter);
+      await putInAndShut(counter, await openDoor(counter));
+      await counter.until('the door to be shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
+    },
+    pairs: [...byScan, ['compartment, scanned', otherCompartment]],
+  },
 ];
 
 /** Everything that would act for or upon the person at the counter. */
@@ -56,15 +105,32 @@ async function everyRoute(counter: TestCounter): Promise<[RequestName, { ok: boo
     ['case.undo', await counter.ask('case.undo', null)],
     ['case.finish', await counter.ask('case.finish', { outcome: 'incomplete' })],
     ['case.confirmIdentity', await counter.ask('case.confirmIdentity', { stepId: id('identity'), shown: 'passport' })],
-    ['case.tickDocument', await counter.ask('case.tickDocument', { stepId: id('documents'), documentId, present: true })],
+    [
+      'case.tickDocument',
+      await counter.ask('case.tickDocument', { stepId: id('documents'), documentId, present: true }),
+    ],
     ['case.completeStep', await counter.ask('case.completeStep', { stepId: id('documents') })],
     ['case.overrideStep', await counter.ask('case.overrideStep', { stepId: id('documents'), reason: 'weil' })],
     ['case.reopenStep', await counter.ask('case.reopenStep', { stepId: id('identity') })],
-    ['case.handOver', await counter.ask('case.handOver', { stepId: id('output'), itemId: mineItem, receiver: 'applicant', byEye: 'Code beschädigt' })],
-    ['case.nameApplicant', await counter.ask('case.nameApplicant', { familyName: 'Musterfrau', givenNames: '', birthDate: null })],
+    [
+      'case.handOver',
+      await counter.ask('case.handOver', {
+        stepId: id('output'),
+        itemId: mineItem,
+        receiver: 'applicant',
+        byEye: 'Code beschädigt',
+      }),
+    ],
+    [
+      'case.nameApplicant',
+      await counter.ask('case.nameApplicant', { familyName: 'Musterfrau', givenNames: '', birthDate: null }),
+    ],
     ['signatures.start', await counter.ask('signatures.start', { stepId: id('signature') })],
     ['signatures.accept', await counter.ask('signatures.accept', null)],
-    ['signatures.cannotSign', await counter.ask('signatures.cannotSign', { stepId: id('signature'), reason: 'kann nicht' })],
+    [
+      'signatures.cannotSign',
+      await counter.ask('signatures.cannotSign', { stepId: id('signature'), reason: 'kann nicht' }),
+    ],
     ['deposits.start', await counter.ask('deposits.start', { stepId: id('output') })],
     ['deposits.answer', await counter.ask('deposits.answer', { choice: 'item-is-inside' })],
   ];
@@ -85,29 +151,39 @@ describe.each(phases)('a thing of somebody else while a person is $name', ({ bri
     await backend.stop();
   });
 
-  it.each(pairs)('%s: stops every step until it was taken note of, and records nothing', async (_name, [what, bringIt]) => {
-    const commands = () => backendRows<{ n: number }>(backend.dataDir, 'SELECT count(*) AS n FROM commands')[0]!.n;
-    const before = { commands: commands(), case: counter.now().case, other: counter.now().day.all.find(({ ticket }) => ticket === other.ticket)!.state };
-    const view = await bringIt(counter);
-    if (view) expect(view).toMatchObject({ outcome: 'wrong-person', effect: 'stopped', problem: { code: 'wrong-person' } });
-    expect(counter.now().case!.stop).toMatchObject({ what });
-    if (view && what !== 'compartment') expect(counter.now().case!.stop!.otherTicket).toBe(other.ticket);
+  it.each(pairs)(
+    '%s: stops every step until it was taken note of, and records nothing',
+    async (_name, [what, bringIt]) => {
+      const commands = () => backendRows<{ n: number }>(backend.dataDir, 'SELECT count(*) AS n FROM commands')[0]!.n;
+      const before = {
+        commands: commands(),
+        case: counter.now().case,
+        other: counter.now().day.all.find(({ ticket }) => ticket === other.ticket)!.state,
+      };
+      const view = await bringIt(counter);
+      if (view)
+        expect(view).toMatchObject({ outcome: 'wrong-person', effect: 'stopped', problem: { code: 'wrong-person' } });
+      expect(counter.now().case!.stop).toMatchObject({ what });
+      if (view && what !== 'compartment') expect(counter.now().case!.stop!.otherTicket).toBe(other.ticket);
 
-    for (const [name, result] of await everyRoute(counter)) expect({ name, ok: result.ok }).toEqual({ name, ok: false });
-    const own = demoCase('A017');
-    for (const text of [own.code, own.serial!, 'FACH-1']) expect(await counter.must('scans.type', { text })).toMatchObject({ outcome: 'refused', effect: 'stopped' });
+      for (const [name, result] of await everyRoute(counter))
+        expect({ name, ok: result.ok }).toEqual({ name, ok: false });
+      const own = demoCase('A017');
+      for (const text of [own.code, own.serial!, 'FACH-1'])
+        expect(await counter.must('scans.type', { text })).toMatchObject({ outcome: 'refused', effect: 'stopped' });
 
-    const { stop, deposit, signature, ...after } = counter.now().case!;
-    expect(stop).not.toBeNull();
-    expect(after).toMatchObject({ state: before.case!.state, steps: before.case!.steps, items: before.case!.items });
-    expect(deposit?.state).toBe(before.case!.deposit?.state);
-    expect(signature?.state).toBe(before.case!.signature?.state);
-    await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
-    expect(counter.now().case!.stop).toBeNull();
-    expect(counter.now().outbox.waiting).toBe(0);
-    expect(commands()).toBe(before.commands);
-    expect(counter.now().day.all.find(({ ticket }) => ticket === other.ticket)!.state).toBe(before.other);
-  });
+      const { stop, deposit, signature, ...after } = counter.now().case!;
+      expect(stop).not.toBeNull();
+      expect(after).toMatchObject({ state: before.case!.state, steps: before.case!.steps, items: before.case!.items });
+      expect(deposit?.state).toBe(before.case!.deposit?.state);
+      expect(signature?.state).toBe(before.case!.signature?.state);
+      await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
+      expect(counter.now().case!.stop).toBeNull();
+      expect(counter.now().outbox.waiting).toBe(0);
+      expect(commands()).toBe(before.commands);
+      expect(counter.now().day.all.find(({ ticket }) => ticket === other.ticket)!.state).toBe(before.other);
+    },
+  );
 });
 
 describe('the stop', () => {
@@ -121,9 +197,15 @@ describe('the stop', () => {
     await counter.stop();
 
     counter = await startCounter({ backendUrl: backend.url, dataDir });
-    expect(counter.now().case).toMatchObject({ ticket: 'A017', stop: { what: 'appointment-code', otherTicket: other.ticket } });
+    expect(counter.now().case).toMatchObject({
+      ticket: 'A017',
+      stop: { what: 'appointment-code', otherTicket: other.ticket },
+    });
     expect(JSON.stringify(counter.now().case!.stop)).not.toContain(other.person.applicant.familyName);
-    expect(await counter.ask('case.park', { reason: '' })).toMatchObject({ ok: false, error: { code: 'wrong-person' } });
+    expect(await counter.ask('case.park', { reason: '' })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-person' },
+    });
     await counter.must('case.acknowledgeStop', { at: counter.now().case!.stop!.at });
     await counter.must('case.park', { reason: '' });
     await counter.stop();

@@ -6,7 +6,12 @@ export function createArchive() {
   const folders = new Set(['.']);
   let inode = 1;
 
-  function entry(name: string, mode: number, data: Buffer = Buffer.alloc(0), device: readonly [number, number] = [0, 0]): void {
+  function entry(
+    name: string,
+    mode: number,
+    data: Buffer = Buffer.alloc(0),
+    device: readonly [number, number] = [0, 0],
+  ): void {
     const label = Buffer.from(`${name}\0`);
     const fields = [inode, mode, 0, 0, 1, 0, data.length, 0, 0, ...device, label.length, 0];
     inode += 1;

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { createArchive } from './cpio.ts';
 
@@ -17,7 +27,11 @@ const wanted = {
   later: ['wacom'],
 };
 
-export interface GuestImage { kernel: string; vmlinux: string; initramfs: string }
+export interface GuestImage {
+  kernel: string;
+  vmlinux: string;
+  initramfs: string;
+}
 
 /** `cache` keeps what depends on the kernel only, by version; the initramfs is put together in `out`. */
 export function guestImage(cache: string, out: string): GuestImage | { missing: string } {
@@ -30,7 +44,8 @@ export function guestImage(cache: string, out: string): GuestImage | { missing: 
   for (const name of ['proc', 'sys', 'dev', 'mnt']) start.folder(name);
   start.console('dev/console');
   const initramfs = path.join(out, 'initramfs.cpio');
-  writeFileSync(initramfs, Buffer.concat([readFileSync(path.join(folder, 'modules.cpio')), start.end()])); // The kernel takes several archives in a row.
+  // The kernel takes several archives in a row.
+  writeFileSync(initramfs, Buffer.concat([readFileSync(path.join(folder, 'modules.cpio')), start.end()]));
   return { kernel, vmlinux: path.join(folder, 'vmlinux'), initramfs };
 }
 
@@ -52,7 +67,9 @@ function kernelFolder(cache: string): { kernel: string; folder: string } | { mis
   return kept === undefined ? { missing } : { kernel: kept.slice(0, -key.length - 1), folder: path.join(cache, kept) };
 }
 
-const updateLists = (): boolean => process.getuid?.() === 0 && spawnSync('apt-get', ['-qq', 'update'], { stdio: 'ignore', timeout: 120_000 }).status === 0;
+const updateLists = (): boolean =>
+  process.getuid?.() === 0 &&
+  spawnSync('apt-get', ['-qq', 'update'], { stdio: 'ignore', timeout: 120_000 }).status === 0;
 
 /** e.g. `linux-image-6.1.0-56-amd64=6.1.192-2`, as apt takes it. */
 function packageOfKernel(): string | undefined {
@@ -67,12 +84,25 @@ function buildKernelFolder(kernel: string, folder: string): string | undefined {
   console.log(`Fetching ${kernel} …`);
   mkdirSync(path.dirname(folder), { recursive: true });
   const work = mkdtempSync(`${folder}-`);
-  const options = { cwd: work, stdio: ['ignore', 'ignore', 'pipe'] as const, encoding: 'utf8' as const, maxBuffer: 1 << 30 };
+  const options = {
+    cwd: work,
+    stdio: ['ignore', 'ignore', 'pipe'] as const,
+    encoding: 'utf8' as const,
+    maxBuffer: 1 << 30,
+  };
   try {
-    const fetched = spawnSync('apt-get', ['-qq', '-o', 'APT::Sandbox::User=', 'download', kernel], { ...options, stdio: ['ignore', 'ignore', 'pipe'], timeout: 180_000 });
+    const fetched = spawnSync('apt-get', ['-qq', '-o', 'APT::Sandbox::User=', 'download', kernel], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 180_000,
+    });
     const [file] = globSync('*.deb', { cwd: work });
-    if (fetched.status !== 0 || file === undefined) return `the kernel could not be downloaded with apt (${fetched.stderr.trim().split('\n').at(-1) ?? ''}).`;
-    const unpacked = spawnSync('dpkg-deb', ['-x', file, 'kernel'], { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (fetched.status !== 0 || file === undefined)
+      return `the kernel could not be downloaded with apt (${fetched.stderr.trim().split('\n').at(-1) ?? ''}).`;
+    const unpacked = spawnSync('dpkg-deb', ['-x', file, 'kernel'], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     if (unpacked.status !== 0) throw new Error('the kernel package could not be unpacked');
     const finished = path.join(work, 'finished');
     mkdirSync(finished);
@@ -87,11 +117,19 @@ function buildKernelFolder(kernel: string, folder: string): string | undefined {
   }
 }
 
-/** The ELF kernel out of a bzImage (x86 boot protocol 2.08, payload_offset and payload_length): unpacking it on an emulated processor takes seconds. */
+/**
+ * The ELF kernel out of a bzImage (x86 boot protocol 2.08, payload_offset and payload_length): unpacking it on an
+ * emulated processor takes seconds.
+ */
 function uncompressed(image: Buffer): Buffer {
   const start = ((image[0x1f1] || 4) + 1) * 512 + image.readUInt32LE(0x248);
   const payload = image.subarray(start, start + image.readUInt32LE(0x24c) - 4); // The last four bytes are the length.
-  const [tool, args] = payload[0] === 0xfd ? ['xz', ['-dc', '--single-stream']] : payload.readUInt32LE(0) === 0xfd2fb528 ? ['zstd', ['-dc']] : ['gzip', ['-dc']];
+  const [tool, args] =
+    payload[0] === 0xfd
+      ? ['xz', ['-dc', '--single-stream']]
+      : payload.readUInt32LE(0) === 0xfd2fb528
+        ? ['zstd', ['-dc']]
+        : ['gzip', ['-dc']];
   const { status, stdout } = spawnSync(tool as string, args as string[], { input: payload, maxBuffer: 1 << 30 });
   if (status !== 0) throw new Error(`the kernel could not be unpacked with ${String(tool)}`);
   return stdout;
@@ -100,7 +138,11 @@ function uncompressed(image: Buffer): Buffer {
 /** The wanted modules and what they depend on, with a list in load order for each group. */
 function moduleArchive(folder: string): Buffer {
   const nameOf = (file: string) => path.basename(file, '.ko').replaceAll('-', '_');
-  const files = new Map(readdirSync(path.join(folder, 'kernel'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ko')).map((file) => [nameOf(file), path.join(folder, 'kernel', file)]));
+  const files = new Map(
+    readdirSync(path.join(folder, 'kernel'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ko'))
+      .map((file) => [nameOf(file), path.join(folder, 'kernel', file)]),
+  );
   const builtIn = new Set(readFileSync(path.join(folder, 'modules.builtin'), 'utf8').split('\n').map(nameOf));
   const seen = new Set<string>();
   const archive = createArchive();
@@ -113,7 +155,13 @@ function moduleArchive(folder: string): Buffer {
     const content = readFileSync(file);
     archive.add(`modules/${name}.ko`, content, 0o644);
     const depends = /\0depends=([^\0]*)\0/.exec(content.toString('latin1'))?.[1] ?? '';
-    return [...depends.split(',').filter(Boolean).flatMap((each) => inOrder(each.replaceAll('-', '_'))), name];
+    return [
+      ...depends
+        .split(',')
+        .filter(Boolean)
+        .flatMap((each) => inOrder(each.replaceAll('-', '_'))),
+      name,
+    ];
   }
 
   for (const [group, names] of Object.entries(wanted)) {

@@ -17,25 +17,69 @@ export interface MachineSettings {
   timeLimit: number;
 }
 
-/** Boots the machine, relays its console, counts its proofs and returns the suite's status: 124 when it took too long, 126 when it went down without a word. */
-export function runMachine(settings: MachineSettings): Promise<{ status: number; passed: number; findings: string[]; seconds: number; accelerator: string }> {
+/**
+ * Boots the machine, relays its console, counts its proofs and returns the suite's status: 124 when it took too long,
+ * 126 when it went down without a word.
+ */
+export function runMachine(
+  settings: MachineSettings,
+): Promise<{ status: number; passed: number; findings: string[]; seconds: number; accelerator: string }> {
   const began = Date.now();
   const folder = mkdtempSync(path.join(tmpdir(), 'hardware-lab-'));
   const accelerator = hasVirtualisation() ? 'kvm' : 'tcg,thread=multi';
-  const qemu = spawn('qemu-system-x86_64', [
-    '-accel', accelerator, '-machine', 'q35', '-cpu', 'max', '-smp', '2', '-m', '640',
-    '-display', 'none', '-vga', 'none', '-nodefaults', '-no-user-config', '-no-reboot', '-serial', 'stdio',
-    '-kernel', settings.vmlinux, '-initrd', settings.initramfs,
-    '-device', 'isa-debug-exit,iobase=0xf4,iosize=0x04',
-    '-fsdev', 'local,id=r,path=/,security_model=none,readonly=on,multidevs=remap', '-device', 'virtio-9p-pci,fsdev=r,mount_tag=hostroot',
-    '-device', 'qemu-xhci,id=xhci',
-    '-chardev', `socket,id=cable,path=${path.join(folder, 'cable')},server=on,wait=off`, '-device', 'usb-serial,chardev=cable,id=cable0',
-    '-device', 'usb-kbd,id=keyboard', '-device', 'usb-mouse,id=mouse',
-    '-append', [
-      'console=ttyS0 panic=-1 quiet loglevel=1 mitigations=off', `lab.dir=${settings.folder}`, `lab.node=${realpathSync(process.execPath)}`,
-      existsSync(settings.rules) ? `lab.rules=${settings.rules}` : '', `lab.chapters=${settings.chapters.join(',')}`,
-    ].join(' '),
-  ], { stdio: ['ignore', 'pipe', 'inherit'], detached: true }); // In a session of its own, for `beforeOthers`.
+  const qemu = spawn(
+    'qemu-system-x86_64',
+    [
+      '-accel',
+      accelerator,
+      '-machine',
+      'q35',
+      '-cpu',
+      'max',
+      '-smp',
+      '2',
+      '-m',
+      '640',
+      '-display',
+      'none',
+      '-vga',
+      'none',
+      '-nodefaults',
+      '-no-user-config',
+      '-no-reboot',
+      '-serial',
+      'stdio',
+      '-kernel',
+      settings.vmlinux,
+      '-initrd',
+      settings.initramfs,
+      '-device',
+      'isa-debug-exit,iobase=0xf4,iosize=0x04',
+      '-fsdev',
+      'local,id=r,path=/,security_model=none,readonly=on,multidevs=remap',
+      '-device',
+      'virtio-9p-pci,fsdev=r,mount_tag=hostroot',
+      '-device',
+      'qemu-xhci,id=xhci',
+      '-chardev',
+      `socket,id=cable,path=${path.join(folder, 'cable')},server=on,wait=off`,
+      '-device',
+      'usb-serial,chardev=cable,id=cable0',
+      '-device',
+      'usb-kbd,id=keyboard',
+      '-device',
+      'usb-mouse,id=mouse',
+      '-append',
+      [
+        'console=ttyS0 panic=-1 quiet loglevel=1 mitigations=off',
+        `lab.dir=${settings.folder}`,
+        `lab.node=${realpathSync(process.execPath)}`,
+        existsSync(settings.rules) ? `lab.rules=${settings.rules}` : '',
+        `lab.chapters=${settings.chapters.join(',')}`,
+      ].join(' '),
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+  ); // In a session of its own, for `beforeOthers`.
   beforeOthers(qemu.pid);
   const endWithUs = () => void qemu.kill('SIGKILL');
   process.on('exit', endWithUs);
@@ -71,8 +115,9 @@ export function runMachine(settings: MachineSettings): Promise<{ status: number;
 }
 
 /**
- * Devices stall for as long as the machine is not given a processor, which no device does: it goes before whoever else works
- * here. Linux shares its processors among sessions first, so that counts for the session too. Only some accounts may ask for it.
+ * Devices stall for as long as the machine is not given a processor, which no device does: it goes before whoever else
+ * works here. Linux shares its processors among sessions first, so that counts for the session too. Only some accounts
+ * may ask for it.
  */
 function beforeOthers(pid: number | undefined): void {
   const { PRIORITY_HIGH } = constants.priority;
@@ -90,8 +135,8 @@ function hasVirtualisation(): boolean {
 }
 
 /**
- * The far end of QEMU's own USB-serial adapter (FTDI), played on orders the suite prints: `plug`, `unplug`, `scan FROM TO`,
- * `last-words` (bytes, and pulled in the same moment). QEMU attaches the adapter while somebody holds the socket.
+ * The far end of QEMU's own USB-serial adapter (FTDI), played on orders the suite prints: `plug`, `unplug`, `scan FROM
+ * TO`, `last-words` (bytes, and pulled in the same moment). QEMU attaches the adapter while somebody holds the socket.
  */
 function serialCable(file: string, qemu: ChildProcess): { play(deed: string): void; end(): void } {
   let socket: Socket | undefined;

@@ -1,4 +1,7 @@
-/** `npm run lab [chapter…]`: the built drivers against the USB, HID and serial stack of a real kernel in a virtual machine. See docs/lab.md. */
+/**
+ * `npm run lab [chapter…]`: the built drivers against the USB, HID and serial stack of a real kernel in a virtual
+ * machine. See docs/lab.md.
+ */
 import { useOwnNode } from '../../scripts/ownNode.mjs';
 import { missingTools } from './tools.mjs';
 

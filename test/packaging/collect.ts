@@ -16,13 +16,20 @@ export const unpackPatterns = (): string[] => patternsOf('asarUnpack');
 /** What goes into the program, and what does not. */
 export function filePatterns(): { included: string[]; excluded: string[] } {
   const patterns = patternsOf('files');
-  return { included: patterns.filter((pattern) => !pattern.startsWith('!')), excluded: patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)) };
+  return {
+    included: patterns.filter((pattern) => !pattern.startsWith('!')),
+    excluded: patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
+  };
 }
 
 /** Installed packages that are not only for development, as the lock file has them. */
 export function productionPackages(): string[] {
-  const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { dev?: boolean }> };
-  return Object.entries(lock.packages).filter(([folder, { dev }]) => folder !== '' && !dev && existsSync(path.join(root, folder))).map(([folder]) => folder);
+  const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  return Object.entries(lock.packages)
+    .filter(([folder, { dev }]) => folder !== '' && !dev && existsSync(path.join(root, folder)))
+    .map(([folder]) => folder);
 }
 
 /** Puts the application folder together as electron-builder does, without Electron's own files. */
@@ -34,5 +41,6 @@ export function collectApplication(target: string): void {
     mkdirSync(path.dirname(path.join(target, file)), { recursive: true });
     cpSync(path.join(root, file), path.join(target, file));
   }
-  for (const folder of productionPackages()) cpSync(path.join(root, folder), path.join(target, folder), { recursive: true, dereference: true });
+  for (const folder of productionPackages())
+    cpSync(path.join(root, folder), path.join(target, folder), { recursive: true, dereference: true });
 }

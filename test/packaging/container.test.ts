@@ -6,18 +6,23 @@ import { readSettings } from '../../backend/settings.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const lines = readFileSync(path.join(root, 'backend/Containerfile'), 'utf8').replaceAll('\\\n', ' ').split('\n');
-const words = (instruction: string): string[][] => lines.filter((line) => line.startsWith(`${instruction} `)).map((line) => line.split(/\s+/).slice(1));
+const words = (instruction: string): string[][] =>
+  lines.filter((line) => line.startsWith(`${instruction} `)).map((line) => line.split(/\s+/).slice(1));
 
 /** There is no container engine here: what can be held without one. */
 describe('the container file', () => {
   it('copies only what is there', () => {
-    const copied = words('COPY').filter(([first]) => !first?.startsWith('--from')).flatMap((args) => args.slice(0, -1));
+    const copied = words('COPY')
+      .filter(([first]) => !first?.startsWith('--from'))
+      .flatMap((args) => args.slice(0, -1));
     expect(copied.length).toBeGreaterThan(8);
     expect(copied.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 
   it('takes from the build what the build makes, and starts it', () => {
-    const taken = words('COPY').filter(([first]) => first?.startsWith('--from')).map(([, source]) => source?.replace('/project/', ''));
+    const taken = words('COPY')
+      .filter(([first]) => first?.startsWith('--from'))
+      .map(([, source]) => source?.replace('/project/', ''));
     const made = programs.map(({ build }) => {
       const { output } = (build?.rolldownOptions ?? {}) as { output: { entryFileNames: string } };
       return path.relative(root, path.join(String(build?.outDir), output.entryFileNames));
@@ -28,15 +33,24 @@ describe('the container file', () => {
   });
 
   it('installs what the program needs beside itself, and runs on the project’s Node as nobody special', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(path.join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
     for (const name of ['fastify', 'pg', 'prom-client']) expect(Object.keys(dependencies ?? {})).toContain(name);
     for (const [image] of words('FROM')) expect(image).toBe(`node:${devDependencies?.['node']?.split('.')[0]}-slim`);
     expect(words('USER')).toEqual([['node']]);
   });
 
   it('has settings that the program understands, and no secrets', () => {
-    const environment = Object.fromEntries(words('ENV').flat().map((pair) => pair.split('=') as [string, string]));
-    expect(readSettings([], environment, '/app')).toMatchObject({ ok: true, settings: { host: '0.0.0.0', port: 4280, dataFolder: '/data', databaseUrl: null } });
+    const environment = Object.fromEntries(
+      words('ENV')
+        .flat()
+        .map((pair) => pair.split('=') as [string, string]),
+    );
+    expect(readSettings([], environment, '/app')).toMatchObject({
+      ok: true,
+      settings: { host: '0.0.0.0', port: 4280, dataFolder: '/data', databaseUrl: null },
+    });
     expect(Object.keys(environment).filter((name) => /DATABASE|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
   });
 });

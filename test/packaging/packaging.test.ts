@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 async function until<T>(what: string, look: () => T | undefined): Promise<T> {
-  for (const deadline = Date.now() + hangMs; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + hangMs; Date.now() < deadline;) {
     const found = look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -39,7 +39,12 @@ async function until<T>(what: string, look: () => T | undefined): Promise<T> {
 /** Messages of a process that is forked from the packaged folder, outside of which it finds no package. */
 function forkPackaged(entry: string, ...args: string[]): unknown[] {
   const messages: unknown[] = [];
-  const child = fork(path.join(application, entry), args, { cwd: folder, serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(path.join(application, entry), args, {
+    cwd: folder,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+  });
   child.on('message', (message) => messages.push(message));
   started.push(child);
   return messages;
@@ -54,7 +59,13 @@ describe('the packaged application', () => {
   });
 
   it('has its windows, texts and processes', () => {
-    const needed = ['dist/electron/preload.cjs', 'dist/renderer/index.html', 'dist/renderer/pad/index.html', 'dist/assets/processes', 'package.json'];
+    const needed = [
+      'dist/electron/preload.cjs',
+      'dist/renderer/index.html',
+      'dist/renderer/pad/index.html',
+      'dist/assets/processes',
+      'package.json',
+    ];
     expect(needed.filter((file) => !existsSync(path.join(application, file)))).toEqual([]);
     // The decoder of camera pictures, whose script looks for it there.
     const [worker = ''] = globSync('dist/renderer/workers/*.js', { cwd: application });
@@ -63,26 +74,53 @@ describe('the packaged application', () => {
   });
 
   it('brings the licence of everything that is built into it', () => {
-    const lists = globSync('dist/**/*licences.md', { cwd: application }).map((file) => readFileSync(path.join(application, file), 'utf8')).join('\n');
-    for (const name of ['react', 'zod', 'i18next', '@kern-ux/native', '@zxing/library', 'signature_pad', 'openid-client', 'oauth4webapi']) expect(lists).toContain(`\n## ${name} - `);
-    expect(globSync('dist/renderer/licences/*.txt', { cwd: application }).map((file) => path.basename(file)).sort()).toEqual(['noto-sans-arabic.txt', 'noto-sans.txt', 'zxing-wasm.txt']);
+    const lists = globSync('dist/**/*licences.md', { cwd: application })
+      .map((file) => readFileSync(path.join(application, file), 'utf8'))
+      .join('\n');
+    for (const name of [
+      'react',
+      'zod',
+      'i18next',
+      '@kern-ux/native',
+      '@zxing/library',
+      'signature_pad',
+      'openid-client',
+      'oauth4webapi',
+    ])
+      expect(lists).toContain(`\n## ${name} - `);
+    expect(
+      globSync('dist/renderer/licences/*.txt', { cwd: application })
+        .map((file) => path.basename(file))
+        .sort(),
+    ).toEqual(['noto-sans-arabic.txt', 'noto-sans.txt', 'zxing-wasm.txt']);
   });
 
   it('names for the .deb every library that its drivers link beside the C library', () => {
-    const drivers = globSync('node_modules/**/*linux-x64{,-gnu}/*.node', { cwd: application }).filter((file) => !file.includes('musl'));
+    const drivers = globSync('node_modules/**/*linux-x64{,-gnu}/*.node', { cwd: application }).filter(
+      (file) => !file.includes('musl'),
+    );
     expect(drivers.length).toBeGreaterThan(2);
-    const linked = new Set(drivers.flatMap((file) => readFileSync(path.join(application, file), 'latin1').match(/lib[\w+.-]+\.so\.\d+(?=\0)/g) ?? []));
+    const linked = new Set(
+      drivers.flatMap(
+        (file) => readFileSync(path.join(application, file), 'latin1').match(/lib[\w+.-]+\.so\.\d+(?=\0)/g) ?? [],
+      ),
+    );
     const ofTheSystem = /^lib(c|m|dl|pthread|rt|gcc_s|stdc\+\+)\.so/;
     // Debian's names: libudev.so.1 is in libudev1, libusb-1.0.so.0 in libusb-1.0-0.
-    const packages = [...linked].filter((library) => !ofTheSystem.test(library)).map((library) => library.replace(/(\d)\.so\./, '$1-').replace('.so.', ''));
+    const packages = [...linked]
+      .filter((library) => !ofTheSystem.test(library))
+      .map((library) => library.replace(/(\d)\.so\./, '$1-').replace('.so.', ''));
     expect(packages.sort()).toEqual(['libudev1', 'libusb-1.0-0']);
-    const [, depends = ''] = /^ {2}depends: \[(.*)\]$/m.exec(readFileSync(path.join(root, 'electron-builder.yml'), 'utf8')) ?? [];
+    const [, depends = ''] =
+      /^ {2}depends: \[(.*)\]$/m.exec(readFileSync(path.join(root, 'electron-builder.yml'), 'utf8')) ?? [];
     expect(depends.split(', ')).toEqual(expect.arrayContaining(packages));
   });
 
   it('runs its backend with nothing but what is in the folder', async () => {
     const messages = forkPackaged('dist/backend/main.js', '--port', '0', '--data', path.join(folder, 'backend'));
-    await until('the backend listens', () => messages.find((message) => (message as { type?: string }).type === 'listening'));
+    await until('the backend listens', () =>
+      messages.find((message) => (message as { type?: string }).type === 'listening'),
+    );
   });
 
   it('runs its device host with nothing but what is in the folder', async () => {
@@ -92,16 +130,28 @@ describe('the packaged application', () => {
 
   it('opens its window from a real archive, with what electron-builder.yml leaves outside it and nothing else', async () => {
     const archive = path.join(folder, 'resources/app.asar');
-    await createPackageWithOptions(application, archive, { unpack: `{${unpackPatterns().map((pattern) => path.join(application, pattern)).join(',')}}` });
+    await createPackageWithOptions(application, archive, {
+      unpack: `{${unpackPatterns()
+        .map((pattern) => path.join(application, pattern))
+        .join(',')}}`,
+    });
     expect(globSync('resources/app.asar.unpacked/**/*.node', { cwd: folder }).length).toBeGreaterThan(2);
     rmSync(application, { recursive: true });
     const data = path.join(folder, 'data');
     const log = path.join(data, 'logs/client.log');
-    const main = spawn(process.execPath, [path.join(root, 'test/electron-stand-in/runArchive.ts'), archive, `--user-data-dir=${data}`], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, SCHALTERWERK_HEADLESS: '1', SCHALTERWERK_MACHINE_SETTINGS: path.join(folder, 'none.json') },
-    });
+    const main = spawn(
+      process.execPath,
+      [path.join(root, 'test/electron-stand-in/runArchive.ts'), archive, `--user-data-dir=${data}`],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: {
+          ...process.env,
+          SCHALTERWERK_HEADLESS: '1',
+          SCHALTERWERK_MACHINE_SETTINGS: path.join(folder, 'none.json'),
+        },
+      },
+    );
     started.push(main);
     await until('window and pad are there', () => {
       const text = existsSync(log) ? readFileSync(log, 'utf8') : '';

@@ -1,4 +1,7 @@
-/** A small application for `padPages.test.ts`: paints the pages given in the environment with the real painter, and ends. */
+/**
+ * A small application for `padPages.test.ts`: paints the pages given in the environment with the real painter, and
+ * ends.
+ */
 import { writeFileSync } from 'node:fs';
 import { app } from 'electron';
 import type { PadPage } from '../../electron/core/ports.ts';
@@ -14,7 +17,12 @@ async function paintAll(): Promise<void> {
   const pages = JSON.parse(process.env['PAD_PAGES'] ?? '[]') as PadPage[];
   const painted: string[] = [];
   for (const page of pages) {
-    painted.push(await paintPad(page).then((bits) => Buffer.from(bits).toString('base64'), (error: unknown) => `failed: ${String(error)}`));
+    painted.push(
+      await paintPad(page).then(
+        (bits) => Buffer.from(bits).toString('base64'),
+        (error: unknown) => `failed: ${String(error)}`,
+      ),
+    );
   }
   writeFileSync(process.env['PAD_OUT'] ?? '', JSON.stringify(painted));
   app.exit(0);

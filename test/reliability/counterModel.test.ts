@@ -5,9 +5,10 @@ import { isPerishable } from '../../electron/core/outbox/outbox.ts';
 import { Counter, people, type Fate, type Person, type Push } from './counterModel.ts';
 
 /**
- * Deeds, bad answers, crashes, pushes and fetches in any order, against what must hold after each of them:
- * what is shown is what the office told and then what was done here; what the office told is what it had at that cursor; a call is sent once at most; the
- * deeds for one person arrive in their order. And in the end: every deed is applied once, refused or withdrawn, and nothing is stuck.
+ * Deeds, bad answers, crashes, pushes and fetches in any order, against what must hold after each of them: what is
+ * shown is what the office told and then what was done here; what the office told is what it had at that cursor; a call
+ * is sent once at most; the deeds for one person arrive in their order. And in the end: every deed is applied once,
+ * refused or withdrawn, and nothing is stuck.
  */
 
 type Step = { name: string; play: (counter: Counter) => void | Promise<void> };
@@ -34,13 +35,23 @@ class Move implements fc.AsyncCommand<Model, Counter> {
 
 const step = { state: 'done' as const, at: '2026-11-23T09:00:00.000Z', evidence: {} };
 const deedsFor = (appointmentId: Person): Action[] => [
-  { kind: 'check-in', appointmentId }, { kind: 'appear', appointmentId }, { kind: 'miss', appointmentId }, { kind: 'park', appointmentId, reason: 'r' },
-  { kind: 'record-step', appointmentId, stepId: 'identity', step }, { kind: 'record-step', appointmentId, stepId: 'papers', step }, { kind: 'finish', appointmentId, outcome: 'completed' },
-  { kind: 'call', appointmentId }, { kind: 'resume', appointmentId },
+  { kind: 'check-in', appointmentId },
+  { kind: 'appear', appointmentId },
+  { kind: 'miss', appointmentId },
+  { kind: 'park', appointmentId, reason: 'r' },
+  { kind: 'record-step', appointmentId, stepId: 'identity', step },
+  { kind: 'record-step', appointmentId, stepId: 'papers', step },
+  { kind: 'finish', appointmentId, outcome: 'completed' },
+  { kind: 'call', appointmentId },
+  { kind: 'resume', appointmentId },
 ];
 /** Of what is possible for this person now, one; what is not possible teaches nothing. */
 function possible(appointment: Appointment | undefined, by: string, choice: number): Action | null {
-  const actions = appointment ? deedsFor(appointment.id as Person).filter((action) => applyToVisit(appointment, [], action, { commandId: 'x', counterId: by, now: step.at }).ok) : [];
+  const actions = appointment
+    ? deedsFor(appointment.id as Person).filter(
+        (action) => applyToVisit(appointment, [], action, { commandId: 'x', counterId: by, now: step.at }).ok,
+      )
+    : [];
   return actions[choice % actions.length] ?? null;
 }
 const undoLast = (person: Person): Step => ({
@@ -70,32 +81,79 @@ const anybody = fc.tuple(fc.constantFrom(...people), fc.nat(20));
 
 const steps = fc.oneof(
   { weight: 10, arbitrary: anybody.map(([person, choice]) => doOne(person, choice)) },
-  { weight: 2, arbitrary: fc.constant<Step>({ name: 'call next', play: (counter) => counter.do({ kind: 'call-next' }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.constant<Step>({ name: 'call next', play: (counter) => counter.do({ kind: 'call-next' }) }),
+  },
   { weight: 1, arbitrary: fc.constantFrom(...people).map(undoLast) },
-  { weight: 5, arbitrary: fc.array(fc.constantFrom<Fate>('pass', 'lost', 'lost-done', 'held-done', 'failed', 'nonsense', 'nonsense-done', 'refuse'), { minLength: 1, maxLength: 4 }).map((fates): Step => ({ name: `then ${fates.join(', ')}`, play: (counter) => void counter.fates.push(...fates) })) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .array(
+        fc.constantFrom<Fate>(
+          'pass',
+          'lost',
+          'lost-done',
+          'held-done',
+          'failed',
+          'nonsense',
+          'nonsense-done',
+          'refuse',
+        ),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((fates): Step => ({
+        name: `then ${fates.join(', ')}`,
+        play: (counter) => void counter.fates.push(...fates),
+      })),
+  },
   { weight: 4, arbitrary: fc.array(anybody, { minLength: 1, maxLength: 3 }).map(elsewhere) },
-  { weight: 1, arbitrary: fc.constant<Step>({ name: 'fails over the next again and again', play: (counter) => void counter.fates.push('failed', 'failed', 'failed') }) },
-  { weight: 1, arbitrary: fc.constant<Step>({ name: 'the next is under way for long', play: (counter) => void counter.fates.unshift('held-done') }) },
-  { weight: 4, arbitrary: fc.constantFrom<Push>('fresh', 'hint', 'stale', 'gap', 'again').map((push): Step => ({ name: `push ${push}`, play: (counter) => counter.push(push) })) },
-  { weight: 4, arbitrary: fc.constantFrom<Step>(
-    { name: 'pull', play: (counter) => counter.pull() },
-    { name: 'retry', play: (counter) => counter.retry() },
-    { name: 'go on without the call', play: (counter) => counter.forgetCall() },
-    { name: 'release what is held', play: (counter) => counter.release() },
-    { name: 'some time', play: async () => void (await vi.advanceTimersByTimeAsync(9000)) },
-  ) },
-  { weight: 2, arbitrary: fc.constantFrom<Step>(
-    { name: 'crash', play: (counter) => counter.crash() },
-    { name: 'the stream ends', play: (counter) => counter.cutStream() },
-    { name: 'away', play: (counter) => void (counter.unreachable = true) },
-    { name: 'commands arrive, but no news', play: (counter) => void (counter.newsFail = true) },
-    { name: 'back', play: (counter) => void (counter.unreachable = counter.newsFail = false) },
-    { name: 'a backup is put back', play: (counter) => counter.backend.resetNext() },
-  ) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Step>({
+      name: 'fails over the next again and again',
+      play: (counter) => void counter.fates.push('failed', 'failed', 'failed'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Step>({
+      name: 'the next is under way for long',
+      play: (counter) => void counter.fates.unshift('held-done'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .constantFrom<Push>('fresh', 'hint', 'stale', 'gap', 'again')
+      .map((push): Step => ({ name: `push ${push}`, play: (counter) => counter.push(push) })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Step>(
+      { name: 'pull', play: (counter) => counter.pull() },
+      { name: 'retry', play: (counter) => counter.retry() },
+      { name: 'go on without the call', play: (counter) => counter.forgetCall() },
+      { name: 'release what is held', play: (counter) => counter.release() },
+      { name: 'some time', play: async () => void (await vi.advanceTimersByTimeAsync(9000)) },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Step>(
+      { name: 'crash', play: (counter) => counter.crash() },
+      { name: 'the stream ends', play: (counter) => counter.cutStream() },
+      { name: 'away', play: (counter) => void (counter.unreachable = true) },
+      { name: 'commands arrive, but no news', play: (counter) => void (counter.newsFail = true) },
+      { name: 'back', play: (counter) => void (counter.unreachable = counter.newsFail = false) },
+      { name: 'a backup is put back', play: (counter) => counter.backend.resetNext() },
+    ),
+  },
 );
 
 /** Times differ between the two clocks, and a counter does not know the version to come. */
-const plain = ({ version: _version, ...rest }: Appointment): unknown => JSON.parse(JSON.stringify(rest, (key, value) => (/At$|^at$/.test(key) ? null : value)));
+const plain = ({ version: _version, ...rest }: Appointment): unknown =>
+  JSON.parse(JSON.stringify(rest, (key, value) => (/At$|^at$/.test(key) ? null : value)));
 
 function mustHold({ store, office, backend, deeds: done }: Counter): void {
   const told = backend.at(Number(store.meta('cursor') ?? 0));
@@ -105,15 +163,23 @@ function mustHold({ store, office, backend, deeds: done }: Counter): void {
   for (const { command, state } of store.commands()) {
     const about = 'appointmentId' in command.action ? expected.get(command.action.appointmentId) : undefined;
     if (!about || state !== 'waiting' || isPerishable(command.action) || about.undo?.commandId === command.id) continue;
-    const result = applyToVisit(about, [], command.action, { commandId: command.id, counterId: command.counterId, now: command.at });
+    const result = applyToVisit(about, [], command.action, {
+      commandId: command.id,
+      counterId: command.counterId,
+      now: command.at,
+    });
     if (result.ok) expected.set(about.id, result.appointments[0]);
   }
   expect(office.all('appointment').map(plain)).toEqual([...expected.values()].map(plain));
 
   for (const [id, times] of backend.callsSent) expect(times, id).toBe(1);
   for (const person of people) {
-    const theirs = done.filter(({ action }) => 'appointmentId' in action && action.appointmentId === person).map(({ id }) => id);
-    expect(backend.decided.filter((id) => theirs.includes(id))).toEqual(theirs.filter((id) => backend.decided.includes(id)));
+    const theirs = done
+      .filter(({ action }) => 'appointmentId' in action && action.appointmentId === person)
+      .map(({ id }) => id);
+    expect(backend.decided.filter((id) => theirs.includes(id))).toEqual(
+      theirs.filter((id) => backend.decided.includes(id)),
+    );
   }
 }
 
@@ -139,7 +205,11 @@ function mustHaveEnded({ outbox, office, backend, deeds: done, store }: Counter)
   for (const { id, action } of done) {
     const answer = backend.answers.get(id);
     // A call that was given up before it got through is nobody's any more.
-    if (answer === undefined && done.some((later) => later.action.kind === 'forget-call' && later.action.commandId === id)) continue;
+    if (
+      answer === undefined &&
+      done.some((later) => later.action.kind === 'forget-call' && later.action.commandId === id)
+    )
+      continue;
     expect(answer, `${action.kind} reached the office`).toBeDefined();
     // A refused call is told at once and leaves nothing to look after.
     expect(refusedHere.includes(id)).toBe(answer?.ok === false && !isPerishable(action));
@@ -162,20 +232,23 @@ const runs = Number(process.env['MODEL_RUNS'] ?? 30);
 
 it('whatever happens to a counter and its line: nothing lost, nothing twice, nothing out of order, nothing stuck', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.commands([steps.map((one) => new Move(one))], { maxCommands: 35, size: 'max' }), async (commands) => {
-      const counter = new Counter();
-      vi.stubGlobal('fetch', counter.fetch);
-      counter.start();
-      try {
-        await counter.settled();
-        await fc.asyncModelRun(() => ({ model: {}, real: counter }), commands);
-        await recover(counter);
-        mustHold(counter);
-        mustHaveEnded(counter);
-      } finally {
-        counter.end();
-      }
-    }),
+    fc.asyncProperty(
+      fc.commands([steps.map((one) => new Move(one))], { maxCommands: 35, size: 'max' }),
+      async (commands) => {
+        const counter = new Counter();
+        vi.stubGlobal('fetch', counter.fetch);
+        counter.start();
+        try {
+          await counter.settled();
+          await fc.asyncModelRun(() => ({ model: {}, real: counter }), commands);
+          await recover(counter);
+          mustHold(counter);
+          mustHaveEnded(counter);
+        } finally {
+          counter.end();
+        }
+      },
+    ),
     { numRuns: runs },
   );
 });

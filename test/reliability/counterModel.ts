@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyToVisit, type Action, type Appointment, type Change, type Command, type ProblemCode } from '../../backend/contract/index.ts';
+import {
+  applyToVisit,
+  type Action,
+  type Appointment,
+  type Change,
+  type Command,
+  type ProblemCode,
+} from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
 import { openStore, type Store } from '../../electron/core/database/store.ts';
 import { Office } from '../../electron/core/office/office.ts';
@@ -12,7 +19,10 @@ import { OfficeClock } from '../../electron/core/sync/officeClock.ts';
 import { Sync } from '../../electron/core/sync/sync.ts';
 import { testKey } from '../support/keys.ts';
 
-/** One counter's outbox, sender, office and sync as they are, and a backend in memory that may treat every request badly. */
+/**
+ * One counter's outbox, sender, office and sync as they are, and a backend in memory that may treat every request
+ * badly.
+ */
 
 const here = 'counter-1';
 const seed = makeOfficeDay(new Date('2026-11-23T08:00:00.000Z')).appointments.find(({ ticket }) => ticket === 'A017')!;
@@ -24,12 +34,34 @@ export type Fate = 'pass' | 'lost' | 'lost-done' | 'held-done' | 'failed' | 'non
 export type Push = 'fresh' | 'hint' | 'stale' | 'gap' | 'again';
 
 type Answer = { ok: true; appointmentId: string | null } | { ok: false; code: ProblemCode };
-interface Reply { status: number; body: unknown }
-const problem = (code: ProblemCode, status: number): Reply => ({ status, body: { type: `urn:schalterwerk:problem:${code}`, title: 'x', status, code } });
+interface Reply {
+  status: number;
+  body: unknown;
+}
+const problem = (code: ProblemCode, status: number): Reply => ({
+  status,
+  body: { type: `urn:schalterwerk:problem:${code}`, title: 'x', status, code },
+});
 
 /** Decides like the real one, by the same transitions; each id once. */
 export class BackendInMemory {
-  readonly truth = new Map<string, Appointment>(people.map((id) => [id, { ...seed, id, ticket: id, visitId: null, state: 'scheduled', arrivedAt: null, calledAt: null, counterId: null, undo: null, version: 0 }]));
+  readonly truth = new Map<string, Appointment>(
+    people.map((id) => [
+      id,
+      {
+        ...seed,
+        id,
+        ticket: id,
+        visitId: null,
+        state: 'scheduled',
+        arrivedAt: null,
+        calledAt: null,
+        counterId: null,
+        undo: null,
+        version: 0,
+      },
+    ]),
+  );
   readonly #log: Change[] = [];
   readonly answers = new Map<string, Answer>();
   /** Ids in the order in which they were decided, voided ones left out. */
@@ -63,14 +95,26 @@ export class BackendInMemory {
   changes(since: number): Reply {
     const reset = this.#resetNext;
     this.#resetNext = false;
-    return { status: 200, body: { cursor: this.cursor, reset, more: false, changes: reset ? [...this.at(this.cursor)].map(([id, value]) => ({ seq: this.cursor, kind: 'appointment', id, value })) : this.#log.slice(since), now: new Date().toISOString() } };
+    return {
+      status: 200,
+      body: {
+        cursor: this.cursor,
+        reset,
+        more: false,
+        changes: reset
+          ? [...this.at(this.cursor)].map(([id, value]) => ({ seq: this.cursor, kind: 'appointment', id, value }))
+          : this.#log.slice(since),
+        now: new Date().toISOString(),
+      },
+    };
   }
 
   /** A message of the event stream; old ones come again, some leave something out. */
   hint(push: Push, standing: number): object {
     const since = push === 'gap' ? Math.max(0, this.cursor - 1) : Math.min(standing, this.cursor);
     const old = push === 'stale' ? this.#hints[0] : push === 'again' ? this.#hints.at(-1) : undefined;
-    const fresh = push === 'hint' ? { cursor: this.cursor } : { cursor: this.cursor, since, changes: this.#log.slice(since) };
+    const fresh =
+      push === 'hint' ? { cursor: this.cursor } : { cursor: this.cursor, since, changes: this.#log.slice(since) };
     if (!old) this.#hints.push(fresh);
     return old ?? fresh;
   }
@@ -96,9 +140,16 @@ export class BackendInMemory {
       const call = this.voidOrLookUp(action.commandId);
       const brought = call.ok && call.appointmentId !== null ? this.truth.get(call.appointmentId) : undefined;
       if (brought?.counterId !== counterId) return { ok: true, appointmentId: null };
-      return this.#apply(brought, { kind: 'undo', appointmentId: brought.id, commandId: action.commandId }, { commandId: id, counterId });
+      return this.#apply(
+        brought,
+        { kind: 'undo', appointmentId: brought.id, commandId: action.commandId },
+        { commandId: id, counterId },
+      );
     }
-    const about = 'appointmentId' in action ? this.truth.get(action.appointmentId) : [...this.truth.values()].find(({ state }) => state === 'waiting');
+    const about =
+      'appointmentId' in action
+        ? this.truth.get(action.appointmentId)
+        : [...this.truth.values()].find(({ state }) => state === 'waiting');
     if (!about) return { ok: true, appointmentId: null };
     return this.#apply(about, action, { commandId: id, counterId });
   }
@@ -148,10 +199,32 @@ export class Counter {
     const nothing = (): void => {};
     const token = (): string => 'token';
     const clock = new OfficeClock(this.store);
-    this.#sync = new Sync({ store: this.store, office: this.office, outbox: this.outbox, client, clock, token, log: nothing, onConnection: nothing, onRecords: nothing, onUnauthorised: nothing, checkSession: nothing, onBack: () => this.#sender.retryNow() });
+    this.#sync = new Sync({
+      store: this.store,
+      office: this.office,
+      outbox: this.outbox,
+      client,
+      clock,
+      token,
+      log: nothing,
+      onConnection: nothing,
+      onRecords: nothing,
+      onUnauthorised: nothing,
+      checkSession: nothing,
+      onBack: () => this.#sender.retryNow(),
+    });
     this.#sender = new OutboxSender({
-      outbox: this.outbox, client, token, counterId: () => here, log: nothing, pull: () => this.#sync.pull(),
-      onUnauthorised: nothing, onCounterLost: nothing, onReachable: (reachable) => this.#sync.reachable(reachable), onHeldBack: nothing, onSettled: nothing,
+      outbox: this.outbox,
+      client,
+      token,
+      counterId: () => here,
+      log: nothing,
+      pull: () => this.#sync.pull(),
+      onUnauthorised: nothing,
+      onCounterLost: nothing,
+      onReachable: (reachable) => this.#sync.reachable(reachable),
+      onHeldBack: nothing,
+      onSettled: nothing,
     });
     this.outbox.connect(nothing, () => this.#sender.kick());
     this.#sync.start();
@@ -202,7 +275,9 @@ export class Counter {
   }
 
   push(push: Push): void {
-    this.#stream?.enqueue(Buffer.from(`data: ${JSON.stringify(this.backend.hint(push, Number(this.store.meta('cursor') ?? 0)))}\n\n`));
+    this.#stream?.enqueue(
+      Buffer.from(`data: ${JSON.stringify(this.backend.hint(push, Number(this.store.meta('cursor') ?? 0)))}\n\n`),
+    );
   }
 
   cutStream(): void {
@@ -212,17 +287,25 @@ export class Counter {
 
   /** Until nothing moves any more by itself. */
   async settled(): Promise<void> {
-    for (let calm = 0; calm < 5; calm = this.#underWay === 0 ? calm + 1 : 0) await new Promise((resolve) => { setImmediate(resolve); });
+    for (let calm = 0; calm < 5; calm = this.#underWay === 0 ? calm + 1 : 0)
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
   }
 
   /** Takes the place of the network. */
-  readonly fetch = async (address: string, { method = 'GET', body, signal }: { method?: string; body?: string; signal: AbortSignal }): Promise<Response> => {
+  readonly fetch = async (
+    address: string,
+    { method = 'GET', body, signal }: { method?: string; body?: string; signal: AbortSignal },
+  ): Promise<Response> => {
     const url = new URL(address);
     const path = url.pathname.replace('/api/v1', '');
     const life = this.#life;
     this.#underWay += 1;
     try {
-      await new Promise((resolve) => { setImmediate(resolve); });
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
       if (life !== this.#life) return await new Promise(() => {});
       if (path === '/events') return this.#open(signal);
       if (path === '/changes') {
@@ -238,7 +321,9 @@ export class Counter {
       if (fate === 'nonsense-done') return new Response('<html>');
       if (fate === 'held-done') {
         this.#underWay -= 1;
-        await new Promise<void>((resolve) => { this.#held.push(resolve); });
+        await new Promise<void>((resolve) => {
+          this.#held.push(resolve);
+        });
         this.#underWay += 1;
       }
       return asResponse(reply);
@@ -248,25 +333,35 @@ export class Counter {
   };
 
   #decide(method: string, path: string, body: string | undefined, refuse: boolean): Reply {
-    const told = (id: string, answer: Answer): object => (answer.ok ? { status: 'applied', commandId: id, appointmentId: answer.appointmentId } : { status: 'refused', commandId: id, code: answer.code });
-    const alone = (id: string, answer: Answer): Reply => (answer.ok ? { status: 200, body: told(id, answer) } : problem(answer.code, 409));
+    const told = (id: string, answer: Answer): object =>
+      answer.ok
+        ? { status: 'applied', commandId: id, appointmentId: answer.appointmentId }
+        : { status: 'refused', commandId: id, code: answer.code };
+    const alone = (id: string, answer: Answer): Reply =>
+      answer.ok ? { status: 200, body: told(id, answer) } : problem(answer.code, 409);
     if (method === 'PUT') {
       const id = path.split('/')[2]!;
       return alone(id, this.backend.voidOrLookUp(id));
     }
     const input = JSON.parse(body ?? '') as Command & { commands?: Command[] };
-    if (input.commands) return { status: 200, body: { answers: input.commands.map((command) => told(command.id, this.backend.take(command, refuse))) } };
+    if (input.commands)
+      return {
+        status: 200,
+        body: { answers: input.commands.map((command) => told(command.id, this.backend.take(command, refuse))) },
+      };
     return alone(input.id, this.backend.take(input, refuse));
   }
 
   #open(signal: AbortSignal): Response {
     if (this.unreachable) throw new Error('unreachable');
-    const body = new ReadableStream<Uint8Array>({ start: (controller) => {
-      this.#stream = controller;
-      signal.addEventListener('abort', () => {
-        if (this.#stream === controller) this.cutStream();
-      });
-    } });
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#stream = controller;
+        signal.addEventListener('abort', () => {
+          if (this.#stream === controller) this.cutStream();
+        });
+      },
+    });
     return new Response(body);
   }
 }

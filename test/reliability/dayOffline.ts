@@ -25,13 +25,21 @@ export interface DayOfflineResult {
   restarts: number;
 }
 
-/** Promise 8: one counter works a day without the network, is started anew in the middle of it, and everything arrives once and in order. */
-export async function dayOffline(options: { actions: number; seed: number; restarts: number }): Promise<DayOfflineResult> {
+/**
+ * Promise 8: one counter works a day without the network, is started anew in the middle of it, and everything arrives
+ * once and in order.
+ */
+export async function dayOffline(options: {
+  actions: number;
+  seed: number;
+  restarts: number;
+}): Promise<DayOfflineResult> {
   const dataDir = mkdtempSync(join(tmpdir(), 'schalterwerk-day-'));
   const backend = await startTestBackend();
   const line = await startUnreliableLine(backend.url);
   const random = randomOf('day offline', options.seed);
-  const start = (): Promise<TestCounter> => startCounter({ backendUrl: line.url, dataDir, keep: true, host: startDeviceHost({ handSpeed: 20 }) });
+  const start = (): Promise<TestCounter> =>
+    startCounter({ backendUrl: line.url, dataDir, keep: true, host: startDeviceHost({ handSpeed: 20 }) });
   let counter = await start();
   try {
     await signInAt(counter);
@@ -58,12 +66,22 @@ export async function dayOffline(options: { actions: number; seed: number; resta
     line.fate = () => 'pass';
     const began = performance.now();
     await counter.must('outbox.retry', null);
-    await counter.until('everything to arrive', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected' && !now.case?.pending, 600_000);
+    await counter.until(
+      'everything to arrive',
+      (now) => now.outbox.waiting === 0 && now.connection.state === 'connected' && !now.case?.pending,
+      600_000,
+    );
     const syncSeconds = (performance.now() - began) / 1000;
     const applied = appliedCommands(backend.dataDir) - before;
     return {
-      actions: options.actions, saved, syncSeconds, applied, lost: options.actions - applied, restarts: options.restarts,
-      refused: backendRows(backend.dataDir, "SELECT id FROM commands WHERE refusal IS NOT NULL AND refusal <> 'voided'").length,
+      actions: options.actions,
+      saved,
+      syncSeconds,
+      applied,
+      lost: options.actions - applied,
+      restarts: options.restarts,
+      refused: backendRows(backend.dataDir, "SELECT id FROM commands WHERE refusal IS NOT NULL AND refusal <> 'voided'")
+        .length,
       equal: showsTheSame(counter, backend.dataDir),
     };
   } finally {
@@ -80,23 +98,37 @@ function anyDeed(counter: TestCounter, which: number): () => Promise<unknown> {
   const identity = stepOf(counter, 'identity');
   const [document] = documents.documents;
   if (!document) throw new Error('the process asks for no document');
-  const tick = (): Promise<unknown> => counter.must('case.tickDocument', { stepId: documents.id, documentId: document.id, present: !document.present });
+  const tick = (): Promise<unknown> =>
+    counter.must('case.tickDocument', { stepId: documents.id, documentId: document.id, present: !document.present });
   const reopen = (stepId: string) => (): Promise<unknown> => counter.must('case.reopenStep', { stepId });
-  const override = (stepId: string) => (): Promise<unknown> => counter.must('case.overrideStep', { stepId, reason: 'Geprüft am Tresen' });
+  const override = (stepId: string) => (): Promise<unknown> =>
+    counter.must('case.overrideStep', { stepId, reason: 'Geprüft am Tresen' });
   switch (which) {
-    case 0: return identity.state === 'open' ? override(identity.id) : reopen(identity.id);
-    case 1: return documents.state === 'open' ? override(documents.id) : reopen(documents.id);
-    default: return documents.state === 'open' ? tick : reopen(documents.id);
+    case 0:
+      return identity.state === 'open' ? override(identity.id) : reopen(identity.id);
+    case 1:
+      return documents.state === 'open' ? override(documents.id) : reopen(documents.id);
+    default:
+      return documents.state === 'open' ? tick : reopen(documents.id);
   }
 }
 
-const appliedCommands = (dataDir: string): number => backendRows(dataDir, 'SELECT DISTINCT id FROM commands WHERE refusal IS NULL').length;
+const appliedCommands = (dataDir: string): number =>
+  backendRows(dataDir, 'SELECT DISTINCT id FROM commands WHERE refusal IS NULL').length;
 
 /** Whether each step at the counter stands as it does in the backend's own file. */
 function showsTheSame(counter: TestCounter, dataDir: string): boolean {
   const shown = counter.now().case;
-  const row = backendRows<{ value: string }>(dataDir, "SELECT value FROM records WHERE kind = 'appointment' AND id = ?", shown?.appointmentId ?? '')[0];
+  const row = backendRows<{ value: string }>(
+    dataDir,
+    "SELECT value FROM records WHERE kind = 'appointment' AND id = ?",
+    shown?.appointmentId ?? '',
+  )[0];
   if (!shown || !row) return false;
   const { steps } = JSON.parse(row.value) as Appointment;
-  return shown.steps.every(({ id, state, documents }) => state === (steps[id]?.state ?? 'open') && documents.every((one) => one.present === (steps[id]?.evidence[one.id] === true)));
+  return shown.steps.every(
+    ({ id, state, documents }) =>
+      state === (steps[id]?.state ?? 'open') &&
+      documents.every((one) => one.present === (steps[id]?.evidence[one.id] === true)),
+  );
 }

@@ -9,21 +9,40 @@ import type { Fate, Passing } from '../support/unreliableLine.ts';
 
 /** What can go wrong: at one counter, or for all of them at once. */
 
-export interface Desk { place: Workplace; /** What the line to the backend does with a request now. */ fate: (passing: Passing) => Fate; cut: () => void; random: Random }
-export interface Scene { backend: KeptBackend; postgres: PostgresServer | null; /** The clock of the backend may be wrong, too. */ backendClock: boolean }
+export interface Desk {
+  place: Workplace;
+  /** What the line to the backend does with a request now. */
+  fate: (passing: Passing) => Fate;
+  cut: () => void;
+  random: Random;
+}
+export interface Scene {
+  backend: KeptBackend;
+  postgres: PostgresServer | null;
+  /** The clock of the backend may be wrong, too. */
+  backendClock: boolean;
+}
 type Fault = (desk: Desk, scene: Scene) => Promise<void> | void;
 
 export const dayMs = 24 * 3_600_000;
 export const pass = (): Fate => 'pass';
 const whileMs = (random: Random, most: number): number => 200 + random.below(most);
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** For a while requests have this fate; what came after it is not ended by its end. */
 function fateFor(desk: Desk, ms: number, fate: (passing: Passing) => Fate): void {
   desk.fate = fate;
-  setTimeout(() => { if (desk.fate === fate) desk.fate = pass; }, ms).unref();
+  setTimeout(() => {
+    if (desk.fate === fate) desk.fate = pass;
+  }, ms).unref();
 }
-const ofCommands = (fate: () => Fate) => ({ path }: Passing): Fate => (path.startsWith('/commands') ? fate() : 'pass');
+const ofCommands =
+  (fate: () => Fate) =>
+  ({ path }: Passing): Fate =>
+    path.startsWith('/commands') ? fate() : 'pass';
 
 const ownFaults: Record<string, Fault> = {
   'kill counter': ({ place }) => place.kill(),
@@ -34,8 +53,18 @@ const ownFaults: Record<string, Fault> = {
     fateFor(desk, whileMs(desk.random, 4000), () => 'lose-request');
     desk.cut();
   },
-  'replies lost': (desk) => fateFor(desk, whileMs(desk.random, 3000), ofCommands(() => 'lose-reply')),
-  'delivered twice': (desk) => fateFor(desk, whileMs(desk.random, 4000), ofCommands(() => ({ againAfterMs: desk.random.below(2000) }))),
+  'replies lost': (desk) =>
+    fateFor(
+      desk,
+      whileMs(desk.random, 3000),
+      ofCommands(() => 'lose-reply'),
+    ),
+  'delivered twice': (desk) =>
+    fateFor(
+      desk,
+      whileMs(desk.random, 4000),
+      ofCommands(() => ({ againAfterMs: desk.random.below(2000) })),
+    ),
   overtaking: (desk) => fateFor(desk, whileMs(desk.random, 4000), () => ({ lateMs: desk.random.below(1200) })),
   'clock a day ahead': ({ place }) => place.counter.tell({ kind: 'clock', offsetMs: dayMs }),
   'clock a day behind': ({ place }) => place.counter.tell({ kind: 'clock', offsetMs: -dayMs }),
@@ -83,12 +112,25 @@ const postgresFaults: Record<string, Fault> = {
   },
 };
 
-const all: Record<string, Fault> = { ...ownFaults, ...sharedFaults, ...clockFaults, ...sqliteFaults, ...postgresFaults };
+const all: Record<string, Fault> = {
+  ...ownFaults,
+  ...sharedFaults,
+  ...clockFaults,
+  ...sqliteFaults,
+  ...postgresFaults,
+};
 
 /** The names of what can happen here: one thing at all counters for two at one. */
 export function faultsOf({ postgres, backendClock }: Scene): { own: string[]; shared: string[] } {
-  const database = postgres ? Object.keys(postgresFaults).filter((name) => postgres.fillDisk !== undefined || name !== 'disk of the database full') : Object.keys(sqliteFaults);
-  return { own: Object.keys(ownFaults), shared: [...Object.keys(sharedFaults), ...(backendClock ? Object.keys(clockFaults) : []), ...database] };
+  const database = postgres
+    ? Object.keys(postgresFaults).filter(
+        (name) => postgres.fillDisk !== undefined || name !== 'disk of the database full',
+      )
+    : Object.keys(sqliteFaults);
+  return {
+    own: Object.keys(ownFaults),
+    shared: [...Object.keys(sharedFaults), ...(backendClock ? Object.keys(clockFaults) : []), ...database],
+  };
 }
 
 export async function happen(name: string, desk: Desk, scene: Scene): Promise<void> {

@@ -3,27 +3,44 @@ import type { Appointment, Change, ChangesHint } from '../../backend/contract/in
 import { BackendClient } from '../../electron/core/outbox/backendClient.ts';
 
 /**
- * The windows of many counters, which only look: in a thread of their own, because two hundred of them at once take time that no
- * counter's command waits for in an office.
+ * The windows of many counters, which only look: in a thread of their own, because two hundred of them at once take
+ * time that no counter's command waits for in an office.
  */
 
 /** Milliseconds since 1970, with parts, the same in every thread. */
 export const moment = (): number => performance.timeOrigin + performance.now();
 
 /** A person in this version was seen by nobody but `by` before `since`. */
-export interface Awaited { by: number; person: string; version: number; since: number }
-export interface Seen { /** Milliseconds until each arrived. */ reach: number[]; neverArrived: number }
-export interface Followers { /** Milliseconds until each had the whole day. */ start: number[]; over(awaited: Awaited[]): Promise<Seen> }
+export interface Awaited {
+  by: number;
+  person: string;
+  version: number;
+  since: number;
+}
+export interface Seen {
+  /** Milliseconds until each arrived. */
+  reach: number[];
+  neverArrived: number;
+}
+export interface Followers {
+  /** Milliseconds until each had the whole day. */
+  start: number[];
+  over(awaited: Awaited[]): Promise<Seen>;
+}
 
 const patienceMs = 5_000;
 
-/** Lets a counter for each token come in, one after the other as clerks do in the morning, and follow the office until it is `over`. */
+/**
+ * Lets a counter for each token come in, one after the other as clerks do in the morning, and follow the office until
+ * it is `over`.
+ */
 export async function startFollowers(url: string, tokens: string[]): Promise<Followers> {
   const worker = new Worker(new URL(import.meta.url), { workerData: { url, tokens } });
-  const answer = <T>(): Promise<T> => new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
+  const answer = <T>(): Promise<T> =>
+    new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
   const start = await answer<number[]>();
   return {
     start,
@@ -64,7 +81,10 @@ if (!isMainThread) {
   parentPort?.postMessage(start);
 }
 
-/** Keeps up with the office as a counter does: by the event stream, and by asking where it says so. Resolves when it has the day. */
+/**
+ * Keeps up with the office as a counter does: by the event stream, and by asking where it says so. Resolves when it has
+ * the day.
+ */
 async function follow(url: string, token: string, saw: (appointment: Appointment) => void): Promise<void> {
   const client = new BackendClient(() => url);
   let cursor = 0;
@@ -74,7 +94,7 @@ async function follow(url: string, token: string, saw: (appointment: Appointment
     for (const { kind, value } of changes) if (kind === 'appointment' && value !== null) saw(value as Appointment);
   };
   const pullOnce = async (): Promise<void> => {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const answer = await client.call('changes', { token, query: { since: cursor } });
       if (answer.kind !== 'ok') return;
       take(answer.value.changes);
@@ -92,7 +112,9 @@ async function follow(url: string, token: string, saw: (appointment: Appointment
     })());
   };
   let heard = (): void => {};
-  const hearing = new Promise<void>((resolve) => { heard = resolve; });
+  const hearing = new Promise<void>((resolve) => {
+    heard = resolve;
+  });
   const hear = (news: ChangesHint): void => {
     heard();
     if (news.cursor <= cursor) return;
@@ -111,5 +133,7 @@ async function follow(url: string, token: string, saw: (appointment: Appointment
 }
 
 function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, ms); });
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }

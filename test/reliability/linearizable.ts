@@ -1,8 +1,9 @@
 /**
- * Is a history of concurrent operations linearizable: could every operation have taken effect at one moment between its call and its
- * answer, one after another, as a sequential specification allows? The search of Wing and Gong with the memory of Lowe ("Testing for
- * linearizability", 2017): what was reached before by the same operations with the same state need not be tried again. What may happen now
- * and never changes anything happens now: any order in which it comes later is as good with it here.
+ * Is a history of concurrent operations linearizable: could every operation have taken effect at one moment between its
+ * call and its answer, one after another, as a sequential specification allows? The search of Wing and Gong with the
+ * memory of Lowe ("Testing for linearizability", 2017): what was reached before by the same operations with the same
+ * state need not be tried again. What may happen now and never changes anything happens now: any order in which it
+ * comes later is as good with it here.
  */
 
 export interface Operation<I, O> {
@@ -17,7 +18,10 @@ export interface Operation<I, O> {
 
 export interface Specification<S, I, O> {
   initial: S;
-  /** All states that this operation may leave behind, the very same one where nothing changes; none where the answer is impossible in this state. */
+  /**
+   * All states that this operation may leave behind, the very same one where nothing changes; none where the answer is
+   * impossible in this state.
+   */
   step(state: S, input: I, output: O | undefined): readonly S[];
   /** Does an operation with this answer leave the state as it is, whenever it happens? */
   changesNothing(input: I, output: O): boolean;
@@ -35,7 +39,11 @@ export interface Verdict {
 /** Most histories of races need fewer than a hundred. */
 export const usualTries = 20_000;
 
-export function checkHistory<S, I, O>(history: readonly Operation<I, O>[], specification: Specification<S, I, O>, mostTries = usualTries): Verdict {
+export function checkHistory<S, I, O>(
+  history: readonly Operation<I, O>[],
+  specification: Specification<S, I, O>,
+  mostTries = usualTries,
+): Verdict {
   const tried = new Set<string>();
   const looks = history.map(({ input, output }) => JSON.stringify([input, output]));
   let longest: number[] = [];
@@ -49,7 +57,9 @@ export function checkHistory<S, I, O>(history: readonly Operation<I, O>[], speci
     const nexts = possible(state, left);
     const idle = nexts.find(({ position, states }) => {
       const { input, output } = history[position]!;
-      return output !== undefined && specification.changesNothing(input, output) && states.every((next) => next === state);
+      return (
+        output !== undefined && specification.changesNothing(input, output) && states.every((next) => next === state)
+      );
     });
     for (const { position, states } of idle ? [idle] : nexts) {
       const others = left.filter((other) => other !== position);
@@ -67,12 +77,24 @@ export function checkHistory<S, I, O>(history: readonly Operation<I, O>[], speci
     const answered = (position: number): number => history[position]?.answered ?? 0;
     return open.flatMap((position) => {
       const operation = history[position];
-      if (!operation || open.some((other) => looks[other] === looks[position] && (answered(other) < answered(position) || (answered(other) === answered(position) && other < position)))) return [];
+      if (
+        !operation ||
+        open.some(
+          (other) =>
+            looks[other] === looks[position] &&
+            (answered(other) < answered(position) || (answered(other) === answered(position) && other < position)),
+        )
+      )
+        return [];
       const states = specification.step(state, operation.input, operation.output);
       return states.length === 0 ? [] : [{ position, states }];
     });
   }
 
-  const found = search(specification.initial, history.map((_, position) => position), []);
+  const found = search(
+    specification.initial,
+    history.map((_, position) => position),
+    [],
+  );
   return { linearizable: found || (tried.size < mostTries ? false : 'unknown'), longest };
 }

@@ -9,9 +9,10 @@ import type { Lane, LaneCounter, NewPerson } from './raceOffice.ts';
 import { RaceLine, type Ordered } from './raceLine.ts';
 
 /**
- * One race: several counters want the same few people at once, click twice, lose replies, repeat requests, withdraw what they do not know about and give calls up,
- * hold people, send them to each other, fall silent, and take over from those who seem to be gone.
- * Everything that chance decides follows from the seed; the order in which requests meet does not, which is the point of a race.
+ * One race: several counters want the same few people at once, click twice, lose replies, repeat requests, withdraw
+ * what they do not know about and give calls up, hold people, send them to each other, fall silent, and take over from
+ * those who seem to be gone. Everything that chance decides follows from the seed; the order in which requests meet
+ * does not, which is the point of a race.
  */
 
 export interface RaceResult {
@@ -35,15 +36,28 @@ export async function race(lane: Lane, seed: string, mostTries?: number): Promis
   await lane.fill(people);
   const line = new RaceLine(lane);
   const racing = lane.counters.slice(0, 2 + random.below(lane.counters.length - 1));
-  const hand: Hand = { isTimeless: random.chance(2), lane, line, ids: people.map(({ id }) => id), family: people.flatMap(({ id, visit }) => (visit ? [id] : [])), given: [], desks: [] };
-  const failed = (await Promise.allSettled(racing.map((counter, n) => raceAt(counter, randomOf(seed, n), hand)))).find(({ status }) => status === 'rejected');
+  const hand: Hand = {
+    isTimeless: random.chance(2),
+    lane,
+    line,
+    ids: people.map(({ id }) => id),
+    family: people.flatMap(({ id, visit }) => (visit ? [id] : [])),
+    given: [],
+    desks: [],
+  };
+  const failed = (await Promise.allSettled(racing.map((counter, n) => raceAt(counter, randomOf(seed, n), hand)))).find(
+    ({ status }) => status === 'rejected',
+  );
   if (failed) line.faults.push(String((failed as PromiseRejectedResult).reason));
 
   const now = performance.now();
   line.history.push({ called: now, answered: now, input: { deed: 'read' }, output: { seen: await lane.read() } });
   if (line.faults.length === 0) {
     const { linearizable, longest } = checkHistory(line.history, modelOf(lane, people, line.history), mostTries);
-    if (linearizable !== true) line.faults.push(`${linearizable === false ? 'no order explains' : undecided} the history:\n${describe(line.history, longest)}`);
+    if (linearizable !== true)
+      line.faults.push(
+        `${linearizable === false ? 'no order explains' : undecided} the history:\n${describe(line.history, longest)}`,
+      );
   }
   return { operations: line.history.length, ways: line.ways, outcomes: outcomesOf(line.history), faults: line.faults };
 }
@@ -53,13 +67,29 @@ function newPeople(lane: Lane, seed: string, random: Random): NewPerson[] {
   const count = 1 + random.below(7);
   const together = random.chance(2) ? 0 : Math.min(count, 2 + random.below(3));
   return Array.from({ length: count }, (_, n) => ({
-    id: `${lane.name}${seed}-${n}`, state: random.pick(['waiting', 'waiting', 'waiting', 'waiting', 'parked', 'scheduled'] as const),
-    service: random.pick(lane.services), visit: n < together ? `${lane.name}${seed}` : null,
+    id: `${lane.name}${seed}-${n}`,
+    state: random.pick(['waiting', 'waiting', 'waiting', 'waiting', 'parked', 'scheduled'] as const),
+    service: random.pick(lane.services),
+    visit: n < together ? `${lane.name}${seed}` : null,
   }));
 }
 
-function modelOf(lane: Lane, people: readonly NewPerson[], history: readonly Operation<Deed, Answer>[]): ReturnType<typeof queueModel> {
-  const person = ({ state, service, visit }: NewPerson): Person => ({ state, owner: null, held: null, service, priority: false, calledAt: null, visit, away: null, last: null });
+function modelOf(
+  lane: Lane,
+  people: readonly NewPerson[],
+  history: readonly Operation<Deed, Answer>[],
+): ReturnType<typeof queueModel> {
+  const person = ({ state, service, visit }: NewPerson): Person => ({
+    state,
+    owner: null,
+    held: null,
+    service,
+    priority: false,
+    calledAt: null,
+    visit,
+    away: null,
+    last: null,
+  });
   const initial: Queue = {
     people: Object.fromEntries(people.map((one) => [one.id, person(one)])),
     leases: Object.fromEntries(lane.counters.map(({ id }) => [id, leaseMs])),
@@ -67,7 +97,11 @@ function modelOf(lane: Lane, people: readonly NewPerson[], history: readonly Ope
   };
   const deeds = history.flatMap(({ input }): (Deed | Single)[] => (input.deed === 'batch' ? input.deeds : [input]));
   const forgotten = new Set(deeds.flatMap((deed) => (deed.deed === 'forget-call' ? [deed.forgets] : [])));
-  return queueModel(initial, { counters: Object.fromEntries(lane.counters.map((counter) => [counter.id, counter])), isSteered: lane.ground.clock !== null, forgotten });
+  return queueModel(initial, {
+    counters: Object.fromEntries(lane.counters.map((counter) => [counter.id, counter])),
+    isSteered: lane.ground.clock !== null,
+    forgotten,
+  });
 }
 
 export interface Hand {
@@ -97,13 +131,17 @@ async function raceAt(counter: LaneCounter, random: Random, hand: Hand): Promise
 }
 
 /** What the clerk believes. */
-interface Desk { here: { person: string; state: 'called' | 'serving' } | null; last: { id: string; person: string } | null }
+interface Desk {
+  here: { person: string; state: 'called' | 'serving' } | null;
+  last: { id: string; person: string } | null;
+}
 
 function nextAction({ here, last }: Desk, isLater: boolean, random: Random, hand: Hand): Action {
   if (last && random.chance(5)) return { kind: 'undo', appointmentId: last.person, commandId: last.id };
   if (here && !random.chance(4)) return likelyAction(random, here, hand);
   const elsewhere = hand.desks.flatMap((desk) => desk.here?.person ?? []);
-  if (!here && elsewhere.length > 0 && random.chance(isLater ? 1 : 4)) return { kind: 'take-over', appointmentId: random.pick(elsewhere) };
+  if (!here && elsewhere.length > 0 && random.chance(isLater ? 1 : 4))
+    return { kind: 'take-over', appointmentId: random.pick(elsewhere) };
   return here || random.chance(2) ? anyAction(random, random.pick(hand.ids), hand) : { kind: 'call-next' };
 }
 
@@ -115,7 +153,15 @@ async function sendSomehow(counter: LaneCounter, action: Action, random: Random,
 }
 
 const brings: Partial<Record<Action['kind'], 'called' | 'serving'>> = {
-  'call-next': 'called', call: 'called', 'call-reserved': 'called', recall: 'called', appear: 'serving', resume: 'serving', switch: 'serving', 'record-step': 'serving', 'take-over': 'serving',
+  'call-next': 'called',
+  call: 'called',
+  'call-reserved': 'called',
+  recall: 'called',
+  appear: 'serving',
+  resume: 'serving',
+  switch: 'serving',
+  'record-step': 'serving',
+  'take-over': 'serving',
 };
 
 function note(desk: Desk, hand: Hand, { command: { id, action }, answer }: Ordered): void {
@@ -129,14 +175,20 @@ function note(desk: Desk, hand: Hand, { command: { id, action }, answer }: Order
 
 const isForgettable = ({ kind }: Action): boolean => kind === 'call-next' || kind === 'call' || kind === 'resume';
 
-async function order(counter: LaneCounter, action: Action, random: Random, hand: Hand, id = randomUUID()): Promise<Ordered> {
+async function order(
+  counter: LaneCounter,
+  action: Action,
+  random: Random,
+  hand: Hand,
+  id = randomUUID(),
+): Promise<Ordered> {
   hand.given.push(id);
   return hand.line.order(counter, { id, counterId: counter.id, at: new Date().toISOString(), action }, random);
 }
 
 /**
- * The counter does not wait for the answer to its call and goes on without: the giving up arrives before the call, after it or while it is decided; also
- * twice, also beside a click on "take back", and beside the call of the next one.
+ * The counter does not wait for the answer to its call and goes on without: the giving up arrives before the call,
+ * after it or while it is decided; also twice, also beside a click on "take back", and beside the call of the next one.
  */
 async function giveUp(counter: LaneCounter, action: Action, random: Random, hand: Hand): Promise<Ordered[]> {
   const id = randomUUID();
@@ -147,16 +199,35 @@ async function giveUp(counter: LaneCounter, action: Action, random: Random, hand
   const known = random.chance(3) ? await sooner : null;
   const answers = [sooner, isFirst ? call() : forget()];
   if (random.chance(3)) answers.push(forget());
-  if (random.chance(4)) answers.push(order(counter, { kind: 'undo', appointmentId: known && 'applied' in known.answer && known.answer.applied ? known.answer.applied : random.pick(hand.ids), commandId: id }, random, hand));
+  if (random.chance(4))
+    answers.push(
+      order(
+        counter,
+        {
+          kind: 'undo',
+          appointmentId:
+            known && 'applied' in known.answer && known.answer.applied ? known.answer.applied : random.pick(hand.ids),
+          commandId: id,
+        },
+        random,
+        hand,
+      ),
+    );
   if (random.chance(3)) answers.push(order(counter, { kind: 'call-next' }, random, hand));
   return Promise.all(answers);
 }
 
 const [minute, hour] = [60_000, 3_600_000];
-/** All of them several minutes apart or equal: a lease (90 s) is renewed when a third of it has passed, and at once when the clock goes back. */
+/**
+ * All of them several minutes apart or equal: a lease (90 s) is renewed when a third of it has passed, and at once when
+ * the clock goes back.
+ */
 const jumps = [minute, 2 * minute, 2 * minute, 2 * minute, 11 * minute, 61 * minute, 5 * hour, -2 * minute, -24 * hour];
 
-/** Leases run out and reservations end, the backend looks who is away, and its clock is set back. Did anything of that happen? */
+/**
+ * Leases run out and reservations end, the backend looks who is away, and its clock is set back. Did anything of that
+ * happen?
+ */
 async function timePasses(random: Random, { lane, line, isTimeless }: Hand): Promise<boolean> {
   if (isTimeless) return false;
   const { clock } = lane.ground;
@@ -172,11 +243,17 @@ async function timePasses(random: Random, { lane, line, isTimeless }: Hand): Pro
 function outcomesOf(history: readonly Operation<Deed, Answer>[]): Record<string, number> {
   const counts: Record<string, number> = {};
   const count = (deed: string, answer: Answer | undefined): void => {
-    const outcome = answer && 'refused' in answer ? answer.refused : answer && 'applied' in answer && answer.applied === null ? 'nobody' : 'done';
+    const outcome =
+      answer && 'refused' in answer
+        ? answer.refused
+        : answer && 'applied' in answer && answer.applied === null
+          ? 'nobody'
+          : 'done';
     counts[`${deed} ${outcome}`] = (counts[`${deed} ${outcome}`] ?? 0) + 1;
   };
   for (const { input, output } of history) {
-    if (input.deed === 'batch' && output && 'answers' in output) for (const [n, deed] of input.deeds.entries()) count(deed.deed, output.answers[n]);
+    if (input.deed === 'batch' && output && 'answers' in output)
+      for (const [n, deed] of input.deeds.entries()) count(deed.deed, output.answers[n]);
     else count(input.deed, output);
   }
   return counts;
@@ -184,6 +261,10 @@ function outcomesOf(history: readonly Operation<Deed, Answer>[]): Record<string,
 
 function describe(history: readonly Operation<Deed, Answer>[], longest: readonly number[]): string {
   const start = Math.min(...history.map(({ called }) => called));
-  return history.map(({ called, answered, input, output }, position) =>
-    `${longest.includes(position) ? '  ' : '> '}${(called - start).toFixed(1)}–${(answered - start).toFixed(1)} ms ${JSON.stringify(input)} → ${JSON.stringify(output)}`).join('\n');
+  return history
+    .map(
+      ({ called, answered, input, output }, position) =>
+        `${longest.includes(position) ? '  ' : '> '}${(called - start).toFixed(1)}–${(answered - start).toFixed(1)} ms ${JSON.stringify(input)} → ${JSON.stringify(output)}`,
+    )
+    .join('\n');
 }

@@ -1,7 +1,10 @@
 /** Long enough for no race to show a time that the one before has shown. */
 const betweenRacesMs = 7 * 24 * 3_600_000;
 
-/** The backend's clock in a race: it stands still until somebody sets it. In milliseconds after the beginning of the race. */
+/**
+ * The backend's clock in a race: it stands still until somebody sets it. In milliseconds after the beginning of the
+ * race.
+ */
 export class RaceClock {
   #began = Date.now();
   #shown = [{ since: 0, ms: 0 }];

@@ -16,9 +16,15 @@ const batchWays: readonly Way[] = ['plain', 'twice', 'lost-reply', 'withdrawn'];
 /** On a busy machine; each takes the backend some seconds. */
 const mostTries = 20;
 
-export interface Ordered { command: Command; answer: Answer }
+export interface Ordered {
+  command: Command;
+  answer: Answer;
+}
 
-/** The line between the counters of a lane and their backends: sending goes wrong on it in every way, and everything is written down. */
+/**
+ * The line between the counters of a lane and their backends: sending goes wrong on it in every way, and everything is
+ * written down.
+ */
 export class RaceLine {
   readonly history: Operation<Deed, Answer>[] = [];
   readonly ways: Record<string, number> = {};
@@ -42,17 +48,27 @@ export class RaceLine {
     const called = performance.now();
     const told: HttpAnswer[] = [];
     switch (way) {
-      case 'plain': told.push(await send()); break;
-      case 'twice': told.push(...(await Promise.all([send(), send()]))); break;
+      case 'plain':
+        told.push(await send());
+        break;
+      case 'twice':
+        told.push(...(await Promise.all([send(), send()])));
+        break;
       // The reply is lost on its way back: the counter knows nothing of it.
-      case 'lost-reply': await send(); told.push(await settle()); break;
-      // The line breaks while the request is under way: it may arrive, also long after the counter has asked what became of it.
+      case 'lost-reply':
+        await send();
+        told.push(await settle());
+        break;
+      // The line breaks while the request is under way: it may arrive, also long after the counter has asked what
+      // became of it.
       case 'cut-off': {
         const late = send();
         told.push(await settle(), await late);
         break;
       }
-      case 'withdrawn': told.push(...(await Promise.all([send(), lookUp()]))); break;
+      case 'withdrawn':
+        told.push(...(await Promise.all([send(), lookUp()])));
+        break;
     }
     const answer = this.#only(told.map(answerOf), `${way}, ${command.action.kind}`);
     // A withdrawn command has not happened and will not: it has no place in the history.
@@ -62,26 +78,52 @@ export class RaceLine {
 
   /** Sends several commands in one request. */
   async batch(counter: LaneCounter, actions: readonly Action[], random: Random): Promise<Ordered[]> {
-    const commands = actions.map((action): Command => ({ id: randomUUID(), counterId: counter.id, at: new Date().toISOString(), action }));
+    const commands = actions.map((action): Command => ({
+      id: randomUUID(),
+      counterId: counter.id,
+      at: new Date().toISOString(),
+      action,
+    }));
     const way = this.#way(random, batchWays);
-    const send = async (): Promise<Answer[]> => answersOf(await this.#ask(counter, random, 'POST', '/commands/batch', { commands }));
+    const send = async (): Promise<Answer[]> =>
+      answersOf(await this.#ask(counter, random, 'POST', '/commands/batch', { commands }));
 
     const called = performance.now();
     const told: Answer[][] = [];
     const one = random.below(commands.length);
     switch (way) {
-      case 'twice': told.push(...(await Promise.all([send(), send()]))); break;
+      case 'twice':
+        told.push(...(await Promise.all([send(), send()])));
+        break;
       case 'withdrawn': {
-        const [all, withdrawn] = await Promise.all([send(), this.#ask(counter, random, 'PUT', `/commands/${commands[one]?.id ?? ''}/void`)]);
+        const [all, withdrawn] = await Promise.all([
+          send(),
+          this.#ask(counter, random, 'PUT', `/commands/${commands[one]?.id ?? ''}/void`),
+        ]);
         told.push(all, all.with(one, answerOf(withdrawn)));
         break;
       }
-      case 'lost-reply': await send(); told.push(await send()); break;
-      default: told.push(await send());
+      case 'lost-reply':
+        await send();
+        told.push(await send());
+        break;
+      default:
+        told.push(await send());
     }
-    const answers = commands.map((command, n) => this.#only(told.map((each) => each[n] ?? { refused: 'no answer' }), `batch ${way}, ${command.action.kind}`));
-    const happened = commands.flatMap((command, n): { deed: Single; answer: Answer }[] => (isWithdrawn(answers[n]) ? [] : [{ deed: deedOf(command), answer: answers[n]! }]));
-    this.#note(called, { deed: 'batch', counter: counter.id, deeds: happened.map(({ deed }) => deed), nows: this.#nows(called) }, { answers: happened.map(({ answer }) => answer) });
+    const answers = commands.map((command, n) =>
+      this.#only(
+        told.map((each) => each[n] ?? { refused: 'no answer' }),
+        `batch ${way}, ${command.action.kind}`,
+      ),
+    );
+    const happened = commands.flatMap((command, n): { deed: Single; answer: Answer }[] =>
+      isWithdrawn(answers[n]) ? [] : [{ deed: deedOf(command), answer: answers[n]! }],
+    );
+    this.#note(
+      called,
+      { deed: 'batch', counter: counter.id, deeds: happened.map(({ deed }) => deed), nows: this.#nows(called) },
+      { answers: happened.map(({ answer }) => answer) },
+    );
     return commands.map((command, n) => ({ command, answer: answers[n]! }));
   }
 
@@ -91,7 +133,10 @@ export class RaceLine {
     this.#note(called, { deed: 'look', nows: this.#nows(called) }, { applied: null });
   }
 
-  /** Always as long ago as the first time: what the backend has noted by itself in between stays, and no lease ends backwards. */
+  /**
+   * Always as long ago as the first time: what the backend has noted by itself in between stays, and no lease ends
+   * backwards.
+   */
   async endLease(counter: string, ms: number): Promise<void> {
     const called = performance.now();
     const ago = this.#overSince.get(counter) ?? ms;
@@ -100,7 +145,13 @@ export class RaceLine {
     this.#note(called, { deed: 'lease-over', counter, until: -ago }, { applied: null });
   }
 
-  async #ask(counter: LaneCounter, random: Random, method: 'POST' | 'PUT', path: string, body?: object): Promise<HttpAnswer> {
+  async #ask(
+    counter: LaneCounter,
+    random: Random,
+    method: 'POST' | 'PUT',
+    path: string,
+    body?: object,
+  ): Promise<HttpAnswer> {
     const { clock } = this.#lane.ground;
     const called = performance.now();
     const isNews = clock !== null && this.#heard.get(counter.id) !== clock.now && clock.hasMoved;
@@ -109,10 +160,12 @@ export class RaceLine {
     let answer = await ask();
     // What a counter does when the backend has no time: it asks again with the same id.
     for (let tries = 1; answer.status === 503 && tries < mostTries; tries += 1) answer = await ask();
-    // Every request is a sign of life; it matters only where the clock has moved since the one before it, or while it was under way.
+    // Every request is a sign of life; it matters only where the clock has moved since the one before it, or while it
+    // was under way.
     const nows = this.#nows(called);
     if (nows.length > 1) this.#heard.delete(counter.id);
-    if (isNews || nows.length > 1) this.#note(called, { deed: 'sign-of-life', counter: counter.id, nows }, { applied: null });
+    if (isNews || nows.length > 1)
+      this.#note(called, { deed: 'sign-of-life', counter: counter.id, nows }, { applied: null });
     return answer;
   }
 
@@ -133,12 +186,14 @@ export class RaceLine {
   #only(answers: readonly Answer[], what: string): Answer {
     const [first] = answers;
     if (!first) throw new Error('no answer');
-    if (answers.some((answer) => JSON.stringify(answer) !== JSON.stringify(first))) this.faults.push(`two answers to one id (${what}): ${JSON.stringify(answers)}`);
+    if (answers.some((answer) => JSON.stringify(answer) !== JSON.stringify(first)))
+      this.faults.push(`two answers to one id (${what}): ${JSON.stringify(answers)}`);
     return first;
   }
 }
 
-const isWithdrawn = (answer: Answer | undefined): boolean => answer !== undefined && 'refused' in answer && answer.refused === 'voided';
+const isWithdrawn = (answer: Answer | undefined): boolean =>
+  answer !== undefined && 'refused' in answer && answer.refused === 'voided';
 
 function answersOf({ status, body }: HttpAnswer): Answer[] {
   if (status !== 200) throw new Error(`the backend failed: ${JSON.stringify(body)}`);

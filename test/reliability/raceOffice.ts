@@ -12,7 +12,9 @@ import type { Random } from '../fuzz/random.ts';
 import type { Place } from './queueModel.ts';
 import type { RaceClock } from './raceClock.ts';
 
-/** An office for races: lanes that have nothing to do with each other, each with its own services, counters and people. */
+/**
+ * An office for races: lanes that have nothing to do with each other, each with its own services, counters and people.
+ */
 
 /** Where the counters of a lane find their backend. */
 export interface Ground {
@@ -23,8 +25,18 @@ export interface Ground {
   clock: RaceClock | null;
 }
 
-export interface LaneCounter { id: string; token: string; services: string[]; lead: boolean }
-export interface NewPerson { id: string; state: 'scheduled' | 'waiting' | 'parked'; service: string; visit: string | null }
+export interface LaneCounter {
+  id: string;
+  token: string;
+  services: string[];
+  lead: boolean;
+}
+export interface NewPerson {
+  id: string;
+  state: 'scheduled' | 'waiting' | 'parked';
+  service: string;
+  visit: string | null;
+}
 export interface Lane {
   name: string;
   ground: Ground;
@@ -60,18 +72,37 @@ export async function openLanes(grounds: readonly Ground[], count: number): Prom
 /** Two that do everything, one for each service; two leads. */
 function countersOf(lane: string): LaneCounter[] {
   const [first, second] = servicesOf(lane);
-  return [[first, second], [first, second], [first], [second]].map((services, n) => ({ id: `${lane}counter-${n + 1}`, token: newToken(), services: services.map(String), lead: n % 2 === 0 }));
+  return [[first, second], [first, second], [first], [second]].map((services, n) => ({
+    id: `${lane}counter-${n + 1}`,
+    token: newToken(),
+    services: services.map(String),
+    lead: n % 2 === 0,
+  }));
 }
 
 const servicesOf = (lane: string): string[] => [`${lane}a`, `${lane}b`];
 
 async function openOffice(sql: Sql, counters: readonly LaneCounter[]): Promise<void> {
-  const clerks = counters.map(({ id, lead }) => ({ id: `${id}-clerk`, name: 'Sabine Beispiel', role: lead ? 'lead' as const : 'clerk' as const, pinHash: '' }));
-  await insertOffice(sql, { name: 'Rennamt Musterstadt', training: true }, clerks, counters.map(({ id, services }) => ({ id, name: id, room: '', services })));
+  const clerks = counters.map(({ id, lead }) => ({
+    id: `${id}-clerk`,
+    name: 'Sabine Beispiel',
+    role: lead ? ('lead' as const) : ('clerk' as const),
+    pinHash: '',
+  }));
+  await insertOffice(
+    sql,
+    { name: 'Rennamt Musterstadt', training: true },
+    clerks,
+    counters.map(({ id, services }) => ({ id, name: id, room: '', services })),
+  );
   for (const [n, { id, token }] of counters.entries()) {
     const session = { tokenHash: hashToken(token), clerkId: `${id}-clerk`, expiresAt: forEver };
     await insertSession(sql, session);
-    await holdCounter(sql, { tokenHash: session.tokenHash, clerk: clerks[n]!, counterId: null, expiresAt: forEver }, id);
+    await holdCounter(
+      sql,
+      { tokenHash: session.tokenHash, clerk: clerks[n]!, counterId: null, expiresAt: forEver },
+      id,
+    );
   }
 }
 
@@ -88,20 +119,28 @@ function laneOn(ground: Ground, name: string, counters: LaneCounter[], template:
       clock?.begin();
       await insist(database, async (sql) => {
         const gone = await sql.all("SELECT id FROM records WHERE kind = 'appointment' AND value LIKE ?", inLane);
-        for (const { id } of gone) for (const text of ["DELETE FROM records WHERE kind = 'appointment' AND id = ?", 'DELETE FROM counter_work WHERE appointment_id = ?', 'DELETE FROM visit_members WHERE appointment_id = ?']) await sql.run(text, id ?? '');
+        for (const { id } of gone)
+          for (const text of [
+            "DELETE FROM records WHERE kind = 'appointment' AND id = ?",
+            'DELETE FROM counter_work WHERE appointment_id = ?',
+            'DELETE FROM visit_members WHERE appointment_id = ?',
+          ])
+            await sql.run(text, id ?? '');
         for (const person of people) await putRecord(sql, 'appointment', newPerson(template, person));
         for (const { id } of counters) await setLease(sql, id, new Date(now().getTime() + leaseMs).toISOString());
       });
     },
-    read: () => database.read(async (sql) => {
-      const rows = await sql.all("SELECT value FROM records WHERE kind = 'appointment' AND value LIKE ?", inLane);
-      return Object.fromEntries(rows.map(({ value }) => placeOf(JSON.parse(String(value)) as Appointment)));
-    }),
+    read: () =>
+      database.read(async (sql) => {
+        const rows = await sql.all("SELECT value FROM records WHERE kind = 'appointment' AND value LIKE ?", inLane);
+        return Object.fromEntries(rows.map(({ value }) => placeOf(JSON.parse(String(value)) as Appointment)));
+      }),
     async lookWhoIsAway() {
       const at = now();
       await insist(database, (sql) => noteAbsences(sql, at, usualRules));
     },
-    endLease: (counterId, ms) => insist(database, (sql) => setLease(sql, counterId, new Date(Date.now() - ms).toISOString())),
+    endLease: (counterId, ms) =>
+      insist(database, (sql) => setLease(sql, counterId, new Date(Date.now() - ms).toISOString())),
   };
 }
 
@@ -117,9 +156,33 @@ async function insist(database: Database, work: (sql: Sql) => Promise<void>): Pr
 }
 
 function placeOf({ id, state, counterId, service, priority, reservation }: Appointment): [string, Place] {
-  return [id, { state, owner: counterId, service, priority: priority !== null, held: reservation && { counter: reservation.counterId, kind: reservation.kind } }];
+  return [
+    id,
+    {
+      state,
+      owner: counterId,
+      service,
+      priority: priority !== null,
+      held: reservation && { counter: reservation.counterId, kind: reservation.kind },
+    },
+  ];
 }
 
 const newPerson = (template: Appointment, { id, state, service, visit }: NewPerson): Appointment => ({
-  ...template, id, code: id, service, state, visitId: visit, counterId: null, calledAt: null, appearedAt: null, recalledAt: null, reservation: null, priority: null, redirect: null, undo: null, version: 0, steps: {},
+  ...template,
+  id,
+  code: id,
+  service,
+  state,
+  visitId: visit,
+  counterId: null,
+  calledAt: null,
+  appearedAt: null,
+  recalledAt: null,
+  reservation: null,
+  priority: null,
+  redirect: null,
+  undo: null,
+  version: 0,
+  steps: {},
 });

@@ -19,13 +19,31 @@ async function expectNoFault(track: Track, count: number): Promise<void> {
   expect(faults).toEqual([]);
   expect(races).toBe(count);
   // A race is worth something only if everything went wrong in it, and everything was done.
-  for (const way of ['plain', 'twice', 'lost-reply', 'cut-off', 'withdrawn']) expect(ways[way]).toBeGreaterThan(count / 4);
+  for (const way of ['plain', 'twice', 'lost-reply', 'cut-off', 'withdrawn'])
+    expect(ways[way]).toBeGreaterThan(count / 4);
   if (count >= enough) for (const deed of everyDeed) expect(outcomes[`${deed} done`], deed).toBeGreaterThan(0);
 }
 /** So many races leave nothing out. */
 const enough = 150;
 const everyDeed = [
-  'check-in', 'call', 'call-next', 'call-reserved', 'recall', 'appear', 'miss', 'park', 'resume', 'redirect', 'prioritise', 'switch', 'take-over', 'walk-in', 'forget-call', 'undo', 'record-step', 'finish',
+  'check-in',
+  'call',
+  'call-next',
+  'call-reserved',
+  'recall',
+  'appear',
+  'miss',
+  'park',
+  'resume',
+  'redirect',
+  'prioritise',
+  'switch',
+  'take-over',
+  'walk-in',
+  'forget-call',
+  'undo',
+  'record-step',
+  'finish',
 ];
 
 describe('several counters want the same few people at once; whatever is lost, repeated, withdrawn or given up, one order explains every answer', () => {

@@ -10,7 +10,6 @@ import { found, personalData } from './secrets.ts';
 import { loadKey } from '../../electron/core/database/seal.ts';
 import { noKeyStore, testKey } from '../support/keys.ts';
 
-
 describe('what lies on the disk of a counter', () => {
   let backend: TestBackend;
   let counter: TestCounter;
@@ -30,18 +29,32 @@ describe('what lies on the disk of a counter', () => {
   });
 
   /** All bytes of all files but the key: also logs of the database and pages nobody uses any more. */
-  const bytes = (): string => readdirSync(folder).filter((name) => name !== 'store.key').map((name) => readFileSync(join(folder, name)).toString('latin1')).join('\n');
+  const bytes = (): string =>
+    readdirSync(folder)
+      .filter((name) => name !== 'store.key')
+      .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+      .join('\n');
 
   it('says nothing of anybody without the key, in the middle of the work and after the end', async () => {
-    const people = [...personalData(backend.dataDir).filter((secret) => /^[\x20-\x7e]+$/.test(secret) && secret.length > 4), 'scrypt$', '"strokes"', '"pin"', '"token"'];
+    const people = [
+      ...personalData(backend.dataDir).filter((secret) => /^[\x20-\x7e]+$/.test(secret) && secret.length > 4),
+      'scrypt$',
+      '"strokes"',
+      '"pin"',
+      '"token"',
+    ];
     await counter.must('queue.callNext', null);
     await scan(counter, 'appointment-code', { mine: true });
     const steps = counter.now().case!.steps;
-    for (const step of steps) if (step.required && step.kind !== 'output') await counter.must('case.overrideStep', { stepId: step.id, reason: 'Grund-nur-fuer-uns' });
+    for (const step of steps)
+      if (step.required && step.kind !== 'output')
+        await counter.must('case.overrideStep', { stepId: step.id, reason: 'Grund-nur-fuer-uns' });
     await counter.must('deposits.start', { stepId: steps.find(({ kind }) => kind === 'output')!.id });
     await scan(counter, 'document-serial', { mine: true });
     await counter.until('the door to open', (now) => now.case?.deposit?.state === 'open');
-    const door = counter.now().simulation!.doors.find(({ compartmentId }) => compartmentId === counter.now().case!.deposit!.compartment!.id)!;
+    const door = counter
+      .now()
+      .simulation!.doors.find(({ compartmentId }) => compartmentId === counter.now().case!.deposit!.compartment!.id)!;
     await counter.must('simulation.play', { deed: 'put-item', board: door.board, lock: door.lock });
     await counter.must('simulation.play', { deed: 'close-door', board: door.board, lock: door.lock });
     await counter.until('the door to be shut', (now) => now.case?.deposit?.state === 'closed-unconfirmed');
@@ -100,6 +113,10 @@ describe('a sealed value', () => {
     store.close();
     open().close();
     meddle(sql);
-    expect(openStore(folder, testKey, () => {})).toEqual({ ok: false, reason: 'key', detail: 'the store cannot be read with its key' });
+    expect(openStore(folder, testKey, () => {})).toEqual({
+      ok: false,
+      reason: 'key',
+      detail: 'the store cannot be read with its key',
+    });
   });
 });

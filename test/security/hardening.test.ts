@@ -4,10 +4,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 /** Just enough of Electron to see what is asked of it. */
 const electron = vi.hoisted(() => {
-  const windows: { options: { webPreferences?: Record<string, unknown> }; handlers: Map<string, (...args: unknown[]) => void> }[] = [];
+  const windows: {
+    options: { webPreferences?: Record<string, unknown> };
+    handlers: Map<string, (...args: unknown[]) => void>;
+  }[] = [];
   const created: ((event: unknown, contents: unknown) => void)[] = [];
   const switches = new Set<string>();
-  const app = { isPackaged: true, commandLine: { hasSwitch: (name: string) => switches.has(name) }, on: (_name: string, listener: (event: unknown, contents: unknown) => void) => void created.push(listener) };
+  const app = {
+    isPackaged: true,
+    commandLine: { hasSwitch: (name: string) => switches.has(name) },
+    on: (_name: string, listener: (event: unknown, contents: unknown) => void) => void created.push(listener),
+  };
   const granted: Record<string, unknown> = {};
   const downloads: ((event: { preventDefault(): void }) => void)[] = [];
   class BrowserWindow {
@@ -28,7 +35,9 @@ const electron = vi.hoisted(() => {
       return Promise.resolve();
     }
     destroy(): void {}
-    isDestroyed(): boolean { return false; }
+    isDestroyed(): boolean {
+      return false;
+    }
   }
   const session = {
     defaultSession: {
@@ -38,7 +47,19 @@ const electron = vi.hoisted(() => {
       on: (_name: string, listener: (event: { preventDefault(): void }) => void) => void downloads.push(listener),
     },
   };
-  return { app, BrowserWindow, session, Menu: { setApplicationMenu: () => undefined }, screen: { getAllDisplays: () => [] }, protocol: {}, windows, created, switches, granted, downloads };
+  return {
+    app,
+    BrowserWindow,
+    session,
+    Menu: { setApplicationMenu: () => undefined },
+    screen: { getAllDisplays: () => [] },
+    protocol: {},
+    windows,
+    created,
+    switches,
+    granted,
+    downloads,
+  };
 });
 vi.mock('electron', () => electron);
 const { createClerkWindow, lockWindows } = await import('../../electron/shell/window.ts');
@@ -47,25 +68,75 @@ const { harden } = await import('../../electron/shell/hardening.ts');
 const { securityHeaders } = await import('../../electron/shell/scheme.ts');
 
 const area = { x: 0, y: 0, width: 1, height: 1 };
-const page = { width: 8, height: 8, language: 'de', direction: 'ltr' as const, title: '', paragraphs: [], text: area, ink: area, buttons: [] };
-const locked = { contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false, devTools: false };
+const page = {
+  width: 8,
+  height: 8,
+  language: 'de',
+  direction: 'ltr' as const,
+  title: '',
+  paragraphs: [],
+  text: area,
+  ink: area,
+  buttons: [],
+};
+const locked = {
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  spellcheck: false,
+  devTools: false,
+};
 
 describe('every window of an installed program', () => {
   it('is isolated, sandboxed and without developer tools; only the clerk window has a preload script, the pad window has no bridge', async () => {
-    createClerkWindow({ preload: '/x/preload.cjs', log: () => {}, onGivingUp: () => {}, onSessionEnd: () => {} }).open();
+    createClerkWindow({
+      preload: '/x/preload.cjs',
+      log: () => {},
+      onGivingUp: () => {},
+      onSessionEnd: () => {},
+    }).open();
     await expect(paintPad(page)).rejects.toThrow('could not be drawn');
-    expect(electron.windows.map(({ options }) => options.webPreferences)).toEqual([{ ...locked, preload: '/x/preload.cjs' }, { ...locked, offscreen: true }]);
+    expect(electron.windows.map(({ options }) => options.webPreferences)).toEqual([
+      { ...locked, preload: '/x/preload.cjs' },
+      { ...locked, offscreen: true },
+    ]);
   });
 
   describe('is granted nothing', () => {
     const clerk = {};
-    type Asked = { contents?: unknown; permission?: string; media?: string[]; isMainFrame?: boolean; requestingUrl?: string };
+    type Asked = {
+      contents?: unknown;
+      permission?: string;
+      media?: string[];
+      isMainFrame?: boolean;
+      requestingUrl?: string;
+    };
     /** Both ways in which Chromium asks. */
     const granted = (asked: Asked): boolean[] => {
-      const { contents, permission, media, ...details } = { contents: clerk, permission: 'media', media: ['video'], isMainFrame: true, requestingUrl: 'app://bundle/index.html', ...asked };
+      const { contents, permission, media, ...details } = {
+        contents: clerk,
+        permission: 'media',
+        media: ['video'],
+        isMainFrame: true,
+        requestingUrl: 'app://bundle/index.html',
+        ...asked,
+      };
       const answers: boolean[] = [];
-      (electron.granted['request'] as (...args: unknown[]) => void)(contents, permission, (yes: boolean) => answers.push(yes), { ...details, mediaTypes: media });
-      return [...answers, (electron.granted['check'] as (...args: unknown[]) => boolean)(contents, permission, 'app://bundle/', { ...details, mediaType: media[0] })];
+      (electron.granted['request'] as (...args: unknown[]) => void)(
+        contents,
+        permission,
+        (yes: boolean) => answers.push(yes),
+        { ...details, mediaTypes: media },
+      );
+      return [
+        ...answers,
+        (electron.granted['check'] as (...args: unknown[]) => boolean)(contents, permission, 'app://bundle/', {
+          ...details,
+          mediaType: media[0],
+        }),
+      ];
     };
 
     it('but the camera, without sound, in the clerk window, for our own page', () => {
@@ -74,9 +145,16 @@ describe('every window of an installed program', () => {
     });
 
     it.each<[string, Asked]>([
-      ['the microphone', { media: ['audio'] }], ['no medium', { media: [] }], ['another permission', { permission: 'display-capture' }], ['geolocation', { permission: 'geolocation' }],
-      ['another window', { contents: {} }], ['no window', { contents: null }], ['a frame in the page', { isMainFrame: false }],
-      ['a foreign page', { requestingUrl: 'https://example.org/' }], ['an address that begins like ours', { requestingUrl: 'app://bundle.example.org/' }], ['no address', { requestingUrl: undefined }],
+      ['the microphone', { media: ['audio'] }],
+      ['no medium', { media: [] }],
+      ['another permission', { permission: 'display-capture' }],
+      ['geolocation', { permission: 'geolocation' }],
+      ['another window', { contents: {} }],
+      ['no window', { contents: null }],
+      ['a frame in the page', { isMainFrame: false }],
+      ['a foreign page', { requestingUrl: 'https://example.org/' }],
+      ['an address that begins like ours', { requestingUrl: 'app://bundle.example.org/' }],
+      ['no address', { requestingUrl: undefined }],
     ])('not %s', (_what, asked) => {
       lockWindows(() => clerk as never);
       expect(granted(asked)).toEqual([false, false]);
@@ -86,7 +164,10 @@ describe('every window of an installed program', () => {
       lockWindows(() => clerk as never);
       expect(granted({ media: ['video', 'audio'] })[0]).toBe(false);
       lockWindows(() => null);
-      expect([granted({}), granted({ contents: null })]).toEqual([[false, false], [false, false]]);
+      expect([granted({}), granted({ contents: null })]).toEqual([
+        [false, false],
+        [false, false],
+      ]);
       expect((electron.granted['device'] as () => boolean)()).toBe(false);
     });
   });
@@ -97,7 +178,13 @@ describe('every window of an installed program', () => {
     const refused: string[] = [];
     const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
     let open: (() => { action: string }) | undefined;
-    electron.created[0]?.({}, { on: (name: string, listener: (event: { preventDefault(): void }) => void) => listeners.set(name, listener), setWindowOpenHandler: (handler: () => { action: string }) => (open = handler) });
+    electron.created[0]?.(
+      {},
+      {
+        on: (name: string, listener: (event: { preventDefault(): void }) => void) => listeners.set(name, listener),
+        setWindowOpenHandler: (handler: () => { action: string }) => (open = handler),
+      },
+    );
     for (const [name, listener] of listeners) listener({ preventDefault: () => refused.push(name) });
     electron.downloads[0]?.({ preventDefault: () => refused.push('will-download') });
     expect(refused).toEqual(['will-navigate', 'will-redirect', 'will-attach-webview', 'will-download']);
@@ -108,7 +195,9 @@ describe('every window of an installed program', () => {
     expect(securityHeaders['content-security-policy']).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; media-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
-    expect(securityHeaders['permissions-policy']).toBe('camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()');
+    expect(securityHeaders['permissions-policy']).toBe(
+      'camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
+    );
   });
 });
 
@@ -122,7 +211,14 @@ describe('the start of an installed program', () => {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   });
 
-  it.each(['remote-debugging-port', 'remote-debugging-pipe', 'remote-allow-origins', 'disable-web-security', 'ignore-certificate-errors', 'load-extension'])('with --%s is refused', (name) => {
+  it.each([
+    'remote-debugging-port',
+    'remote-debugging-pipe',
+    'remote-allow-origins',
+    'disable-web-security',
+    'ignore-certificate-errors',
+    'load-extension',
+  ])('with --%s is refused', (name) => {
     expect(harden()).toBe(true);
     electron.switches.add(name);
     expect(harden()).toBe(false);
@@ -145,17 +241,46 @@ describe('the start of an installed program', () => {
 
   it('is locked by fuses: no other program inside, no options from outside, nothing but its own archive', () => {
     const builder = readFileSync(join(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
-    const fuses = Object.fromEntries([...builder.matchAll(/^ {2}(\w+): (true|false)$/gm)].map(([, name, value]) => [name, value]));
+    const fuses = Object.fromEntries(
+      [...builder.matchAll(/^ {2}(\w+): (true|false)$/gm)].map(([, name, value]) => [name, value]),
+    );
     expect(fuses).toMatchObject({
-      runAsNode: 'false', enableNodeOptionsEnvironmentVariable: 'false', enableNodeCliInspectArguments: 'false',
-      enableEmbeddedAsarIntegrityValidation: 'true', onlyLoadAppFromAsar: 'true', grantFileProtocolExtraPrivileges: 'false', enableCookieEncryption: 'true',
+      runAsNode: 'false',
+      enableNodeOptionsEnvironmentVariable: 'false',
+      enableNodeCliInspectArguments: 'false',
+      enableEmbeddedAsarIntegrityValidation: 'true',
+      onlyLoadAppFromAsar: 'true',
+      grantFileProtocolExtraPrivileges: 'false',
+      enableCookieEncryption: 'true',
     });
   });
 
   it('takes no words of ours from the environment but the name of a settings file, and that only in a checkout', () => {
-    const sources = ['main.ts', ...['deviceHostProcess', 'embeddedBackend', 'hardening', 'keyStore', 'log', 'padPainter', 'paths', 'publish', 'quit', 'scheme', 'serve', 'settings', 'window'].map((name) => `shell/${name}.ts`)]
-      .map((name) => readFileSync(join(import.meta.dirname, '../../electron', name), 'utf8')).join('\n');
-    expect([...sources.matchAll(/process\.env\['(\w+)'\]/g)].map(([, name]) => name).sort()).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED', 'PROGRAMDATA', 'SCHALTERWERK_MACHINE_SETTINGS']);
+    const sources = [
+      'main.ts',
+      ...[
+        'deviceHostProcess',
+        'embeddedBackend',
+        'hardening',
+        'keyStore',
+        'log',
+        'padPainter',
+        'paths',
+        'publish',
+        'quit',
+        'scheme',
+        'serve',
+        'settings',
+        'window',
+      ].map((name) => `shell/${name}.ts`),
+    ]
+      .map((name) => readFileSync(join(import.meta.dirname, '../../electron', name), 'utf8'))
+      .join('\n');
+    expect([...sources.matchAll(/process\.env\['(\w+)'\]/g)].map(([, name]) => name).sort()).toEqual([
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'PROGRAMDATA',
+      'SCHALTERWERK_MACHINE_SETTINGS',
+    ]);
     expect(sources).toContain("!app.isPackaged && process.env['SCHALTERWERK_MACHINE_SETTINGS']");
   });
 });

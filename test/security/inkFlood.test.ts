@@ -12,12 +12,17 @@ beforeEach(async () => {
   const real = startDeviceHost();
   const listeners: ((event: HostEvent) => void)[] = [];
   tell = (event) => listeners.forEach((listener) => listener(event));
-  counter = await startCounter({ backendUrl: backend.url, host: { ask: real.ask, stop: real.stop, onEvent: (listener) => (listeners.push(listener), real.onEvent(listener)) } });
+  counter = await startCounter({
+    backendUrl: backend.url,
+    host: { ask: real.ask, stop: real.stop, onEvent: (listener) => (listeners.push(listener), real.onEvent(listener)) },
+  });
   await signInAt(counter);
   await counter.must('queue.callNext', null);
   await counter.must('case.appear', null);
   const steps = counter.now().case!.steps;
-  for (const step of steps) if (step.required && !['signature', 'output'].includes(step.kind)) await counter.must('case.overrideStep', { stepId: step.id, reason: 'Training' });
+  for (const step of steps)
+    if (step.required && !['signature', 'output'].includes(step.kind))
+      await counter.must('case.overrideStep', { stepId: step.id, reason: 'Training' });
   await counter.must('signatures.start', { stepId: steps.find(({ kind }) => kind === 'signature')!.id });
 });
 afterEach(async () => {
@@ -27,9 +32,17 @@ afterEach(async () => {
 
 /** A pen that circles in the middle of the ink area, at 200 Hz. */
 function circles(count: number): PenPoint[] {
-  return Array.from({ length: count }, (_, n) => ({ x: Math.round(5400 + 1500 * Math.cos(n / 37)), y: Math.round(4100 + 350 * Math.sin(n / 37)), pressure: 300 + (n % 400), t: n * 5, tip: true, lostBefore: 0 }));
+  return Array.from({ length: count }, (_, n) => ({
+    x: Math.round(5400 + 1500 * Math.cos(n / 37)),
+    y: Math.round(4100 + 350 * Math.sin(n / 37)),
+    pressure: 300 + (n % 400),
+    t: n * 5,
+    tip: true,
+    lostBefore: 0,
+  }));
 }
-const draw = (points: PenPoint[]): void => tell({ type: 'ink', deviceId: 'pad', screenId: counter.now().case!.signature!.signatureId, points });
+const draw = (points: PenPoint[]): void =>
+  tell({ type: 'ink', deviceId: 'pad', screenId: counter.now().case!.signature!.signatureId, points });
 
 describe('a pad that never stops to draw', () => {
   it('is stopped after two minutes of ink: the pad is wiped and nothing is held', async () => {

@@ -46,30 +46,62 @@ function open(rule = Settings.parse({}).retention): void {
   ({ store } = opened);
   office = new Office(store);
   outbox = new Outbox(store, office, { now: () => now ?? morning, rules: () => undefined as never });
-  retention = new Retention({ store, office, rule, now: () => now, needed: () => new Set([...needed, ...outbox.appointments()]), onForgotten: () => {}, log: () => {} });
+  retention = new Retention({
+    store,
+    office,
+    rule,
+    now: () => now,
+    needed: () => new Set([...needed, ...outbox.appointments()]),
+    onForgotten: () => {},
+    log: () => {},
+  });
 }
 
 const day = makeOfficeDay(morning);
 const some = day.appointments.find(({ ticket }) => ticket === 'A017')!;
-const person = (id: string, more: Partial<Appointment>): Appointment => ({ ...some, id, ticket: id.slice(0, 8), visitId: null, scheduledAt: morning.toISOString(), applicant: { ...some.applicant, id: `person-${id}`, familyName: 'Wandelstern-Beispiel' }, ...more });
-const finished = (id: string, more: Partial<Appointment> = {}): Appointment => person(id, { state: 'completed', finishedAt: later(1).toISOString(), counterId: 'counter-1', ...more });
+const person = (id: string, more: Partial<Appointment>): Appointment => ({
+  ...some,
+  id,
+  ticket: id.slice(0, 8),
+  visitId: null,
+  scheduledAt: morning.toISOString(),
+  applicant: { ...some.applicant, id: `person-${id}`, familyName: 'Wandelstern-Beispiel' },
+  ...more,
+});
+const finished = (id: string, more: Partial<Appointment> = {}): Appointment =>
+  person(id, { state: 'completed', finishedAt: later(1).toISOString(), counterId: 'counter-1', ...more });
 let seq = 0;
 const told = (...appointments: Appointment[]): void => {
-  office.take(appointments.map((value): Change => ({ seq: ++seq, kind: 'appointment', id: value.id, value })), false, seq);
+  office.take(
+    appointments.map((value): Change => ({ seq: ++seq, kind: 'appointment', id: value.id, value })),
+    false,
+    seq,
+  );
 };
-const known = (): string[] => office.all('appointment').map(({ id }) => id).toSorted();
+const known = (): string[] =>
+  office
+    .all('appointment')
+    .map(({ id }) => id)
+    .toSorted();
 
-/** The sealed values that the database's file or its log contain at this moment, and which of them stand in any file of the folder. */
+/**
+ * The sealed values that the database's file or its log contain at this moment, and which of them stand in any file of
+ * the folder.
+ */
 function sealedOf(sql: string): Buffer[] {
   store.emptyLog();
   store.close();
   const database = new DatabaseSync(join(folder, 'counter.db'), { readOnly: true });
-  const values = database.prepare(sql).all().map((row) => Buffer.from((row as { sealed: Uint8Array }).sealed));
+  const values = database
+    .prepare(sql)
+    .all()
+    .map((row) => Buffer.from((row as { sealed: Uint8Array }).sealed));
   database.close();
   open();
   return values;
 }
-const inFiles = (value: Buffer): boolean => readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(value.subarray(0, 200)));
+const inFiles = (value: Buffer): boolean =>
+  readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(value.subarray(0, 200)));
 
 describe('a finished appointment', () => {
   it('is gone from every byte of every file once its time is over, and not before', () => {
@@ -98,8 +130,10 @@ describe('a finished appointment', () => {
 
   it('stays while something here still works with it, waits for it, or was refused about it and nobody has read that', () => {
     for (const id of ['at-hand', 'waiting', 'refused', 'read']) told(person(id, { state: 'scheduled' }));
-    for (const id of ['waiting', 'refused', 'read']) expect(outbox.add('counter-1', { kind: 'check-in', appointmentId: id })).toMatchObject({ ok: true });
-    const entry = (id: string) => outbox.open().find(({ command }) => 'appointmentId' in command.action && command.action.appointmentId === id)!;
+    for (const id of ['waiting', 'refused', 'read'])
+      expect(outbox.add('counter-1', { kind: 'check-in', appointmentId: id })).toMatchObject({ ok: true });
+    const entry = (id: string) =>
+      outbox.open().find(({ command }) => 'appointmentId' in command.action && command.action.appointmentId === id)!;
     for (const id of ['refused', 'read']) outbox.refused(entry(id), 'wrong-state');
     outbox.dismiss(entry('read').command.id);
     told(...['at-hand', 'waiting', 'refused', 'read'].map((id) => finished(id)));
@@ -123,7 +157,11 @@ describe('a finished appointment', () => {
 it('somebody who did not come stays known to the end of the day; whoever waits, is served or parked stays in any case', () => {
   now = new Date(2026, 10, 23, 23, 30);
   const at = new Date(2026, 10, 23, 7, 0).toISOString();
-  told(...(['scheduled', 'missed', 'waiting', 'called', 'serving', 'parked'] as const).map((state) => person(state, { state, scheduledAt: at })));
+  told(
+    ...(['scheduled', 'missed', 'waiting', 'called', 'serving', 'parked'] as const).map((state) =>
+      person(state, { state, scheduledAt: at }),
+    ),
+  );
   retention.sweep();
   expect(known()).toHaveLength(6);
   now = new Date(2026, 10, 24, 0, 5);
@@ -134,11 +172,36 @@ it('somebody who did not come stays known to the end of the day; whoever waits, 
 it('documents that have left the office go with their person; those in a compartment or ready stay known', () => {
   told(finished('p'));
   const states = ['handed-over', 'deposited', 'ready'] as const;
-  office.take(states.map((state) => ({ seq: ++seq, kind: 'item', id: state, value: { ...day.items[0]!, id: state, applicantId: 'person-p', state } })), false, seq);
-  office.take([{ seq: ++seq, kind: 'signature', id: 's', value: { id: 's', appointmentId: 'p', stepId: 'x', signedAt: morning.toISOString(), points: 9, durationMs: 9 } }], false, seq);
+  office.take(
+    states.map((state) => ({
+      seq: ++seq,
+      kind: 'item',
+      id: state,
+      value: { ...day.items[0]!, id: state, applicantId: 'person-p', state },
+    })),
+    false,
+    seq,
+  );
+  office.take(
+    [
+      {
+        seq: ++seq,
+        kind: 'signature',
+        id: 's',
+        value: { id: 's', appointmentId: 'p', stepId: 'x', signedAt: morning.toISOString(), points: 9, durationMs: 9 },
+      },
+    ],
+    false,
+    seq,
+  );
   now = later(30);
   retention.sweep();
-  expect(office.all('item').map(({ id }) => id).toSorted()).toEqual(['deposited', 'ready']);
+  expect(
+    office
+      .all('item')
+      .map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(['deposited', 'ready']);
   expect(office.all('signature')).toEqual([]);
 });
 
@@ -147,7 +210,10 @@ describe('an action', () => {
     store.emptyLog();
     store.close();
     const database = new DatabaseSync(join(folder, 'counter.db'), { readOnly: true });
-    const found = database.prepare('SELECT state FROM command ORDER BY position').all().map((row) => (row as { state: string }).state);
+    const found = database
+      .prepare('SELECT state FROM command ORDER BY position')
+      .all()
+      .map((row) => (row as { state: string }).state);
     database.close();
     open();
     return found;
@@ -221,7 +287,12 @@ it('a counter that is started the next day knows nobody of yesterday who is done
     await counter.must('case.appear', null);
     await counter.must('case.finish', { outcome: 'incomplete' });
     await counter.until('everything to be told, and told back', (now) => now.outbox.done[0]?.kind === 'finish');
-    const tickets = (state: string): string[] => counter.now().day.all.filter((entry) => entry.state === state).map((entry) => entry.ticket).toSorted();
+    const tickets = (state: string): string[] =>
+      counter
+        .now()
+        .day.all.filter((entry) => entry.state === state)
+        .map((entry) => entry.ticket)
+        .toSorted();
     const waiting = tickets('waiting');
     expect(tickets('completed')).toContain(ticket);
     await counter.stop();
@@ -229,7 +300,10 @@ it('a counter that is started the next day knows nobody of yesterday who is done
     counter = await startCounter({ backendUrl: backend.url, dataDir, keep: true });
     // Yesterday's session is over.
     await signInAt(counter);
-    await counter.until('yesterday to be forgotten', (now) => now.connection.state === 'connected' && !now.day.all.some((entry) => entry.state === 'completed'));
+    await counter.until(
+      'yesterday to be forgotten',
+      (now) => now.connection.state === 'connected' && !now.day.all.some((entry) => entry.state === 'completed'),
+    );
     expect(tickets('waiting')).toEqual(waiting);
   } finally {
     await counter.stop();

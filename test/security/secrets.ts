@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Appointment, DocumentItem } from '../../backend/contract/index.ts';
 import { demoClerks } from '../../backend/seed/office.ts';
 
-/** Everything of the office day that must not stand where it does not belong: names, birth dates, numbers, codes, PINs. */
+/**
+ * Everything of the office day that must not stand where it does not belong: names, birth dates, numbers, codes, PINs.
+ */
 export function personalData(backendFolder: string): string[] {
   const database = new DatabaseSync(join(backendFolder, 'schalterwerk-backend.db'), { readOnly: true });
   const rows = database.prepare('SELECT kind, value FROM records').all() as { kind: string; value: string }[];
@@ -14,7 +16,8 @@ export function personalData(backendFolder: string): string[] {
     if (kind !== 'appointment') continue;
     const { code, applicant } = JSON.parse(value) as Appointment;
     found.add(code).add(code.replace('SWT-', ''));
-    for (const name of `${applicant.familyName} ${applicant.givenNames}`.split(/[\s-]+/)) if (name.length > 3) found.add(name);
+    for (const name of `${applicant.familyName} ${applicant.givenNames}`.split(/[\s-]+/))
+      if (name.length > 3) found.add(name);
     found.add(applicant.birthDate).add(applicant.birthDate.slice(2).replaceAll('-', ''));
     if (applicant.travelDocument) found.add(applicant.travelDocument);
   }

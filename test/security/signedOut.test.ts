@@ -29,7 +29,8 @@ async function untilSigning(): Promise<void> {
   await scan(counter, 'mrz', { mine: true });
   const steps = counter.now().case!.steps;
   const documents = steps.find(({ kind }) => kind === 'documents')!;
-  for (const { id } of documents.documents) await counter.must('case.tickDocument', { stepId: documents.id, documentId: id, present: true });
+  for (const { id } of documents.documents)
+    await counter.must('case.tickDocument', { stepId: documents.id, documentId: id, present: true });
   await counter.must('case.completeStep', { stepId: documents.id });
   await counter.must('signatures.start', { stepId: steps.find(({ kind }) => kind === 'signature')!.id });
   await counter.until('the pen to be on', (all) => all.case?.signature?.state === 'signing');
@@ -42,12 +43,20 @@ describe('after signing out', () => {
     expect(found(shown(), people).length).toBeGreaterThan(10);
     await counter.must('session.signOut', { leaveOpen: true });
     expect(found(shown(), people)).toEqual([]);
-    expect(counter.now()).toMatchObject({ case: null, day: { waiting: [], parked: [], all: [], undo: null }, scans: { recent: [] }, outbox: { entries: [] }, simulation: { codes: [] } });
+    expect(counter.now()).toMatchObject({
+      case: null,
+      day: { waiting: [], parked: [], all: [], undo: null },
+      scans: { recent: [] },
+      outbox: { entries: [] },
+      simulation: { codes: [] },
+    });
     await counter.until('the pad to be blank', (all) => all.simulation?.pad.blank === true);
   });
 
   it('the list of what arrived names nobody either', async () => {
-    await counter.must('queue.checkIn', { appointmentId: counter.now().day.all.find(({ state }) => state === 'scheduled')!.appointmentId });
+    await counter.must('queue.checkIn', {
+      appointmentId: counter.now().day.all.find(({ state }) => state === 'scheduled')!.appointmentId,
+    });
     await counter.until('it to have arrived', ({ outbox }) => outbox.waiting === 0);
     await counter.until('it to be listed', ({ outbox }) => outbox.done.some(({ ticket }) => ticket !== null));
     await counter.must('session.signOut', { leaveOpen: true });
@@ -55,11 +64,19 @@ describe('after signing out', () => {
   });
 
   it('a scan does nothing and shows nothing, then and to whoever signs in next', async () => {
-    const code = counter.now().simulation!.codes.find(({ what, label }) => what === 'appointment-code' && counter.now().day.all.some((entry) => entry.ticket === label && entry.state === 'scheduled'))!;
+    const code = counter
+      .now()
+      .simulation!.codes.find(
+        ({ what, label }) =>
+          what === 'appointment-code' &&
+          counter.now().day.all.some((entry) => entry.ticket === label && entry.state === 'scheduled'),
+      )!;
     await counter.must('session.signOut', { leaveOpen: true });
     const good = counter.now().devices.devices.find(({ kind }) => kind === 'scanner')!.good;
     await counter.must('simulation.play', { deed: 'scan', text: code.text });
-    await counter.until('the scanner to have read', (all) => all.devices.devices.some((device) => device.kind === 'scanner' && device.good > good));
+    await counter.until('the scanner to have read', (all) =>
+      all.devices.devices.some((device) => device.kind === 'scanner' && device.good > good),
+    );
     expect(counter.scans).toEqual([]);
     await signInAt(counter, 1, '1111');
     expect(counter.now().scans.recent).toEqual([]);
@@ -68,10 +85,24 @@ describe('after signing out', () => {
 
   it('everything that is about people is refused, with whatever is asked', async () => {
     await counter.must('session.signOut', { leaveOpen: true });
-    const open: RequestName[] = ['app.snapshots', 'app.setLanguage', 'app.reportProblem', 'session.signIn', 'session.signInWithBrowser', 'session.openBrowserAgain', 'session.cancelBrowser', 'session.signOut', 'session.chooseCounter', 'simulation.play'];
+    const open: RequestName[] = [
+      'app.snapshots',
+      'app.setLanguage',
+      'app.reportProblem',
+      'session.signIn',
+      'session.signInWithBrowser',
+      'session.openBrowserAgain',
+      'session.cancelBrowser',
+      'session.signOut',
+      'session.chooseCounter',
+      'simulation.play',
+    ];
     for (const name of Object.keys(requests) as RequestName[]) {
       if (open.includes(name)) continue;
-      expect([name, await counter.ask(name, null as never)]).toEqual([name, { ok: false, error: { code: 'not-signed-in' } }]);
+      expect([name, await counter.ask(name, null as never)]).toEqual([
+        name,
+        { ok: false, error: { code: 'not-signed-in' } },
+      ]);
     }
   });
 
@@ -79,7 +110,10 @@ describe('after signing out', () => {
     await counter.must('session.signOut', { leaveOpen: true });
     await counter.must('session.signIn', { clerkId: 'clerk-2', pin: '2222' });
     expect(found(shown(), personalData(backend.dataDir))).toEqual([]);
-    expect(await counter.ask('scans.type', { text: 'SWT-7K2M9QXD' })).toMatchObject({ ok: false, error: { code: 'not-signed-in' } });
+    expect(await counter.ask('scans.type', { text: 'SWT-7K2M9QXD' })).toMatchObject({
+      ok: false,
+      error: { code: 'not-signed-in' },
+    });
   });
 });
 
@@ -129,7 +163,10 @@ describe('a role that was taken away', () => {
     expect(counter.now().devices.settings.mayChange).toBe(true);
     await backend.database.transaction((sql) => sql.run("UPDATE clerks SET role = 'clerk' WHERE id = 'clerk-3'"));
     await counter.until('the role to be gone', (all) => !all.devices.settings.mayChange);
-    expect(await counter.ask('devices.changeSettings', { camera: 'off' })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    expect(await counter.ask('devices.changeSettings', { camera: 'off' })).toMatchObject({
+      ok: false,
+      error: { code: 'not-allowed' },
+    });
     expect(counter.now().session.phase).toBe('ready');
   });
 });
@@ -137,8 +174,13 @@ describe('a role that was taken away', () => {
 describe('signing in', () => {
   it('twice at once leaves one session, and a second one beside the first is refused', async () => {
     await counter.must('session.signOut', { leaveOpen: true });
-    const answers = await Promise.all([1, 2].map(() => counter.ask('session.signIn', { clerkId: 'clerk-1', pin: '1111' })));
+    const answers = await Promise.all(
+      [1, 2].map(() => counter.ask('session.signIn', { clerkId: 'clerk-1', pin: '1111' })),
+    );
     expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
-    expect(await counter.ask('session.signIn', { clerkId: 'clerk-2', pin: '2222' })).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(await counter.ask('session.signIn', { clerkId: 'clerk-2', pin: '2222' })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-state' },
+    });
   });
 });

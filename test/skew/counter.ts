@@ -20,21 +20,32 @@ export interface SkewCounter {
 const limitMs = 60_000;
 
 /** @param onLook is shown everything that anybody looks at, for as long as it runs */
-export async function startSkewCounter(tree: string, dataDir: string, backendUrl: string, onLook: (now: Snapshots) => void = () => {}): Promise<SkewCounter> {
-  const child = fork(join(tree, 'test/skew/counterProgram.ts'), [dataDir, backendUrl], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+export async function startSkewCounter(
+  tree: string,
+  dataDir: string,
+  backendUrl: string,
+  onLook: (now: Snapshots) => void = () => {},
+): Promise<SkewCounter> {
+  const child = fork(join(tree, 'test/skew/counterProgram.ts'), [dataDir, backendUrl], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [],
+  });
   let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => { said += text; });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
   const waiting = new Map<number, { answered: (value: unknown) => void; failed: (error: Error) => void }>();
   const exited = once(child, 'exit').then(() => {
     for (const { failed } of waiting.values()) failed(new Error(`the counter ended: ${said.slice(-1_500)}`));
     waiting.clear();
   });
   let lastId = 0;
-  const exchange = (message: Omit<ToCounter, 'id'> | null): Promise<unknown> => new Promise((answered, failed) => {
-    const id = message ? (lastId += 1) : 0;
-    waiting.set(id, { answered, failed });
-    if (message) child.send({ id, ...message });
-  });
+  const exchange = (message: Omit<ToCounter, 'id'> | null): Promise<unknown> =>
+    new Promise((answered, failed) => {
+      const id = message ? (lastId += 1) : 0;
+      waiting.set(id, { answered, failed });
+      if (message) child.send({ id, ...message });
+    });
   child.on('message', ({ id, value }: FromCounter) => {
     waiting.get(id)?.answered(value);
     waiting.delete(id);
@@ -57,7 +68,10 @@ export async function startSkewCounter(tree: string, dataDir: string, backendUrl
       for (;;) {
         const now = await look();
         if (condition(now)) return now;
-        if (Date.now() > end) throw new Error(`waited in vain for: ${what}; ${JSON.stringify([now.connection, now.outbox.entries, now.session.problem])}`);
+        if (Date.now() > end)
+          throw new Error(
+            `waited in vain for: ${what}; ${JSON.stringify([now.connection, now.outbox.entries, now.session.problem])}`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
     },

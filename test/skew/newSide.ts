@@ -4,8 +4,8 @@ import { contractVersion } from '../../backend/contract/index.ts';
 import { linkModules, newFolder } from './tree.ts';
 
 /**
- * Tomorrow's version: a copy of this tree that knows one kind of record and one kind of action more, both invented. Nothing of them is in what is shipped,
- * and everything else of the copy is what is shipped.
+ * Tomorrow's version: a copy of this tree that knows one kind of record and one kind of action more, both invented.
+ * Nothing of them is in what is shipped, and everything else of the copy is what is shipped.
  */
 
 export const tomorrow = contractVersion + 1;
@@ -16,28 +16,63 @@ const patches: [file: string, place: string, instead: string][] = [
   ['backend/contract/version.ts', `contractVersion = ${contractVersion}`, `contractVersion = ${tomorrow}`],
   ['backend/contract/version.ts', 'recordSince: Record<RecordKind, number> = {', `$& umbrella: ${tomorrow},`],
   ['backend/contract/version.ts', 'actionSince: Record<ActionKind, number> = {', `$& 'keep-umbrella': ${tomorrow},`],
-  ['backend/contract/records.ts', 'export const records = {', `export const Umbrella = ${umbrella};\n$& umbrella: Umbrella,`],
-  ['backend/contract/commands.ts', 'export const actions = {', `$& 'keep-umbrella': z.object({ kind: z.literal('keep-umbrella'), appointmentId, umbrella: ${umbrella} }),`],
-  ['backend/contract/commands.ts', "export const Action = z.discriminatedUnion('kind', [", "$& actions['keep-umbrella'],"],
-  ['backend/contract/transitions.ts', 'const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {', "$& 'keep-umbrella': ['serving'],"],
-  ['backend/commands/decide.ts', "    case 'sign': return sign(sql, action, now);", "    case 'keep-umbrella': return ok(await putRecord(sql, 'umbrella', action.umbrella));\n$&"],
-  ['electron/contract/index.ts', "  'case.appear': request(nothing, nothing),", "  'case.keepUmbrella': request(z.object({ umbrellaId: z.string(), colour: z.string() }), nothing),\n$&"],
-  ['electron/core/workHandlers.ts', "    'case.appear': async () => actions.appear(),", `    'case.keepUmbrella': async ({ umbrellaId: id, colour }) => {
+  [
+    'backend/contract/records.ts',
+    'export const records = {',
+    `export const Umbrella = ${umbrella};\n$& umbrella: Umbrella,`,
+  ],
+  [
+    'backend/contract/commands.ts',
+    'export const actions = {',
+    `$& 'keep-umbrella': z.object({ kind: z.literal('keep-umbrella'), appointmentId, umbrella: ${umbrella} }),`,
+  ],
+  [
+    'backend/contract/commands.ts',
+    "export const Action = z.discriminatedUnion('kind', [",
+    "$& actions['keep-umbrella'],",
+  ],
+  [
+    'backend/contract/transitions.ts',
+    'const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {',
+    "$& 'keep-umbrella': ['serving'],",
+  ],
+  [
+    'backend/commands/decide.ts',
+    "    case 'sign':\n      return sign(sql, action, now);",
+    "    case 'keep-umbrella':\n      return ok(await putRecord(sql, 'umbrella', action.umbrella));\n$&",
+  ],
+  [
+    'electron/contract/index.ts',
+    "  'case.appear': request(nothing, nothing),",
+    "  'case.keepUmbrella': request(z.object({ umbrellaId: z.string(), colour: z.string() }), nothing),\n$&",
+  ],
+  [
+    'electron/core/workHandlers.ts',
+    "    'case.appear': async () => actions.appear(),",
+    `    'case.keepUmbrella': async ({ umbrellaId: id, colour }) => {
       const { id: appointmentId, counterId } = atHand.appointment;
       const added = outbox.add(counterId, { kind: 'keep-umbrella', appointmentId, umbrella: { id, colour, state: 'kept' } });
       return added.ok ? ok(null) : added;
-    },\n$&`],
+    },\n$&`,
+  ],
 ];
 
 /** The tree of that version in a folder of its own, ready to run from its sources. */
 export function newSide(): string {
   const folder = newFolder('new');
   const root = join(import.meta.dirname, '../..');
-  for (const part of ['backend', 'electron', 'native', 'assets', 'test', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ['backend', 'electron', 'native', 'assets', 'test', 'package.json'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
   for (const [file, place, instead] of patches) {
     const text = readFileSync(join(folder, file), 'utf8');
-    if (text.split(place).length !== 2) throw new Error(`The invented version does not fit ${file} any more: "${place}" must stand there once. Please give test/skew/newSide.ts the place where it belongs now.`);
-    writeFileSync(join(folder, file), text.replace(place, () => instead.replace('$&', place)));
+    if (text.split(place).length !== 2)
+      throw new Error(
+        `The invented version does not fit ${file} any more: "${place}" must stand there once. Please give test/skew/newSide.ts the place where it belongs now.`,
+      );
+    writeFileSync(
+      join(folder, file),
+      text.replace(place, () => instead.replace('$&', place)),
+    );
   }
   linkModules(folder);
   return folder;

@@ -6,4 +6,5 @@ import { join } from 'node:path';
 export const newFolder = (name: string): string => mkdtempSync(join(tmpdir(), `schalterwerk-skew-${name}-`));
 
 /** A tree of another version runs with the libraries that are here. */
-export const linkModules = (folder: string): void => symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'), 'junction');
+export const linkModules = (folder: string): void =>
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'), 'junction');

@@ -22,7 +22,8 @@ export async function serveNext(counter: TestCounter): Promise<void> {
 export async function identifyAndTick(counter: TestCounter): Promise<void> {
   await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
   const { id: stepId, documents } = stepOf(counter, 'documents');
-  for (const { id, required } of documents) if (required) await counter.must('case.tickDocument', { stepId, documentId: id, present: true });
+  for (const { id, required } of documents)
+    if (required) await counter.must('case.tickDocument', { stepId, documentId: id, present: true });
   await counter.must('case.completeStep', { stepId });
 }
 
@@ -46,17 +47,30 @@ export async function upToTheOutput(counter: TestCounter): Promise<string> {
 }
 
 /** The person's card goes into the hand: its scan chooses and proves it. */
-export async function handOver(counter: TestCounter, receiver: 'applicant' | 'representative' | null = null): Promise<void> {
+export async function handOver(
+  counter: TestCounter,
+  receiver: 'applicant' | 'representative' | null = null,
+): Promise<void> {
   await scan(counter, 'document-serial', { mine: true });
-  await counter.must('case.handOver', { stepId: stepOf(counter, 'output').id, itemId: counter.now().case!.inHand!, receiver, byEye: null });
+  await counter.must('case.handOver', {
+    stepId: stepOf(counter, 'output').id,
+    itemId: counter.now().case!.inHand!,
+    receiver,
+    byEye: null,
+  });
 }
 
-export interface DoorAt { board: number; lock: number }
+export interface DoorAt {
+  board: number;
+  lock: number;
+}
 
 /** The door of the deposit that is under way. */
 export function doorOf(counter: TestCounter): NonNullable<Snapshots['simulation']>['doors'][number] {
   const { case: mine, simulation } = counter.now();
-  const door = simulation?.doors.find(({ compartmentId }) => compartmentId !== null && compartmentId === mine?.deposit?.compartment?.id);
+  const door = simulation?.doors.find(
+    ({ compartmentId }) => compartmentId !== null && compartmentId === mine?.deposit?.compartment?.id,
+  );
   if (!door) throw new Error('no compartment was chosen');
   return door;
 }
@@ -75,7 +89,8 @@ export async function putInAndShut(counter: TestCounter, at: DoorAt): Promise<vo
   await counter.must('simulation.play', { deed: 'close-door', ...at });
 }
 
-export const openings = (counter: TestCounter): number => counter.now().simulation!.doors.reduce((sum, door) => sum + door.openings, 0);
+export const openings = (counter: TestCounter): number =>
+  counter.now().simulation!.doors.reduce((sum, door) => sum + door.openings, 0);
 
 /** Reads the backend's own file, where nobody can embellish. */
 export function backendRows<T = Record<string, unknown>>(dataDir: string, sql: string, ...values: string[]): T[] {
@@ -89,4 +104,7 @@ export function backendRows<T = Record<string, unknown>>(dataDir: string, sql: s
 }
 
 /** What the backend applied, in its order. */
-export const appliedKinds = (dataDir: string): string[] => backendRows<{ kind: string }>(dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(({ kind }) => kind);
+export const appliedKinds = (dataDir: string): string[] =>
+  backendRows<{ kind: string }>(dataDir, 'SELECT kind FROM commands WHERE refusal IS NULL ORDER BY rowid').map(
+    ({ kind }) => kind,
+  );

@@ -9,13 +9,30 @@ import { defaults, type Settings } from '../../backend/settings.ts';
 import type { Database } from '../../backend/store/database.ts';
 import { databaseUrlFor } from './testDatabase.ts';
 
-/** A backend with a folder of its own, or a schema of its own in PostgreSQL; a folder that was given stays after `stop`, so that a test can start again on it. */
+/**
+ * A backend with a folder of its own, or a schema of its own in PostgreSQL; a folder that was given stays after `stop`,
+ * so that a test can start again on it.
+ */
 
-export interface TestBackend { url: string; port: number; dataDir: string; stop(): Promise<void> }
-export interface TestBackendOptions { dataDir?: string; port?: number; /** Default true. */ seed?: boolean; /** A PostgreSQL of the test's own. */ databaseUrl?: string | null }
+export interface TestBackend {
+  url: string;
+  port: number;
+  dataDir: string;
+  stop(): Promise<void>;
+}
+export interface TestBackendOptions {
+  dataDir?: string;
+  port?: number;
+  /** Default true. */
+  seed?: boolean;
+  /** A PostgreSQL of the test's own. */
+  databaseUrl?: string | null;
+}
 
 /** In this process. The clock can be set by the test. */
-export async function startTestBackend(options: TestBackendOptions & Partial<Settings> & { clock?: Clock } = {}): Promise<TestBackend & { log: string[]; metricsPort: number | null; database: Database }> {
+export async function startTestBackend(
+  options: TestBackendOptions & Partial<Settings> & { clock?: Clock } = {},
+): Promise<TestBackend & { log: string[]; metricsPort: number | null; database: Database }> {
   const folder = await dataFolder(options.dataDir);
   const log: string[] = [];
   const started = await startBackend({
@@ -55,21 +72,45 @@ export interface SpawnedBackend extends TestBackend {
   stderr(): string;
 }
 
-/** As a process of its own, the way it is shipped. `entry` is the source by default; give `dist/backend/main.js` for the built one. */
-export async function spawnBackend(options: TestBackendOptions & { entry?: string; /** Settings file, as IT gives it. */ signInFile?: string; /** A module that is loaded first. */ preload?: string } = {}): Promise<SpawnedBackend> {
+/**
+ * As a process of its own, the way it is shipped. `entry` is the source by default; give `dist/backend/main.js` for the
+ * built one.
+ */
+export async function spawnBackend(
+  options: TestBackendOptions & {
+    entry?: string;
+    /** Settings file, as IT gives it. */
+    signInFile?: string;
+    /** A module that is loaded first. */
+    preload?: string;
+  } = {},
+): Promise<SpawnedBackend> {
   const folder = await dataFolder(options.dataDir);
   const entry = options.entry ?? join(import.meta.dirname, '../../backend/main.ts');
-  const args = [...(options.preload === undefined ? [] : ['--import', options.preload]), entry, '--port', String(options.port ?? 0), '--data', folder.path, ...(options.seed === false ? [] : ['--seed']), ...(options.signInFile === undefined ? [] : ['--sign-in', options.signInFile])];
+  const args = [
+    ...(options.preload === undefined ? [] : ['--import', options.preload]),
+    entry,
+    '--port',
+    String(options.port ?? 0),
+    '--data',
+    folder.path,
+    ...(options.seed === false ? [] : ['--seed']),
+    ...(options.signInFile === undefined ? [] : ['--sign-in', options.signInFile]),
+  ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, SCHALTERWERK_DATABASE: options.databaseUrl ?? (await databaseUrlFor(folder.path)) ?? '' },
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
   const port = await Promise.race([
     once(child, 'message').then(([message]) => (message as { port: number }).port),
-    exited.then(() => { throw new Error(`the spawned backend did not start: ${stderr}`); }),
+    exited.then(() => {
+      throw new Error(`the spawned backend did not start: ${stderr}`);
+    }),
   ]);
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     child.kill(signal);

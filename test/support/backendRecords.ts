@@ -9,10 +9,17 @@ export function backendRecords(dataDir: string) {
   const database = new DatabaseSync(join(dataDir, file), { readOnly: true });
   try {
     const rows = (sql: string, ...values: string[]) => database.prepare(sql).all(...values) as Record<string, string>[];
-    const records = rows('SELECT kind, value FROM records').map(({ kind, value }) => ({ kind, value: JSON.parse(value ?? 'null') as Record<string, unknown> }));
+    const records = rows('SELECT kind, value FROM records').map(({ kind, value }) => ({
+      kind,
+      value: JSON.parse(value ?? 'null') as Record<string, unknown>,
+    }));
     const of = (kind: string) => records.filter((record) => record.kind === kind).map(({ value }) => value);
     return {
-      appointments: of('appointment'), deposits: of('deposit'), items: of('item'), compartments: of('compartment'), signatures: of('signature'),
+      appointments: of('appointment'),
+      deposits: of('deposit'),
+      items: of('item'),
+      compartments: of('compartment'),
+      signatures: of('signature'),
       signatureContents: rows('SELECT * FROM signature_contents'),
       pickupCodes: rows('SELECT * FROM pickup_codes'),
       commands: rows('SELECT * FROM commands'),

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 
-/** What a clerk, and the simulated room around the counter, can do with the window. Everything goes through the screen. */
+/**
+ * What a clerk, and the simulated room around the counter, can do with the window. Everything goes through the screen.
+ */
 export class ClerkHands {
   readonly page: Page;
   constructor(page: Page) {
@@ -29,7 +31,10 @@ export class ClerkHands {
     for (const kind of ['scanner', 'pad', 'locker']) await this.stateOf(`device-${kind}`, 'ready');
   }
 
-  /** Serves whoever is called first until a compartment stands open for their document; the signature is left out with a reason. */
+  /**
+   * Serves whoever is called first until a compartment stands open for their document; the signature is left out with a
+   * reason.
+   */
   async upToTheOpenDoor(): Promise<void> {
     await this.press('call-next');
     await this.press('appeared');
@@ -79,7 +84,10 @@ export class ClerkHands {
     for (const box of await step.getByRole('checkbox').all())
       for (let tries = 0; tries < 3 && !(await box.isChecked()); tries++) {
         await box.click();
-        await box.and(this.page.locator(':checked')).waitFor({ timeout: 5000 }).catch(() => undefined);
+        await box
+          .and(this.page.locator(':checked'))
+          .waitFor({ timeout: 5000 })
+          .catch(() => undefined);
       }
     await this.press(`complete-${stepId}`);
     await this.stateOf(`step-${stepId}`, 'done');

@@ -3,15 +3,23 @@ import { createRequire } from 'node:module';
 import { prepareZXingModule, writeBarcode, type WriterOptions } from 'zxing-wasm/writer';
 import { randomOf } from '../fuzz/random.ts';
 
-/** Pictures of codes as a camera sees them, drawn by us: leaning, turned, blurred, dim, noisy, and the same for the same seed. */
+/**
+ * Pictures of codes as a camera sees them, drawn by us: leaning, turned, blurred, dim, noisy, and the same for the same
+ * seed.
+ */
 
 const resolve = createRequire(import.meta.url).resolve;
 /** The library's own file beside its scripts: without it, it would look on the internet. */
-export const wasmOf = (part: 'reader' | 'writer'): ArrayBuffer => new Uint8Array(readFileSync(resolve(`zxing-wasm/${part}/zxing_${part}.wasm`))).buffer;
+export const wasmOf = (part: 'reader' | 'writer'): ArrayBuffer =>
+  new Uint8Array(readFileSync(resolve(`zxing-wasm/${part}/zxing_${part}.wasm`))).buffer;
 prepareZXingModule({ overrides: { wasmBinary: wasmOf('writer') } });
 
 /** Dark and light fields, with the quiet zone around them. */
-export interface Symbol { width: number; height: number; dark(column: number, row: number): boolean }
+export interface Symbol {
+  width: number;
+  height: number;
+  dark(column: number, row: number): boolean;
+}
 
 export type Format = NonNullable<WriterOptions['format']>;
 
@@ -44,16 +52,34 @@ export interface Look {
   seed: number;
 }
 
-export const clear: Look = { width: 640, height: 480, field: 5, turn: 0, lean: 0, sideways: 0, blur: 0, noise: 0, ink: 20, paper: 235, shade: 0, seed: 1 };
+export const clear: Look = {
+  width: 640,
+  height: 480,
+  field: 5,
+  turn: 0,
+  lean: 0,
+  sideways: 0,
+  blur: 0,
+  noise: 0,
+  ink: 20,
+  paper: 235,
+  shade: 0,
+  seed: 1,
+};
 
-export interface Picture { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> }
+export interface Picture {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
 
 /** The code on a sheet of paper on a desk, through a lens. */
 export function pictureOf(symbol: Symbol | null, look: Look): Picture {
   const grey = blurred(printed(symbol, look), look);
   const random = randomOf('picture', look.seed);
   /** Four even numbers are nearly a normal one. */
-  const normal = (): number => (random.below(65_536) + random.below(65_536) + random.below(65_536) + random.below(65_536) - 131_070) / 37_837;
+  const normal = (): number =>
+    (random.below(65_536) + random.below(65_536) + random.below(65_536) + random.below(65_536) - 131_070) / 37_837;
   const data = new Uint8ClampedArray(look.width * look.height * 4).fill(255);
   for (let i = 0; i < grey.length; i++) {
     const light = 1 - look.shade * ((i % look.width) / look.width);
@@ -78,20 +104,24 @@ function printed(symbol: Symbol | null, look: Look): Float32Array {
   if (!symbol) return grey;
   const toPaper = throughTheLens(look);
   const [halfWidth, halfHeight] = [symbol.width / 2, symbol.height / 2];
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
-    const [nearU, nearV] = toPaper(x - width / 2, y - height / 2);
-    if (Math.abs(nearU) > (halfWidth + quiet + 1) * field || Math.abs(nearV) > (halfHeight + quiet + 1) * field) continue;
-    let sum = 0;
-    for (let j = 0; j < fine; j++) for (let i = 0; i < fine; i++) {
-      const [u, v] = toPaper(x + (i + 0.5) / fine - width / 2, y + (j + 0.5) / fine - height / 2);
-      const column = Math.floor(u / field + halfWidth);
-      const row = Math.floor(v / field + halfHeight);
-      const onCode = column >= 0 && row >= 0 && column < symbol.width && row < symbol.height;
-      const onPaper = column >= -quiet && row >= -quiet && column < symbol.width + quiet && row < symbol.height + quiet;
-      sum += onCode && symbol.dark(column, row) ? ink : onPaper ? paper : desk;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const [nearU, nearV] = toPaper(x - width / 2, y - height / 2);
+      if (Math.abs(nearU) > (halfWidth + quiet + 1) * field || Math.abs(nearV) > (halfHeight + quiet + 1) * field)
+        continue;
+      let sum = 0;
+      for (let j = 0; j < fine; j++)
+        for (let i = 0; i < fine; i++) {
+          const [u, v] = toPaper(x + (i + 0.5) / fine - width / 2, y + (j + 0.5) / fine - height / 2);
+          const column = Math.floor(u / field + halfWidth);
+          const row = Math.floor(v / field + halfHeight);
+          const onCode = column >= 0 && row >= 0 && column < symbol.width && row < symbol.height;
+          const onPaper =
+            column >= -quiet && row >= -quiet && column < symbol.width + quiet && row < symbol.height + quiet;
+          sum += onCode && symbol.dark(column, row) ? ink : onPaper ? paper : desk;
+        }
+      grey[y * width + x] = sum / (fine * fine);
     }
-    grey[y * width + x] = sum / (fine * fine);
-  }
   return grey;
 }
 
@@ -122,11 +152,14 @@ function blurred(grey: Float32Array, { width, height, blur }: Look): Float32Arra
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const along = (from: Float32Array, step: number, length: number, lineStep: number, lines: number): Float32Array => {
     const to = new Float32Array(from.length);
-    for (let line = 0; line < lines; line++) for (let at = 0; at < length; at++) {
-      let sum = 0;
-      for (let k = -reach; k <= reach; k++) sum += (weights[k + reach] ?? 0) * (from[line * lineStep + Math.min(length - 1, Math.max(0, at + k)) * step] ?? 0);
-      to[line * lineStep + at * step] = sum / total;
-    }
+    for (let line = 0; line < lines; line++)
+      for (let at = 0; at < length; at++) {
+        let sum = 0;
+        for (let k = -reach; k <= reach; k++)
+          sum +=
+            (weights[k + reach] ?? 0) * (from[line * lineStep + Math.min(length - 1, Math.max(0, at + k)) * step] ?? 0);
+        to[line * lineStep + at * step] = sum / total;
+      }
     return to;
   };
   return along(along(grey, 1, width, width, height), width, height, 1, width);

@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApplication, type Application } from '../../electron/core/application.ts';
-import { events, requests, type Input, type Notice, type Output, type RequestName, type Result, type ScanView, type Snapshots } from '../../electron/contract/index.ts';
+import {
+  events,
+  requests,
+  type Input,
+  type Notice,
+  type Output,
+  type RequestName,
+  type Result,
+  type ScanView,
+  type Snapshots,
+} from '../../electron/contract/index.ts';
 import type { PadPainter, Ports } from '../../electron/core/ports.ts';
 import { Settings } from '../../electron/core/settings/settings.ts';
 import type { DeviceSettingsStore } from '../../electron/core/settings/workstationSettings.ts';
@@ -74,12 +84,16 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     },
     browserPage: (language) => `<html lang="${language}">`,
     comeForward: () => {},
-    paintPad: options.paintPad ?? (async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff)),
+    paintPad:
+      options.paintPad ?? (async ({ width, height }) => new Uint8Array(Math.ceil(width / 8) * height).fill(0xff)),
     selfTest: async () => null,
     print: options.print ?? (async () => 'no-printer'),
     publish: (name, value) => {
       const checked = events[name].safeParse(value);
-      if (!checked.success) misfits.add(`${name}: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`);
+      if (!checked.success)
+        misfits.add(
+          `${name}: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`,
+        );
       if (name === 'notice') notices.push(value as Notice);
       if (name === 'scan') scans.push(value as ScanView);
     },
@@ -93,7 +107,12 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     return answer;
   };
   return {
-    application, dataDir, ask, notices, scans, log,
+    application,
+    dataDir,
+    ask,
+    notices,
+    scans,
+    log,
     now: () => application.snapshots(),
     async must(name, input) {
       const result = await ask(name, input);
@@ -142,17 +161,42 @@ export async function signInAt(counter: TestCounter, counterIndex = 0, pin = '11
 }
 
 /** The same, whatever the doors say. */
-export async function signInBeforeTheDoors(counter: TestCounter, counterIndex = 0, pin = '1111', clerkIndex = 0): Promise<void> {
+export async function signInBeforeTheDoors(
+  counter: TestCounter,
+  counterIndex = 0,
+  pin = '1111',
+  clerkIndex = 0,
+): Promise<void> {
   await counter.until('the backend to be heard', (now) => now.session.phase === 'signed-out');
   const clerk = counter.now().session.clerks[clerkIndex]!;
   await counter.must('session.signIn', { clerkId: clerk.id, pin });
-  await counter.must('session.chooseCounter', { counterId: counter.now().session.counters[counterIndex]!.id, takeOver: true });
-  await counter.until('connection and devices', (now) => now.connection.state === 'connected' && now.devices.devices.length === 3 && now.devices.devices.every(({ state }) => state === 'ready'));
+  await counter.must('session.chooseCounter', {
+    counterId: counter.now().session.counters[counterIndex]!.id,
+    takeOver: true,
+  });
+  await counter.until(
+    'connection and devices',
+    (now) =>
+      now.connection.state === 'connected' &&
+      now.devices.devices.length === 3 &&
+      now.devices.devices.every(({ state }) => state === 'ready'),
+  );
 }
 
 /** Lets the simulated scanner read one of the codes that the simulation offers. */
-export async function scan(counter: TestCounter, what: string, choose: { mine?: boolean; label?: string }): Promise<ScanView> {
-  const code = counter.now().simulation?.codes.find((c) => c.what === what && (choose.mine === undefined || c.mine === choose.mine) && (choose.label === undefined || c.label === choose.label));
+export async function scan(
+  counter: TestCounter,
+  what: string,
+  choose: { mine?: boolean; label?: string },
+): Promise<ScanView> {
+  const code = counter
+    .now()
+    .simulation?.codes.find(
+      (c) =>
+        c.what === what &&
+        (choose.mine === undefined || c.mine === choose.mine) &&
+        (choose.label === undefined || c.label === choose.label),
+    );
   if (!code) throw new Error(`the simulation offers no such code: ${what} ${JSON.stringify(choose)}`);
   const before = counter.scans.length;
   await counter.must('simulation.play', { deed: 'scan', text: code.text });
@@ -160,7 +204,11 @@ export async function scan(counter: TestCounter, what: string, choose: { mine?: 
   return counter.scans.at(-1)!;
 }
 
-export const confirmed = (counter: TestCounter): Promise<void> => counter.until('everything to be confirmed', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected');
+export const confirmed = (counter: TestCounter): Promise<void> =>
+  counter.until(
+    'everything to be confirmed',
+    (now) => now.outbox.waiting === 0 && now.connection.state === 'connected',
+  );
 
 /** A clerk at Schalter 1, whoever had it before. */
 export async function signInAgain(counter: TestCounter, clerkId: string, pin: string): Promise<void> {

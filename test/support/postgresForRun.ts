@@ -2,7 +2,9 @@ import type { TestProject } from 'vitest/node';
 import { startPostgres } from './postgresServer.ts';
 
 declare module 'vitest' {
-  interface ProvidedContext { postgresUrl: string }
+  interface ProvidedContext {
+    postgresUrl: string;
+  }
 }
 
 /** One PostgreSQL server for all test files of a run. */

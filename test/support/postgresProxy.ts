@@ -21,16 +21,25 @@ export async function proxyTo(server: PostgresServer): Promise<PostgresProxy> {
   const sockets = new Set<Socket>();
   const proxy = createServer((client) => {
     const upstream = createConnection(join(server.folder, '.s.PGSQL.5432'));
-    const cut = (): void => { client.destroy(); upstream.destroy(); };
+    const cut = (): void => {
+      client.destroy();
+      upstream.destroy();
+    };
     for (const socket of [client, upstream]) {
       sockets.add(socket);
-      socket.on('error', cut).on('close', () => { sockets.delete(socket); cut(); });
+      socket.on('error', cut).on('close', () => {
+        sockets.delete(socket);
+        cut();
+      });
     }
     let dropAnswer = false;
     client.on('data', (data) => {
       // Writing transactions end with a plain query of that text; reading ones are let through.
       if (losing !== null && data.includes('pg_notify') && data.includes('COMMIT')) {
-        if (losing === 'commit') { losing = null; return cut(); }
+        if (losing === 'commit') {
+          losing = null;
+          return cut();
+        }
         losing = null;
         dropAnswer = true;
       }
@@ -43,10 +52,18 @@ export async function proxyTo(server: PostgresServer): Promise<PostgresProxy> {
   const { port } = proxy.address() as { port: number };
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres?sslmode=disable`,
-    loseNextCommitAnswer: () => { losing = 'answer'; },
-    loseNextCommit: () => { losing = 'commit'; },
-    freeze: () => { for (const socket of sockets) socket.pause(); },
-    thaw: () => { for (const socket of sockets) socket.resume(); },
+    loseNextCommitAnswer: () => {
+      losing = 'answer';
+    },
+    loseNextCommit: () => {
+      losing = 'commit';
+    },
+    freeze: () => {
+      for (const socket of sockets) socket.pause();
+    },
+    thaw: () => {
+      for (const socket of sockets) socket.resume();
+    },
     close: async () => {
       const closed = once(proxy, 'close');
       proxy.close();

@@ -3,7 +3,8 @@
  *
  *   node test/support/previewScreens.ts <folder> [name-part] [view]
  *
- * RENDERER names another folder of built windows than dist/renderer. Exits with 1 when axe finds something, the page reports an error, or something does not fit its width.
+ * RENDERER names another folder of built windows than dist/renderer. Exits with 1 when axe finds something, the page
+ * reports an error, or something does not fit its width.
  */
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,8 +27,19 @@ const views = {
 const [folder = 'dist/screens', part = '', only = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const { url, server } = await serveRenderer(process.env['RENDERER'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url)));
-const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
+const { url, server } = await serveRenderer(
+  process.env['RENDERER'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url)),
+);
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ],
+});
 let faults = 0;
 let pictures = 0;
 const complain = (scene: string, text: string) => {
@@ -38,8 +50,15 @@ for (const [view, { width, height, scale, colorScheme }] of Object.entries(views
   if (!view.includes(only)) continue;
   for (const scene of scenes.filter((one) => one.name.includes(part))) {
     const label = `${scene.name}-${view}`;
-    // axe is put into the page by the test, so the page's own policy must not stop it; policy faults are checked first, without it.
-    const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, colorScheme, reducedMotion: 'reduce', bypassCSP: true });
+    // axe is put into the page by the test, so the page's own policy must not stop it; policy faults are checked first,
+    // without it.
+    const context = await browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor: scale,
+      colorScheme,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+    });
     const page = await context.newPage();
     page.on('pageerror', (error) => complain(label, `error in the page: ${error.message}`));
     page.on('console', (message) => message.type() === 'error' && complain(label, `console: ${message.text()}`));
@@ -49,15 +68,29 @@ for (const [view, { width, height, scale, colorScheme }] of Object.entries(views
     await scene.play?.(page);
     await page.waitForTimeout(120);
     // Of a list of hundreds the beginning is enough, and more than a picture can hold.
-    const fullPage = view.startsWith('zoom') && (await page.evaluate(() => document.documentElement.scrollHeight)) < 12_000;
+    const fullPage =
+      view.startsWith('zoom') && (await page.evaluate(() => document.documentElement.scrollHeight)) < 12_000;
     await page.screenshot({ path: join(folder, `${label}.png`), fullPage });
     pictures += 1;
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     if (overflow > 0) complain(label, `${overflow} px wider than the window`);
     await page.addScriptTag({ path: axe });
     const found = await page.evaluate(async () => {
-      const runner = (window as unknown as { axe: { run(): Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }).axe;
-      return (await runner.run()).violations.map((one) => `${one.id} (${one.nodes.length}): ${one.help}: ${one.nodes[0]?.html.slice(0, 220)} ${one.nodes[0]?.failureSummary?.slice(0, 260)}`);
+      const runner = (
+        window as unknown as {
+          axe: {
+            run(): Promise<{
+              violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
+            }>;
+          };
+        }
+      ).axe;
+      return (await runner.run()).violations.map(
+        (one) =>
+          `${one.id} (${one.nodes.length}): ${one.help}: ${one.nodes[0]?.html.slice(0, 220)} ${one.nodes[0]?.failureSummary?.slice(0, 260)}`,
+      );
     });
     for (const one of found) complain(label, one);
     await context.close();

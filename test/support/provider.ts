@@ -37,10 +37,18 @@ export async function startTestProvider(more: { clientSecret?: string; port?: nu
   const provider = new Provider(issuer, {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'test' }] },
     cookies: { keys: ['only for tests'] },
-    clients: [{
-      client_id: 'schalterwerk', application_type: 'native', redirect_uris: ['http://127.0.0.1/callback'], grant_types: ['authorization_code'], response_types: ['code'],
-      ...(more.clientSecret === undefined ? { token_endpoint_auth_method: 'none' as const } : { token_endpoint_auth_method: 'client_secret_post' as const, client_secret: more.clientSecret }),
-    }],
+    clients: [
+      {
+        client_id: 'schalterwerk',
+        application_type: 'native',
+        redirect_uris: ['http://127.0.0.1/callback'],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        ...(more.clientSecret === undefined
+          ? { token_endpoint_auth_method: 'none' as const }
+          : { token_endpoint_auth_method: 'client_secret_post' as const, client_secret: more.clientSecret }),
+      },
+    ],
     claims: { openid: ['sub'], profile: ['name', 'groups'] },
     conformIdTokenClaims: false,
     findAccount: (_context, login) => {
@@ -53,15 +61,18 @@ export async function startTestProvider(more: { clientSecret?: string; port?: nu
     issuer,
     signIn: SignInSettings.parse({
       oidc: {
-        issuer, clientId: 'schalterwerk', ...(more.clientSecret === undefined ? {} : { clientSecret: more.clientSecret }),
+        issuer,
+        clientId: 'schalterwerk',
+        ...(more.clientSecret === undefined ? {} : { clientSecret: more.clientSecret }),
         roles: { claim: 'groups', map: { 'abh-schalter': 'clerk', 'abh-leitung': 'lead', 'abh-it': 'it' } },
       },
     }),
     setGroups: (login, groups) => people.set(login, { ...people.get(login)!, groups }),
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -72,7 +83,8 @@ export async function signInAtProvider(page: string, login: string): Promise<str
   let form: URLSearchParams | undefined;
   for (let step = 0; step < 20; step += 1) {
     const response = await fetch(address, {
-      redirect: 'manual', headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
       ...(form ? { method: 'POST', body: form } : {}),
     });
     for (const cookie of response.headers.getSetCookie()) {
@@ -90,7 +102,9 @@ export async function signInAtProvider(page: string, login: string): Promise<str
     const action = /<form[^>]*action="([^"]+)"/.exec(text)?.[1];
     if (!action) throw new Error(`the provider's page has no form (${response.status})`);
     address = new URL(action, address).href;
-    form = new URLSearchParams(text.includes('name="login"') ? { prompt: 'login', login, password: 'anything' } : { prompt: 'consent' });
+    form = new URLSearchParams(
+      text.includes('name="login"') ? { prompt: 'login', login, password: 'anything' } : { prompt: 'consent' },
+    );
   }
   throw new Error('the provider never came to an end');
 }

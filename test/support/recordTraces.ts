@@ -8,11 +8,21 @@ import { simulatedScanner } from '../../native/simulated/simulatedScanner.ts';
 import { createTap } from '../../native/trace/tap.ts';
 import { boxConfig, noHealth, padConfig, padPage, scannerConfig, shortLimits, whatCameOfIt } from './traceDevices.ts';
 
-/** `node test/support/recordTraces.ts`: records the fixtures of `test/fixtures/traces` anew, from the simulated devices. A trace of a real device is put beside them. */
+/**
+ * `node test/support/recordTraces.ts`: records the fixtures of `test/fixtures/traces` anew, from the simulated devices.
+ * A trace of a real device is put beside them.
+ */
 const folder = path.join(import.meta.dirname, '../fixtures/traces');
 mkdirSync(folder, { recursive: true });
 
-async function record(name: string, config: DeviceConfig, deeds: (host: ReturnType<typeof startDeviceHost>, heard: (what: string, is: (event: HostEvent) => boolean) => Promise<void>) => Promise<void>): Promise<void> {
+async function record(
+  name: string,
+  config: DeviceConfig,
+  deeds: (
+    host: ReturnType<typeof startDeviceHost>,
+    heard: (what: string, is: (event: HostEvent) => boolean) => Promise<void>,
+  ) => Promise<void>,
+): Promise<void> {
   const host = startDeviceHost({ limits: shortLimits, handSpeed: 4 });
   const events: HostEvent[] = [];
   host.onEvent((event) => events.push(event));
@@ -27,7 +37,12 @@ async function record(name: string, config: DeviceConfig, deeds: (host: ReturnTy
     }
   };
   const isReady = (event: HostEvent) => event.type === 'device' && event.status.state === 'ready';
-  await must(host.ask('configure', { devices: [config], worldFile: path.join(mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-traces-')), 'room.json') }));
+  await must(
+    host.ask('configure', {
+      devices: [config],
+      worldFile: path.join(mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-traces-')), 'room.json'),
+    }),
+  );
   await heard('ready', isReady);
   // Pulled and plugged in again: the recording begins with the start-up.
   await must(host.ask('simulate', { deed: 'fault', deviceId: config.id, fault: 'unplugged' }));
@@ -48,16 +63,29 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** A trace and, one in a line, what the driver made of it. */
 function write(name: string, text: string, events: readonly HostEvent[]): void {
   writeFileSync(path.join(folder, `${name}.trace`), text);
-  writeFileSync(path.join(folder, `${name}.events`), whatCameOfIt(events).map((line) => `${line}\n`).join(''));
+  writeFileSync(
+    path.join(folder, `${name}.events`),
+    whatCameOfIt(events)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
 }
 
 /** A simulated cable delivers a code in one piece; real ones cut it where they like. */
 async function recordScanner(name: string): Promise<void> {
-  const cable = linkPair((bytes) => Array.from({ length: Math.ceil(bytes.length / 7) }, (_, index) => bytes.slice(index * 7, index * 7 + 7)));
+  const cable = linkPair((bytes) =>
+    Array.from({ length: Math.ceil(bytes.length / 7) }, (_, index) => bytes.slice(index * 7, index * 7 + 7)),
+  );
   const tap = createTap();
   const events: HostEvent[] = [];
   tap.start('scanner serial-scanner, simulated', ({ text }) => write(name, text, events));
-  const session = startBarcodeScanner(tap.through(cable.host), { deviceId: scannerConfig.id, ...scannerConfig }, noHealth, { scan: (scan) => events.push({ type: 'scan', scan }), log: () => {} }, shortLimits.scanner);
+  const session = startBarcodeScanner(
+    tap.through(cable.host),
+    { deviceId: scannerConfig.id, ...scannerConfig },
+    noHealth,
+    { scan: (scan) => events.push({ type: 'scan', scan }), log: () => {} },
+    shortLimits.scanner,
+  );
   const twin = simulatedScanner(cable.device, scannerConfig, () => 'none');
   for (const text of ['SWT-7K2M9QXD', '(01)04006381333931\x1d10MUSTER']) {
     await pause(20);

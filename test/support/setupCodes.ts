@@ -3,13 +3,20 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 
-/** `node test/support/setupCodes.ts`: draws the configuration codes of the setup sheet anew. They are drawn beforehand so that the window needs no barcode writer. */
+/**
+ * `node test/support/setupCodes.ts`: draws the configuration codes of the setup sheet anew. They are drawn beforehand
+ * so that the window needs no barcode writer.
+ */
 
 const resolve = createRequire(import.meta.url).resolve;
-prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(readFileSync(resolve('zxing-wasm/writer/zxing_writer.wasm'))).buffer } });
+prepareZXingModule({
+  overrides: { wasmBinary: new Uint8Array(readFileSync(resolve('zxing-wasm/writer/zxing_writer.wasm'))).buffer },
+});
 
 export const folder = path.join(import.meta.dirname, '../../assets/scanner-setup');
-interface Sheet { makers: { id: string; codes: { id: string; content: string }[]; manual: string[] }[] }
+interface Sheet {
+  makers: { id: string; codes: { id: string; content: string }[]; manual: string[] }[];
+}
 export const sheet = JSON.parse(readFileSync(path.join(folder, 'codes.json'), 'utf8')) as Sheet;
 export const allCodes = sheet.makers.flatMap(({ codes }) => codes);
 
@@ -21,7 +28,12 @@ const quiet = 10;
 
 /** Code 128 that begins with FNC3, which tells a scanner that this is for itself. */
 export async function drawSetupCode(content: string): Promise<string> {
-  const { symbol, error } = await writeBarcode(content, { format: 'Code128', options: 'readerInit', addQuietZones: false, scale: 1 });
+  const { symbol, error } = await writeBarcode(content, {
+    format: 'Code128',
+    options: 'readerInit',
+    addQuietZones: false,
+    scale: 1,
+  });
   if (error) throw new Error(error);
   const bars: string[] = [];
   for (let from = 0; from < symbol.width; from += 1) {

@@ -7,9 +7,16 @@ import { join } from 'node:path';
 
 const megabytes = 128;
 
-export interface SmallDisk { /** Until not a byte is left. */ fill(): void; /** Takes away what `fill` wrote. */ empty(): void; unmount(): void }
+export interface SmallDisk {
+  /** Until not a byte is left. */
+  fill(): void;
+  /** Takes away what `fill` wrote. */
+  empty(): void;
+  unmount(): void;
+}
 
-export const withoutSmallDisk = 'This account may not mount a disk: that the disk under PostgreSQL is full was not tried.';
+export const withoutSmallDisk =
+  'This account may not mount a disk: that the disk under PostgreSQL is full was not tried.';
 
 /** Tries it once. */
 export function canMountSmallDisk(): boolean {
@@ -23,7 +30,9 @@ export function canMountSmallDisk(): boolean {
 /** Mounts it at `folder`; null where this account may not. */
 export function mountSmallDisk(folder: string, owner: { uid: number; gid: number } | undefined): SmallDisk | null {
   mkdirSync(folder);
-  const options = [`size=${megabytes}m`, 'mode=700', ...(owner ? [`uid=${owner.uid}`, `gid=${owner.gid}`] : [])].join(',');
+  const options = [`size=${megabytes}m`, 'mode=700', ...(owner ? [`uid=${owner.uid}`, `gid=${owner.gid}`] : [])].join(
+    ',',
+  );
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status !== 0) {
     rmdirSync(folder);
     return null;
@@ -35,7 +44,7 @@ export function mountSmallDisk(folder: string, owner: { uid: number; gid: number
     fill() {
       const file = openSync(ballast, 'a');
       try {
-        for (let size = 2 ** 20; size > 0; ) {
+        for (let size = 2 ** 20; size > 0;) {
           try {
             if (writeSync(file, Buffer.alloc(size)) < size) size >>= 1;
           } catch (error) {

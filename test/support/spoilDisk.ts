@@ -1,6 +1,9 @@
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** How the disk under this process's databases behaves: `full`, SQLite says so at the first write; `slow`, each commit takes a quarter of a second. */
+/**
+ * How the disk under this process's databases behaves: `full`, SQLite says so at the first write; `slow`, each commit
+ * takes a quarter of a second.
+ */
 export type DiskState = 'well' | 'full' | 'slow';
 const slowMs = 250;
 
@@ -10,7 +13,8 @@ export function spoilDisk(state: () => DiskState): void {
   const { run } = StatementSync.prototype;
   let hasWritten = false;
   const meet = (): void => {
-    if (state() === 'full') throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+    if (state() === 'full')
+      throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
   };
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string): void {
     // Who has only read needs no disk.

@@ -5,7 +5,10 @@ import type { Database, Row } from '../../backend/store/database.ts';
 import { databaseFileName } from '../../backend/store/sqliteFile.ts';
 import { schemaFor, withClient } from './postgresServer.ts';
 
-/** Where the backends of a test keep their data: SQLite in their folder, or PostgreSQL in a schema that belongs to the folder. */
+/**
+ * Where the backends of a test keep their data: SQLite in their folder, or PostgreSQL in a schema that belongs to the
+ * folder.
+ */
 export const testDatabase: { postgresUrl: string | null } = { postgresUrl: null };
 
 export async function databaseUrlFor(folder: string): Promise<string | null> {
@@ -25,7 +28,10 @@ export async function behindItsBack(folder: string, text: string): Promise<Row[]
   if (url !== null) return withClient(url, async (client) => (await client.query<Row>(text)).rows);
   const database = new DatabaseSync(join(folder, databaseFileName));
   try {
-    return database.prepare(text).all().map((row) => ({ ...row }) as Row);
+    return database
+      .prepare(text)
+      .all()
+      .map((row) => ({ ...row }) as Row);
   } finally {
     database.close();
   }

@@ -8,20 +8,45 @@ import { writtenBy, type KeyDown, type Stroke } from '../../renderer/features/we
 
 export type KeyEvent = (KeyDown & { down: true }) | { down: false; code: string; at: number };
 
-const codes = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `Key${letter}`).concat([...'0123456789'].map((digit) => `Digit${digit}`), [
-  'Space', 'Backquote', 'Minus', 'Equal', 'BracketLeft', 'BracketRight', 'Backslash', 'IntlBackslash', 'Semicolon', 'Quote', 'Comma', 'Period', 'Slash',
-]);
-export interface Chord { code: string; shift: boolean; altGr: boolean }
+const codes = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  .map((letter) => `Key${letter}`)
+  .concat(
+    [...'0123456789'].map((digit) => `Digit${digit}`),
+    [
+      'Space',
+      'Backquote',
+      'Minus',
+      'Equal',
+      'BracketLeft',
+      'BracketRight',
+      'Backslash',
+      'IntlBackslash',
+      'Semicolon',
+      'Quote',
+      'Comma',
+      'Period',
+      'Slash',
+    ],
+  );
+export interface Chord {
+  code: string;
+  shift: boolean;
+  altGr: boolean;
+}
 
 /** Which keys write a sign on a keyboard of that country, computed from the table of the program. */
-const chords = Object.fromEntries(positionLayouts.map((layout) => {
-  const found = new Map<string, Chord>();
-  for (const altGr of [true, false]) for (const shift of [true, false]) for (const code of codes) {
-    const sign = signOf(layout, { code, shift, altGr });
-    if (sign && !sign.waits && !(altGr && shift)) found.set(sign.sign, { code, shift, altGr });
-  }
-  return [layout, found];
-})) as Record<PositionLayout, Map<string, Chord>>;
+const chords = Object.fromEntries(
+  positionLayouts.map((layout) => {
+    const found = new Map<string, Chord>();
+    for (const altGr of [true, false])
+      for (const shift of [true, false])
+        for (const code of codes) {
+          const sign = signOf(layout, { code, shift, altGr });
+          if (sign && !sign.waits && !(altGr && shift)) found.set(sign.sign, { code, shift, altGr });
+        }
+    return [layout, found];
+  }),
+) as Record<PositionLayout, Map<string, Chord>>;
 
 export function chordOf(layout: PositionLayout, sign: string): Chord {
   const chord = chords[layout].get(sign);
@@ -29,7 +54,8 @@ export function chordOf(layout: PositionLayout, sign: string): Chord {
   return chord;
 }
 
-export const canWrite = (layout: PositionLayout, text: string): boolean => [...text].every((sign) => chords[layout].has(sign));
+export const canWrite = (layout: PositionLayout, text: string): boolean =>
+  [...text].every((sign) => chords[layout].has(sign));
 
 /** `key` as the computer's layout tells it. */
 function keyOf(computer: PositionLayout, chord: Chord): string {
@@ -37,7 +63,18 @@ function keyOf(computer: PositionLayout, chord: Chord): string {
   return !found ? 'Unidentified' : found.waits ? 'Dead' : found.sign;
 }
 
-const down = (code: string, key: string, at: number, held: Partial<KeyDown> = {}): KeyEvent => ({ down: true, code, key, at, shift: false, ctrl: false, alt: false, altGr: false, repeat: false, ...held });
+const down = (code: string, key: string, at: number, held: Partial<KeyDown> = {}): KeyEvent => ({
+  down: true,
+  code,
+  key,
+  at,
+  shift: false,
+  ctrl: false,
+  alt: false,
+  altGr: false,
+  repeat: false,
+  ...held,
+});
 const up = (code: string, at: number): KeyEvent => ({ down: false, code, at });
 
 export interface ScannerHabits {
@@ -51,7 +88,11 @@ export interface ScannerHabits {
 }
 
 /** A code as a scanner types it: one report a change, as a USB keyboard has them. GS as Ctrl+]. */
-export function scannerTypes(text: string, start: number, { layout, computer, reportMs, end }: ScannerHabits): KeyEvent[] {
+export function scannerTypes(
+  text: string,
+  start: number,
+  { layout, computer, reportMs, end }: ScannerHabits,
+): KeyEvent[] {
   const events: KeyEvent[] = [];
   let at = start;
   const report = (event: KeyEvent) => {
@@ -93,31 +134,48 @@ export function scannerTypesNumbers(text: string, start: number, reportMs: numbe
   return events;
 }
 
-export interface Press { sign: string; /** After the press before it began. */ after: number; /** How long the key is down. */ dwell: number }
+export interface Press {
+  sign: string;
+  /** After the press before it began. */
+  after: number;
+  /** How long the key is down. */
+  dwell: number;
+}
 
 /** A person at the computer's keyboard; presses may overlap. Shifted signs without the Shift key's own events. */
 export function personTypes(presses: readonly Press[], start: number, computer: PositionLayout): KeyEvent[] {
   let at = start;
-  return inOrder(presses.flatMap(({ sign, after, dwell }) => {
-    at += after;
-    const chord = chordOf(computer, sign);
-    return [down(chord.code, sign, at, { shift: chord.shift, altGr: chord.altGr }), up(chord.code, at + dwell)];
-  }));
+  return inOrder(
+    presses.flatMap(({ sign, after, dwell }) => {
+      at += after;
+      const chord = chordOf(computer, sign);
+      return [down(chord.code, sign, at, { shift: chord.shift, altGr: chord.altGr }), up(chord.code, at + dwell)];
+    }),
+  );
 }
 
-export const press = (code: string, at: number, held: Partial<KeyDown> = {}): KeyEvent[] => [down(code, code, at, held), up(code, at + 70)];
+export const press = (code: string, at: number, held: Partial<KeyDown> = {}): KeyEvent[] => [
+  down(code, code, at, held),
+  up(code, at + 70),
+];
 
 export const inOrder = (events: readonly KeyEvent[]): KeyEvent[] => events.toSorted((a, b) => a.at - b.at);
 
 /** The same keys, held up: `before` is the number of the event that comes `ms` later than it would. */
 export function withPauses(events: readonly KeyEvent[], pauses: readonly { before: number; ms: number }[]): KeyEvent[] {
-  return events.map((event, index) => ({ ...event, at: event.at + pauses.reduce((sum, { before, ms }) => sum + (before <= index ? ms : 0), 0) }));
+  return events.map((event, index) => ({
+    ...event,
+    at: event.at + pauses.reduce((sum, { before, ms }) => sum + (before <= index ? ms : 0), 0),
+  }));
 }
 
 /** The number of the event with which a scanner begins to press the keys of that sign (from 0). */
 export function beginOf(events: readonly KeyEvent[], sign: number): number {
   const modifier = /^(Shift|Control|Alt)/;
-  const key = events.map((event, index) => ({ event, index })).filter(({ event }) => event.down && !modifier.test(event.code))[sign]?.index ?? 0;
+  const key =
+    events.map((event, index) => ({ event, index })).filter(({ event }) => event.down && !modifier.test(event.code))[
+      sign
+    ]?.index ?? 0;
   const before = events[key - 1];
   return before?.down && modifier.test(before.code) ? key - 1 : key;
 }
@@ -138,12 +196,28 @@ export interface Seen {
   known: CodeEnd | null;
 }
 
-/** Plays the events with a timer that is always on time. `leftAfter`: after so many of them the window is left, and back at `backAt`. */
+/**
+ * Plays the events with a timer that is always on time. `leftAfter`: after so many of them the window is left, and back
+ * at `backAt`.
+ */
 export function watch(
-  events: readonly KeyEvent[], options: Partial<DetectorOptions> = {}, layout: ScannerLayout = 'as-typed', leftAfter = Infinity, backAt: number | null = null,
+  events: readonly KeyEvent[],
+  options: Partial<DetectorOptions> = {},
+  layout: ScannerLayout = 'as-typed',
+  leftAfter = Infinity,
+  backAt: number | null = null,
 ): Seen {
   const detector = new WedgeDetector({ minLength: 6, endMark: 'auto', prefix: null, known: null, ...options });
-  const seen: Seen = { written: '', scans: [], codes: [], scannedAt: null, passed: [], longest: 0, torn: 0, known: null };
+  const seen: Seen = {
+    written: '',
+    scans: [],
+    codes: [],
+    scannedAt: null,
+    passed: [],
+    longest: 0,
+    torn: 0,
+    known: null,
+  };
   const take = ({ release, scan, torn }: ReturnType<WedgeDetector['tick']>, at: number) => {
     if (torn) seen.torn += 1;
     for (const stroke of release) {
@@ -157,7 +231,8 @@ export function watch(
     }
   };
   const timersUntil = (limit: number) => {
-    for (let deadline = detector.deadline; deadline !== null && deadline <= limit; deadline = detector.deadline) take(detector.tick(deadline), deadline);
+    for (let deadline = detector.deadline; deadline !== null && deadline <= limit; deadline = detector.deadline)
+      take(detector.tick(deadline), deadline);
   };
   for (const [index, event] of events.entries()) {
     if (index === leftAfter) {

@@ -23,46 +23,77 @@ export type Fate =
   /** Somebody else answers. */
   | { status: number; headers?: Record<string, string>; body: string };
 
-export interface UnreliableLine { url: string; /** Everything that is open breaks now, event streams too. */ cut(): void; fate: (passing: Passing) => Fate; seen: Passing[]; /** What the backend answered. */ statuses: number[]; stop(): Promise<void> }
+export interface UnreliableLine {
+  url: string;
+  /** Everything that is open breaks now, event streams too. */
+  cut(): void;
+  fate: (passing: Passing) => Fate;
+  seen: Passing[];
+  /** What the backend answered. */
+  statuses: number[];
+  stop(): Promise<void>;
+}
 
 export async function startUnreliableLine(backendUrl: string): Promise<UnreliableLine> {
-  const line: UnreliableLine = { url: '', cut: () => server.closeAllConnections(), fate: () => 'pass', seen: [], statuses: [], stop: async () => {} };
+  const line: UnreliableLine = {
+    url: '',
+    cut: () => server.closeAllConnections(),
+    fate: () => 'pass',
+    seen: [],
+    statuses: [],
+    stop: async () => {},
+  };
   const server = createServer((incoming, outgoing) => {
-    void bodyOf(incoming).then((body) => {
-      const passing: Passing = { method: incoming.method ?? '', path: (incoming.url ?? '').replace(/^\/api\/v1/, ''), command: commandIn(body), body: body.toString('utf8') };
-      line.seen.push(passing);
-      const fate = line.fate(passing);
-      if (fate === 'lose-request') return void incoming.socket.destroy();
-      if (typeof fate === 'object' && 'status' in fate) return void outgoing.writeHead(fate.status, fate.headers).end(fate.body);
-      const deliver = (heard: (answer: IncomingMessage) => void): ClientRequest => {
-        const onward = httpRequest(`${backendUrl}${incoming.url}`, { method: incoming.method, headers: { ...incoming.headers, host: new URL(backendUrl).host } }, heard);
-        onward.on('error', () => incoming.socket.destroy());
-        onward.end(body);
-        return onward;
-      };
-      const reply = (answer: IncomingMessage): void => {
-        if (fate === 'lose-reply') return void answer.resume().on('end', () => incoming.socket.destroy());
-        line.statuses.push(answer.statusCode ?? 502);
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        outgoing.flushHeaders();
-        answer.pipe(outgoing);
-        answer.on('error', () => outgoing.destroy());
-      };
-      const go = (): void => {
-        const onward = deliver(reply);
-        outgoing.on('close', () => onward.destroy());
-      };
-      if (typeof fate === 'object' && 'againAfterMs' in fate) setTimeout(() => deliver((answer) => answer.resume()), fate.againAfterMs);
-      if (typeof fate === 'object' && 'lateMs' in fate) setTimeout(go, fate.lateMs);
-      else go();
-    }, () => incoming.socket.destroy());
+    void bodyOf(incoming).then(
+      (body) => {
+        const passing: Passing = {
+          method: incoming.method ?? '',
+          path: (incoming.url ?? '').replace(/^\/api\/v1/, ''),
+          command: commandIn(body),
+          body: body.toString('utf8'),
+        };
+        line.seen.push(passing);
+        const fate = line.fate(passing);
+        if (fate === 'lose-request') return void incoming.socket.destroy();
+        if (typeof fate === 'object' && 'status' in fate)
+          return void outgoing.writeHead(fate.status, fate.headers).end(fate.body);
+        const deliver = (heard: (answer: IncomingMessage) => void): ClientRequest => {
+          const onward = httpRequest(
+            `${backendUrl}${incoming.url}`,
+            { method: incoming.method, headers: { ...incoming.headers, host: new URL(backendUrl).host } },
+            heard,
+          );
+          onward.on('error', () => incoming.socket.destroy());
+          onward.end(body);
+          return onward;
+        };
+        const reply = (answer: IncomingMessage): void => {
+          if (fate === 'lose-reply') return void answer.resume().on('end', () => incoming.socket.destroy());
+          line.statuses.push(answer.statusCode ?? 502);
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          outgoing.flushHeaders();
+          answer.pipe(outgoing);
+          answer.on('error', () => outgoing.destroy());
+        };
+        const go = (): void => {
+          const onward = deliver(reply);
+          outgoing.on('close', () => onward.destroy());
+        };
+        if (typeof fate === 'object' && 'againAfterMs' in fate)
+          setTimeout(() => deliver((answer) => answer.resume()), fate.againAfterMs);
+        if (typeof fate === 'object' && 'lateMs' in fate) setTimeout(go, fate.lateMs);
+        else go();
+      },
+      () => incoming.socket.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   line.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  line.stop = () => new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  line.stop = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return line;
 }
 

@@ -26,7 +26,9 @@ try {
 } catch (error) {
   failed = true;
   console.error(`✗ ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
-  await clerkPage().then((page) => page.screenshot({ path: path.join(screens, 'failed.png') })).catch(() => undefined);
+  await clerkPage()
+    .then((page) => page.screenshot({ path: path.join(screens, 'failed.png') }))
+    .catch(() => undefined);
   console.error(app.complaints().slice(0, 3000));
 } finally {
   const ended = new Promise((resolve) => app.process.once('exit', resolve));
@@ -36,20 +38,37 @@ try {
   await app.disconnect().catch(() => undefined);
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
-console.log(failed ? 'The tour did not get through.' : `Every record arrived. ${count} steps in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
+console.log(
+  failed
+    ? 'The tour did not get through.'
+    : `Every record arrived. ${count} steps in ${((Date.now() - began) / 1000).toFixed(0)} s.`,
+);
 process.exit(failed ? 1 : 0);
 
 async function drive(): Promise<void> {
   const page = await clerkPage();
   await page.setViewportSize({ width: 1366, height: 768 });
   const clerk = new ClerkHands(page);
-  const { at, press, scan, stateOf } = { at: clerk.at.bind(clerk), press: clerk.press.bind(clerk), scan: clerk.scan.bind(clerk), stateOf: clerk.stateOf.bind(clerk) };
+  const { at, press, scan, stateOf } = {
+    at: clerk.at.bind(clerk),
+    press: clerk.press.bind(clerk),
+    scan: clerk.scan.bind(clerk),
+    stateOf: clerk.stateOf.bind(clerk),
+  };
 
-  await step('The window opens and offers the clerks of the office', 'sign-in', () => at('phase-signed-out').waitFor({ timeout: 40_000 }));
-  await step('A clerk signs in with a PIN and takes counter 1; queue and devices are there', 'counter', () => clerk.signIn('clerk-1', '1111', 'counter-1'));
+  await step('The window opens and offers the clerks of the office', 'sign-in', () =>
+    at('phase-signed-out').waitFor({ timeout: 40_000 }),
+  );
+  await step('A clerk signs in with a PIN and takes counter 1; queue and devices are there', 'counter', () =>
+    clerk.signIn('clerk-1', '1111', 'counter-1'),
+  );
   await step('Somebody arrives and scans the appointment code: checked in', 'check-in', async () => {
     const scheduled = await page.evaluate(async () => {
-      const { bridge } = globalThis as unknown as { bridge: { ask(name: string, input: null): Promise<{ value: { day: { all: { ticket: string; state: string }[] } } }> } };
+      const { bridge } = globalThis as unknown as {
+        bridge: {
+          ask(name: string, input: null): Promise<{ value: { day: { all: { ticket: string; state: string }[] } } }>;
+        };
+      };
       return (await bridge.ask('app.snapshots', null)).value.day.all.find(({ state }) => state === 'scheduled')?.ticket;
     });
     if (!scheduled) throw new Error('Nobody is expected any more today.');
@@ -112,7 +131,9 @@ async function drive(): Promise<void> {
     await stateOf('deposit', 'done');
     await at('pickup-code').waitFor();
   });
-  await step("The slip on paper, in the applicant's language and in German", 'slip-paper', () => page.emulateMedia({ media: 'print' }));
+  await step("The slip on paper, in the applicant's language and in German", 'slip-paper', () =>
+    page.emulateMedia({ media: 'print' }),
+  );
   await page.emulateMedia({ media: null });
   await step('The slip is given; the code is gone from the screen', 'deposited', async () => {
     await press('slip-given');
@@ -141,7 +162,10 @@ async function drive(): Promise<void> {
   });
 
   async function otherWithCard(): Promise<string> {
-    const label = await page.locator('.simulation__code[data-what="document-serial"][data-mine="false"]').first().getAttribute('data-label');
+    const label = await page
+      .locator('.simulation__code[data-what="document-serial"][data-mine="false"]')
+      .first()
+      .getAttribute('data-label');
     if (!label) throw new Error('Nobody else has a card here today.');
     return label;
   }
@@ -165,25 +189,45 @@ async function drive(): Promise<void> {
 
 function whatIsMissing(compartment: string): string[] {
   const records = backendRecords(trainingBackend(dataDir));
-  const appointment = records.appointments.find(({ ticket }) => ticket === 'A017') as { id: string; state: string; outcome: string; calledAt: string | null; finishedAt: string | null } | undefined;
+  const appointment = records.appointments.find(({ ticket }) => ticket === 'A017') as
+    | { id: string; state: string; outcome: string; calledAt: string | null; finishedAt: string | null }
+    | undefined;
   const signatures = records.signatureContents.filter((row) => row['appointment_id'] === appointment?.id);
   const size = jpegSize(Buffer.from(signatures[0]?.['jpeg'] ?? '', 'base64'));
-  const deposits = records.deposits.filter(({ appointmentId }) => appointmentId === appointment?.id) as { id: string; compartmentId: string }[];
-  const door = records.compartments.find(({ label }) => label === compartment) as { id: string; state: string } | undefined;
+  const deposits = records.deposits.filter(({ appointmentId }) => appointmentId === appointment?.id) as {
+    id: string;
+    compartmentId: string;
+  }[];
+  const door = records.compartments.find(({ label }) => label === compartment) as
+    | { id: string; state: string }
+    | undefined;
   const calls = records.commands.filter(({ kind, refusal }) => kind === 'call-next' && !refusal);
   const checks: [string, boolean][] = [
-    ['the completed appointment with its times', appointment?.state === 'completed' && appointment.outcome === 'completed' && Boolean(appointment.calledAt && appointment.finishedAt)],
+    [
+      'the completed appointment with its times',
+      appointment?.state === 'completed' &&
+        appointment.outcome === 'completed' &&
+        Boolean(appointment.calledAt && appointment.finishedAt),
+    ],
     ['exactly one call', calls.length === 1],
     ['exactly one signature', signatures.length === 1 && JSON.parse(signatures[0]?.['strokes'] ?? '[]').length > 0],
     ['the JPEG of 561 × 182', size?.width === 561 && size.height === 182],
-    ['exactly one deposit in that compartment', deposits.length === 1 && deposits[0]?.compartmentId === door?.id && door?.state === 'occupied'],
-    ['the hash of the pickup code', records.pickupCodes.some((row) => row['deposit_id'] === deposits[0]?.id && String(row['code_hash']).startsWith('scrypt$'))],
+    [
+      'exactly one deposit in that compartment',
+      deposits.length === 1 && deposits[0]?.compartmentId === door?.id && door?.state === 'occupied',
+    ],
+    [
+      'the hash of the pickup code',
+      records.pickupCodes.some(
+        (row) => row['deposit_id'] === deposits[0]?.id && String(row['code_hash']).startsWith('scrypt$'),
+      ),
+    ],
   ];
   return checks.filter(([, there]) => !there).map(([what]) => what);
 }
 
 async function clerkPage() {
-  for (const deadline = Date.now() + 40_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 40_000; Date.now() < deadline;) {
     const page = app.pages().find((candidate) => candidate.url().endsWith('/index.html'));
     if (page) return page;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -48,7 +48,8 @@ export const officeAndRecords: Migration = [
     UNIQUE (appointment_id, step_id))`,
   `CREATE TABLE pickup_codes (deposit_id TEXT PRIMARY KEY, code_hash TEXT NOT NULL)`,
 
-  // The answer to every command id, for ever. The fingerprint of a command that was withdrawn before it arrived is unknown.
+  // The answer to every command id, for ever. The fingerprint of a command that was withdrawn before it arrived is
+  // unknown.
   `CREATE TABLE commands (
     id TEXT PRIMARY KEY,
     fingerprint TEXT,

@@ -7,6 +7,7 @@ export const severalProcesses: Migration = [
     failures INTEGER NOT NULL,
     paused_until BIGINT NOT NULL,
     pause_ms BIGINT NOT NULL)`,
-  // Numbers between the newest change of a backup that was put back and this one are forgotten: whoever knows one starts anew.
+  // Numbers between the newest change of a backup that was put back and this one are forgotten: whoever knows one
+  // starts anew.
   `ALTER TABLE change_sequence ADD COLUMN floor BIGINT NOT NULL DEFAULT 0`,
 ];

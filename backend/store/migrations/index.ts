@@ -8,7 +8,8 @@ import { history } from './0005-history.ts';
  * Statements of one step, in order, for SQLite and PostgreSQL alike.
  *
  * A migration that was released is never changed, and only adds: the program of the version before goes on reading and
- * writing while the new one is rolled out. A new column has a default; what is no longer used is dropped one version later.
+ * writing while the new one is rolled out. A new column has a default; what is no longer used is dropped one version
+ * later.
  */
 export type Migration = readonly string[];
 

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { groundOf, hasName, type Action, type Appointment, type OfficeRules, type StepRecord } from '../../../backend/contract/index.ts';
+import {
+  groundOf,
+  hasName,
+  type Action,
+  type Appointment,
+  type OfficeRules,
+  type StepRecord,
+} from '../../../backend/contract/index.ts';
 import type { HandOver, NameApplicant } from '../../contract/acting.ts';
 import type { CaseSnapshot } from '../../contract/case.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
@@ -18,7 +25,12 @@ import { allTicked, isSettled, missingSteps, stepFor, stepViews } from './steps.
 import { actingPerson, choicesFor, factsOfHereFor, hereForOf, seenAgeOf, whoMayAct, type HereFor } from './whoActs.ts';
 
 /** With whose it was: nobody takes back what somebody else did here before. */
-const LastAction = z.object({ appointmentId: z.string(), commandId: z.string(), clerkId: z.string(), counterId: z.string() });
+const LastAction = z.object({
+  appointmentId: z.string(),
+  commandId: z.string(),
+  clerkId: z.string(),
+  counterId: z.string(),
+});
 
 type HandOverInput = z.infer<typeof HandOver>;
 type NameApplicantInput = z.infer<typeof NameApplicant>;
@@ -59,13 +71,23 @@ export class CaseActions {
     const { atHand, office, process, onChange } = options;
     this.inHand = new DocumentInHand({ atHand, process, onChange });
     this.representatives = new Representatives({
-      atHand, office, process, onChange, today: () => this.#today(), appear: () => this.appear(), hindrance: () => this.hindrance(), record: (stepId, step) => this.#record(stepId, step),
+      atHand,
+      office,
+      process,
+      onChange,
+      today: () => this.#today(),
+      appear: () => this.appear(),
+      hindrance: () => this.hindrance(),
+      record: (stepId, step) => this.#record(stepId, step),
     });
   }
 
   // ---- queue
 
-  /** The backend has called somebody to this counter; perhaps long after anybody waited for its answer, or after a restart. */
+  /**
+   * The backend has called somebody to this counter; perhaps long after anybody waited for its answer, or after a
+   * restart.
+   */
   called(appointmentId: string, commandId: string): void {
     this.#finishedId = null;
     this.#remember({ appointmentId, commandId });
@@ -88,7 +110,9 @@ export class CaseActions {
     return this.#do({ kind: 'check-in', appointmentId });
   }
 
-  /** Calls one of those whom this counter holds: counts from now on, and is told to the backend when it can be reached. */
+  /**
+   * Calls one of those whom this counter holds: counts from now on, and is told to the backend when it can be reached.
+   */
   callReserved(appointmentId: string): Result<null> {
     const called = this.#do({ kind: 'call-reserved', appointmentId });
     if (called.ok) this.#finishedId = null;
@@ -137,7 +161,10 @@ export class CaseActions {
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
     const process = this.#options.process(serving.value.service);
-    if (!process) return outcome === 'completed' ? fail('process-file-broken') : this.#leave((appointmentId) => ({ kind: 'finish', appointmentId, outcome }));
+    if (!process)
+      return outcome === 'completed'
+        ? fail('process-file-broken')
+        : this.#leave((appointmentId) => ({ kind: 'finish', appointmentId, outcome }));
     const missing = missingSteps(process, serving.value);
     if (outcome === 'completed' && missing.length > 0) return fail('steps-missing', { count: missing.length });
     const finished = this.#leave((appointmentId) => ({ kind: 'finish', appointmentId, outcome }));
@@ -176,8 +203,10 @@ export class CaseActions {
     const step = this.#openIdentity();
     // An expired document is a question for the clerk, not a proof.
     const hereFor = this.#hereForFacts();
-    if (step && !expired) this.#record(step.id, { state: 'done', evidence: { ...hereFor, method: 'mrz', ...evidence } });
-    else if (step) this.#record(step.id, { state: 'open', evidence: { ...hereFor, method: 'mrz', ...evidence, expired: true } });
+    if (step && !expired)
+      this.#record(step.id, { state: 'done', evidence: { ...hereFor, method: 'mrz', ...evidence } });
+    else if (step)
+      this.#record(step.id, { state: 'open', evidence: { ...hereFor, method: 'mrz', ...evidence, expired: true } });
   }
 
   confirmIdentity(stepId: string, shown: string): Result<null> {
@@ -205,7 +234,9 @@ export class CaseActions {
         if (!appeared.ok) return appeared;
       }
       const step = this.#openIdentity();
-      const recorded = step ? this.#record(step.id, { state: 'done', evidence: { ...this.#hereForFacts(), ...comparison.evidence } }) : ok(null);
+      const recorded = step
+        ? this.#record(step.id, { state: 'done', evidence: { ...this.#hereForFacts(), ...comparison.evidence } })
+        : ok(null);
       if (!recorded.ok) return recorded;
     } else this.representatives.layAside();
     atHand.endComparison();
@@ -219,7 +250,11 @@ export class CaseActions {
 
   #openIdentity(): ProcessStep | undefined {
     const appointment = this.#options.atHand.appointment;
-    return appointment ? this.#options.process(appointment.service)?.steps.find(({ kind, id }) => kind === 'identity' && !isSettled(appointment.steps[id])) : undefined;
+    return appointment
+      ? this.#options
+          .process(appointment.service)
+          ?.steps.find(({ kind, id }) => kind === 'identity' && !isSettled(appointment.steps[id]))
+      : undefined;
   }
 
   /** Who is here in the applicant's place, as it stands in the open identity step: it stays there. */
@@ -269,7 +304,8 @@ export class CaseActions {
     const record = serving.value.steps[stepId];
     const step = this.#options.process(serving.value.service)?.steps.find(({ id }) => id === stepId);
     if (!step || !record) return fail('step-unknown');
-    if (record.state === 'done' && (step.kind === 'signature' || step.kind === 'output')) return fail('not-possible-in-this-step');
+    if (record.state === 'done' && (step.kind === 'signature' || step.kind === 'output'))
+      return fail('not-possible-in-this-step');
     return this.#record(stepId, { state: 'open', evidence: step.kind === 'identity' ? {} : record.evidence });
   }
 
@@ -282,17 +318,32 @@ export class CaseActions {
       const mine = atHand.appointment;
       if (!item || !mine) return fail('document-unknown');
       if (item.applicantId !== mine.applicant.id) {
-        atHand.raiseStop('document', office.all('appointment').find(({ applicant }) => applicant.id === item.applicantId)?.ticket ?? null);
+        atHand.raiseStop(
+          'document',
+          office.all('appointment').find(({ applicant }) => applicant.id === item.applicantId)?.ticket ?? null,
+        );
         return fail('wrong-person');
       }
       if (!step.itemKinds.includes(item.kind)) return fail('not-possible-in-this-step');
       if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });
       if (deposits().underWay) return fail('deposit-running');
       if (byEye === null && !this.inHand.isProved(stepId, itemId)) return fail('document-not-scanned');
-      const person = actingPerson(step, mine.applicant, this.#hereFor(mine), this.#today(), receiver, this.#seenAge(mine));
+      const person = actingPerson(
+        step,
+        mine.applicant,
+        this.#hereFor(mine),
+        this.#today(),
+        receiver,
+        this.#seenAge(mine),
+      );
       if (!person.ok) return person;
       const done = this.#do({
-        kind: 'hand-over', appointmentId: mine.id, stepId, itemId, recipient: groundOf(person.value), receiver: person.value,
+        kind: 'hand-over',
+        appointmentId: mine.id,
+        stepId,
+        itemId,
+        recipient: groundOf(person.value),
+        receiver: person.value,
         proof: byEye === null ? { by: 'scan' } : { by: 'eye', reason: byEye },
       });
       if (!done.ok) return done;
@@ -304,11 +355,20 @@ export class CaseActions {
 
   // ---- who the person is, and who is here for them
 
-  /** The name of somebody who came without it being known. Not under a signature that is being given: the pad shows the old one. */
+  /**
+   * The name of somebody who came without it being known. Not under a signature that is being given: the pad shows the
+   * old one.
+   */
   nameApplicant({ familyName, givenNames, birthDate }: NameApplicantInput): Result<null> {
     const hindered = this.hindrance();
     if (!hindered.ok) return hindered;
-    return this.#forMine((appointmentId) => ({ kind: 'name-applicant', appointmentId, familyName, givenNames, ...(birthDate === null ? {} : { birthDate }) }));
+    return this.#forMine((appointmentId) => ({
+      kind: 'name-applicant',
+      appointmentId,
+      familyName,
+      givenNames,
+      ...(birthDate === null ? {} : { birthDate }),
+    }));
   }
 
   #hereFor(appointment: Appointment): HereFor | null {
@@ -329,7 +389,11 @@ export class CaseActions {
     const { atHand, office, outbox } = this.#options;
     const finished = this.#finishedId ? office.get('appointment', this.#finishedId) : undefined;
     const appointment = atHand.appointment ?? (finished?.state === 'completed' ? finished : null);
-    if (!appointment || (appointment.state !== 'called' && appointment.state !== 'serving' && appointment.state !== 'completed')) return null;
+    if (
+      !appointment ||
+      (appointment.state !== 'called' && appointment.state !== 'serving' && appointment.state !== 'completed')
+    )
+      return null;
     const process = this.#options.process(appointment.service);
     const { applicant } = appointment;
     const hereFor = this.#hereFor(appointment);
@@ -337,18 +401,47 @@ export class CaseActions {
     const deposits = this.#options.deposits();
     const refusedEntry = outbox.refusedFor(appointment.id);
     return {
-      appointmentId: appointment.id, ticket: appointment.ticket, state: appointment.state,
-      familyName: applicant.familyName, givenNames: applicant.givenNames, birthDate: applicant.birthDate, nationality: applicant.nationality,
-      language: applicant.language, lowCompartment: applicant.lowCompartment, note: appointment.note,
+      appointmentId: appointment.id,
+      ticket: appointment.ticket,
+      state: appointment.state,
+      familyName: applicant.familyName,
+      givenNames: applicant.givenNames,
+      birthDate: applicant.birthDate,
+      nationality: applicant.nationality,
+      language: applicant.language,
+      lowCompartment: applicant.lowCompartment,
+      note: appointment.note,
       serviceTitle: process?.title ?? { de: appointment.service },
       usualMinutes: process?.usualMinutes ?? 0,
-      calledAt: appointment.calledAt, servingSince: appointment.appearedAt,
-      steps: process ? stepViews(process, appointment, (id) => office.get('compartment', id)?.label ?? null, (step) => whoMayAct(step, applicant, hereFor, today, this.#seenAge(appointment))) : [],
-      items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({ itemId: id, kind, serial, title, validUntil, state })),
+      calledAt: appointment.calledAt,
+      servingSince: appointment.appearedAt,
+      steps: process
+        ? stepViews(
+            process,
+            appointment,
+            (id) => office.get('compartment', id)?.label ?? null,
+            (step) => whoMayAct(step, applicant, hereFor, today, this.#seenAge(appointment)),
+          )
+        : [],
+      items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({
+        itemId: id,
+        kind,
+        serial,
+        title,
+        validUntil,
+        state,
+      })),
       nameless: !hasName(applicant),
       shownName: hasName(applicant) ? null : this.representatives.shownName(appointment),
-      hereForRelative: office.othersOfVisit(appointment).map((one) => this.#hereFor(one)?.name ?? null).find((name) => name !== null) ?? null,
-      hereFor, representativeChoices: choicesFor(applicant, today), inHand: this.inHand.itemId, inHandProved: this.inHand.proved,
+      hereForRelative:
+        office
+          .othersOfVisit(appointment)
+          .map((one) => this.#hereFor(one)?.name ?? null)
+          .find((name) => name !== null) ?? null,
+      hereFor,
+      representativeChoices: choicesFor(applicant, today),
+      inHand: this.inHand.itemId,
+      inHandProved: this.inHand.proved,
       signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
       deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
       stop: atHand.stop,
@@ -357,7 +450,10 @@ export class CaseActions {
       calls: appointment.calls,
       recallAt: appointment.state === 'called' ? recallAt(appointment, this.#options.rules()) : null,
       priorityReason: appointment.priority?.reason ?? null,
-      redirect: appointment.redirect && { from: this.#options.counterName(appointment.redirect.fromCounterId), reason: appointment.redirect.reason },
+      redirect: appointment.redirect && {
+        from: this.#options.counterName(appointment.redirect.fromCounterId),
+        reason: appointment.redirect.reason,
+      },
       service: appointment.service,
       visit: this.#visit(appointment),
       pending: office.isPending(appointment.id),
@@ -370,11 +466,16 @@ export class CaseActions {
     const { office, atHand } = this.#options;
     const others = office.othersOfVisit(appointment);
     if (others.length === 0) return [];
-    return [appointment, ...others].toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1)).map((one) => ({
-      appointmentId: one.id, ticket: one.ticket, name: nameOf(one.applicant), state: one.state,
-      serviceTitle: this.#options.process(one.service)?.title ?? { de: one.service },
-      canSwitch: atHand.beside.some(({ id }) => id === one.id),
-    }));
+    return [appointment, ...others]
+      .toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1))
+      .map((one) => ({
+        appointmentId: one.id,
+        ticket: one.ticket,
+        name: nameOf(one.applicant),
+        state: one.state,
+        serviceTitle: this.#options.process(one.service)?.title ?? { de: one.service },
+        canSwitch: atHand.beside.some(({ id }) => id === one.id),
+      }));
   }
 
   // ---- how things are done
@@ -409,7 +510,11 @@ export class CaseActions {
     this.#options.onLeft();
   }
 
-  #onStep(stepId: string, kinds: ProcessStep['kind'][], act: (step: ProcessStep, record: StepRecord | undefined) => Result<null>): Result<null> {
+  #onStep(
+    stepId: string,
+    kinds: ProcessStep['kind'][],
+    act: (step: ProcessStep, record: StepRecord | undefined) => Result<null>,
+  ): Result<null> {
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
     const step = stepFor(this.#options.process(serving.value.service), serving.value, stepId);
@@ -419,7 +524,12 @@ export class CaseActions {
   }
 
   #record(stepId: string, step: Omit<StepRecord, 'at'>): Result<null> {
-    return this.#forMine((appointmentId) => ({ kind: 'record-step', appointmentId, stepId, step: { ...step, at: this.#options.now().toISOString() } }));
+    return this.#forMine((appointmentId) => ({
+      kind: 'record-step',
+      appointmentId,
+      stepId,
+      step: { ...step, at: this.#options.now().toISOString() },
+    }));
   }
 
   #do(action: Action): Result<null> {
@@ -427,7 +537,8 @@ export class CaseActions {
     if (!counterId) return fail('not-signed-in');
     const lastBefore = this.#last;
     const added = this.#options.outbox.add(counterId, action, (commandId) => {
-      if ('appointmentId' in action) this.#remember(action.kind === 'undo' ? null : { appointmentId: action.appointmentId, commandId });
+      if ('appointmentId' in action)
+        this.#remember(action.kind === 'undo' ? null : { appointmentId: action.appointmentId, commandId });
     });
     if (added.ok) return ok(null);
     this.#last = lastBefore;

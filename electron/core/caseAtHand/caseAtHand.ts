@@ -6,10 +6,20 @@ import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Store } from '../database/store.ts';
 import type { Office } from '../office/office.ts';
 
-const StoredStop = z.object({ appointmentId: z.string(), at: Instant, what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']), otherTicket: z.string().nullable(), because: z.enum(['number', 'facts', 'nothing-fits']).nullable().default(null) });
+const StoredStop = z.object({
+  appointmentId: z.string(),
+  at: Instant,
+  what: z.enum(['appointment-code', 'document', 'passport', 'compartment', 'signature']),
+  otherTicket: z.string().nullable(),
+  because: z.enum(['number', 'facts', 'nothing-fits']).nullable().default(null),
+});
 
 /** A comparison that waits for the clerk's eye, and what is recorded if it is this person. */
-interface OpenComparison { appointmentId: string; view: Comparison; evidence: StepRecord['evidence'] }
+interface OpenComparison {
+  appointmentId: string;
+  view: Comparison;
+  evidence: StepRecord['evidence'];
+}
 
 /**
  * Who is at this counter: one value, and the one place where a thing is checked against it (promise 4). A thing of
@@ -37,14 +47,21 @@ export class CaseAtHand {
   get appointment(): Appointment | null {
     const counterId = this.#counterId();
     if (!counterId) return null;
-    const mine = this.#office.all('appointment').filter((a) => a.counterId === counterId && (a.state === 'called' || a.state === 'serving'));
+    const mine = this.#office
+      .all('appointment')
+      .filter((a) => a.counterId === counterId && (a.state === 'called' || a.state === 'serving'));
     return mine.find(({ state }) => state === 'serving') ?? mine[0] ?? null;
   }
 
   /** Others of the same visit who stand at this counter and are not served yet. */
   get beside(): Appointment[] {
     const counterId = this.#counterId();
-    return counterId ? this.#office.all('appointment').filter((one) => isBeside(one, counterId)).toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1)) : [];
+    return counterId
+      ? this.#office
+          .all('appointment')
+          .filter((one) => isBeside(one, counterId))
+          .toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1))
+      : [];
   }
 
   /** The person being served, provided that no stop stands. */
@@ -60,7 +77,9 @@ export class CaseAtHand {
     return this.#office.all('item').filter((item) => item.applicantId === appointment.applicant.id);
   }
 
-  /** Belongs to the person at the counter: when they were sent away from elsewhere, the next one is not held up by it. */
+  /**
+   * Belongs to the person at the counter: when they were sent away from elsewhere, the next one is not held up by it.
+   */
   get stop(): WrongPersonStop | null {
     if (!this.#stop || this.#stop.appointmentId !== this.appointment?.id) return null;
     const { appointmentId: _theirs, ...stop } = this.#stop;
@@ -68,7 +87,11 @@ export class CaseAtHand {
     return { ...stop, sameVisit: sameVisit?.id ?? null };
   }
 
-  raiseStop(what: WrongPersonStop['what'], otherTicket: string | null, because: WrongPersonStop['because'] = null): void {
+  raiseStop(
+    what: WrongPersonStop['what'],
+    otherTicket: string | null,
+    because: WrongPersonStop['because'] = null,
+  ): void {
     const appointment = this.appointment;
     if (!appointment) return;
     this.#comparison = null;
@@ -77,7 +100,10 @@ export class CaseAtHand {
     this.#onChange();
   }
 
-  /** The clerk has read the stop of this moment. One that went away meanwhile needs nothing more; another one that stands now was not read. */
+  /**
+   * The clerk has read the stop of this moment. One that went away meanwhile needs nothing more; another one that
+   * stands now was not read.
+   */
   acknowledgeStop(at: string): Result<null> {
     if (this.stop && this.stop.at !== at) return fail('wrong-state');
     this.#stop = null;

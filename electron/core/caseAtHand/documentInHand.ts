@@ -10,7 +10,10 @@ interface DocumentInHandOptions {
   onChange: () => void;
 }
 
-/** The document that is to be handed over now: its scan chose it and proves it; typed, it is only chosen. In memory alone, so that a proof is never an old one. */
+/**
+ * The document that is to be handed over now: its scan chose it and proves it; typed, it is only chosen. In memory
+ * alone, so that a proof is never an old one.
+ */
 export class DocumentInHand {
   readonly #options: DocumentInHandOptions;
   #taken: { appointmentId: string; stepId: string; itemId: string; proved: boolean } | null = null;
@@ -27,7 +30,9 @@ export class DocumentInHand {
     const { atHand, process, onChange } = this.#options;
     const mine = atHand.appointment;
     const definition = mine && process(mine.service);
-    const output = definition?.steps.find((step) => step.kind === 'output' && step.ways.includes('hand-over') && step.itemKinds.includes(item.kind));
+    const output = definition?.steps.find(
+      (step) => step.kind === 'output' && step.ways.includes('hand-over') && step.itemKinds.includes(item.kind),
+    );
     if (!mine || !definition || !output || mine.state !== 'serving') return ok('recognised');
     if (!stepFor(definition, mine, output.id).ok) return ok('recognised');
     if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });

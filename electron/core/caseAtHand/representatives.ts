@@ -28,30 +28,47 @@ interface RepresentativesOptions {
   onChange: () => void;
 }
 
-/** What is read automatically from a residence title is compared and forgotten (AufenthV § 61f): no name is taken from it. */
+/**
+ * What is read automatically from a residence title is compared and forgotten (AufenthV § 61f): no name is taken from
+ * it.
+ */
 const isTitle = ({ documentCode }: Mrz): boolean => /^A[RSF]$/.test(documentCode);
 const nameIn = ({ primary, secondary }: Mrz): string => [primary, secondary].filter((part) => part !== '').join(', ');
 
-const wordsOf = (text: string): string[] => text.toUpperCase().split(/[^A-Z]+/).filter((word) => word !== '');
+const wordsOf = (text: string): string[] =>
+  text
+    .toUpperCase()
+    .split(/[^A-Z]+/)
+    .filter((word) => word !== '');
 
-/** A name as a clerk types it, in either order and perhaps without some of the given names, and the zone of a document. */
+/**
+ * A name as a clerk types it, in either order and perhaps without some of the given names, and the zone of a document.
+ */
 export function isNamed(typed: string, mrz: Mrz): boolean {
   const zone = wordsOf(`${mrz.primary} ${mrz.secondary}`);
   return transliterations(typed).some((spelling) => {
     const words = wordsOf(spelling);
-    return zone.length > 0 && words.length >= Math.min(2, zone.length) && (words.every((word) => zone.includes(word)) || zone.every((word) => words.includes(word)));
+    return (
+      zone.length > 0 &&
+      words.length >= Math.min(2, zone.length) &&
+      (words.every((word) => zone.includes(word)) || zone.every((word) => words.includes(word)))
+    );
   });
 }
 
 /**
- * Somebody is here in the applicant's place: a deliberate press says so, with the role and the paper that was seen. After it exactly one
- * other person's document is taken as theirs; every further one is a thing of somebody else, as before.
+ * Somebody is here in the applicant's place: a deliberate press says so, with the role and the paper that was seen.
+ * After it exactly one other person's document is taken as theirs; every further one is a thing of somebody else, as
+ * before.
  */
 export class Representatives {
   readonly #options: RepresentativesOptions;
   /** The zone that was read last while this person was here. In memory alone. */
   #read: { appointmentId: string; mrz: Mrz } | null = null;
-  /** The birth date in the document that was taken as theirs: tells them from somebody of the same name. In memory alone. */
+  /**
+   * The birth date in the document that was taken as theirs: tells them from somebody of the same name. In memory
+   * alone.
+   */
   #theirs: { appointmentId: string; birthDate: string } | null = null;
 
   constructor(options: RepresentativesOptions) {
@@ -69,7 +86,10 @@ export class Representatives {
     this.#read = null;
   }
 
-  /** The name in the document that was read last, for an applicant without one; not while it is open whose document it is. */
+  /**
+   * The name in the document that was read last, for an applicant without one; not while it is open whose document it
+   * is.
+   */
   shownName({ id }: Appointment): NonNullable<CaseSnapshot>['shownName'] {
     const { stop, comparison } = this.#options.atHand;
     if (stop || comparison) return null;
@@ -78,7 +98,10 @@ export class Representatives {
     return { familyName: primary, givenNames: secondary, birthDate };
   }
 
-  /** Role and paper were chosen. A wrong-person stop over a passport, or a comparison with one, is thereby settled: that passport is theirs. */
+  /**
+   * Role and paper were chosen. A wrong-person stop over a passport, or a comparison with one, is thereby settled: that
+   * passport is theirs.
+   */
   choose({ role, paper, name: typed, settles }: Choice & { name: string; settles: string | null }): Result<null> {
     const { atHand, process, today } = this.#options;
     const appointment = atHand.appointment;
@@ -92,7 +115,11 @@ export class Representatives {
     if (!hindered.ok) return hindered;
     const step = stepOfArrival(process(appointment.service));
     if (!step) return fail('process-file-broken');
-    if (!papersFor[role].includes(paper) || !choicesFor(appointment.applicant, today()).some((one) => one.role === role)) return fail('not-possible-in-this-step');
+    if (
+      !papersFor[role].includes(paper) ||
+      !choicesFor(appointment.applicant, today()).some((one) => one.role === role)
+    )
+      return fail('not-possible-in-this-step');
     const name = typed.trim();
     const before = hereForOf(process(appointment.service), appointment);
     const read = (stop || comparison) && this.#read?.appointmentId === appointment.id ? this.#read.mrz : null;
@@ -101,8 +128,15 @@ export class Representatives {
     atHand.endComparison();
     const there = appointment.state === 'called' ? this.#options.appear() : ok(null);
     const named = name === '' && before?.role === role ? before.name : name;
-    const facts = read && name === '' ? this.#factsIn(read) : named ? { representative: named.slice(0, longestName) } : {};
-    const { hereFor: _role, paper: _paper, representative: _name, representativeTicket: _ticket, ...others } = appointment.steps[step.id]?.evidence ?? {};
+    const facts =
+      read && name === '' ? this.#factsIn(read) : named ? { representative: named.slice(0, longestName) } : {};
+    const {
+      hereFor: _role,
+      paper: _paper,
+      representative: _name,
+      representativeTicket: _ticket,
+      ...others
+    } = appointment.steps[step.id]?.evidence ?? {};
     const recorded = there.ok ? this.#note(appointment, step.id, { ...others, hereFor: role, paper, ...facts }) : there;
     if (read && recorded.ok) this.layAside();
     // Nothing was noted, so the stop stands.
@@ -111,8 +145,9 @@ export class Representatives {
   }
 
   /**
-   * The office does not know the birth date, and the clerk has seen it in a document: old enough to act alone in this step. It stands at the identity step as
-   * evidence (`oldEnough`, the age that was asked for), and counts for every step that asks for no more.
+   * The office does not know the birth date, and the clerk has seen it in a document: old enough to act alone in this
+   * step. It stands at the identity step as evidence (`oldEnough`, the age that was asked for), and counts for every
+   * step that asks for no more.
    */
   seenOldEnough(stepId: string): Result<null> {
     const { atHand, process, today, hindrance } = this.#options;
@@ -124,15 +159,22 @@ export class Representatives {
     const step = stepFor(process(service), serving.value, stepId);
     if (!step.ok) return step;
     const arrival = stepOfArrival(process(service));
-    if (!arrival || (step.value.kind !== 'signature' && step.value.kind !== 'output')) return fail('not-possible-in-this-step');
-    const { ageAsked } = whoMayAct(step.value, applicant, hereForOf(process(service), serving.value), today(), seenAgeOf(process(service), serving.value));
+    if (!arrival || (step.value.kind !== 'signature' && step.value.kind !== 'output'))
+      return fail('not-possible-in-this-step');
+    const { ageAsked } = whoMayAct(
+      step.value,
+      applicant,
+      hereForOf(process(service), serving.value),
+      today(),
+      seenAgeOf(process(service), serving.value),
+    );
     if (ageAsked === undefined) return fail('wrong-state');
     return this.#note(serving.value, arrival.id, { ...serving.value.steps[arrival.id]?.evidence, oldEnough: ageAsked });
   }
 
   /**
-   * A zone was read while somebody is at the counter. Says what came of it where it is the document of who is here in their place; null: judge it as
-   * any other.
+   * A zone was read while somebody is at the counter. Says what came of it where it is the document of who is here in
+   * their place; null: judge it as any other.
    */
   take(mrz: Mrz): 'representative-named' | 'representative-again' | 'representative-unnamed' | null {
     const { atHand, process } = this.#options;
@@ -145,8 +187,10 @@ export class Representatives {
     if (!step || !hereFor || mine.state !== 'serving') return null;
     const facts = this.#factsIn(mrz);
     if (hereFor.name !== null) {
-      const isTheirs = facts.representative === hereFor.name || (isNamed(hereFor.name, mrz) && !this.#isOfAnotherVisit(mrz, mine));
-      if (!isTheirs || (this.#theirs?.appointmentId === mine.id && this.#theirs.birthDate !== mrz.birthDate)) return null;
+      const isTheirs =
+        facts.representative === hereFor.name || (isNamed(hereFor.name, mrz) && !this.#isOfAnotherVisit(mrz, mine));
+      if (!isTheirs || (this.#theirs?.appointmentId === mine.id && this.#theirs.birthDate !== mrz.birthDate))
+        return null;
       this.#theirs = { appointmentId: mine.id, birthDate: mrz.birthDate };
       this.layAside();
       return 'representative-again';
@@ -164,10 +208,14 @@ export class Representatives {
     return this.#options.record(stepId, { state, ...(reason === undefined ? {} : { reason }), evidence });
   }
 
-  /** Who holds the document, as the office knows them, else as the zone says; not at all from a title of somebody unknown. */
+  /**
+   * Who holds the document, as the office knows them, else as the zone says; not at all from a title of somebody
+   * unknown.
+   */
   #factsIn(mrz: Mrz): { representative?: string; representativeTicket?: string } {
     const [owner, second] = this.#ownersOf(mrz);
-    if (owner && !second && hasName(owner.applicant)) return { representative: nameOf(owner.applicant), representativeTicket: owner.ticket };
+    if (owner && !second && hasName(owner.applicant))
+      return { representative: nameOf(owner.applicant), representativeTicket: owner.ticket };
     const name = nameIn(mrz);
     return isTitle(mrz) || name === '' ? {} : { representative: name };
   }
@@ -182,12 +230,16 @@ export class Representatives {
     const me = knownPeople(this.#options.office).find(({ appointment }) => appointment.id === id);
     if (!me) return false;
     const { number, birthDate, familyName, givenNames } = compareFacts(mrz, me);
-    return number === 'agrees' || (birthDate === 'agrees' && familyName !== 'contradicts' && givenNames !== 'contradicts');
+    return (
+      number === 'agrees' || (birthDate === 'agrees' && familyName !== 'contradicts' && givenNames !== 'contradicts')
+    );
   }
 
   #ownersOf(mrz: Mrz): Appointment[] {
     const mineId = this.#options.atHand.appointment?.id;
     const people = knownPeople(this.#options.office);
-    return people.filter((one) => one.appointment.id !== mineId && isSurelyTheirs(mrz, one, people)).map(({ appointment }) => appointment);
+    return people
+      .filter((one) => one.appointment.id !== mineId && isSurelyTheirs(mrz, one, people))
+      .map(({ appointment }) => appointment);
   }
 }

@@ -1,4 +1,15 @@
-import { hasName, longestName, RepresentativeRole, SeenPaper, papersFor, type ActingPerson, type Applicant, type Appointment, type Representative, type StepRecord } from '../../../backend/contract/index.ts';
+import {
+  hasName,
+  longestName,
+  RepresentativeRole,
+  SeenPaper,
+  papersFor,
+  type ActingPerson,
+  type Applicant,
+  type Appointment,
+  type Representative,
+  type StepRecord,
+} from '../../../backend/contract/index.ts';
 import type { Acting, ActingView } from '../../contract/acting.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { ProcessDefinition, ProcessStep, StepOf } from '../processes/processDefinition.ts';
@@ -16,7 +27,10 @@ const ofAge = 18;
 export const stepOfArrival = (process: ProcessDefinition | undefined): ProcessStep | undefined =>
   process?.steps.find(({ kind }) => kind === 'identity') ?? process?.steps[0];
 
-/** What a step's record says about who is here in the applicant's place, and about the applicant's age; it stays when the rest of the record is made anew. */
+/**
+ * What a step's record says about who is here in the applicant's place, and about the applicant's age; it stays when
+ * the rest of the record is made anew.
+ */
 export function factsOfHereFor(record: StepRecord | undefined): StepRecord['evidence'] {
   const kept = ['hereFor', 'paper', 'representative', 'representativeTicket', 'oldEnough'];
   return Object.fromEntries(Object.entries(record?.evidence ?? {}).filter(([key]) => kept.includes(key)));
@@ -40,7 +54,8 @@ export function seenAgeOf(process: ProcessDefinition | undefined, appointment: A
 }
 
 /**
- * Completed years on a day; of an unknown day or month the latest possible counts. Null where not even the year is known.
+ * Completed years on a day; of an unknown day or month the latest possible counts. Null where not even the year is
+ * known.
  * @param today ISO date, the office's
  */
 export function ageOn(birthDate: string, today: string): number | null {
@@ -55,7 +70,9 @@ export function ageOn(birthDate: string, today: string): number | null {
 /** The roles that can be somebody's, each with the papers that show it. */
 export function choicesFor(applicant: Applicant, today: string): Pick<Representative, 'role' | 'paper'>[] {
   const grown = (ageOn(applicant.birthDate, today) ?? 0) >= ofAge;
-  return RepresentativeRole.options.filter((role) => !(grown && role === 'parent')).flatMap((role) => papersFor[role].map((paper) => ({ role, paper })));
+  return RepresentativeRole.options
+    .filter((role) => !(grown && role === 'parent'))
+    .flatMap((role) => papersFor[role].map((paper) => ({ role, paper })));
 }
 
 /** The signature on a card is its holder's own. */
@@ -63,31 +80,55 @@ const mayStandIn = (step: BindingStep): readonly RepresentativeRole[] =>
   step.representatives ?? (step.kind === 'signature' && step.purpose === 'order' ? [] : RepresentativeRole.options);
 
 /**
- * Who can sign or receive in this step, the likelier first, and what must be known or seen before. Nobody is old enough because their birth date is unknown.
+ * Who can sign or receive in this step, the likelier first, and what must be known or seen before. Nobody is old enough
+ * because their birth date is unknown.
  * @param seenAge see `seenAgeOf`
  */
-export function whoMayAct(step: BindingStep, applicant: Applicant, hereFor: HereFor | null, today: string, seenAge = 0): ActingView {
+export function whoMayAct(
+  step: BindingStep,
+  applicant: Applicant,
+  hereFor: HereFor | null,
+  today: string,
+  seenAge = 0,
+): ActingView {
   const others = mayStandIn(step);
   const standIns = others.length > 0;
   if (!hasName(applicant)) return { actors: [], standIns, lacking: 'name-missing' };
   const age = ageOn(applicant.birthDate, today);
   const from = step.aloneFrom ?? 0;
   const alone = Math.max(age ?? 0, seenAge) >= from;
-  const actors: Acting[] = [...(hereFor && others.includes(hereFor.role) ? ['representative' as const] : []), ...(alone ? ['applicant' as const] : [])];
+  const actors: Acting[] = [
+    ...(hereFor && others.includes(hereFor.role) ? ['representative' as const] : []),
+    ...(alone ? ['applicant' as const] : []),
+  ];
   if (actors.length === 0 && age === null) return { actors, standIns, lacking: 'age-unknown', ageAsked: from };
-  if (actors.length === 0) return { actors, standIns, lacking: standIns ? 'representative-missing' : 'too-young-to-sign' };
-  return { actors, standIns, lacking: actors[0] === 'representative' && !alone && hereFor?.name === null ? 'representative-unnamed' : null };
+  if (actors.length === 0)
+    return { actors, standIns, lacking: standIns ? 'representative-missing' : 'too-young-to-sign' };
+  return {
+    actors,
+    standIns,
+    lacking: actors[0] === 'representative' && !alone && hereFor?.name === null ? 'representative-unnamed' : null,
+  };
 }
 
 /**
  * @param wanted who shall act; null: the likelier one
  * @param seenAge see `seenAgeOf`
  */
-export function actingPerson(step: BindingStep, applicant: Applicant, hereFor: HereFor | null, today: string, wanted: Acting | null, seenAge = 0): Result<ActingPerson> {
+export function actingPerson(
+  step: BindingStep,
+  applicant: Applicant,
+  hereFor: HereFor | null,
+  today: string,
+  wanted: Acting | null,
+  seenAge = 0,
+): Result<ActingPerson> {
   const { actors, lacking } = whoMayAct(step, applicant, hereFor, today, seenAge);
   if (lacking) return fail(lacking);
   const acting = wanted ?? actors[0];
   if (!acting || !actors.includes(acting)) return fail('not-possible-in-this-step');
   if (acting === 'applicant' || !hereFor) return ok({ role: 'applicant' });
-  return hereFor.name === null ? fail('representative-unnamed') : ok({ role: hereFor.role, paper: hereFor.paper, name: hereFor.name.slice(0, longestName) });
+  return hereFor.name === null
+    ? fail('representative-unnamed')
+    : ok({ role: hereFor.role, paper: hereFor.paper, name: hereFor.name.slice(0, longestName) });
 }

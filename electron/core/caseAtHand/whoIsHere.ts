@@ -7,7 +7,13 @@ import type { CaseActions } from './caseActions.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 
 interface WhoIsHereParts {
-  atHand: CaseAtHand; actions: CaseActions; signatures: Signatures; deposits: Deposits; router: ScanRouter; desk: DeviceDesk; traces: Traces;
+  atHand: CaseAtHand;
+  actions: CaseActions;
+  signatures: Signatures;
+  deposits: Deposits;
+  router: ScanRouter;
+  desk: DeviceDesk;
+  traces: Traces;
   /** Somebody is signed in at a counter. */
   ready: () => boolean;
 }
@@ -21,7 +27,10 @@ export class WhoIsHere {
     this.#parts = parts;
   }
 
-  /** Who is here can change without anybody here doing it (taken over, refused afterwards): nothing of the one before stays on the pad or in a list. */
+  /**
+   * Who is here can change without anybody here doing it (taken over, refused afterwards): nothing of the one before
+   * stays on the pad or in a list.
+   */
   follow(): void {
     const { atHand, actions, signatures, deposits, router, ready } = this.#parts();
     const here = atHand.appointment?.id ?? null;
@@ -34,7 +43,10 @@ export class WhoIsHere {
     actions.forgetShown();
   }
 
-  /** The session is over, or its counter is somebody else's: nothing of the person served here stays on the pad or in a list. */
+  /**
+   * The session is over, or its counter is somebody else's: nothing of the person served here stays on the pad or in a
+   * list.
+   */
   nobodySignedIn(): void {
     const { actions, signatures, router, desk, traces } = this.#parts();
     if (signatures.running) signatures.cancel();

@@ -23,8 +23,18 @@ const hyphen = '[-‐–ß ]';
 /** Ours: appointment codes of the reference backend, labels on compartments and on files. */
 export const ownCodeRules: readonly CodeRule[] = [
   { pattern: `SWT${hyphen}?([0-9A-TV-Z]{8})`, type: 'appointment-code', value: 'SWT-$1', alphabet: 'crockford' },
-  { pattern: `FACH(\\d\\d)${hyphen}([\\p{L}\\p{N}.-]{1,8})${hyphen}E`, type: 'compartment-label', value: '$2', check: '$1' },
-  { pattern: `AKTE(\\d\\d)${hyphen}([\\p{L}\\p{N}./ -]{1,32})${hyphen}E`, type: 'file-label', value: '$2', check: '$1' },
+  {
+    pattern: `FACH(\\d\\d)${hyphen}([\\p{L}\\p{N}.-]{1,8})${hyphen}E`,
+    type: 'compartment-label',
+    value: '$2',
+    check: '$1',
+  },
+  {
+    pattern: `AKTE(\\d\\d)${hyphen}([\\p{L}\\p{N}./ -]{1,32})${hyphen}E`,
+    type: 'file-label',
+    value: '$2',
+    check: '$1',
+  },
   // Cut at the end: no check digits are right.
   { pattern: `FACH\\d\\d(?:${hyphen}[\\p{L}\\p{N}.-]{0,10})?`, type: 'compartment-label', check: '' },
   { pattern: `AKTE\\d\\d(?:${hyphen}[\\p{L}\\p{N}./ -]{0,34})?`, type: 'file-label', check: '' },
@@ -37,12 +47,19 @@ export type MatchCode = (text: string) => { type: CodeType; value: string; check
 
 /** No code on paper is longer; a longer text is not tried. */
 const longestCode = 500;
-/** A pattern can take for ever on a text made for it. Codes come from strangers, so each has so much of the processor and no more. */
+/**
+ * A pattern can take for ever on a text made for it. Codes come from strangers, so each has so much of the processor
+ * and no more.
+ */
 const matchMs = 50;
 
 /** The patterns as one function. `onSlow` is told the number (from 1) of a rule that was given up on. */
 export function matchCodes(rules: readonly CodeRule[], onSlow: (rule: number) => void = () => {}): MatchCode {
-  const compiled = rules.map((rule) => ({ rule, expression: expressionOf(rule.pattern), ours: ownCodeRules.some(({ pattern }) => pattern === rule.pattern) }));
+  const compiled = rules.map((rule) => ({
+    rule,
+    expression: expressionOf(rule.pattern),
+    ours: ownCodeRules.some(({ pattern }) => pattern === rule.pattern),
+  }));
   return (scanned) => {
     const text = scanned.trim().normalize('NFC');
     // Two signs that pass for S and K where upper and lower case are alike.
@@ -50,7 +67,12 @@ export function matchCodes(rules: readonly CodeRule[], onSlow: (rule: number) =>
     for (const [i, { rule, expression, ours }] of compiled.entries()) {
       const found = ours ? expression.exec(text) : withinTime(expression, text);
       if (found === 'slow') onSlow(i + 1);
-      else if (found) return { type: rule.type, value: valueOf(rule, found), ...(rule.check === undefined ? {} : { check: valueOf({ ...rule, value: rule.check }, found) }) };
+      else if (found)
+        return {
+          type: rule.type,
+          value: valueOf(rule, found),
+          ...(rule.check === undefined ? {} : { check: valueOf({ ...rule, value: rule.check }, found) }),
+        };
     }
     return null;
   };
@@ -67,8 +89,8 @@ const attempt: { expression?: RegExp; text?: string } = {};
 let script: vm.Script | undefined;
 
 /**
- * Only the virtual machine's own time limit ends an expression that is under way. That limit goes by the clock: where the machine was
- * busy with something else meanwhile, nothing is said about the expression, and it is tried again.
+ * Only the virtual machine's own time limit ends an expression that is under way. That limit goes by the clock: where
+ * the machine was busy with something else meanwhile, nothing is said about the expression, and it is tried again.
  */
 function withinTime(expression: RegExp, text: string): RegExpExecArray | null | 'slow' {
   if (!script) {
@@ -102,5 +124,7 @@ function valueOf({ value, alphabet }: CodeRule, found: RegExpExecArray): string 
     const text = found[number] ?? '';
     return alphabet === 'crockford' ? text.toUpperCase().replace(/[IL]/g, '1').replaceAll('O', '0') : text;
   };
-  return value === undefined ? group(found.length > 1 ? 1 : 0) : value.replace(/\$(\d)/g, (_whole, number) => group(Number(number)));
+  return value === undefined
+    ? group(found.length > 1 ? 1 : 0)
+    : value.replace(/\$(\d)/g, (_whole, number) => group(Number(number)));
 }

@@ -11,8 +11,8 @@ export interface Gs1Element {
 const separator = '\x1d';
 
 /**
- * Takes GS1 element strings apart (GS1 General Specifications § 7.8). FNC1 at the beginning is not part of the data; between
- * elements it arrives as GS (0x1D), and some scanners leave a GS at one end. `now` decides the centuries.
+ * Takes GS1 element strings apart (GS1 General Specifications § 7.8). FNC1 at the beginning is not part of the data;
+ * between elements it arrives as GS (0x1D), and some scanners leave a GS at one end. `now` decides the centuries.
  *
  * Null when anything in it cannot be right: an unknown identifier, a wrong length, character, date or check digit.
  */
@@ -37,7 +37,9 @@ export function readGs1(text: string, now: Date): Gs1Element[] | null {
 
 /** The element strings as a scanner sends them: GS only where a value of changing length is followed by another. */
 export function writeGs1(elements: readonly Pick<Gs1Element, 'ai' | 'value'>[]): string {
-  return elements.map(({ ai, value }, i) => ai + value + (i < elements.length - 1 && !needsNoSeparator(ai) ? separator : '')).join('');
+  return elements
+    .map(({ ai, value }, i) => ai + value + (i < elements.length - 1 && !needsNoSeparator(ai) ? separator : ''))
+    .join('');
 }
 
 /** As it is printed below the symbol: `(01)04006381333931(10)A7`. */
@@ -74,7 +76,11 @@ export function hasCheckDigit(digits: string): boolean {
 
 /** The century puts the year from 49 years ago to 50 years ahead (General Specifications § 7.12). */
 function dateOf(value: string, now: Date): string | null {
-  const [yy, month, day] = [value.slice(0, 2), value.slice(2, 4), value.slice(4, 6)].map(Number) as [number, number, number];
+  const [yy, month, day] = [value.slice(0, 2), value.slice(2, 4), value.slice(4, 6)].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const thisYear = now.getUTCFullYear();
   const century = thisYear - (thisYear % 100);
   const distance = yy - (thisYear % 100);

@@ -6,7 +6,10 @@ export { checkDigit, serialCheckDigit } from './checkDigit.ts';
 export { writeMrz, type MrzContent } from './writeMrz.ts';
 export type { MrzFormat } from './mrzLayouts.ts';
 
-/** What a machine readable zone says (ICAO Doc 9303). Names are search keys, not names: transliteration cannot be turned back. */
+/**
+ * What a machine readable zone says (ICAO Doc 9303). Names are search keys, not names: transliteration cannot be turned
+ * back.
+ */
 export interface Mrz {
   format: MrzFormat;
   /** Positions 1-2 without fillers: `P`, `PT`, `AR`, `ID`, `ME`, `V` ... */
@@ -30,7 +33,10 @@ export interface Mrz {
 
 export type MrzField = 'document-number' | 'birth-date' | 'expiry' | 'optional' | 'composite';
 
-/** Why a zone was not accepted. `line` and `column` count from 1; `column` only where one character is surely the wrong one. */
+/**
+ * Why a zone was not accepted. `line` and `column` count from 1; `column` only where one character is surely the wrong
+ * one.
+ */
 export interface MrzProblem {
   kind: 'length' | 'check-digit' | 'date' | 'characters' | 'keyboard-layout';
   field?: MrzField;
@@ -41,23 +47,36 @@ export interface MrzProblem {
 export type ParsedMrz = { ok: true; mrz: Mrz } | { ok: false; problem: MrzProblem };
 
 /**
- * Reads a zone of any of the five formats, in one piece or with CR, LF or CRLF between its lines. `now` decides the centuries.
+ * Reads a zone of any of the five formats, in one piece or with CR, LF or CRLF between its lines. `now` decides the
+ * centuries.
  *
- * When digits-only fields hold letters that OCR engines confuse with digits, the zone is tried once more with the digits;
- * that counts only when then every check digit matches.
+ * When digits-only fields hold letters that OCR engines confuse with digits, the zone is tried once more with the
+ * digits; that counts only when then every check digit matches.
  */
 export function parseMrz(text: string, now: Date = new Date()): ParsedMrz {
-  const pieces = text.split(/[\r\n]+/).map((line) => line.replace(/[\s\x02\x03]/g, '').toUpperCase()).filter((line) => line !== '');
+  const pieces = text
+    .split(/[\r\n]+/)
+    .map((line) => line.replace(/[\s\x02\x03]/g, '').toUpperCase())
+    .filter((line) => line !== '');
   let problem: MrzProblem | null = null;
   for (const lines of fillerReadings(pieces)) {
     const zone = cutIntoLines(lines);
-    if (!zone.ok) { problem ??= zone.problem; continue; }
+    if (!zone.ok) {
+      problem ??= zone.problem;
+      continue;
+    }
     const first = examine(zone.lines, zone.layout, now);
     if (first.ok) return first;
     const repaired = digitsForLookalikes(zone.lines, zone.layout);
     const second = repaired ? examine(repaired, zone.layout, now) : first;
     if (second.ok) return second;
-    return { ok: false, problem: first.problem.kind === 'check-digit' ? pointAtCharacter(first.problem, zone.lines, zone.layout, now) : first.problem };
+    return {
+      ok: false,
+      problem:
+        first.problem.kind === 'check-digit'
+          ? pointAtCharacter(first.problem, zone.lines, zone.layout, now)
+          : first.problem,
+    };
   }
   return { ok: false, problem: problem ?? { kind: 'length' } };
 }
@@ -69,7 +88,9 @@ function fillerReadings(lines: string[]): string[][] {
   return ['<<', '<'].map((filler) => single.map((line) => line.replaceAll('«', filler)));
 }
 
-function cutIntoLines(pieces: string[]): { ok: true; lines: string[]; layout: MrzLayout } | { ok: false; problem: MrzProblem } {
+function cutIntoLines(
+  pieces: string[],
+): { ok: true; lines: string[]; layout: MrzLayout } | { ok: false; problem: MrzProblem } {
   const whole = pieces.join('');
   const layout = layoutFor(whole.length, whole[0] ?? '');
   if (!layout) return { ok: false, problem: { kind: 'length', ...oddLine(pieces) } };
@@ -93,7 +114,10 @@ function oddLine(pieces: string[]): { line?: number } {
 
 const read = (lines: string[], span: Span): string => lines[span.line - 1]!.slice(span.from - 1, span.to);
 
-/** Characters first, then check digits, then dates: a wrong character explains a wrong check digit, and not the other way round. */
+/**
+ * Characters first, then check digits, then dates: a wrong character explains a wrong check digit, and not the other
+ * way round.
+ */
 function examine(lines: string[], layout: MrzLayout, now: Date): ParsedMrz {
   const problem = wrongCharacter(lines, layout) ?? wrongCheckDigit(lines, layout);
   if (problem) return { ok: false, problem };
@@ -102,7 +126,8 @@ function examine(lines: string[], layout: MrzLayout, now: Date): ParsedMrz {
   const expiry = expiryOf(read(lines, layout.expiry), birthText, now);
   if (expiry === undefined) return { ok: false, problem: { kind: 'date', field: 'expiry', line: layout.expiry.line } };
   const birthDate = birthDateOf(birthText, expiry, now);
-  if (birthDate === undefined) return { ok: false, problem: { kind: 'date', field: 'birth-date', line: layout.birth.line } };
+  if (birthDate === undefined)
+    return { ok: false, problem: { kind: 'date', field: 'birth-date', line: layout.birth.line } };
 
   const name = read(lines, layout.name);
   const [primary = '', secondary = ''] = name.replace(/<+$/, '').split(/<<(.*)/s);
@@ -127,7 +152,10 @@ function examine(lines: string[], layout: MrzLayout, now: Date): ParsedMrz {
 
 const words = (text: string): string => text.replace(/<+/g, ' ').trim();
 
-/** Doc 9303-5 § 4.2.2: a filler in the check position says that the number goes on in the optional data and ends with its check digit. */
+/**
+ * Doc 9303-5 § 4.2.2: a filler in the check position says that the number goes on in the optional data and ends with
+ * its check digit.
+ */
 function wholeNumber(lines: string[], layout: MrzLayout): { number: string; check: string } {
   const number = read(lines, layout.number);
   const check = read(lines, layout.numberCheck);
@@ -159,9 +187,11 @@ function wrongCharacter(lines: string[], layout: MrzLayout): MrzProblem | null {
   if (layout.composite) rules.push([layout.composite.check, /[^0-9]/, 'composite']);
   for (const [span, wrong, field] of rules) {
     const offset = read(lines, span).search(wrong);
-    if (offset >= 0) return { kind: 'characters', ...(field && { field }), line: span.line, column: span.from + offset };
+    if (offset >= 0)
+      return { kind: 'characters', ...(field && { field }), line: span.line, column: span.from + offset };
   }
-  if (/^<+$/.test(read(lines, layout.number))) return { kind: 'characters', field: 'document-number', line: layout.number.line };
+  if (/^<+$/.test(read(lines, layout.number)))
+    return { kind: 'characters', field: 'document-number', line: layout.number.line };
   return null;
 }
 
@@ -172,7 +202,13 @@ function wrongCheckDigit(lines: string[], layout: MrzLayout): MrzProblem | null 
     ['birth-date', read(lines, layout.birth), read(lines, layout.birthCheck), layout.birth],
     ['expiry', read(lines, layout.expiry), read(lines, layout.expiryCheck), layout.expiry],
   ];
-  if (layout.optional) checks.push(['optional', read(lines, layout.optional.data), read(lines, layout.optional.check), layout.optional.data]);
+  if (layout.optional)
+    checks.push([
+      'optional',
+      read(lines, layout.optional.data),
+      read(lines, layout.optional.check),
+      layout.optional.data,
+    ]);
   if (layout.composite) {
     const over = layout.composite.over.map((span) => read(lines, span)).join('');
     checks.push(['composite', over, read(lines, layout.composite.check), layout.composite.check]);
@@ -187,9 +223,20 @@ function wrongCheckDigit(lines: string[], layout: MrzLayout): MrzProblem | null 
 
 const lookalikes: Record<string, string> = { O: '0', Q: '0', I: '1', B: '8', S: '5', Z: '2', G: '6' };
 
-/** The zone with digits where a digits-only field holds letters that look like them; null when there is nothing to change. */
+/**
+ * The zone with digits where a digits-only field holds letters that look like them; null when there is nothing to
+ * change.
+ */
 function digitsForLookalikes(lines: string[], layout: MrzLayout): string[] | null {
-  const numeric = [layout.numberCheck, layout.birth, layout.birthCheck, layout.expiry, layout.expiryCheck, layout.optional?.check, layout.composite?.check];
+  const numeric = [
+    layout.numberCheck,
+    layout.birth,
+    layout.birthCheck,
+    layout.expiry,
+    layout.expiryCheck,
+    layout.optional?.check,
+    layout.composite?.check,
+  ];
   const result = lines.map((line) => [...line]);
   let changed = false;
   for (const span of numeric) {
@@ -197,7 +244,10 @@ function digitsForLookalikes(lines: string[], layout: MrzLayout): string[] | nul
     const line = result[span.line - 1]!;
     for (let column = span.from; column <= span.to; column++) {
       const digit = lookalikes[line[column - 1]!];
-      if (digit) { line[column - 1] = digit; changed = true; }
+      if (digit) {
+        line[column - 1] = digit;
+        changed = true;
+      }
     }
   }
   return changed ? result.map((line) => line.join('')) : null;
@@ -209,8 +259,11 @@ function pointAtCharacter(problem: MrzProblem, lines: string[], layout: MrzLayou
   for (const { line, from, to } of spansBehind(problem.field, layout)) {
     const text = lines[line - 1]!;
     for (let column = from; column <= to && places.length < 2; column++) {
-      const mends = [...allCharacters].some((character) =>
-        character !== text[column - 1] && examine(lines.with(line - 1, text.slice(0, column - 1) + character + text.slice(column)), layout, now).ok);
+      const mends = [...allCharacters].some(
+        (character) =>
+          character !== text[column - 1] &&
+          examine(lines.with(line - 1, text.slice(0, column - 1) + character + text.slice(column)), layout, now).ok,
+      );
       if (mends) places.push({ line, column });
     }
   }

@@ -1,12 +1,20 @@
 /** Two-digit years and unknown parts of the dates in a machine readable zone. */
 
-interface Parts { year: number | null; month: number | null; day: number | null }
+interface Parts {
+  year: number | null;
+  month: number | null;
+  day: number | null;
+}
 
 /** `YYMMDD`, unknown pairs as `<<`. Undefined when a pair is half known or no day of any calendar year can be meant. */
 function partsOf(text: string): Parts | undefined {
   const pairs = [text.slice(0, 2), text.slice(2, 4), text.slice(4, 6)];
   if (!pairs.every((pair) => /^(\d\d|<<)$/.test(pair))) return undefined;
-  const [year, month, day] = pairs.map((pair) => (pair === '<<' ? null : Number(pair))) as [number | null, number | null, number | null];
+  const [year, month, day] = pairs.map((pair) => (pair === '<<' ? null : Number(pair))) as [
+    number | null,
+    number | null,
+    number | null,
+  ];
   return { year, month, day };
 }
 
@@ -19,7 +27,9 @@ function exists(year: number | null, month: number | null, day: number | null): 
 }
 
 const iso = (year: number | null, month: number | null, day: number | null): string =>
-  [String(year ?? 0).padStart(4, '0'), String(month ?? 0).padStart(2, '0'), String(day ?? 0).padStart(2, '0')].join('-');
+  [String(year ?? 0).padStart(4, '0'), String(month ?? 0).padStart(2, '0'), String(day ?? 0).padStart(2, '0')].join(
+    '-',
+  );
 
 /**
  * Date of expiry: the century that brings the year within fifty years of `now`, and not before the holder's birth.
@@ -31,8 +41,11 @@ export function expiryOf(text: string, birthText: string, now: Date): string | n
   if (!parts || parts.year === null || parts.month === null || parts.day === null) return undefined;
   const thisYear = now.getUTCFullYear();
   const century = thisYear - (thisYear % 100);
-  let year = [century - 100, century, century + 100].map((c) => c + parts.year!).find((y) => y > thisYear - 50 && y <= thisYear + 50)!;
-  // An old document in a new century: if the year is long past and its holder was not even born then, it means the next one.
+  let year = [century - 100, century, century + 100]
+    .map((c) => c + parts.year!)
+    .find((y) => y > thisYear - 50 && y <= thisYear + 50)!;
+  // An old document in a new century: if the year is long past and its holder was not even born then, it means the next
+  // one.
   const birthYear = partsOf(birthText)?.year;
   if (year < thisYear && birthYear != null && earliestBirthYear(birthYear, now) > year) year += 100;
   return exists(year, parts.month, parts.day) ? iso(year, parts.month, parts.day) : undefined;
@@ -44,7 +57,10 @@ function earliestBirthYear(twoDigits: number, now: Date): number {
   return (latest > thisYear ? latest - 100 : latest) - 100;
 }
 
-/** Date of birth: the latest century that is neither in the future nor after the document's expiry. Undefined when it is no date. */
+/**
+ * Date of birth: the latest century that is neither in the future nor after the document's expiry. Undefined when it is
+ * no date.
+ */
 export function birthDateOf(text: string, expiry: string | null, now: Date): string | undefined {
   const parts = partsOf(text);
   if (!parts) return undefined;

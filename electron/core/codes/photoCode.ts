@@ -1,9 +1,9 @@
 /**
- * Recognises the code of a photo in the cloud (BSI TR-03170-2 § 2.3) without keeping anything of it: the code contains the
- * key to the picture. Everything decoded here stays in one buffer that is overwritten before this function returns.
+ * Recognises the code of a photo in the cloud (BSI TR-03170-2 § 2.3) without keeping anything of it: the code contains
+ * the key to the picture. Everything decoded here stays in one buffer that is overwritten before this function returns.
  *
- * Layout: 0xE2, version, length of the address, address (ASCII), 16 bytes photo identifier, then four fields with one length
- * byte each (algorithm, initialisation vector, padding name, key). The whole is written in Base64.
+ * Layout: 0xE2, version, length of the address, address (ASCII), 16 bytes photo identifier, then four fields with one
+ * length byte each (algorithm, initialisation vector, padding name, key). The whole is written in Base64.
  *
  * Null: not a photo code. `torn`: one that is incomplete; treat it as just as secret.
  */
@@ -32,11 +32,13 @@ function fromBase64(text: string): Buffer | null {
 function read(code: Buffer): { version: number; host: string } | 'torn' | null {
   const version = code[1];
   const addressLength = code[2];
-  if (code[0] !== magic || version === undefined || addressLength === undefined || version < 1 || version > 15) return null;
+  if (code[0] !== magic || version === undefined || addressLength === undefined || version < 1 || version > 15)
+    return null;
   if (addressLength > longestAddress) return version === knownVersion ? 'torn' : null;
   const address = code.subarray(3, 3 + addressLength).toString('latin1');
   const complete = address.length === addressLength && /^[\x21-\x7e]{4,}$/.test(address);
-  if (version !== knownVersion) return complete && /^https?:/i.test(address) ? { version, host: hostOf(address) } : null;
+  if (version !== knownVersion)
+    return complete && /^https?:/i.test(address) ? { version, host: hostOf(address) } : null;
   if (!complete || !fieldsAreWhole(code, 3 + addressLength + identifierLength)) return 'torn';
   return { version, host: hostOf(address) };
 }

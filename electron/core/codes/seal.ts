@@ -7,7 +7,8 @@ import { sealProfile, type SealProfile } from './sealProfiles.ts';
  *
  *     DC  version  country(2)  signer and certificate  issued(3) signed(3)  reference category  | tag length value ... | FF length signature
  *
- * The signature is not verified here: that needs the certificates of all signers. Whoever shows or uses the content says so.
+ * The signature is not verified here: that needs the certificates of all signers. Whoever shows or uses the content
+ * says so.
  */
 export interface Seal {
   version: 3 | 4;
@@ -64,7 +65,8 @@ export function readSeal(bytes: Uint8Array): ReadSeal {
   const signer = decodeC40(bytes.subarray(4, dates));
   const issued = dateOf(bytes.subarray(dates, dates + 3));
   const signed = dateOf(bytes.subarray(dates + 3, dates + 6));
-  if (signer?.length !== (version === 3 ? 9 : 6 + certificateLength) || issued === null || signed === null) return altered;
+  if (signer?.length !== (version === 3 ? 9 : 6 + certificateLength) || issued === null || signed === null)
+    return altered;
 
   const message = readMessage(bytes, dates + 8);
   if (!message.ok) return message;
@@ -72,8 +74,17 @@ export function readSeal(bytes: Uint8Array): ReadSeal {
   return {
     ok: true,
     seal: {
-      version, issuer: issuer.trim(), signer: signer.slice(0, 4), certificate: signer.slice(version === 3 ? 4 : 6), issued, signed, reference, category,
-      profile: sealProfile(reference, category), fields: message.fields, signature: message.signature,
+      version,
+      issuer: issuer.trim(),
+      signer: signer.slice(0, 4),
+      certificate: signer.slice(version === 3 ? 4 : 6),
+      issued,
+      signed,
+      reference,
+      category,
+      profile: sealProfile(reference, category),
+      fields: message.fields,
+      signature: message.signature,
     },
   };
 }
@@ -88,15 +99,25 @@ function certificateLengthOf(signer: string): number | null {
 function dateOf(bytes: Uint8Array): string | null {
   const digits = String(bytes[0]! * 65_536 + bytes[1]! * 256 + bytes[2]!).padStart(8, '0');
   const [month, day, year] = [Number(digits.slice(0, 2)), Number(digits.slice(2, 4)), Number(digits.slice(4))];
-  const exists = digits.length === 8 && year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const exists =
+    digits.length === 8 &&
+    year >= 1900 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
   return exists ? `${digits.slice(4)}-${digits.slice(0, 2)}-${digits.slice(2, 4)}` : null;
 }
 
-function readMessage(bytes: Uint8Array, start: number): { ok: true; fields: Seal['fields']; signature: Uint8Array } | Extract<ReadSeal, { ok: false }> {
+function readMessage(
+  bytes: Uint8Array,
+  start: number,
+): { ok: true; fields: Seal['fields']; signature: Uint8Array } | Extract<ReadSeal, { ok: false }> {
   const fields: Seal['fields'] = [];
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const [tag, length] = [bytes[at], bytes[at + 1]];
-    if (tag === undefined || length === undefined || at + 2 + length > bytes.length) return { ok: false, problem: 'torn' };
+    if (tag === undefined || length === undefined || at + 2 + length > bytes.length)
+      return { ok: false, problem: 'torn' };
     const value = bytes.subarray(at + 2, at + 2 + length);
     at += 2 + length;
     if (tag !== signatureTag) {

@@ -1,8 +1,8 @@
 import type { Symbology } from '../../contract/scans.ts';
 
 /**
- * What a symbology identifier (ISO/IEC 15424: `]`, a letter, a modifier) tells. Vendors differ in modifiers, so it makes a
- * reading plausible or rules one out; it never decides alone what a code is.
+ * What a symbology identifier (ISO/IEC 15424: `]`, a letter, a modifier) tells. Vendors differ in modifiers, so it
+ * makes a reading plausible or rules one out; it never decides alone what a code is.
  */
 export interface SymbologyFacts {
   name: Symbology;
@@ -14,7 +14,14 @@ export interface SymbologyFacts {
   eci: boolean;
 }
 
-interface Row { name: Symbology; gs1?: string; gs1Name?: Symbology; goods?: boolean; eci?: string; modifiers?: Record<string, Symbology> }
+interface Row {
+  name: Symbology;
+  gs1?: string;
+  gs1Name?: Symbology;
+  goods?: boolean;
+  eci?: string;
+  modifiers?: Record<string, Symbology>;
+}
 
 /** By letter. `gs1` and `eci` list the modifiers with that meaning; letters not in this table are unknown to us. */
 const table: Record<string, Row> = {

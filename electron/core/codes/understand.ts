@@ -7,12 +7,18 @@ import { mrzOf, readSeal, sealVersion, wasSeal } from './seal.ts';
 import type { SealProfile } from './sealProfiles.ts';
 import { symbologyOf, takeAim, type SymbologyFacts } from './symbologies.ts';
 
-/** What a scan turned out to be. Contents of photo codes are not part of it, of seals only what a counter may use, so that nobody can store or log them. */
+/**
+ * What a scan turned out to be. Contents of photo codes are not part of it, of seals only what a counter may use, so
+ * that nobody can store or log them.
+ */
 export type Understood =
   | { what: 'appointment-code'; code: string }
   | { what: 'mrz'; mrz: Mrz }
   | { what: 'mrz-damaged'; problem: MrzProblem }
-  /** `serial` without the check digit; `doubtful` are characters that the issuer's alphabet leaves out because they are easily misread. */
+  /**
+   * `serial` without the check digit; `doubtful` are characters that the issuer's alphabet leaves out because they are
+   * easily misread.
+   */
   | { what: 'document-serial'; serial: string; checkDigit: 'right' | 'wrong' | 'absent'; doubtful: string[] }
   /** `check` says how its check digits are; of a `wrong` one the label is not what stands on it. */
   | { what: 'compartment-label' | 'file-label'; label: string; check: 'right' | 'wrong' | 'absent' }
@@ -25,31 +31,39 @@ export type Understood =
   | { what: 'gs1'; elements: Gs1Element[] }
   /** `host` is all that is left of it, so that no token is; empty where it cannot be read. */
   | { what: 'link'; host: string }
-  /** `start`: the first printable characters, for the clerk's eyes only. `length` in characters; 0 where nothing may be shown. */
+  /**
+   * `start`: the first printable characters, for the clerk's eyes only. `length` in characters; 0 where nothing may be
+   * shown.
+   */
   | { what: 'unknown'; start: string; length: number }
   | { what: 'empty' };
 
-interface Scan { bytes: Uint8Array; text: string; symbology: SymbologyFacts | null; now: Date; match: MatchCode }
+interface Scan {
+  bytes: Uint8Array;
+  text: string;
+  symbology: SymbologyFacts | null;
+  now: Date;
+  match: MatchCode;
+}
 type Rule = (scan: Scan) => Understood | null;
 
-/** The one table of what codes can be. The order matters: secrets before everything that looks at text, special before general. */
-const rules: Rule[] = [
-  digitalSeal,
-  photoCode,
-  empty,
-  ownCode,
-  gs1,
-  link,
-  machineReadableZone,
-  documentSerial,
-];
+/**
+ * The one table of what codes can be. The order matters: secrets before everything that looks at text, special before
+ * general.
+ */
+const rules: Rule[] = [digitalSeal, photoCode, empty, ownCode, gs1, link, machineReadableZone, documentSerial];
 
 /**
- * Says what was scanned or typed. `bytes` without end mark; `aim` is the symbology identifier (`]Q1`) if the scanner sends one:
- * vendors differ in it, so it only rules things out. `now` decides the centuries of dates; `match` knows the office's own codes.
- * Never throws.
+ * Says what was scanned or typed. `bytes` without end mark; `aim` is the symbology identifier (`]Q1`) if the scanner
+ * sends one: vendors differ in it, so it only rules things out. `now` decides the centuries of dates; `match` knows the
+ * office's own codes. Never throws.
  */
-export function understand(bytes: Uint8Array, aim: string | null, now: Date = new Date(), match: MatchCode = matchOwnCodes): Understood {
+export function understand(
+  bytes: Uint8Array,
+  aim: string | null,
+  now: Date = new Date(),
+  match: MatchCode = matchOwnCodes,
+): Understood {
   const scan = readScan(bytes, aim, now, match);
   for (const rule of rules) {
     const understood = rule(scan);
@@ -62,7 +76,8 @@ function readScan(scanned: Uint8Array, given: string | null, now: Date, match: M
   const { bytes, aim } = takeAim(scanned, given);
   const symbology = symbologyOf(aim);
   const text = decode(bytes);
-  // The character set in front of the text (ISO/IEC 18004, protocol of extended channel interpretation): UTF-8 in all that we meet.
+  // The character set in front of the text (ISO/IEC 18004, protocol of extended channel interpretation): UTF-8 in all
+  // that we meet.
   return { bytes, text: symbology?.eci ? text.replace(/^\\\d{6}/, '') : text, symbology, now, match };
 }
 
@@ -79,14 +94,22 @@ function empty({ text }: Scan): Understood | null {
   return /^[\s\p{Cc}\p{Cf}]*$/u.test(text) ? { what: 'empty' } : null;
 }
 
-/** Binary: nothing of it is read as text. A seal whose profile names a person at the counter carries a zone like a printed one. */
+/**
+ * Binary: nothing of it is read as text. A seal whose profile names a person at the counter carries a zone like a
+ * printed one.
+ */
 function digitalSeal({ bytes, now }: Scan): Understood | null {
   if (wasSeal(bytes)) return { what: 'seal-damaged', problem: 'replaced' };
   if (sealVersion(bytes) === null) return null;
   const read = readSeal(bytes);
   if (!read.ok) return { what: 'seal-damaged', problem: read.problem };
   const { version, profile } = read.seal;
-  return { what: 'digital-seal', version, document: profile?.document ?? null, mrz: profile?.identity ? mrzOf(read.seal, now) : null };
+  return {
+    what: 'digital-seal',
+    version,
+    document: profile?.document ?? null,
+    mrz: profile?.identity ? mrzOf(read.seal, now) : null,
+  };
 }
 
 function photoCode({ bytes, text }: Scan): Understood | null {
@@ -100,11 +123,16 @@ function photoCode({ bytes, text }: Scan): Understood | null {
 function ownCode({ text, match }: Scan): Understood | null {
   const found = match(text);
   switch (found?.type) {
-    case undefined: return null;
-    case 'appointment-code': return { what: 'appointment-code', code: found.value };
-    case 'document-serial': return serialOf(found.value.toUpperCase());
-    case 'compartment-label': case 'file-label': {
-      const check = found.check === undefined ? 'absent' : labelCheck(found.type, found.value) === found.check ? 'right' : 'wrong';
+    case undefined:
+      return null;
+    case 'appointment-code':
+      return { what: 'appointment-code', code: found.value };
+    case 'document-serial':
+      return serialOf(found.value.toUpperCase());
+    case 'compartment-label':
+    case 'file-label': {
+      const check =
+        found.check === undefined ? 'absent' : labelCheck(found.type, found.value) === found.check ? 'right' : 'wrong';
       return { what: found.type, label: found.value, check };
     }
   }
@@ -118,7 +146,10 @@ function gs1({ text, symbology, now }: Scan): Understood | null {
 
 const goods = (elements: Gs1Element[] | null): Understood | null => elements && { what: 'gs1', elements };
 
-/** `Ö--` is what `://` becomes with the wrong keyboard layout. Never opened; path and query may be a key to somebody's appointment. */
+/**
+ * `Ö--` is what `://` becomes with the wrong keyboard layout. Never opened; path and query may be a key to somebody's
+ * appointment.
+ */
 function link({ text }: Scan): Understood | null {
   const found = /^https?(:\/\/|ö--)/i.exec(text.trim());
   if (!found) return null;
@@ -143,7 +174,8 @@ function machineReadableZone({ text, now }: Scan): Understood | null {
 
   // The filler's key gives `;` on a German computer with a US scanner, and `\` the other way round.
   const otherFiller = /^[A-Z0-9;]*;;[A-Z0-9;]*$/.test(whole) || /^[A-Z0-9\\]*\\\\[A-Z0-9\\]*$/.test(whole);
-  if (otherFiller && fittingLengths.includes(whole.length)) return { what: 'mrz-damaged', problem: { kind: 'keyboard-layout' } };
+  if (otherFiller && fittingLengths.includes(whole.length))
+    return { what: 'mrz-damaged', problem: { kind: 'keyboard-layout' } };
 
   if (!/[<«‹]/.test(whole)) return null;
   const read = parseMrz(text, now);
@@ -154,8 +186,9 @@ function machineReadableZone({ text, now }: Scan): Understood | null {
 }
 
 /**
- * Nine characters as printed, ten with the check digit (PassV annex no. 9, BSI TR-03127 § 2.7). The first four are the authority's, of the
- * issuer's alphabet and a letter first: any nine or ten digits are somebody's number, not a serial. Goods carry other numbers.
+ * Nine characters as printed, ten with the check digit (PassV annex no. 9, BSI TR-03127 § 2.7). The first four are the
+ * authority's, of the issuer's alphabet and a letter first: any nine or ten digits are somebody's number, not a serial.
+ * Goods carry other numbers.
  */
 function documentSerial({ text, symbology }: Scan): Understood | null {
   const typed = text.trim().toUpperCase().replaceAll(' ', '');
@@ -169,7 +202,12 @@ function serialOf(typed: string): Understood {
   const tenth = /^[A-Z0-9]{9}[0-9]$/.test(typed);
   const serial = tenth ? typed.slice(0, 9) : typed;
   const check = !tenth ? 'absent' : serialCheckDigit(serial) === Number(typed[9]) ? 'right' : 'wrong';
-  return { what: 'document-serial', serial, checkDigit: check, doubtful: [...new Set(serial.match(/[ABDEIOQSU]/g) ?? [])] };
+  return {
+    what: 'document-serial',
+    serial,
+    checkDigit: check,
+    doubtful: [...new Set(serial.match(/[ABDEIOQSU]/g) ?? [])],
+  };
 }
 
 const secret: Understood = { what: 'unknown', start: '', length: 0 };

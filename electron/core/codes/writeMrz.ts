@@ -18,9 +18,13 @@ export interface MrzContent {
 
 const nameWidth = 39;
 
-/** Writes a valid TD3 zone: two lines of 44 characters with a line feed between. For invented people: simulation and tests. */
+/**
+ * Writes a valid TD3 zone: two lines of 44 characters with a line feed between. For invented people: simulation and
+ * tests.
+ */
 export function writeMrz(content: MrzContent): string {
-  const first = fill(content.documentCode ?? 'P', 2) + fill(content.issuer, 3) + nameField(content.familyName, content.givenNames);
+  const first =
+    fill(content.documentCode ?? 'P', 2) + fill(content.issuer, 3) + nameField(content.familyName, content.givenNames);
   const number = withCheck(fill(content.documentNumber, 9));
   const birth = withCheck(twoDigitDate(content.birthDate));
   const expiry = withCheck(twoDigitDate(content.expiry));
@@ -31,7 +35,12 @@ export function writeMrz(content: MrzContent): string {
 }
 
 const withCheck = (field: string): string => field + checkDigit(field);
-const fill = (text: string, width: number): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '<').slice(0, width).padEnd(width, '<');
+const fill = (text: string, width: number): string =>
+  text
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '<')
+    .slice(0, width)
+    .padEnd(width, '<');
 
 /** A family name that fills the line leaves room for one letter of the given names (Doc 9303-4 § 4.2.3). */
 function nameField(familyName: string, givenNames: string): string {
@@ -42,4 +51,7 @@ function nameField(familyName: string, givenNames: string): string {
 }
 
 const twoDigitDate = (date: string): string =>
-  [date.slice(0, 4) === '0000' ? '<<' : date.slice(2, 4), ...[date.slice(5, 7), date.slice(8, 10)].map((part) => (part === '00' ? '<<' : part))].join('');
+  [
+    date.slice(0, 4) === '0000' ? '<<' : date.slice(2, 4),
+    ...[date.slice(5, 7), date.slice(8, 10)].map((part) => (part === '00' ? '<<' : part)),
+  ].join('');

@@ -11,25 +11,37 @@ const applicationId = 0x5357434c;
 /** In order; a store of version n has gone through the first n. What waits in it is never touched by them. */
 const allMigrations: readonly string[] = [store0001, forgetting0002];
 
-export interface Refusal { ok: false; reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked' | 'key'; detail: string }
+export interface Refusal {
+  ok: false;
+  reason: 'damaged' | 'foreign' | 'newer' | 'unreachable' | 'locked' | 'key';
+  detail: string;
+}
 export type Opened = { ok: true; database: Database } | Refusal;
 
 /**
- * Opens the counter's store, or creates it where there is none. A store of an older program is brought up to date as a whole or not at all.
+ * Opens the counter's store, or creates it where there is none. A store of an older program is brought up to date as a
+ * whole or not at all.
  *
  * A file that is damaged, foreign or from a newer program is refused and stays exactly as it is: an empty store in its
  * place would silently drop what still waits to be sent.
  *
- * @param whyNotRead what speaks against the content; asked before anything is written, or of an older store once it is up to date
+ * @param whyNotRead what speaks against the content; asked before anything is written, or of an older store once it is
+ * up to date
  */
-export function openDatabase(path: string, migrations: readonly string[] = allMigrations, whyNotRead: (database: Database) => Refusal | null = () => null): Opened {
+export function openDatabase(
+  path: string,
+  migrations: readonly string[] = allMigrations,
+  whyNotRead: (database: Database) => Refusal | null = () => null,
+): Opened {
   let database: DatabaseSync | undefined;
   try {
     const looked = existsSync(path) ? lookInto(path, migrations.length, whyNotRead) : null;
     if (looked?.refusal) return looked.refusal;
     database = new DatabaseSync(path, { timeout: 2000 });
     // Two programs never share one store; FULL because people were told "saved".
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    database.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;',
+    );
     migrate(database, migrations);
     const opened = new Database(database);
     const refusal = looked?.isOlder ? whyNotRead(opened) : null;
@@ -37,13 +49,18 @@ export function openDatabase(path: string, migrations: readonly string[] = allMi
     database.close();
     return refusal;
   } catch (error) {
-    try { database?.close(); } catch { /* it was never open */ }
+    try {
+      database?.close();
+    } catch {
+      /* it was never open */
+    }
     return { ok: false, reason: reasonOf(error), detail: messageOf(error) };
   }
 }
 
 /**
- * Without its key: is everything in the store a copy of what the backend has? False also where nobody can tell. Only looks.
+ * Without its key: is everything in the store a copy of what the backend has? False also where nobody can tell. Only
+ * looks.
  */
 export function holdsNothingOfItsOwn(path: string): boolean {
   if (!existsSync(path)) return true;
@@ -53,7 +70,9 @@ export function holdsNothingOfItsOwn(path: string): boolean {
   try {
     database = new DatabaseSync(path, { readOnly: true });
     if (pragma(database, 'application_id') !== applicationId) return false;
-    const { n } = database.prepare('SELECT (SELECT count(*) FROM command) + (SELECT count(*) FROM work) AS n').get() as { n: number };
+    const { n } = database
+      .prepare('SELECT (SELECT count(*) FROM command) + (SELECT count(*) FROM work) AS n')
+      .get() as { n: number };
     return n === 0;
   } catch {
     return false;
@@ -64,12 +83,19 @@ export function holdsNothingOfItsOwn(path: string): boolean {
 }
 
 /**
- * Without the right to write, so that a file which is refused keeps every byte: a connection that may write puts what a crash left in the log into the
- * file when it is closed. Where there is no log, nothing is put beside the file either.
+ * Without the right to write, so that a file which is refused keeps every byte: a connection that may write puts what a
+ * crash left in the log into the file when it is closed. Where there is no log, nothing is put beside the file either.
  */
-function lookInto(path: string, newest: number, whyNotRead: (database: Database) => Refusal | null): { refusal: Refusal | null; isOlder: boolean } {
+function lookInto(
+  path: string,
+  newest: number,
+  whyNotRead: (database: Database) => Refusal | null,
+): { refusal: Refusal | null; isOlder: boolean } {
   const isWhole = !existsSync(`${path}-wal`) && !existsSync(`${path}-journal`);
-  const database = new DatabaseSync(isWhole ? new URL(`${pathToFileURL(path).href}?immutable=1`) : path, { readOnly: true, timeout: 2000 });
+  const database = new DatabaseSync(isWhole ? new URL(`${pathToFileURL(path).href}?immutable=1`) : path, {
+    readOnly: true,
+    timeout: 2000,
+  });
   try {
     const isOlder = pragma(database, 'user_version') < newest;
     return { refusal: whyNot(database, newest) ?? (isOlder ? null : whyNotRead(new Database(database))), isOlder };
@@ -85,7 +111,8 @@ function whyNot(database: DatabaseSync, newest: number): Refusal | null {
   // A crash right after creation leaves an empty file: nothing is in it, so it may be used.
   if (id === 0 && tables === 0) return null;
   if (id !== applicationId) return { ok: false, reason: 'foreign', detail: 'the file was not made by this program' };
-  if (version > newest) return { ok: false, reason: 'newer', detail: `store version ${version}, this program knows ${newest}` };
+  if (version > newest)
+    return { ok: false, reason: 'newer', detail: `store version ${version}, this program knows ${newest}` };
   const check = database.prepare('PRAGMA integrity_check(1)').get() as { integrity_check: string };
   if (check.integrity_check !== 'ok') return { ok: false, reason: 'damaged', detail: 'integrity check failed' };
   return null;

@@ -5,8 +5,9 @@ import type { KeyStore } from '../ports.ts';
 import { holdsNothingOfItsOwn } from './open.ts';
 
 /**
- * Seals values at rest with AES-256-GCM. A sealed value is `nonce (12) | tag (16) | ciphertext`. It is bound to the place
- * it is written to (`record/appointment/…`), so that nobody without the key can put one person's data in another's place.
+ * Seals values at rest with AES-256-GCM. A sealed value is `nonce (12) | tag (16) | ciphertext`. It is bound to the
+ * place it is written to (`record/appointment/…`), so that nobody without the key can put one person's data in
+ * another's place.
  */
 export interface Seal {
   close(value: unknown, place: string): Uint8Array;
@@ -24,7 +25,9 @@ export function sealWith(key: Buffer): Seal {
     },
     open(sealed, place) {
       const bytes = Buffer.from(sealed);
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(Buffer.from(place));
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(
+        Buffer.from(place),
+      );
       decipher.setAuthTag(bytes.subarray(12, 28));
       return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8'));
     },
@@ -35,11 +38,15 @@ export type KeyResult = { ok: true; key: Buffer; protected: boolean } | { ok: fa
 
 /**
  * The key of the local data: made once, guarded by the operating system's key store where there is one, else kept in a
- * file that only its owner may read, until there is one. A store without its key is never given a new one while it holds
- * anything that is nowhere else: that would be lost.
+ * file that only its owner may read, until there is one. A store without its key is never given a new one while it
+ * holds anything that is nowhere else: that would be lost.
  */
 export async function loadKey(dataDir: string, keyStore: KeyStore): Promise<KeyResult> {
-  const files = { guarded: join(dataDir, 'store.key.sealed'), plain: join(dataDir, 'store.key'), store: join(dataDir, 'counter.db') };
+  const files = {
+    guarded: join(dataDir, 'store.key.sealed'),
+    plain: join(dataDir, 'store.key'),
+    store: join(dataDir, 'counter.db'),
+  };
   try {
     if (existsSync(files.guarded)) return await guardedKey(files, keyStore);
     if (existsSync(files.plain)) return await plainKey(files, keyStore);
@@ -50,12 +57,17 @@ export async function loadKey(dataDir: string, keyStore: KeyStore): Promise<KeyR
   }
 }
 
-interface Files { guarded: string; plain: string; store: string }
+interface Files {
+  guarded: string;
+  plain: string;
+  store: string;
+}
 
 async function guardedKey(files: Files, keyStore: KeyStore): Promise<KeyResult> {
   const plainIsThere = existsSync(files.plain);
   try {
-    if (!keyStore.available) throw new Error('the key is guarded by the key store of the system, which is not available now');
+    if (!keyStore.available)
+      throw new Error('the key is guarded by the key store of the system, which is not available now');
     const { secret, sealAgain } = await keyStore.open(readFileSync(files.guarded));
     const key = keyIn(secret);
     if (sealAgain) await sealAnew(files.guarded, keyStore, secret);
@@ -65,8 +77,8 @@ async function guardedKey(files: Files, keyStore: KeyStore): Promise<KeyResult> 
   } catch (error) {
     if (plainIsThere) return { ok: true, key: readPlain(files.plain), protected: false };
     /**
-     * Chromium writes its own key some seconds after a first start: a power cut in between leaves a sealed key that nobody
-     * opens. By then nothing was done here that is not at the backend.
+     * Chromium writes its own key some seconds after a first start: a power cut in between leaves a sealed key that
+     * nobody opens. By then nothing was done here that is not at the backend.
      */
     if (!keyStore.available || !holdsNothingOfItsOwn(files.store)) return { ok: false, detail: messageOf(error) };
     // The key last: cut off before that, the next start finds the same and goes on.

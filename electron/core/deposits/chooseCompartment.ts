@@ -8,10 +8,15 @@ const lowGripCm = 105;
 export type SeenDoor = DoorState | 'no-contact';
 
 /**
- * The compartment for a document: free, its door seen shut (where it can be seen), not one of `except`; low ones for those
- * who need them, and kept for them while others are free.
+ * The compartment for a document: free, its door seen shut (where it can be seen), not one of `except`; low ones for
+ * those who need them, and kept for them while others are free.
  */
-export function chooseCompartment(compartments: Compartment[], door: (c: Compartment) => SeenDoor, needsLow: boolean, except: ReadonlySet<string>): Compartment | null {
+export function chooseCompartment(
+  compartments: Compartment[],
+  door: (c: Compartment) => SeenDoor,
+  needsLow: boolean,
+  except: ReadonlySet<string>,
+): Compartment | null {
   const usable = compartments
     .filter((c) => c.state === 'free' && !except.has(c.id) && (door(c) === 'closed' || door(c) === 'no-contact'))
     .toSorted((a, b) => Number(a.label) - Number(b.label));

@@ -7,10 +7,19 @@ import { choicesFor, contentOf, type DepositState } from './depositFlow.ts';
 export function depositView(s: DepositState, office: Office, devices: Devices, place: string): DepositView {
   const compartment = s.compartmentId ? office.get('compartment', s.compartmentId) : undefined;
   return {
-    depositId: s.depositId, stepId: s.stepId, state: s.phase,
-    compartment: compartment ? { id: compartment.id, label: compartment.label, gripHeight: compartment.gripHeight } : null,
-    commandedAt: s.commandedAt, door: compartment ? devices.door(compartment) : 'unknown', content: contentOf(s), openSince: s.openSince,
-    pickupCode: s.pickupCode, until: office.get('deposit', s.depositId)?.until ?? null, place,
+    depositId: s.depositId,
+    stepId: s.stepId,
+    state: s.phase,
+    compartment: compartment
+      ? { id: compartment.id, label: compartment.label, gripHeight: compartment.gripHeight }
+      : null,
+    commandedAt: s.commandedAt,
+    door: compartment ? devices.door(compartment) : 'unknown',
+    content: contentOf(s),
+    openSince: s.openSince,
+    pickupCode: s.pickupCode,
+    until: office.get('deposit', s.depositId)?.until ?? null,
+    place,
     problem: s.problem ? { code: s.problem.code, values: compartment ? { compartment: compartment.label } : {} } : null,
     choices: choicesFor(s),
   };

@@ -15,14 +15,26 @@ import type { ProcessDefinition } from '../processes/processDefinition.ts';
 import { uuidv7 } from '../uuid.ts';
 import { blockUnrecorded } from './blockUnrecorded.ts';
 import { chooseCompartment } from './chooseCompartment.ts';
-import { choicesFor, DepositState, depositStep, isUnderWay, newDeposit, notSentCode, readyToComplete, type DepositInput } from './depositFlow.ts';
+import {
+  choicesFor,
+  DepositState,
+  depositStep,
+  isUnderWay,
+  newDeposit,
+  notSentCode,
+  readyToComplete,
+  type DepositInput,
+} from './depositFlow.ts';
 import { depositView } from './depositView.ts';
 import { hashPickupCode, newPickupCode } from './pickupCode.ts';
 
 export const depositLimits = {
   /** From the pulse to the contact; a jam must be told within 10 s (promise 7). */
   openMs: 6000,
-  /** A door without a contact: lock and door need this long, then the clerk is asked. Waiting longer would teach nothing. */
+  /**
+   * A door without a contact: lock and door need this long, then the clerk is asked. Waiting longer would teach
+   * nothing.
+   */
   noContactMs: 1500,
   /** A door that stands open longer is pointed out. */
   openTooLongMs: 60_000,
@@ -63,8 +75,8 @@ export class Deposits {
   }
 
   /**
-   * After a start: an opening that was commanded, or about to be, is never commanded again. The door is looked at; if it
-   * is shut, nobody can know what happened in between, and the clerk is asked.
+   * After a start: an opening that was commanded, or about to be, is never commanded again. The door is looked at; if
+   * it is shut, nobody can know what happened in between, and the clerk is asked.
    */
   recover(): void {
     // Everything was known, only the end of it was not written down any more.
@@ -78,7 +90,9 @@ export class Deposits {
 
   /** This person's pickup code is on the screen, and nowhere else: it is lost when they leave. */
   slipWaitsFor(appointmentId: string): boolean {
-    return this.#state?.phase === 'done' && this.#state.pickupCode !== null && this.#state.appointmentId === appointmentId;
+    return (
+      this.#state?.phase === 'done' && this.#state.pickupCode !== null && this.#state.appointmentId === appointmentId
+    );
   }
 
   get state(): DepositState | null {
@@ -97,7 +111,9 @@ export class Deposits {
 
   /** Is this the door of the deposit that is under way? */
   isAbout({ board, lock }: { board: number; lock: number }): boolean {
-    const compartment = this.#state?.compartmentId ? this.#options.office.get('compartment', this.#state.compartmentId) : undefined;
+    const compartment = this.#state?.compartmentId
+      ? this.#options.office.get('compartment', this.#state.compartmentId)
+      : undefined;
     return compartment?.board === board && compartment.lock === lock;
   }
 
@@ -110,7 +126,12 @@ export class Deposits {
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
     // What was begun for somebody who has left without us is no longer of interest, unless a door is involved.
-    if (this.#state && this.#state.phase !== 'done' && (this.underWay || this.#state.appointmentId === serving.value.id)) return fail('deposit-running');
+    if (
+      this.#state &&
+      this.#state.phase !== 'done' &&
+      (this.underWay || this.#state.appointmentId === serving.value.id)
+    )
+      return fail('deposit-running');
     const step = stepFor(this.#options.process(serving.value.service), serving.value, stepId);
     if (!step.ok) return step;
     if (step.value.kind !== 'output' || !step.value.ways.includes('box')) return fail('not-possible-in-this-step');
@@ -127,8 +148,9 @@ export class Deposits {
   }
 
   /**
-   * Whose deposit it is was taken over by another counter, or refused to this one: it cannot be recorded here any more, and must not hold up whoever comes
-   * next. Their document may lie in the compartment without the office knowing it, so nobody else's may follow it there.
+   * Whose deposit it is was taken over by another counter, or refused to this one: it cannot be recorded here any more,
+   * and must not hold up whoever comes next. Their document may lie in the compartment without the office knowing it,
+   * so nobody else's may follow it there.
    */
   leaveBehind(): void {
     const s = this.#state;
@@ -161,14 +183,28 @@ export class Deposits {
     if (item.state !== 'ready') return fail('item-not-ready');
     const compartment = this.#choose();
     if (!compartment.ok) return compartment;
-    this.#open({ kind: 'item-scanned', itemId: item.id, compartmentId: compartment.value.id, operationId: uuidv7(), now: new Date().toISOString() });
+    this.#open({
+      kind: 'item-scanned',
+      itemId: item.id,
+      compartmentId: compartment.value.id,
+      operationId: uuidv7(),
+      now: new Date().toISOString(),
+    });
     return ok('opened');
   }
 
-  /** The clerk scanned the label of a compartment. Where it is not `sure` that all of the label was read, the clerk is asked once. */
+  /**
+   * The clerk scanned the label of a compartment. Where it is not `sure` that all of the label was read, the clerk is
+   * asked once.
+   */
   compartmentScanned(label: string, sure: boolean): Result<'confirmed' | 'asked' | 'another-compartment'> {
     const s = this.#state;
-    if (!s || s.appointmentId !== this.#options.atHand.appointment?.id || (s.phase !== 'open' && s.phase !== 'closed-unconfirmed')) return fail('deposit-not-running');
+    if (
+      !s ||
+      s.appointmentId !== this.#options.atHand.appointment?.id ||
+      (s.phase !== 'open' && s.phase !== 'closed-unconfirmed')
+    )
+      return fail('deposit-not-running');
     const expected = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId)?.label : undefined;
     if (label !== expected) return ok('another-compartment');
     if (!sure) {
@@ -203,7 +239,11 @@ export class Deposits {
         const other = this.#choose();
         if (!other.ok) return other;
         if (choice === 'block-and-other' && s.compartmentId) {
-          const blocked = this.#options.outbox.add(counterId, { kind: 'block-compartment', compartmentId: s.compartmentId, reason: s.problem?.code ?? 'door-jammed' });
+          const blocked = this.#options.outbox.add(counterId, {
+            kind: 'block-compartment',
+            compartmentId: s.compartmentId,
+            reason: s.problem?.code ?? 'door-jammed',
+          });
           if (!blocked.ok) return blocked;
         }
         this.#open({ kind: 'other-compartment', compartmentId: other.value.id, operationId: uuidv7(), now });
@@ -236,7 +276,12 @@ export class Deposits {
     if (!s?.compartmentId) return;
     const compartment = this.#options.office.get('compartment', s.compartmentId);
     if (!compartment) return;
-    if (event.type === 'door' && event.door.board === compartment.board && event.door.lock === compartment.lock && event.door.door !== 'unknown') {
+    if (
+      event.type === 'door' &&
+      event.door.board === compartment.board &&
+      event.door.lock === compartment.lock &&
+      event.door.door !== 'unknown'
+    ) {
       try {
         this.#move({ kind: 'door', door: event.door.door, now: new Date().toISOString() });
       } catch (error) {
@@ -260,18 +305,27 @@ export class Deposits {
 
   #mayGoInto({ appointmentId, stepId }: DepositState, item: DocumentItem): boolean {
     const service = this.#options.office.get('appointment', appointmentId)?.service;
-    const step = service === undefined ? undefined : this.#options.process(service)?.steps.find(({ id }) => id === stepId);
+    const step =
+      service === undefined ? undefined : this.#options.process(service)?.steps.find(({ id }) => id === stepId);
     return step?.kind === 'output' && step.itemKinds.includes(item.kind);
   }
 
   #choose(): Result<Compartment> {
     const { office, devices, atHand } = this.#options;
     const needsLow = atHand.appointment?.applicant.lowCompartment ?? false;
-    const chosen = chooseCompartment(office.all('compartment'), (c) => (devices.hasContact(c) ? devices.door(c) : 'no-contact'), needsLow, this.#avoid);
+    const chosen = chooseCompartment(
+      office.all('compartment'),
+      (c) => (devices.hasContact(c) ? devices.door(c) : 'no-contact'),
+      needsLow,
+      this.#avoid,
+    );
     return chosen ? ok(chosen) : fail('no-compartment-free');
   }
 
-  /** The intent is on the disk before the byte is on the wire; after a crash in between, `recover` looks instead of repeating. */
+  /**
+   * The intent is on the disk before the byte is on the wire; after a crash in between, `recover` looks instead of
+   * repeating.
+   */
   #open(input: Extract<DepositInput, { operationId: string }>): void {
     const locker = this.#options.devices.ready('locker');
     this.#move(input);
@@ -282,25 +336,38 @@ export class Deposits {
       this.#note(() => ({ kind: 'pulse-not-sent', code: 'box-missing' }));
       return;
     }
-    void this.#options.host.ask('locker.open', { deviceId: locker.id, board: compartment.board, lock: compartment.lock, operationId: input.operationId }).then((answer) => {
-      // Meanwhile the door may have opened already, or the clerk decided otherwise.
-      if (this.#stopped || this.#state?.operationId !== input.operationId || this.#state.phase !== 'opening') return;
-      if (answer.ok && !this.#options.devices.hasContact(compartment)) {
-        this.#arm(depositLimits.noContactMs, () => ({ kind: 'outcome-unknown' }));
-        return;
-      }
-      if (answer.ok) {
-        // A contact that nobody can read says nothing about a jam.
-        this.#arm(depositLimits.openMs, () => (this.#options.devices.door(compartment) === 'closed' ? { kind: 'not-opened-in-time' } : { kind: 'outcome-unknown' }));
-        return;
-      }
-      this.#options.log('warn', `opening ${input.operationId}: ${answer.error.code}`);
-      // Its board is away while others answer: the next attempt takes another one.
-      if (surelyNothingHappened(answer.error) && this.#options.devices.ready('locker')) this.#avoid.add(compartment.id);
-      const { code } = deviceToAppError(answer.error);
-      if (surelyNothingHappened(answer.error)) this.#note(() => ({ kind: 'pulse-not-sent', code: notSentCode(code) }));
-      else void this.#lookUntilKnown(this.#state);
-    });
+    void this.#options.host
+      .ask('locker.open', {
+        deviceId: locker.id,
+        board: compartment.board,
+        lock: compartment.lock,
+        operationId: input.operationId,
+      })
+      .then((answer) => {
+        // Meanwhile the door may have opened already, or the clerk decided otherwise.
+        if (this.#stopped || this.#state?.operationId !== input.operationId || this.#state.phase !== 'opening') return;
+        if (answer.ok && !this.#options.devices.hasContact(compartment)) {
+          this.#arm(depositLimits.noContactMs, () => ({ kind: 'outcome-unknown' }));
+          return;
+        }
+        if (answer.ok) {
+          // A contact that nobody can read says nothing about a jam.
+          this.#arm(depositLimits.openMs, () =>
+            this.#options.devices.door(compartment) === 'closed'
+              ? { kind: 'not-opened-in-time' }
+              : { kind: 'outcome-unknown' },
+          );
+          return;
+        }
+        this.#options.log('warn', `opening ${input.operationId}: ${answer.error.code}`);
+        // Its board is away while others answer: the next attempt takes another one.
+        if (surelyNothingHappened(answer.error) && this.#options.devices.ready('locker'))
+          this.#avoid.add(compartment.id);
+        const { code } = deviceToAppError(answer.error);
+        if (surelyNothingHappened(answer.error))
+          this.#note(() => ({ kind: 'pulse-not-sent', code: notSentCode(code) }));
+        else void this.#lookUntilKnown(this.#state);
+      });
   }
 
   #look(): void {
@@ -317,7 +384,8 @@ export class Deposits {
       if (this.#stopped || this.#state?.operationId !== of.operationId || this.#state.phase !== 'opening') return;
       const canBeSeen = !compartment || this.#options.devices.hasContact(compartment);
       if (door === 'open') this.#note(() => ({ kind: 'door', door, now: new Date().toISOString() }));
-      else if (door === 'closed' || !canBeSeen || Date.now() - began > depositLimits.openMs) this.#note(() => ({ kind: 'outcome-unknown' }));
+      else if (door === 'closed' || !canBeSeen || Date.now() - began > depositLimits.openMs)
+        this.#note(() => ({ kind: 'outcome-unknown' }));
       await new Promise((resolve) => setTimeout(resolve, depositLimits.lookAgainMs));
     }
   }
@@ -326,10 +394,14 @@ export class Deposits {
     const of = this.#state;
     const compartment = of?.compartmentId ? this.#options.office.get('compartment', of.compartmentId) : undefined;
     const door = compartment ? await this.#options.devices.look(compartment) : null;
-    if (!this.#stopped && this.#state?.operationId === of?.operationId && (door === 'open' || door === 'closed')) this.#note(() => ({ kind: 'door', door, now: new Date().toISOString() }));
+    if (!this.#stopped && this.#state?.operationId === of?.operationId && (door === 'open' || door === 'closed'))
+      this.#note(() => ({ kind: 'door', door, now: new Date().toISOString() }));
   }
 
-  /** What was seen, or waited for in vain. Where the disk has no room it is tried again: it cannot be asked for a second time. */
+  /**
+   * What was seen, or waited for in vain. Where the disk has no room it is tried again: it cannot be asked for a second
+   * time.
+   */
   #note(input: () => DepositInput): void {
     try {
       this.#move(input());
@@ -367,7 +439,15 @@ export class Deposits {
     const done = depositStep(s, { kind: 'completed', pickupCode: code });
     const added = this.#options.outbox.add(
       counterId,
-      { kind: 'deposit', appointmentId: s.appointmentId, stepId: s.stepId, depositId: s.depositId, itemId: s.itemId, compartmentId: s.compartmentId, codeHash: hashPickupCode(code) },
+      {
+        kind: 'deposit',
+        appointmentId: s.appointmentId,
+        stepId: s.stepId,
+        depositId: s.depositId,
+        itemId: s.itemId,
+        compartmentId: s.compartmentId,
+        codeHash: hashPickupCode(code),
+      },
       () => this.#options.store.saveWork(done.depositId, 'deposit', done),
     );
     if (!added.ok) {

@@ -5,10 +5,21 @@ import { uuidv7 } from '../uuid.ts';
 import { deviceToAppError } from './deviceErrors.ts';
 import type { Devices } from './devices.ts';
 
-/** From the end of a set-up until all doors of the board have been told again, also where its line was opened anew for it. */
+/**
+ * From the end of a set-up until all doors of the board have been told again, also where its line was opened anew for
+ * it.
+ */
 const foundOpenWithinMs = 5000;
 
-interface Running { deviceId: string; view: CommissioningView; locks: number; saved: SetUpView['saved']; problem: AppError | null; lost: boolean; busy: boolean }
+interface Running {
+  deviceId: string;
+  view: CommissioningView;
+  locks: number;
+  saved: SetUpView['saved'];
+  problem: AppError | null;
+  lost: boolean;
+  busy: boolean;
+}
 
 interface BoardSetUpOptions {
   host: DeviceHost;
@@ -20,7 +31,10 @@ interface BoardSetUpOptions {
   onChange: () => void;
 }
 
-/** Setting up a lock board with a person before it: keeps the view, the host decides (native/locker/commissioning.ts). One at a time. */
+/**
+ * Setting up a lock board with a person before it: keeps the view, the host decides (native/locker/commissioning.ts).
+ * One at a time.
+ */
 export class BoardSetUp {
   readonly #options: BoardSetUpOptions;
   #running: Running | null = null;
@@ -37,9 +51,22 @@ export class BoardSetUp {
     if (!r) return null;
     const { board, step, opened, openings, refusal, conclusion } = r.view;
     return {
-      deviceId: r.deviceId, board, locks: r.locks, step, opened, openings, refusal,
-      conclusion: conclusion && { closedBit: conclusion.closedBit, firstLock: conclusion.firstLock ?? 0, contacts: conclusion.contacts ?? true, answersOpen: conclusion.answersOpen ?? false },
-      saved: r.saved, problem: r.problem, lost: r.lost,
+      deviceId: r.deviceId,
+      board,
+      locks: r.locks,
+      step,
+      opened,
+      openings,
+      refusal,
+      conclusion: conclusion && {
+        closedBit: conclusion.closedBit,
+        firstLock: conclusion.firstLock ?? 0,
+        contacts: conclusion.contacts ?? true,
+        answersOpen: conclusion.answersOpen ?? false,
+      },
+      saved: r.saved,
+      problem: r.problem,
+      lost: r.lost,
     };
   }
 
@@ -64,9 +91,12 @@ export class BoardSetUp {
     if (deed.deed === 'open' && depositUnderWay()) return fail('deposit-running');
     const { deviceId } = r;
     switch (deed.deed) {
-      case 'closed': return this.#step(r, host.ask('locker.commission.closed', { deviceId }));
-      case 'which': return this.#step(r, host.ask('locker.commission.which', { deviceId, door: deed.door }));
-      case 'open': return this.#step(r, host.ask('locker.commission.open', { deviceId, operationId: uuidv7() }), true);
+      case 'closed':
+        return this.#step(r, host.ask('locker.commission.closed', { deviceId }));
+      case 'which':
+        return this.#step(r, host.ask('locker.commission.which', { deviceId, door: deed.door }));
+      case 'open':
+        return this.#step(r, host.ask('locker.commission.open', { deviceId, operationId: uuidv7() }), true);
     }
   }
 
@@ -105,7 +135,15 @@ export class BoardSetUp {
       return fail('set-up-not-running');
     }
     if (!answer.ok) return { ok: false, error: deviceToAppError(answer.error) };
-    this.#running = { deviceId, view: answer.value, locks: settings.locks, saved: 'not-yet', problem: null, lost: false, busy: false };
+    this.#running = {
+      deviceId,
+      view: answer.value,
+      locks: settings.locks,
+      saved: 'not-yet',
+      problem: null,
+      lost: false,
+      busy: false,
+    };
     this.#options.onChange();
     return ok(null);
   }
@@ -118,7 +156,10 @@ export class BoardSetUp {
     if (!answer.ok) {
       const { code } = answer.error;
       // Nobody knows whether the lock fired, or the host does not know of this any more: only beginning anew is safe.
-      const unsure = code === 'host-gone' || code === 'invalid-request' || (moves && code !== 'device-not-ready' && code !== 'device-refused');
+      const unsure =
+        code === 'host-gone' ||
+        code === 'invalid-request' ||
+        (moves && code !== 'device-not-ready' && code !== 'device-refused');
       if (unsure) this.#lose(r, 'set-up-lost');
       else r.problem = deviceToAppError(answer.error);
       this.#options.onChange();
@@ -140,7 +181,8 @@ export class BoardSetUp {
       r.saved = saved.ok ? 'saved' : 'not-saved';
       r.problem = saved.ok ? null : saved.error;
     }
-    // Not for a moment it is used by the settings that were just found wrong: where the new ones have to wait, it waits aside.
+    // Not for a moment it is used by the settings that were just found wrong: where the new ones have to wait, it waits
+    // aside.
     if (r.saved !== 'saved' || !devices.waits) await this.#giveBack(r);
     this.#options.onChange();
   }

@@ -33,7 +33,10 @@ interface DeskOptions {
   onChange: () => void;
 }
 
-type DeskHandlers = Pick<Handlers, 'devices.test' | 'devices.testDoor' | 'devices.endTest' | 'devices.order' | 'devices.setUp' | 'devices.changeSettings'>;
+type DeskHandlers = Pick<
+  Handlers,
+  'devices.test' | 'devices.testDoor' | 'devices.endTest' | 'devices.order' | 'devices.setUp' | 'devices.changeSettings'
+>;
 
 /** The devices screen's side of the product: tests, setting up, settings. Nothing of it touches the case at hand. */
 export class DeviceDesk {
@@ -45,8 +48,19 @@ export class DeviceDesk {
   constructor(options: DeskOptions) {
     this.#options = options;
     const { host, devices, depositUnderWay, onChange } = options;
-    this.settings = new WorkstationSettings({ devices: options.settings, store: options.store, mayChange: options.mayChange, onChange: () => devices.configure() });
-    this.setUp = new BoardSetUp({ host, devices, depositUnderWay, onChange, save: (_, board) => this.settings.saveBoard(board) });
+    this.settings = new WorkstationSettings({
+      devices: options.settings,
+      store: options.store,
+      mayChange: options.mayChange,
+      onChange: () => devices.configure(),
+    });
+    this.setUp = new BoardSetUp({
+      host,
+      devices,
+      depositUnderWay,
+      onChange,
+      save: (_, board) => this.settings.saveBoard(board),
+    });
   }
 
   get view(): Pick<DevicesSnapshot, 'test' | 'setUp' | 'settings'> {
@@ -97,7 +111,9 @@ export class DeviceDesk {
     'devices.order': async ({ deviceId, deed }) => {
       const answer = await this.#options.host.ask('scanner.command', { deviceId, deed });
       if (answer.ok) return ok({ text: answer.value.text });
-      return answer.error.code === 'invalid-request' || answer.error.code === 'device-refused' ? fail('device-cannot') : { ok: false, error: deviceToAppError(answer.error) };
+      return answer.error.code === 'invalid-request' || answer.error.code === 'device-refused'
+        ? fail('device-cannot')
+        : { ok: false, error: deviceToAppError(answer.error) };
     },
     'devices.setUp': async (deed) => {
       if (!this.#options.mayChange()) return fail('not-allowed');
@@ -124,7 +140,8 @@ export class DeviceDesk {
         void test.start(language());
         return ok(null);
       }
-      case 'locker': return fail('device-cannot');
+      case 'locker':
+        return fail('device-cannot');
     }
   }
 

@@ -22,7 +22,17 @@ export function deviceToAppError(error: DeviceError): AppError {
 /** True when nothing can have happened at the device: it was not asked at all, or it said no. */
 export function surelyNothingHappened(error: DeviceError): boolean {
   switch (error.code) {
-    case 'device-unknown': case 'device-not-ready': case 'device-refused': case 'device-busy': case 'permission-denied': case 'invalid-request': return true;
-    case 'device-lost': case 'device-silent': case 'device-garbled': case 'host-gone': return false;
+    case 'device-unknown':
+    case 'device-not-ready':
+    case 'device-refused':
+    case 'device-busy':
+    case 'permission-denied':
+    case 'invalid-request':
+      return true;
+    case 'device-lost':
+    case 'device-silent':
+    case 'device-garbled':
+    case 'host-gone':
+      return false;
   }
 }

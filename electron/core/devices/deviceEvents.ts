@@ -13,7 +13,14 @@ import type { Devices } from './devices.ts';
 import type { Traces } from './traces.ts';
 
 interface DeviceEventParts {
-  devices: Devices; deposits: Deposits; desk: DeviceDesk; signatures: Signatures; traces: Traces; router: ScanRouter; office: Office; log: Log;
+  devices: Devices;
+  deposits: Deposits;
+  desk: DeviceDesk;
+  signatures: Signatures;
+  traces: Traces;
+  router: ScanRouter;
+  office: Office;
+  log: Log;
   /** Somebody is signed in at a counter. */
   ready: () => boolean;
   notice: (tone: Notice['tone'], code: string, error?: AppError | null, values?: Notice['values']) => void;
@@ -21,10 +28,23 @@ interface DeviceEventParts {
 }
 
 /** Hands what the devices tell to those whom it is about. */
-export function deviceEvents({ devices, deposits, desk, signatures, traces, router, office, log, ready, notice, onInk }: DeviceEventParts): (told: HostEvent) => void {
+export function deviceEvents({
+  devices,
+  deposits,
+  desk,
+  signatures,
+  traces,
+  router,
+  office,
+  log,
+  ready,
+  notice,
+  onInk,
+}: DeviceEventParts): (told: HostEvent) => void {
   const tellNews = createDeviceNews((tone, code, values) => notice(tone, code, null, values));
 
-  const labelOf = (board: number, lock: number) => office.all('compartment').find((c) => c.board === board && c.lock === lock)?.label ?? String(lock + 1);
+  const labelOf = (board: number, lock: number) =>
+    office.all('compartment').find((c) => c.board === board && c.lock === lock)?.label ?? String(lock + 1);
 
   function take(event: HostEvent): void {
     const before = event.type === 'device' ? devices.status(event.status.id) : undefined;
@@ -47,12 +67,17 @@ export function deviceEvents({ devices, deposits, desk, signatures, traces, rout
         signatures.takeButton(event.screenId, event.button);
         break;
       case 'device':
-        if (before?.state === 'ready' && event.status.state !== 'ready' && event.status.kind === 'pad') signatures.padLost(event.status.id);
+        if (before?.state === 'ready' && event.status.state !== 'ready' && event.status.kind === 'pad')
+          signatures.padLost(event.status.id);
         tellNews(event.status);
         break;
       case 'door':
         // Also a door that gives way after the clerk took another compartment: nobody waits for it any more.
-        if (event.door.door === 'open' && (!event.commanded || !(deposits.isAbout(event.door) || desk.expects(event.door)))) notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
+        if (
+          event.door.door === 'open' &&
+          (!event.commanded || !(deposits.isAbout(event.door) || desk.expects(event.door)))
+        )
+          notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
         break;
       case 'plugged':
         void devices.configure();
@@ -60,14 +85,18 @@ export function deviceEvents({ devices, deposits, desk, signatures, traces, rout
       case 'log':
         log(event.level, `device host: ${event.message}`);
         break;
-      case 'room': case 'trace':
+      case 'room':
+      case 'trace':
         break;
     }
   }
 
   return (told) => {
     // A board that was away does not know that the door it now finds open was commanded before.
-    const event = told.type === 'door' && (deposits.waitsFor(told.door) || desk.expects(told.door)) ? { ...told, commanded: true } : told;
+    const event =
+      told.type === 'door' && (deposits.waitsFor(told.door) || desk.expects(told.door))
+        ? { ...told, commanded: true }
+        : told;
     try {
       take(event);
     } catch (error) {

@@ -21,8 +21,12 @@ export function createDeviceNews(tell: Tell): (status: DeviceStatus) => void {
     } else if (wasReady && problem?.code === 'host-gone') {
       if (restarting.size === 0) tell('warning', 'host-restarted');
       restarting.add(id);
-    } else if ((wasReady && (state === 'lost' || state === 'failing')) || (state === 'failing' && restarting.delete(id))) {
-      // Or the process is back and this device is not. One that is being looked for for the first time came in another's place.
+    } else if (
+      (wasReady && (state === 'lost' || state === 'failing')) ||
+      (state === 'failing' && restarting.delete(id))
+    ) {
+      // Or the process is back and this device is not. One that is being looked for for the first time came in
+      // another's place.
       away.add(id);
       tell('warning', `device-${state}`, { device: name });
     }

@@ -1,5 +1,17 @@
 import { join } from 'node:path';
-import { boardsOf, type DeviceConfig, type DeviceHost, type DeviceKind, type DeviceStatus, type Door, type DoorState, type FoundDevices, type HostEvent, type LockBoardConfig, type SimulatedRoom } from '../../../native/index.ts';
+import {
+  boardsOf,
+  type DeviceConfig,
+  type DeviceHost,
+  type DeviceKind,
+  type DeviceStatus,
+  type Door,
+  type DoorState,
+  type FoundDevices,
+  type HostEvent,
+  type LockBoardConfig,
+  type SimulatedRoom,
+} from '../../../native/index.ts';
 import type { DevicesSnapshot } from '../../contract/devices.ts';
 import type { Compartment } from '../../../backend/contract/index.ts';
 import type { Log } from '../ports.ts';
@@ -40,7 +52,10 @@ export class Devices {
     this.#options = options;
   }
 
-  /** Looks for devices and hands the set to the device host: at the start, when something was plugged in, after a change of settings. */
+  /**
+   * Looks for devices and hands the set to the device host: at the start, when something was plugged in, after a change
+   * of settings.
+   */
   configure(): Promise<void> {
     const turn = this.#configuring.then(() => this.#configure());
     this.#configuring = turn.catch(() => {});
@@ -70,7 +85,12 @@ export class Devices {
     this.#configs = devices;
     // Who is exchanged is told by nobody as lost.
     for (const { id, kind } of this.#statuses.values()) {
-      if (devices.some((device) => device.id === id && before?.some((known) => JSON.stringify(known) === JSON.stringify(device)))) continue;
+      if (
+        devices.some(
+          (device) => device.id === id && before?.some((known) => JSON.stringify(known) === JSON.stringify(device)),
+        )
+      )
+        continue;
       this.#statuses.delete(id);
       if (kind === 'locker') this.#forgetDoors();
     }
@@ -99,8 +119,10 @@ export class Devices {
       const before = this.#statuses.get(event.status.id);
       this.#statuses.set(event.status.id, event.status);
       // A locker that is gone says nothing about its doors.
-      if (event.status.kind === 'locker' && event.status.state !== 'ready' && before?.state === 'ready') this.#doors.clear();
-      if (event.status.kind === 'locker' && event.status.state === 'ready' && before?.state !== 'ready') void this.#lookAtDoors();
+      if (event.status.kind === 'locker' && event.status.state !== 'ready' && before?.state === 'ready')
+        this.#doors.clear();
+      if (event.status.kind === 'locker' && event.status.state === 'ready' && before?.state !== 'ready')
+        void this.#lookAtDoors();
     } else if (event.type === 'door') {
       this.#saw(event.door);
       if (event.door.door === 'open' && !event.commanded) this.#alarms.add(doorKey(event.door.board, event.door.lock));
@@ -164,13 +186,23 @@ export class Devices {
 
   snapshot(compartments: Compartment[]): Omit<DevicesSnapshot, 'test' | 'setUp' | 'settings'> {
     return {
-      devices: [...this.#statuses.values()].map((status) => deviceView(status, this.config(status.id), [...this.#doors.values()], compartments)),
+      devices: [...this.#statuses.values()].map((status) =>
+        deviceView(status, this.config(status.id), [...this.#doors.values()], compartments),
+      ),
       others: otherViews(this.#found.others, this.#configs ?? []),
       camera: this.#options.settings().camera === 'auto',
       hostRunning: ![...this.#statuses.values()].some(({ problem }) => problem?.code === 'host-gone'),
       compartments: compartments
         .toSorted((a, b) => Number(a.label) - Number(b.label))
-        .map(({ id, label, gripHeight, state, board, lock }) => ({ id, label, gripHeight, code: labelCode('compartment-label', label), state, door: this.door({ board, lock }), alarm: this.#alarms.has(doorKey(board, lock)) })),
+        .map(({ id, label, gripHeight, state, board, lock }) => ({
+          id,
+          label,
+          gripHeight,
+          code: labelCode('compartment-label', label),
+          state,
+          door: this.door({ board, lock }),
+          alarm: this.#alarms.has(doorKey(board, lock)),
+        })),
     };
   }
 }

@@ -9,12 +9,20 @@ import type { Devices } from './devices.ts';
 /** From the pulse to the contact, as for a deposit: hooks are slow. */
 export const doorOpensWithinMs = 6000;
 
-/** A door that jams gives way at the next rattle. Later it is somebody else's doing, and nobody looks at this test any more. */
+/**
+ * A door that jams gives way at the next rattle. Later it is somebody else's doing, and nobody looks at this test any
+ * more.
+ */
 export const givesWayWithinMs = 60_000;
 
 type View = Extract<DeviceTestView, { kind: 'door' }>;
 export type DoorPlace = Pick<View, 'deviceId' | 'board' | 'lock' | 'label'>;
-interface DoorTestOptions { host: DeviceHost; devices: Devices; log: Log; onChange: () => void }
+interface DoorTestOptions {
+  host: DeviceHost;
+  devices: Devices;
+  log: Log;
+  onChange: () => void;
+}
 
 /** One door, opened once under an operation id of its own, and what is seen of it. Never opened again by this. */
 export class DoorTest {
@@ -32,7 +40,13 @@ export class DoorTest {
   }
 
   get view(): View {
-    return { kind: 'door', ...this.#place, state: this.#state, openedAfterMs: this.#openedAfterMs, problem: this.#problem };
+    return {
+      kind: 'door',
+      ...this.#place,
+      state: this.#state,
+      openedAfterMs: this.#openedAfterMs,
+      problem: this.#problem,
+    };
   }
 
   /** A pulse is under way or the door stands open: no other one is opened meanwhile. */
@@ -42,7 +56,13 @@ export class DoorTest {
 
   /** This door opening is no alarm: it was asked for here, and may give way late. */
   expects({ board, lock }: { board: number; lock: number }): boolean {
-    if (board !== this.#place.board || lock !== this.#place.lock || this.#state === 'closed' || this.#state === 'refused') return false;
+    if (
+      board !== this.#place.board ||
+      lock !== this.#place.lock ||
+      this.#state === 'closed' ||
+      this.#state === 'refused'
+    )
+      return false;
     return this.underWay || performance.now() - this.#commandedAt < givesWayWithinMs;
   }
 
@@ -59,12 +79,16 @@ export class DoorTest {
       return this.#is(surelyNothingHappened(answer.error) ? 'refused' : 'unknown');
     }
     if (!devices.hasContact(this.#place)) return this.#is('unknown');
-    this.#timer = setTimeout(() => this.#state === 'commanded' && this.#is(devices.door(this.#place) === 'closed' ? 'not-opened' : 'unknown'), doorOpensWithinMs);
+    this.#timer = setTimeout(
+      () => this.#state === 'commanded' && this.#is(devices.door(this.#place) === 'closed' ? 'not-opened' : 'unknown'),
+      doorOpensWithinMs,
+    );
     this.#timer.unref();
   }
 
   take(event: HostEvent): void {
-    if (event.type === 'device' && event.status.id === this.#place.deviceId && event.status.state !== 'ready') return this.#unseen();
+    if (event.type === 'device' && event.status.id === this.#place.deviceId && event.status.state !== 'ready')
+      return this.#unseen();
     if (event.type !== 'door' || event.door.board !== this.#place.board || event.door.lock !== this.#place.lock) return;
     switch (event.door.door) {
       case 'open':
@@ -74,7 +98,8 @@ export class DoorTest {
       case 'closed':
         if (this.#openedAfterMs !== null && this.#state !== 'closed') this.#is('closed');
         return;
-      case 'unknown': return this.#unseen();
+      case 'unknown':
+        return this.#unseen();
     }
   }
 

@@ -22,12 +22,17 @@ export function judgeScan({ bytes, aim }: Pick<RawScan, 'bytes' | 'aim'>, habits
   const leftOver = marks[after];
   // SSI and HID POS name the kind of code by themselves.
   const unexpected = aim === null && /^\x02?\][A-Za-z][0-9A-Za-z]$/.test(before);
-  const proposal = { ...(unexpected && habits.model === 'serial-scanner' ? { sendsAim: true } : {}), ...(leftOver ? { endMark: leftOver } : {}) };
+  const proposal = {
+    ...(unexpected && habits.model === 'serial-scanner' ? { sendsAim: true } : {}),
+    ...(leftOver ? { endMark: leftOver } : {}),
+  };
   return {
     symbology: symbologyOf(unexpected ? before.slice(-3) : aim)?.name ?? null,
     aim: unexpected ? 'unexpected' : aim === null && habits.aimIdentifier ? 'missing' : 'right',
     endMark: leftOver ? 'left-over' : 'right',
-    whole: (before === '' || unexpected || (before === '\x02' && leftOver === 'etx')) && (after === '' || leftOver !== undefined),
+    whole:
+      (before === '' || unexpected || (before === '\x02' && leftOver === 'etx')) &&
+      (after === '' || leftOver !== undefined),
     proposal: Object.keys(proposal).length > 0 ? proposal : null,
   };
 }

@@ -14,14 +14,28 @@ import { deviceToAppError } from './deviceErrors.ts';
 export const padTestMs = 120_000;
 
 type View = Extract<DeviceTestView, { kind: 'pad' }>;
-interface PadTestOptions { host: DeviceHost; paintPad: PadPainter; onInk: (ink: Ink) => void; onChange: () => void }
+interface PadTestOptions {
+  host: DeviceHost;
+  paintPad: PadPainter;
+  onInk: (ink: Ink) => void;
+  onChange: () => void;
+}
 
 function wording(language: 'de' | 'en'): PadWording {
   const words = language === 'de' ? de : en;
-  return { language, direction: 'ltr', title: words.title, paragraphs: [words.paragraph], buttons: { ok: words.ok, clear: words.clear, cancel: words.cancel } };
+  return {
+    language,
+    direction: 'ltr',
+    title: words.title,
+    paragraphs: [words.paragraph],
+    buttons: { ok: words.ok, clear: words.clear, cancel: words.cancel },
+  };
 }
 
-/** "Write here": a page in the clerk's language, live ink, how many points come and how many were lost. Nothing is stored. */
+/**
+ * "Write here": a page in the clerk's language, live ink, how many points come and how many were lost. Nothing is
+ * stored.
+ */
 export class PadTest {
   readonly #options: PadTestOptions;
   readonly #deviceId: string;
@@ -48,8 +62,15 @@ export class PadTest {
   get view(): View {
     const { width, height } = this.#page?.ink ?? { width: 2, height: 1 };
     return {
-      kind: 'pad', deviceId: this.#deviceId, testId: this.#testId, state: this.#state, area: { width, height }, problem: this.#problem,
-      points: this.#points, lost: this.#lost, perSecond: this.#strokeMs > 0 ? Math.round((1000 * this.#intervals) / this.#strokeMs) : 0,
+      kind: 'pad',
+      deviceId: this.#deviceId,
+      testId: this.#testId,
+      state: this.#state,
+      area: { width, height },
+      problem: this.#problem,
+      points: this.#points,
+      lost: this.#lost,
+      perSecond: this.#strokeMs > 0 ? Math.round((1000 * this.#intervals) / this.#strokeMs) : 0,
     };
   }
 
@@ -61,7 +82,9 @@ export class PadTest {
     if (!capability.ok) return this.#fail(deviceToAppError(capability.error));
     this.#capability = capability.value;
     // A small pad's last page is the one that takes the ink.
-    const page = capability.value.display ? padPages(wording(language), capability.value).at(-1) : barePage(wording(language), capability.value);
+    const page = capability.value.display
+      ? padPages(wording(language), capability.value).at(-1)
+      : barePage(wording(language), capability.value);
     if (!page) return this.#fail({ code: 'unexpected' });
     this.#page = page;
     let bits: Uint8Array = new Uint8Array();
@@ -72,7 +95,17 @@ export class PadTest {
     }
     if (this.#state !== 'preparing') return;
     const { width, height, ink, buttons } = page;
-    const shown = await host.ask('pad.show', { deviceId, screen: { screenId: this.#testId, width, height, bits, ink, buttons: buttons.map(({ name, area }) => ({ name, area })) } });
+    const shown = await host.ask('pad.show', {
+      deviceId,
+      screen: {
+        screenId: this.#testId,
+        width,
+        height,
+        bits,
+        ink,
+        buttons: buttons.map(({ name, area }) => ({ name, area })),
+      },
+    });
     // Whatever ended it meanwhile has blanked the pad behind this page.
     if (this.#state !== 'preparing') return;
     if (!shown.ok) return this.#fail(deviceToAppError(shown.error));
@@ -81,7 +114,8 @@ export class PadTest {
   }
 
   take(event: HostEvent): void {
-    if (event.type === 'device' && event.status.id === this.#deviceId && event.status.state !== 'ready') this.#fail({ code: 'pad-lost' });
+    if (event.type === 'device' && event.status.id === this.#deviceId && event.status.state !== 'ready')
+      this.#fail({ code: 'pad-lost' });
     if (this.#state !== 'writing') return;
     if (event.type === 'ink' && event.screenId === this.#testId) this.#takeInk(event.points);
     if (event.type === 'button' && event.screenId === this.#testId) {

@@ -24,7 +24,13 @@ export class ScannerTest {
   }
 
   get view(): View {
-    return { kind: 'scanner', deviceId: this.#config.id, state: this.#state, until: this.#until, verdict: this.#verdict };
+    return {
+      kind: 'scanner',
+      deviceId: this.#config.id,
+      state: this.#state,
+      until: this.#until,
+      verdict: this.#verdict,
+    };
   }
 
   /** Still expecting the code, perhaps after another one. */

@@ -59,7 +59,9 @@ export class Traces {
     if (!this.#recording.has(deviceId)) return ok(null);
     const answer = await this.#options.host.ask('trace.stop', { deviceId });
     // It may just have ended by itself.
-    return answer.ok || answer.error.code === 'invalid-request' ? ok(null) : { ok: false, error: deviceToAppError(answer.error) };
+    return answer.ok || answer.error.code === 'invalid-request'
+      ? ok(null)
+      : { ok: false, error: deviceToAppError(answer.error) };
   }
 
   /** Whoever comes to the counter ends every recording. */
@@ -73,7 +75,11 @@ export class Traces {
   }
 
   take(event: HostEvent): void {
-    if (event.type === 'device' && event.status.problem?.code === 'host-gone' && this.#recording.delete(event.status.id)) {
+    if (
+      event.type === 'device' &&
+      event.status.problem?.code === 'host-gone' &&
+      this.#recording.delete(event.status.id)
+    ) {
       this.#options.onNotice('warning', 'trace-broken');
       this.#options.onChange();
     }
@@ -96,7 +102,10 @@ export class Traces {
   #write(deviceId: string, text: string): string {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     chmodSync(this.#folder, 0o700);
-    const file = join(this.#folder, `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${deviceId.replaceAll(/[^\w-]/g, '_')}.trace`);
+    const file = join(
+      this.#folder,
+      `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${deviceId.replaceAll(/[^\w-]/g, '_')}.trace`,
+    );
     writeFileSync(file, text, { mode: 0o600 });
     return file;
   }
@@ -109,7 +118,11 @@ export class Traces {
         if (name.endsWith('.trace') && statSync(file).mtimeMs < oldest) rmSync(file);
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#options.log('warn', `old recordings could not be deleted: ${String((error as NodeJS.ErrnoException).code)}`);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this.#options.log(
+          'warn',
+          `old recordings could not be deleted: ${String((error as NodeJS.ErrnoException).code)}`,
+        );
     }
   }
 }

@@ -23,12 +23,17 @@ export type FactKind = (typeof factKinds)[number];
 export type Agreement = 'agrees' | 'contradicts' | 'open' | 'not-kept';
 export type ComparedFacts = Record<FactKind, Agreement>;
 
-/** Neither a birth date nor a number is kept: the names, if any, were only heard, and what was heard contradicts nothing. */
-export const isOnlyHeard = ({ birthDate, numbers }: KeptFacts): boolean => birthDate.startsWith('0000') && numbers.every((number) => squash(number) === '');
+/**
+ * Neither a birth date nor a number is kept: the names, if any, were only heard, and what was heard contradicts
+ * nothing.
+ */
+export const isOnlyHeard = ({ birthDate, numbers }: KeptFacts): boolean =>
+  birthDate.startsWith('0000') && numbers.every((number) => squash(number) === '');
 
 /** What a document says beside what is kept, fact by fact. Pure; never throws. */
 export function compareFacts(document: Mrz, kept: KeptFacts): ComparedFacts {
-  const name = (agreement: Agreement): Agreement => (agreement === 'contradicts' && isOnlyHeard(kept) ? 'open' : agreement);
+  const name = (agreement: Agreement): Agreement =>
+    agreement === 'contradicts' && isOnlyHeard(kept) ? 'open' : agreement;
   return {
     number: compareNumber(document.documentNumber, kept.numbers),
     familyName: name(compareFamilyName(document, kept.familyName)),
@@ -39,14 +44,18 @@ export function compareFacts(document: Mrz, kept: KeptFacts): ComparedFacts {
   };
 }
 
-export const isNumberOf = (document: Mrz, { numbers }: KeptFacts): boolean => compareNumber(document.documentNumber, numbers) === 'agrees';
+export const isNumberOf = (document: Mrz, { numbers }: KeptFacts): boolean =>
+  compareNumber(document.documentNumber, numbers) === 'agrees';
 /** Quicker than comparing names, and true of few. */
-export const couldBeBornThen = (document: Mrz, { birthDate }: KeptFacts): boolean => compareDates(document.birthDate, birthDate) !== 'contradicts';
+export const couldBeBornThen = (document: Mrz, { birthDate }: KeptFacts): boolean =>
+  compareDates(document.birthDate, birthDate) !== 'contradicts';
 
 /** Some word of the names stands on both sides, whichever field it is in: some states print all names in one. */
 export function haveNamesInCommon(document: Mrz, kept: KeptFacts): boolean {
   const read = new Set(wordsOf(`${document.primary} ${document.secondary}`));
-  return [...transliterations(kept.familyName), ...transliterations(kept.givenNames)].some((spelling) => wordsOf(spelling).some((word) => read.has(word)));
+  return [...transliterations(kept.familyName), ...transliterations(kept.givenNames)].some((spelling) =>
+    wordsOf(spelling).some((word) => read.has(word)),
+  );
 }
 
 /** Spaces, hyphens and fillers never decide. */
@@ -80,25 +89,34 @@ function compareSex(read: Mrz['sex'], kept: KeptFacts['sex']): Agreement {
   return read === 'X' || kept === 'X' ? 'open' : 'contradicts';
 }
 
-/** Letters that no zone can write (other scripts): what is left of the name without them is no name. Signs that pass for letters (`ʻ`) are left out by zones too. */
-const isWritable = (name: string): boolean => (name.match(/(?![A-Za-z])[\p{Lu}\p{Ll}\p{Lt}\p{Lo}]/gu) ?? []).every((letter) => transliterate(letter) !== '');
+/**
+ * Letters that no zone can write (other scripts): what is left of the name without them is no name. Signs that pass for
+ * letters (`ʻ`) are left out by zones too.
+ */
+const isWritable = (name: string): boolean =>
+  (name.match(/(?![A-Za-z])[\p{Lu}\p{Ll}\p{Lt}\p{Lo}]/gu) ?? []).every((letter) => transliterate(letter) !== '');
 
 function compareFamilyName(document: Mrz, kept: string): Agreement {
   if (kept.trim() === '') return 'not-kept';
   if (!isWritable(kept) || document.primary === '') return 'open';
   const spellings = transliterations(kept);
   if (spellings.some((spelling) => squash(spelling) === squash(document.primary))) return 'agrees';
-  return document.nameTruncated && spellings.some((spelling) => isCutFrom(document.primary, spelling)) ? 'open' : 'contradicts';
+  return document.nameTruncated && spellings.some((spelling) => isCutFrom(document.primary, spelling))
+    ? 'open'
+    : 'contradicts';
 }
 
-/** All of them count. Where one side only has more of them, or the zone had no room, they agree in part; that is `open`. */
+/**
+ * All of them count. Where one side only has more of them, or the zone had no room, they agree in part; that is `open`.
+ */
 function compareGivenNames(document: Mrz, kept: string): Agreement {
   const read = document.secondary;
   // Somebody with one name only.
   if (kept.trim() === '') return read === '' ? 'agrees' : 'not-kept';
   if (!isWritable(kept) || read === '') return 'open';
   const spellings = transliterations(kept);
-  if (spellings.some((spelling) => squash(spelling) === squash(read))) return document.nameTruncated ? 'open' : 'agrees';
+  if (spellings.some((spelling) => squash(spelling) === squash(read)))
+    return document.nameTruncated ? 'open' : 'agrees';
   if (spellings.some((spelling) => isPartOf(spelling, read) || isPartOf(read, spelling))) return 'open';
   return document.nameTruncated && spellings.some((spelling) => isCutFrom(read, spelling)) ? 'open' : 'contradicts';
 }

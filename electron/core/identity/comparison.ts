@@ -7,19 +7,35 @@ import type { Reading } from './reading.ts';
 import type { ZoneKind } from './zoneKinds.ts';
 
 /** What is recorded with the step: how it was read and which kinds of facts agreed. Never what they say. */
-export function evidenceOf({ facts, ...judgement }: Judgement, { source, symbology, from }: Reading, document: ZoneKind): StepRecord['evidence'] {
+export function evidenceOf(
+  { facts, ...judgement }: Judgement,
+  { source, symbology, from }: Reading,
+  document: ZoneKind,
+): StepRecord['evidence'] {
   const those = (...agreements: Agreement[]) => factKinds.filter((kind) => agreements.includes(facts[kind])).join(' ');
   return {
-    document, source, symbology, from,
-    agrees: those('agrees'), contradicts: those('contradicts'), notComparable: those('open', 'not-kept'),
+    document,
+    source,
+    symbology,
+    from,
+    agrees: those('agrees'),
+    contradicts: those('contradicts'),
+    notComparable: those('open', 'not-kept'),
     ...(judgement.verdict === 'compare' && { reason: judgement.reason }),
   };
 }
 
-export const isExpired = ({ expiry }: Mrz, now: Date): boolean => expiry !== null && expiry < now.toISOString().slice(0, 10);
+export const isExpired = ({ expiry }: Mrz, now: Date): boolean =>
+  expiry !== null && expiry < now.toISOString().slice(0, 10);
 
 /** What the clerk sees. */
-export function viewOf({ facts, reason, ticket }: Extract<Judgement, { verdict: 'compare' }>, document: Mrz, kept: KnownPerson, { source, symbology }: Reading, expired: boolean): Comparison {
+export function viewOf(
+  { facts, reason, ticket }: Extract<Judgement, { verdict: 'compare' }>,
+  document: Mrz,
+  kept: KnownPerson,
+  { source, symbology }: Reading,
+  expired: boolean,
+): Comparison {
   const values: Record<FactKind, [kept: string, read: string]> = {
     number: ['', ''],
     familyName: [kept.familyName, document.primary],
@@ -29,7 +45,12 @@ export function viewOf({ facts, reason, ticket }: Extract<Judgement, { verdict: 
     sex: [kept.sex ?? '', document.sex],
   };
   return {
-    at: new Date().toISOString(), reason, ticket, source, expired, ...(symbology !== 'none' && { symbology }),
+    at: new Date().toISOString(),
+    reason,
+    ticket,
+    source,
+    expired,
+    ...(symbology !== 'none' && { symbology }),
     facts: factKinds.map((kind) => ({ kind, agreement: facts[kind], kept: values[kind][0], read: values[kind][1] })),
   };
 }

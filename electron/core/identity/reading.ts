@@ -14,9 +14,9 @@ export interface Reading {
 }
 
 /**
- * Tells where readings come from. A zone proves something only when it was read as print: the driver says `]o`, or the device is set as
- * OCR reader. The same text in a bar code, in a picture of the camera or from a keyboard can be made by anybody.
- * `isOcrReader` of `wedge`: what types at this counter is a passport reader.
+ * Tells where readings come from. A zone proves something only when it was read as print: the driver says `]o`, or the
+ * device is set as OCR reader. The same text in a bar code, in a picture of the camera or from a keyboard can be made
+ * by anybody. `isOcrReader` of `wedge`: what types at this counter is a passport reader.
  */
 export function createReadings(isOcrReader: (deviceId: string) => boolean) {
   // A scanner that sends a code without identifier sends none at all: `]o1` from it is what somebody wrote into a code.

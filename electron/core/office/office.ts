@@ -1,9 +1,18 @@
-import { applyToVisit, isRecordKind, type Appointment, type Change, type Command, type RecordKind, type RecordOf } from '../../../backend/contract/index.ts';
+import {
+  applyToVisit,
+  isRecordKind,
+  type Appointment,
+  type Change,
+  type Command,
+  type RecordKind,
+  type RecordOf,
+} from '../../../backend/contract/index.ts';
 import { records } from '../../../backend/contract/index.ts';
 import type { Store } from '../database/store.ts';
 
 type Tables = { [K in RecordKind]: Map<string, RecordOf[K]> };
-const emptyTables = (): Tables => Object.fromEntries(Object.keys(records).map((kind) => [kind, new Map()])) as unknown as Tables;
+const emptyTables = (): Tables =>
+  Object.fromEntries(Object.keys(records).map((kind) => [kind, new Map()])) as unknown as Tables;
 
 const leftTheOffice: ReadonlySet<RecordOf['item']['state']> = new Set(['handed-over', 'returned', 'destroyed']);
 
@@ -43,7 +52,8 @@ export class Office {
 
   /**
    * Takes over what the backend told, in one transaction with the cursor. Records that do not fit their schema are left
-   * out and named in the answer, and so are those of a kind that only a newer version knows; the rest is not held up by them.
+   * out and named in the answer, and so are those of a kind that only a newer version knows; the rest is not held up by
+   * them.
    */
   take(changes: Change[], reset: boolean, cursor: number): { unreadable: Change[] } {
     const told = reset ? emptyTables() : this.#told;
@@ -53,7 +63,12 @@ export class Office {
       const { seq, kind, id, value } = change;
       // What was never understood leaves nothing behind when it is removed.
       if (!isRecordKind(kind) && value === null) continue;
-      const result = value === null ? { success: true as const, data: null } : isRecordKind(kind) ? records[kind].safeParse(value) : null;
+      const result =
+        value === null
+          ? { success: true as const, data: null }
+          : isRecordKind(kind)
+            ? records[kind].safeParse(value)
+            : null;
       if (result?.success && isRecordKind(kind)) parsed.push({ seq, kind, id, value: result.data });
       else unreadable.push(change);
     }
@@ -73,17 +88,24 @@ export class Office {
   }
 
   /**
-   * Gives up the copies of whole visits (somebody who came alone is one too), with their signatures and with the documents that have left the
-   * office. What lies in a compartment or waits to be handed out stays known: it is here, whosever it is. True when there was something.
+   * Gives up the copies of whole visits (somebody who came alone is one too), with their signatures and with the
+   * documents that have left the office. What lies in a compartment or waits to be handed out stays known: it is here,
+   * whosever it is. True when there was something.
    */
   forget(isOver: (visit: readonly Appointment[]) => boolean): boolean {
     const { appointment, item, signature } = this.#told;
-    const gone = [...Map.groupBy(appointment.values(), ({ id, visitId }) => visitId ?? id).values()].filter(isOver).flat();
+    const gone = [...Map.groupBy(appointment.values(), ({ id, visitId }) => visitId ?? id).values()]
+      .filter(isOver)
+      .flat();
     if (gone.length === 0) return false;
     const ids = new Set(gone.map(({ id }) => id));
-    const stay = new Set([...appointment.values()].filter(({ id }) => !ids.has(id)).map(({ applicant }) => applicant.id));
+    const stay = new Set(
+      [...appointment.values()].filter(({ id }) => !ids.has(id)).map(({ applicant }) => applicant.id),
+    );
     const theirs = new Set(gone.map(({ applicant }) => applicant.id).filter((id) => !stay.has(id)));
-    const items = [...item.values()].filter(({ applicantId, state }) => theirs.has(applicantId) && leftTheOffice.has(state));
+    const items = [...item.values()].filter(
+      ({ applicantId, state }) => theirs.has(applicantId) && leftTheOffice.has(state),
+    );
     const signatures = [...signature.values()].filter(({ appointmentId }) => ids.has(appointmentId));
     this.#store.transaction(() => {
       for (const { id } of gone) this.#store.dropRecord('appointment', id);
@@ -103,7 +125,10 @@ export class Office {
     this.#rebuild();
   }
 
-  /** One more of these commands, the newest. A day without the network has thousands: the others are not looked at again. */
+  /**
+   * One more of these commands, the newest. A day without the network has thousands: the others are not looked at
+   * again.
+   */
   addPending(command: Command): void {
     this.#pending.push(command);
     this.#applyEffect(command);
@@ -111,7 +136,12 @@ export class Office {
 
   #rebuild(): void {
     this.#pendingAppointments = new Set();
-    this.#shown = { ...this.#told, appointment: new Map(this.#told.appointment), item: new Map(this.#told.item), compartment: new Map(this.#told.compartment) };
+    this.#shown = {
+      ...this.#told,
+      appointment: new Map(this.#told.appointment),
+      item: new Map(this.#told.item),
+      compartment: new Map(this.#told.compartment),
+    };
     for (const command of this.#pending) this.#applyEffect(command);
   }
 
@@ -132,13 +162,21 @@ export class Office {
     }
     if (action.kind === 'deposit' || action.kind === 'block-compartment') {
       const before = compartment.get(action.compartmentId);
-      if (before) compartment.set(before.id, action.kind === 'deposit' ? { ...before, state: 'occupied', depositId: action.depositId } : { ...before, state: 'blocked' });
+      if (before)
+        compartment.set(
+          before.id,
+          action.kind === 'deposit'
+            ? { ...before, state: 'occupied', depositId: action.depositId }
+            : { ...before, state: 'blocked' },
+        );
     }
   }
 
   /** The other appointments of the same visit, in any state. */
   othersOfVisit({ id, visitId }: Appointment): Appointment[] {
-    return visitId === null ? [] : this.all('appointment').filter((other) => other.visitId === visitId && other.id !== id);
+    return visitId === null
+      ? []
+      : this.all('appointment').filter((other) => other.visitId === visitId && other.id !== id);
   }
 
   appointmentByCode(code: string): Appointment | undefined {

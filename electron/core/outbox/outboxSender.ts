@@ -4,7 +4,10 @@ import { actionSince, knownCode, type Command, type ProblemCode } from '../../..
 import type { BackendClient } from './backendClient.ts';
 import { isPerishable, type Outbox } from './outbox.ts';
 
-export type SendResult = { kind: 'applied'; appointmentId: string | null } | { kind: 'refused'; code: string } | { kind: 'withdrawn' };
+export type SendResult =
+  | { kind: 'applied'; appointmentId: string | null }
+  | { kind: 'refused'; code: string }
+  | { kind: 'withdrawn' };
 
 /** As many as the contract lets travel together, and no more than the backend reads at once. */
 const batchSize = 50;
@@ -15,10 +18,16 @@ const heldBackMs = 60_000;
 
 export const sendingPauses = { firstMs: 500, longestMs: 15_000, growth: 2 } as const;
 
-/** Why it is not sent for now although the backend answers: it fails over it, only a clerk of another counter may deliver it, or it is of an older version. */
+/**
+ * Why it is not sent for now although the backend answers: it fails over it, only a clerk of another counter may
+ * deliver it, or it is of an older version.
+ */
 export type HeldBack = 'failing' | 'other-counter' | 'older-backend';
 
-interface Confirmed { entry: StoredCommand; appointmentId: string | null }
+interface Confirmed {
+  entry: StoredCommand;
+  appointmentId: string | null;
+}
 
 interface SenderOptions {
   outbox: Outbox;
@@ -42,7 +51,10 @@ export class OutboxSender {
   readonly #options: SenderOptions;
   readonly #waiters = new Map<string, (result: SendResult) => void>();
   readonly #givingUp = new Set<() => void>();
-  /** Done at a counter that this clerk may not deliver for, or such that the backend fails over it or does not know it yet: they wait, and hold nobody else up. */
+  /**
+   * Done at a counter that this clerk may not deliver for, or such that the backend fails over it or does not know it
+   * yet: they wait, and hold nobody else up.
+   */
   readonly #heldBack = new Map<string, { why: HeldBack; counterId: string }>();
   /** How often the backend failed over a command. */
   readonly #failures = new Map<string, number>();
@@ -107,7 +119,11 @@ export class OutboxSender {
     const { outbox, log } = this.#options;
     try {
       const heldBack = { has: (id: string) => this.heldBack(id) !== null };
-      for (let next = outbox.next(heldBack, this.#atOnce); next[0] && !this.#stopped; next = outbox.next(heldBack, this.#atOnce)) {
+      for (
+        let next = outbox.next(heldBack, this.#atOnce);
+        next[0] && !this.#stopped;
+        next = outbox.next(heldBack, this.#atOnce)
+      ) {
         if (!this.#options.token()) return;
         const [first, ...others] = next;
         if (!(others.length > 0 ? await this.#sendSeveral([first, ...others]) : await this.#sendOne(first))) {
@@ -117,7 +133,8 @@ export class OutboxSender {
         this.#pause = sendingPauses.firstMs;
       }
       // Perhaps the backend can by then, or another process of it.
-      if (this.#failures.size > 0 || [...this.#heldBack.values()].some(({ why }) => why === 'older-backend')) this.#later(heldBackMs);
+      if (this.#failures.size > 0 || [...this.#heldBack.values()].some(({ why }) => why === 'older-backend'))
+        this.#later(heldBackMs);
     } catch (error) {
       // For example a full disk: the answer could not be noted. The same id is asked again.
       log('error', `sending was interrupted: ${error instanceof Error ? error.message : 'unknown error'}`);
@@ -133,14 +150,16 @@ export class OutboxSender {
     const { client } = this.#options;
     const token = this.#options.token();
     // An unknown perishable command is looked up or withdrawn, never sent again.
-    const outcome = entry.state === 'unknown'
-      ? await client.call('voidCommand', { token, params: { id: entry.command.id } })
-      : await client.call('command', { token, body: entry.command });
+    const outcome =
+      entry.state === 'unknown'
+        ? await client.call('voidCommand', { token, params: { id: entry.command.id } })
+        : await client.call('command', { token, body: entry.command });
     if (this.#stopped) return false;
     // Given up while we asked: what is to become of it is the next command's.
     if (entry.state === 'withdrawn') return true;
     if (outcome.kind === 'unreachable' || outcome.kind === 'nonsense') return this.#notAnswered(entry, outcome);
-    if (outcome.kind === 'problem') return this.#refused(entry, isUnknownTo(outcome, entry) ? 'unknown-action' : outcome.code, token);
+    if (outcome.kind === 'problem')
+      return this.#refused(entry, isUnknownTo(outcome, entry) ? 'unknown-action' : outcome.code, token);
     await this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);
     return true;
   }
@@ -148,13 +167,19 @@ export class OutboxSender {
   /** After a day without the network there are thousands: many at once, each with its own answer. */
   async #sendSeveral(entries: [StoredCommand, ...StoredCommand[]]): Promise<boolean> {
     const token = this.#options.token();
-    const commands = upTo(batchCharacters, entries.map(({ command }) => command));
+    const commands = upTo(
+      batchCharacters,
+      entries.map(({ command }) => command),
+    );
     const outcome = await this.#options.client.call('commands', { token, body: { commands } });
     if (this.#stopped) return false;
     if (outcome.kind !== 'ok') {
       // An older backend, or one of them that the backend cannot bear: alone, each shows what is wrong with it.
       this.#atOnce = 1;
-      if (outcome.kind === 'problem') return outcome.code === 'not-found' || outcome.code === 'invalid-request' ? true : this.#refused(entries[0], outcome.code, token);
+      if (outcome.kind === 'problem')
+        return outcome.code === 'not-found' || outcome.code === 'invalid-request'
+          ? true
+          : this.#refused(entries[0], outcome.code, token);
       return this.#notAnswered(entries[0], { kind: 'unreachable' });
     }
     const answers = new Map(outcome.value.answers.map((answer) => [answer.commandId, answer]));
@@ -217,10 +242,13 @@ export class OutboxSender {
   }
 
   /**
-   * Whether it was done is unknown; the same id can be asked again without harm. Where the backend does answer, but fails over this one again
-   * and again, it waits at the side: it must not keep back everything that came after it.
+   * Whether it was done is unknown; the same id can be asked again without harm. Where the backend does answer, but
+   * fails over this one again and again, it waits at the side: it must not keep back everything that came after it.
    */
-  #notAnswered(entry: StoredCommand, outcome: { kind: 'unreachable'; failing?: boolean } | { kind: 'nonsense' }): boolean {
+  #notAnswered(
+    entry: StoredCommand,
+    outcome: { kind: 'unreachable'; failing?: boolean } | { kind: 'nonsense' },
+  ): boolean {
     const { outbox, log } = this.#options;
     const { id, action } = entry.command;
     outbox.attempted(entry, isPerishable(action) ? 'unknown' : 'waiting');
@@ -228,7 +256,10 @@ export class OutboxSender {
       this.#options.onReachable(false);
       return false;
     }
-    log('error', `the backend's answer to ${action.kind} ${id} was ${outcome.kind === 'nonsense' ? 'not understood' : 'that it failed'}`);
+    log(
+      'error',
+      `the backend's answer to ${action.kind} ${id} was ${outcome.kind === 'nonsense' ? 'not understood' : 'that it failed'}`,
+    );
     const failures = (this.#failures.get(id) ?? 0) + 1;
     this.#failures.set(id, failures);
     if (failures < failuresBorne) return false;

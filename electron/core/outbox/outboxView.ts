@@ -29,46 +29,86 @@ export function outboxView(options: OutboxViewOptions): OutboxSnapshot {
   const { outbox, office, now } = options;
   const listed = outbox.open();
   const first = listed.filter(({ state }) => state !== 'waiting');
-  const entries = [...first, ...listed.filter(({ state }) => state === 'waiting').slice(0, shownAtMost)].toSorted((a, b) => order[stateOf(a)] - order[stateOf(b)]).slice(0, shownAtMost);
+  const entries = [...first, ...listed.filter(({ state }) => state === 'waiting').slice(0, shownAtMost)]
+    .toSorted((a, b) => order[stateOf(a)] - order[stateOf(b)])
+    .slice(0, shownAtMost);
   return {
     ...outbox.counts(),
     entries: entries.map((entry) => entryOf(entry, options)),
-    done: outbox.recentlyDone().filter(({ doneAt }) => new Date(doneAt).toDateString() === now.toDateString()).map(({ commandId, kind, appointmentId, at, doneAt }) => ({ commandId, kind, ticket: appointmentId ? (office.get('appointment', appointmentId)?.ticket ?? null) : null, at, doneAt })),
+    done: outbox
+      .recentlyDone()
+      .filter(({ doneAt }) => new Date(doneAt).toDateString() === now.toDateString())
+      .map(({ commandId, kind, appointmentId, at, doneAt }) => ({
+        commandId,
+        kind,
+        ticket: appointmentId ? (office.get('appointment', appointmentId)?.ticket ?? null) : null,
+        at,
+        doneAt,
+      })),
   };
 }
 
-const stateOf = ({ state }: StoredCommand): 'refused' | 'unknown' | 'waiting' => (state === 'refused' || state === 'unknown' ? state : 'waiting');
+const stateOf = ({ state }: StoredCommand): 'refused' | 'unknown' | 'waiting' =>
+  state === 'refused' || state === 'unknown' ? state : 'waiting';
 
 function entryOf(entry: StoredCommand, options: OutboxViewOptions): OutboxEntry {
   const { outbox, office, heldBack, serviceTitle, stepTitle } = options;
-  const { command: { id, action, at }, attempts } = entry;
+  const {
+    command: { id, action, at },
+    attempts,
+  } = entry;
   const appointment = 'appointmentId' in action ? office.get('appointment', action.appointmentId) : undefined;
   const service = appointment?.service ?? ('service' in action ? action.service : null);
   const problem = outbox.problemOf(entry);
   const state = stateOf(entry);
   return {
-    commandId: id, kind: action.kind, detail: detailOf(action), state, at, attempts, problem,
+    commandId: id,
+    kind: action.kind,
+    detail: detailOf(action),
+    state,
+    at,
+    attempts,
+    problem,
     ticket: appointment?.ticket ?? null,
     serviceTitle: service === null ? null : serviceTitle(service),
     stepTitle: service !== null && 'stepId' in action ? stepTitle(service, action.stepId) : null,
     heldBack: state === 'refused' ? null : heldBack(id),
-    office: state === 'refused' && 'appointmentId' in action ? asTold(office.told('appointment', action.appointmentId), action, options) : null,
+    office:
+      state === 'refused' && 'appointmentId' in action
+        ? asTold(office.told('appointment', action.appointmentId), action, options)
+        : null,
     next: state === 'refused' ? (refusalCodes.find((code) => code === problem?.code) ?? 'refused-by-backend') : null,
   };
 }
 
 function detailOf(action: Action): OutboxEntry['detail'] {
-  const detail = action.kind === 'record-step' ? (action.step?.state ?? 'open') : action.kind === 'finish' ? action.outcome : null;
+  const detail =
+    action.kind === 'record-step' ? (action.step?.state ?? 'open') : action.kind === 'finish' ? action.outcome : null;
   // Of what was refused only the outline is sure.
   return OutboxEntry.shape.detail.safeParse(detail).data ?? null;
 }
 
-function asTold(appointment: Appointment | undefined, action: Action, { counterId, counterName }: OutboxViewOptions): OutboxEntry['office'] {
+function asTold(
+  appointment: Appointment | undefined,
+  action: Action,
+  { counterId, counterName }: OutboxViewOptions,
+): OutboxEntry['office'] {
   if (!appointment) return null;
   const { state, finishedAt, parkedAt, appearedAt, calledAt, arrivedAt } = appointment;
-  const since = { completed: finishedAt, parked: parkedAt, serving: appearedAt, called: calledAt, waiting: arrivedAt, scheduled: null, missed: null, transferred: null, cancelled: null }[state];
+  const since = {
+    completed: finishedAt,
+    parked: parkedAt,
+    serving: appearedAt,
+    called: calledAt,
+    waiting: arrivedAt,
+    scheduled: null,
+    missed: null,
+    transferred: null,
+    cancelled: null,
+  }[state];
   return {
-    state, since,
+    state,
+    since,
     counterName: counterName(appointment.counterId),
     mine: appointment.counterId !== null && appointment.counterId === counterId,
     step: 'stepId' in action ? (appointment.steps[action.stepId]?.state ?? 'open') : null,

@@ -8,13 +8,19 @@ export interface LoadedProcesses {
   broken: { file: string; sentence: string }[];
 }
 
-/** Reads every `*.json` of the folder, in order of their names. A broken file, or a missing folder, stops nothing else. */
+/**
+ * Reads every `*.json` of the folder, in order of their names. A broken file, or a missing folder, stops nothing else.
+ */
 export function loadProcesses(dir: string): LoadedProcesses {
   const loaded: LoadedProcesses = { definitions: new Map(), broken: [] };
   for (const file of jsonFiles(dir, loaded)) {
     const read = readOne(join(dir, file));
     if (!read.ok) loaded.broken.push({ file, sentence: `Process file ${file} is not used: ${read.reason}.` });
-    else if (loaded.definitions.has(read.definition.id)) loaded.broken.push({ file, sentence: `Process file ${file} is not used: id: the process "${read.definition.id}" is already defined by another file.` });
+    else if (loaded.definitions.has(read.definition.id))
+      loaded.broken.push({
+        file,
+        sentence: `Process file ${file} is not used: id: the process "${read.definition.id}" is already defined by another file.`,
+      });
     else loaded.definitions.set(read.definition.id, read.definition);
   }
   return loaded;
@@ -22,9 +28,14 @@ export function loadProcesses(dir: string): LoadedProcesses {
 
 function jsonFiles(dir: string, loaded: LoadedProcesses): string[] {
   try {
-    return readdirSync(dir).filter((name) => name.endsWith('.json')).sort();
+    return readdirSync(dir)
+      .filter((name) => name.endsWith('.json'))
+      .sort();
   } catch (error) {
-    loaded.broken.push({ file: dir, sentence: `The folder of process files cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.` });
+    loaded.broken.push({
+      file: dir,
+      sentence: `The folder of process files cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.`,
+    });
     return [];
   }
 }
@@ -36,11 +47,19 @@ function readOne(path: string): ReadOne {
   try {
     content = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    return { ok: false, reason: error instanceof SyntaxError ? `it is not JSON (${error.message})` : `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
+    return {
+      ok: false,
+      reason:
+        error instanceof SyntaxError
+          ? `it is not JSON (${error.message})`
+          : `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+    };
   }
   const parsed = ProcessDefinition.safeParse(content);
   if (parsed.success) return { ok: true, definition: parsed.data };
-  const told = parsed.error.issues.slice(0, mostIssuesTold).map((issue) => `${issue.path.join('.') || 'the whole file'}: ${issue.message}`);
+  const told = parsed.error.issues
+    .slice(0, mostIssuesTold)
+    .map((issue) => `${issue.path.join('.') || 'the whole file'}: ${issue.message}`);
   const more = parsed.error.issues.length - told.length;
   return { ok: false, reason: told.join('; ') + (more > 0 ? `; and ${more} more` : '') };
 }

@@ -8,7 +8,9 @@ export const LocalText = z.object({ de: z.string().min(1).max(2000) }).catchall(
 export type LocalText = z.infer<typeof LocalText>;
 
 /** What a clerk reads: German and English. */
-export const ClerkText = z.object({ de: z.string().min(1).max(2000), en: z.string().min(1).max(2000) }).catchall(z.string().min(1).max(2000));
+export const ClerkText = z
+  .object({ de: z.string().min(1).max(2000), en: z.string().min(1).max(2000) })
+  .catchall(z.string().min(1).max(2000));
 
 /** What an applicant reads on the pad. `de-x-leicht` is plain German. */
 export const padLanguages = ['de', 'en', 'tr', 'uk', 'ru', 'ar', 'fa', 'fr', 'es', 'de-x-leicht'] as const;
@@ -16,11 +18,22 @@ export type PadLanguage = (typeof padLanguages)[number];
 
 /** `{name}` and `{service}` are filled in; anything else in braces is a mistake in the file. */
 export const placeholders = ['name', 'service'] as const;
-const PadWording = z.string().min(1).max(600).refine(
-  (text) => [...text.matchAll(/\{([^}]*)\}/g)].every((found) => placeholders.includes(found[1] as (typeof placeholders)[number])),
-  'only {name} and {service} can be filled in',
-);
-export const PadText = z.object({ ...(Object.fromEntries(padLanguages.map((tag) => [tag, PadWording])) as Record<PadLanguage, typeof PadWording>) }).catchall(PadWording);
+const PadWording = z
+  .string()
+  .min(1)
+  .max(600)
+  .refine(
+    (text) =>
+      [...text.matchAll(/\{([^}]*)\}/g)].every((found) =>
+        placeholders.includes(found[1] as (typeof placeholders)[number]),
+      ),
+    'only {name} and {service} can be filled in',
+  );
+export const PadText = z
+  .object({
+    ...(Object.fromEntries(padLanguages.map((tag) => [tag, PadWording])) as Record<PadLanguage, typeof PadWording>),
+  })
+  .catchall(PadWording);
 
 const StepId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and hyphens');
 const LegalBasis = z.string().min(1).max(300);
@@ -37,18 +50,33 @@ const common = {
 
 /** Of a step in which somebody signs or receives. */
 const acting = {
-  /** From this age on, in completed years, the applicant does it alone; for somebody younger a representative does. Absent: at any age. */
+  /**
+   * From this age on, in completed years, the applicant does it alone; for somebody younger a representative does.
+   * Absent: at any age.
+   */
   aloneFrom: z.int().min(1).max(25).optional(),
   /** Who may do it in the applicant's place. Absent: all of them; for the signature on a card, nobody. */
   representatives: z.array(RepresentativeRole).optional(),
 };
 
 const listed = { id: StepId, title: ClerkText };
-const Documents = z.array(z.strictObject({ ...listed, required: z.boolean() })).min(1).max(30).superRefine(idsAreUnique);
-const Statements = z.array(z.strictObject({ ...listed, required: z.literal(true) })).min(1).max(30).superRefine(idsAreUnique);
+const Documents = z
+  .array(z.strictObject({ ...listed, required: z.boolean() }))
+  .min(1)
+  .max(30)
+  .superRefine(idsAreUnique);
+const Statements = z
+  .array(z.strictObject({ ...listed, required: z.literal(true) }))
+  .min(1)
+  .max(30)
+  .superRefine(idsAreUnique);
 
 export const ProcessStep = z.discriminatedUnion('kind', [
-  z.strictObject({ ...common, kind: z.literal('identity'), accepts: z.array(z.enum(['passport', 'residence-title'])).min(1) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('identity'),
+    accepts: z.array(z.enum(['passport', 'residence-title'])).min(1),
+  }),
   z.strictObject({ ...common, kind: z.literal('documents'), documents: Documents }),
   /** Statements to tick, all of them. */
   z.strictObject({ ...common, kind: z.literal('confirm'), documents: Statements }),

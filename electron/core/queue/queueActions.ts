@@ -60,7 +60,11 @@ export class QueueActions {
     return appointment ? this.#ask({ kind: 'recall', appointmentId: appointment.id }) : fail('nobody-at-counter');
   }
 
-  async redirect(appointmentId: string, to: { counterId: string } | { service: string }, reason: string): Promise<Result<null>> {
+  async redirect(
+    appointmentId: string,
+    to: { counterId: string } | { service: string },
+    reason: string,
+  ): Promise<Result<null>> {
     const { atHand, hindrance } = this.#options;
     if (atHand.appointment?.id === appointmentId) {
       if (atHand.stop) return fail('wrong-person');
@@ -76,11 +80,23 @@ export class QueueActions {
   }
 
   /**
-   * Somebody without an appointment; the answer is their ticket number. Nobody is taken in where somebody of such a name has an open
-   * appointment today: then the answer is those, until the clerk says that it is somebody else (`evenIfKnown`).
+   * Somebody without an appointment; the answer is their ticket number. Nobody is taken in where somebody of such a
+   * name has an open appointment today: then the answer is those, until the clerk says that it is somebody else
+   * (`evenIfKnown`).
    */
-  async walkIn({ evenIfKnown, ...person }: { service: string; familyName: string; givenNames: string; language: string; evenIfKnown?: boolean | undefined }): Promise<Result<{ ticket: string | null; known: string[] }>> {
-    const known = evenIfKnown ? [] : this.#options.office.all('appointment').filter((one) => !isOver(one) && resembles(person, one.applicant));
+  async walkIn({
+    evenIfKnown,
+    ...person
+  }: {
+    service: string;
+    familyName: string;
+    givenNames: string;
+    language: string;
+    evenIfKnown?: boolean | undefined;
+  }): Promise<Result<{ ticket: string | null; known: string[] }>> {
+    const known = evenIfKnown
+      ? []
+      : this.#options.office.all('appointment').filter((one) => !isOver(one) && resembles(person, one.applicant));
     if (known.length > 0) return ok({ ticket: null, known: known.map(({ id }) => id) });
     const outcome = await this.#answer({ kind: 'walk-in', ...person });
     if (!outcome.ok) return outcome;
@@ -107,7 +123,14 @@ export class QueueActions {
   #held(): Appointment[] {
     const { office, counterId, now, rules } = this.#options;
     const at = now().toISOString();
-    const held = office.all('appointment').filter((one) => one.state === 'waiting' && standing(one, at)?.counterId === counterId() && standing(one, at)?.kind !== 'visit');
+    const held = office
+      .all('appointment')
+      .filter(
+        (one) =>
+          one.state === 'waiting' &&
+          standing(one, at)?.counterId === counterId() &&
+          standing(one, at)?.kind !== 'visit',
+      );
     return inOrder(held, rules());
   }
 
@@ -147,8 +170,12 @@ export class QueueActions {
       outbox.giveUpOn(added.value);
       return fail('offline');
     }
-    if (outcome.kind === 'refused') return { ok: false, error: outbox.problemOf({ command: added.value.command, problem: outcome.code }) ?? problemToError(outcome.code) };
+    if (outcome.kind === 'refused')
+      return {
+        ok: false,
+        error:
+          outbox.problemOf({ command: added.value.command, problem: outcome.code }) ?? problemToError(outcome.code),
+      };
     return outcome.kind === 'withdrawn' ? fail('offline') : ok(outcome.appointmentId);
   }
 }
-

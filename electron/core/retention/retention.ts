@@ -24,8 +24,8 @@ const over: ReadonlySet<Appointment['state']> = new Set(['completed', 'cancelled
 const absent: ReadonlySet<Appointment['state']> = new Set(['scheduled', 'missed', 'transferred']);
 
 /**
- * What is done leaves this counter by rule. The backend keeps its own copies by its own rule: what a counter forgets here and is told
- * again is forgotten again, before it is shown.
+ * What is done leaves this counter by rule. The backend keeps its own copies by its own rule: what a counter forgets
+ * here and is told again is forgotten again, before it is shown.
  */
 export class Retention {
   readonly #options: RetentionOptions;
@@ -51,7 +51,10 @@ export class Retention {
       this.#sweep();
     } catch (error) {
       // For example a full disk: nothing is half forgotten, and the next time tries again.
-      this.#options.log('error', `what is over could not be forgotten: ${error instanceof Error ? error.message : 'unknown error'}`);
+      this.#options.log(
+        'error',
+        `what is over could not be forgotten: ${error instanceof Error ? error.message : 'unknown error'}`,
+      );
     }
   }
 
@@ -61,7 +64,10 @@ export class Retention {
     if (!now) return;
     const before = (ms: number): string => new Date(now.getTime() - ms).toISOString();
     const people = this.sweepRecords();
-    const commands = store.forgetCommands({ settledBefore: before(rule.settledCommandsDays * dayMs), dismissedBefore: before(rule.dismissedDays * dayMs) });
+    const commands = store.forgetCommands({
+      settledBefore: before(rule.settledCommandsDays * dayMs),
+      dismissedBefore: before(rule.dismissedDays * dayMs),
+    });
     // Also what was only overwritten since the last time may still stand in the log of the database.
     store.emptyLog();
     if (people || commands) this.#options.onForgotten();
@@ -75,7 +81,9 @@ export class Retention {
     const finishedBefore = new Date(now.getTime() - rule.finishedHours * hourMs).toISOString();
     const today = new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString();
     const isPast = (one: Appointment): boolean =>
-      over.has(one.state) ? (one.finishedAt ?? one.scheduledAt) < finishedBefore : absent.has(one.state) && one.scheduledAt < finishedBefore && one.scheduledAt < today;
+      over.has(one.state)
+        ? (one.finishedAt ?? one.scheduledAt) < finishedBefore
+        : absent.has(one.state) && one.scheduledAt < finishedBefore && one.scheduledAt < today;
     const needed = this.#options.needed();
     return office.forget((visit) => visit.every((one) => isPast(one) && !needed.has(one.id)));
   }

@@ -30,7 +30,10 @@ const sameTearMs = 2000;
 const expectedStates: ReadonlySet<DocumentItem['state']> = new Set(['delivered', 'ready', 'deposited']);
 
 /** What the keys of a scanner in keyboard mode mean where it is set to another country. */
-export interface TypedWith { layout: ScannerLayout; bytes: Uint8Array }
+export interface TypedWith {
+  layout: ScannerLayout;
+  bytes: Uint8Array;
+}
 
 interface RouterOptions {
   office: Office;
@@ -53,7 +56,11 @@ interface RouterOptions {
 
 type Outcome = Pick<ScanView, 'outcome' | 'effect'> & { problem?: AppError | null };
 const accepted = (effect: string): Outcome => ({ outcome: 'accepted', effect });
-const refused = (code: ErrorCode, effect = 'not-understood', values?: AppError['values']): Outcome => ({ outcome: 'refused', effect, problem: values ? { code, values } : { code } });
+const refused = (code: ErrorCode, effect = 'not-understood', values?: AppError['values']): Outcome => ({
+  outcome: 'refused',
+  effect,
+  problem: values ? { code, values } : { code },
+});
 const ignored = (effect: string): Outcome => ({ outcome: 'ignored', effect });
 
 /** Understands each code once, whatever it was read with, and hands it to where it is expected. */
@@ -102,7 +109,15 @@ export class ScanRouter {
       this.#options.onChange();
       return last;
     }
-    return this.#note({ scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: 'torn', shown: '', ...refused('code-torn'), problem: { code: 'code-torn' } });
+    return this.#note({
+      scanId: uuidv7(),
+      at: new Date(at).toISOString(),
+      deviceId,
+      what: 'torn',
+      shown: '',
+      ...refused('code-torn'),
+      problem: { code: 'code-torn' },
+    });
   }
 
   /** The clerk says which of the offered visits it is, or that it is none. */
@@ -128,17 +143,37 @@ export class ScanRouter {
     this.#options.onChange();
   }
 
-  #route(deviceId: string, bytes: Uint8Array, aim: string | null, at: number, otherLayouts: readonly TypedWith[] = []): ScanView {
+  #route(
+    deviceId: string,
+    bytes: Uint8Array,
+    aim: string | null,
+    at: number,
+    otherLayouts: readonly TypedWith[] = [],
+  ): ScanView {
     const reading = this.#readings.look(deviceId, bytes, aim);
     const understood = understand(bytes, aim, new Date(at), this.#match);
     const standing = this.#options.atHand.stop;
     this.#offered = [];
     const garbled = otherLayouts.length > 0 ? this.#garbled(bytes, aim, at, understood, otherLayouts) : null;
     const foreign = this.#isForeign(bytes, aim);
-    const { outcome, effect, problem } = standing ? refused('wrong-person', 'stopped') : foreign ? refused('interleaved-refused') : garbled ? refused(garbled.code, 'not-understood', garbled.values) : this.#act(understood, reading);
+    const { outcome, effect, problem } = standing
+      ? refused('wrong-person', 'stopped')
+      : foreign
+        ? refused('interleaved-refused')
+        : garbled
+          ? refused(garbled.code, 'not-understood', garbled.values)
+          : this.#act(understood, reading);
     const view: ScanView = {
-      scanId: uuidv7(), at: new Date(at).toISOString(), deviceId, what: foreign ? 'unknown' : kindOf(understood), shown: garbled || foreign ? '' : shownOf(understood), outcome, effect, problem: problem ?? null,
-      ...tellsOf(understood), symbology: symbologyOf(takeAim(bytes, aim).aim)?.name,
+      scanId: uuidv7(),
+      at: new Date(at).toISOString(),
+      deviceId,
+      what: foreign ? 'unknown' : kindOf(understood),
+      shown: garbled || foreign ? '' : shownOf(understood),
+      outcome,
+      effect,
+      problem: problem ?? null,
+      ...tellsOf(understood),
+      symbology: symbologyOf(takeAim(bytes, aim).aim)?.name,
     };
     return this.#note(view);
   }
@@ -157,30 +192,58 @@ export class ScanRouter {
   }
 
   /** Typed by a scanner: are these the characters that it read? */
-  #garbled(bytes: Uint8Array, aim: string | null, at: number, code: Understood, otherLayouts: readonly TypedWith[]): AppError | null {
-    const read = (some: Uint8Array, understood = understand(some, aim, new Date(at), this.#match)): TypedReading =>
-      ({ text: new TextDecoder().decode(some), code: understood, gs1: symbologyOf(takeAim(some, aim).aim)?.gs1 ?? false });
+  #garbled(
+    bytes: Uint8Array,
+    aim: string | null,
+    at: number,
+    code: Understood,
+    otherLayouts: readonly TypedWith[],
+  ): AppError | null {
+    const read = (some: Uint8Array, understood = understand(some, aim, new Date(at), this.#match)): TypedReading => ({
+      text: new TextDecoder().decode(some),
+      code: understood,
+      gs1: symbologyOf(takeAim(some, aim).aim)?.gs1 ?? false,
+    });
     const others = otherLayouts.filter((other) => Buffer.compare(other.bytes, bytes) !== 0);
-    return refusalOfTyped(read(bytes, code), others.map((other) => ({ layout: other.layout, ...read(other.bytes) })));
+    return refusalOfTyped(
+      read(bytes, code),
+      others.map((other) => ({ layout: other.layout, ...read(other.bytes) })),
+    );
   }
 
   #act(code: Understood, reading: Reading): Outcome {
     switch (code.what) {
-      case 'appointment-code': return this.#appointmentCode(code.code);
-      case 'mrz': return this.#mrz(code.mrz, reading);
-      case 'mrz-damaged': return refused(code.problem.kind === 'date' ? 'mrz-impossible-date' : 'mrz-damaged');
-      case 'document-serial': return this.#serial(code.serial, code.checkDigit, reading);
-      case 'compartment-label': return code.check === 'wrong' ? refused('label-check-failed') : this.#compartment(code.label, code.check === 'right' || !this.#options.asksForLabels);
-      case 'photo-code': return ignored('not-expected');
+      case 'appointment-code':
+        return this.#appointmentCode(code.code);
+      case 'mrz':
+        return this.#mrz(code.mrz, reading);
+      case 'mrz-damaged':
+        return refused(code.problem.kind === 'date' ? 'mrz-impossible-date' : 'mrz-damaged');
+      case 'document-serial':
+        return this.#serial(code.serial, code.checkDigit, reading);
+      case 'compartment-label':
+        return code.check === 'wrong'
+          ? refused('label-check-failed')
+          : this.#compartment(code.label, code.check === 'right' || !this.#options.asksForLabels);
+      case 'photo-code':
+        return ignored('not-expected');
       case 'digital-seal':
         // Its signature was not verified: what it says proves as little as any other text.
-        return code.mrz && this.#options.readMrz[zoneKindOf(code.mrz.documentCode)] ? this.#mrz(code.mrz, { ...reading, from: 'seal', proves: false }) : ignored('seal-read');
-      case 'seal-damaged': return refused('seal-damaged');
-      case 'link': return ignored('link-not-opened');
-      case 'file-label': return code.check === 'wrong' ? refused('label-check-failed') : ignored('not-expected');
-      case 'gs1': return ignored('not-expected');
-      case 'empty': return refused('code-empty');
-      case 'unknown': return refused('code-unknown');
+        return code.mrz && this.#options.readMrz[zoneKindOf(code.mrz.documentCode)]
+          ? this.#mrz(code.mrz, { ...reading, from: 'seal', proves: false })
+          : ignored('seal-read');
+      case 'seal-damaged':
+        return refused('seal-damaged');
+      case 'link':
+        return ignored('link-not-opened');
+      case 'file-label':
+        return code.check === 'wrong' ? refused('label-check-failed') : ignored('not-expected');
+      case 'gs1':
+        return ignored('not-expected');
+      case 'empty':
+        return refused('code-empty');
+      case 'unknown':
+        return refused('code-unknown');
     }
   }
 
@@ -189,7 +252,8 @@ export class ScanRouter {
     const appointment = office.appointmentByCode(code);
     if (!appointment) return refused('appointment-unknown');
     const mine = atHand.appointment;
-    if (mine && mine.id !== appointment.id && mine.applicant.id === appointment.applicant.id) return { outcome: 'warning', effect: 'other-visit' };
+    if (mine && mine.id !== appointment.id && mine.applicant.id === appointment.applicant.id)
+      return { outcome: 'warning', effect: 'other-visit' };
     if (mine && mine.id !== appointment.id) return this.#stop('appointment-code', appointment.ticket);
     if (!mine) return this.#arrived(appointment);
     if (mine.state === 'serving') return accepted('already-checked-in');
@@ -200,12 +264,16 @@ export class ScanRouter {
   /** Somebody showed something that names their appointment, while nobody is at the counter. */
   #arrived(appointment: Appointment): Outcome {
     switch (appointment.state) {
-      case 'scheduled': case 'missed': {
+      case 'scheduled':
+      case 'missed': {
         const result = this.#options.actions.checkIn(appointment.id);
         return result.ok ? accepted('checked-in') : refused(result.error.code, 'not-expected');
       }
-      case 'completed': case 'cancelled': return refused('appointment-already-finished', 'not-expected');
-      default: return accepted('already-checked-in');
+      case 'completed':
+      case 'cancelled':
+        return refused('appointment-already-finished', 'not-expected');
+      default:
+        return accepted('already-checked-in');
     }
   }
 
@@ -216,10 +284,20 @@ export class ScanRouter {
     const mine = atHand.appointment;
     const ofRepresentative = actions.representatives.take(mrz);
     if (ofRepresentative) return accepted(ofRepresentative);
-    // A document that we made is recognised by its serial, whoever carries it; a travel document is shown as a passport once it is handed over.
-    const made = office.all('item').find((item) => item.serial === mrz.documentNumber && (item.kind === 'travel-document' ? kind === 'passports' : kind === 'residenceTitles'));
+    // A document that we made is recognised by its serial, whoever carries it; a travel document is shown as a passport
+    // once it is handed over.
+    const made = office
+      .all('item')
+      .find(
+        (item) =>
+          item.serial === mrz.documentNumber &&
+          (item.kind === 'travel-document' ? kind === 'passports' : kind === 'residenceTitles'),
+      );
     const people = knownPeople(office);
-    const isShown = made?.kind === 'travel-document' && made.state === 'handed-over' && (!mine || people.some(({ personId }) => personId === made.applicantId));
+    const isShown =
+      made?.kind === 'travel-document' &&
+      made.state === 'handed-over' &&
+      (!mine || people.some(({ personId }) => personId === made.applicantId));
     if (made && !isShown) return this.#serial(mrz.documentNumber, 'right', reading);
     if (!mine) return this.#visitor(mrz, reading);
 
@@ -233,7 +311,12 @@ export class ScanRouter {
     if (judgement.verdict === 'compare') {
       // It is settled who it is, and nothing speaks against it.
       if (judgement.reason === 'source' && mine.state === 'serving' && !actions.asksWhoItIs) return ignored('noted');
-      atHand.compare(viewOf(judgement, mrz, me, reading, expired), { method: 'compare', settledBy: 'eye', ...evidence, ...(expired && { expired }) });
+      atHand.compare(viewOf(judgement, mrz, me, reading, expired), {
+        method: 'compare',
+        settledBy: 'eye',
+        ...evidence,
+        ...(expired && { expired }),
+      });
       return { outcome: 'warning', effect: 'to-compare' };
     }
     if (mine.state === 'called') {
@@ -249,12 +332,15 @@ export class ScanRouter {
     const people = knownPeople(this.#options.office);
     const theirs = whoseDocument(mrz, people);
     const [first, ...others] = theirs.filter(({ appointment }) => !isOver(appointment));
-    if (!first) return refused(theirs.length > 0 ? 'appointment-already-finished' : 'appointment-unknown', 'not-expected');
-    if (others.length === 0 && judge(mrz, first, people, reading.proves).verdict === 'same') return this.#arrived(first.appointment);
+    if (!first)
+      return refused(theirs.length > 0 ? 'appointment-already-finished' : 'appointment-unknown', 'not-expected');
+    if (others.length === 0 && judge(mrz, first, people, reading.proves).verdict === 'same')
+      return this.#arrived(first.appointment);
     const all = [first, ...others];
     const isProved = all.every((one) => judge(mrz, one, people, reading.proves).verdict === 'same');
     // Whom it does not prove is not told to wait: somebody of that name may be here already, and this one is not.
-    if (isProved && all.every(({ appointment: { state } }) => state !== 'scheduled' && state !== 'missed')) return accepted('already-checked-in');
+    if (isProved && all.every(({ appointment: { state } }) => state !== 'scheduled' && state !== 'missed'))
+      return accepted('already-checked-in');
     this.#offered = [first, ...others].map(({ appointment }) => appointment.id);
     return { outcome: 'warning', effect: 'visits-offered' };
   }
@@ -262,8 +348,10 @@ export class ScanRouter {
   /** What a person typed chooses a document, and does not prove that it lies here. */
   #serial(serial: string, checkDigit: 'right' | 'wrong' | 'absent', { source }: Reading): Outcome {
     const { office, atHand, actions, deposits } = this.#options;
-    // Some character is not what stands there: it is nobody's serial, and nothing is chosen, confirmed or stopped by it.
-    if (checkDigit === 'wrong') return { outcome: 'warning', effect: 'not-understood', problem: { code: 'serial-check-failed' } };
+    // Some character is not what stands there: it is nobody's serial, and nothing is chosen, confirmed or stopped by
+    // it.
+    if (checkDigit === 'wrong')
+      return { outcome: 'warning', effect: 'not-understood', problem: { code: 'serial-check-failed' } };
     const item = office.all('item').find((candidate) => candidate.serial === serial);
     if (!item) {
       const known = checkDigit === 'absent' ? this.#passportNumber(serial) : null;
@@ -305,12 +393,19 @@ export class ScanRouter {
     return me && !isOnlyHeard(me) ? this.#stop('passport', owners[0]!.ticket, 'number') : null;
   }
 
-  /** A number that no shape tells is a serial where a document of ours has it, with or without its check digit, or where somebody's passport has it. */
+  /**
+   * A number that no shape tells is a serial where a document of ours has it, with or without its check digit, or where
+   * somebody's passport has it.
+   */
   #expectedSerial(text: string): ReturnType<MatchCode> {
     const typed = text.trim().toUpperCase().replaceAll(' ', '');
     if (!/^[A-Z0-9]{6,10}$/.test(typed)) return null;
-    const isMade = this.#options.office.all('item').some(({ serial }) => typed === serial || typed === `${serial}${serialCheckDigit(serial)}`);
-    const isKnown = typed.length < 10 && this.#options.office.all('appointment').some(({ applicant }) => applicant.travelDocument === typed);
+    const isMade = this.#options.office
+      .all('item')
+      .some(({ serial }) => typed === serial || typed === `${serial}${serialCheckDigit(serial)}`);
+    const isKnown =
+      typed.length < 10 &&
+      this.#options.office.all('appointment').some(({ applicant }) => applicant.travelDocument === typed);
     return isMade || isKnown ? { type: 'document-serial', value: typed } : null;
   }
 
@@ -318,7 +413,11 @@ export class ScanRouter {
     return knownPeople(this.#options.office).find(({ personId }) => personId === applicantId)?.ticket ?? null;
   }
 
-  #stop(what: Parameters<CaseAtHand['raiseStop']>[0], otherTicket: string | null, because: Parameters<CaseAtHand['raiseStop']>[2] = null): Outcome {
+  #stop(
+    what: Parameters<CaseAtHand['raiseStop']>[0],
+    otherTicket: string | null,
+    because: Parameters<CaseAtHand['raiseStop']>[2] = null,
+  ): Outcome {
     this.#options.atHand.raiseStop(what, otherTicket, because);
     return { outcome: 'wrong-person', effect: 'stopped', problem: { code: 'wrong-person' } };
   }
@@ -332,18 +431,27 @@ function kindOf(code: Understood): ScanView['what'] {
 
 const longestShown = 60;
 /** Patterns of an office let through what they like: no character that acts on the screen is shown. */
-const printable = (text: string): string => [...text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '')].slice(0, longestShown).join('');
+const printable = (text: string): string =>
+  [...text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '')].slice(0, longestShown).join('');
 
 /** What may stand on the screen: never names, never the content of a photo code or a seal, of a link only its host. */
 function shownOf(code: Understood): string {
   switch (code.what) {
-    case 'appointment-code': return printable(code.code);
-    case 'document-serial': return printable(code.serial);
-    case 'compartment-label': case 'file-label': return code.check === 'wrong' ? '' : printable(code.label);
-    case 'gs1': return printable(printedGs1(code.elements));
-    case 'link': return code.host;
-    case 'unknown': return code.start;
-    default: return '';
+    case 'appointment-code':
+      return printable(code.code);
+    case 'document-serial':
+      return printable(code.serial);
+    case 'compartment-label':
+    case 'file-label':
+      return code.check === 'wrong' ? '' : printable(code.label);
+    case 'gs1':
+      return printable(printedGs1(code.elements));
+    case 'link':
+      return code.host;
+    case 'unknown':
+      return code.start;
+    default:
+      return '';
   }
 }
 

@@ -22,11 +22,17 @@ interface BrowserSignInOptions {
   limitMs?: number;
 }
 
-interface Attempt { phase: BrowserSignInSnapshot['phase']; url: string | null; loopback: Loopback | null; cancelled: boolean }
+interface Attempt {
+  phase: BrowserSignInSnapshot['phase'];
+  url: string | null;
+  loopback: Loopback | null;
+  cancelled: boolean;
+}
 
 /**
  * Signing in through the office's provider: the system's browser shows its page and brings the answer to a port of this
- * machine; the backend redeems it. Verifier, state and nonce are made here, for one attempt, and never leave the main process but to the backend.
+ * machine; the backend redeems it. Verifier, state and nonce are made here, for one attempt, and never leave the main
+ * process but to the backend.
  */
 export class BrowserSignIn {
   readonly #options: BrowserSignInOptions;
@@ -56,7 +62,9 @@ export class BrowserSignIn {
     }
     const { redirectUri, answer } = attempt.loopback;
     const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
-    const outcome = await this.#options.client.call('oidcAddress', { body: { redirectUri, codeChallenge, state, nonce } });
+    const outcome = await this.#options.client.call('oidcAddress', {
+      body: { redirectUri, codeChallenge, state, nonce },
+    });
     if (attempt.cancelled) return this.#end(attempt, null);
     if (outcome.kind !== 'ok') return this.#end(attempt, failureOf(outcome));
     if (!mayBeOpened(outcome.value.url)) return this.#end(attempt, { code: 'backend-nonsense' });
@@ -95,7 +103,11 @@ export class BrowserSignIn {
     }
   }
 
-  async #wait(attempt: Attempt, answer: Promise<string | null>, secrets: Omit<z.infer<typeof OidcSignIn>, 'answer'>): Promise<void> {
+  async #wait(
+    attempt: Attempt,
+    answer: Promise<string | null>,
+    secrets: Omit<z.infer<typeof OidcSignIn>, 'answer'>,
+  ): Promise<void> {
     const timer = setTimeout(() => this.#end(attempt, { code: 'sign-in-timed-out' }), this.#options.limitMs ?? limitMs);
     timer.unref();
     const address = await answer;
@@ -121,7 +133,10 @@ export class BrowserSignIn {
 const phaseOf = (attempt: Attempt): Attempt['phase'] => attempt.phase;
 const random = (): string => randomBytes(32).toString('base64url');
 
-/** Only a page of the web, and only encrypted unless it is on this machine: whatever else the system would open is none of the backend's business. */
+/**
+ * Only a page of the web, and only encrypted unless it is on this machine: whatever else the system would open is none
+ * of the backend's business.
+ */
 export function mayBeOpened(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new URL(url);

@@ -13,12 +13,29 @@ import { signOut } from './signOut.ts';
 const greetAgainMs = 1000;
 
 interface ComingAndGoingParts {
-  session: Session; browserSignIn: BrowserSignIn; sync: Sync; sender: OutboxSender; outbox: Outbox; atHand: CaseAtHand; deposits: Deposits; signatures: Signatures;
+  session: Session;
+  browserSignIn: BrowserSignIn;
+  sync: Sync;
+  sender: OutboxSender;
+  outbox: Outbox;
+  atHand: CaseAtHand;
+  deposits: Deposits;
+  signatures: Signatures;
   onSignedIn: () => void;
 }
 
 /** Clerks who come, take a counter, and go. */
-export function comingAndGoing({ session, browserSignIn, sync, sender, outbox, atHand, deposits, signatures, onSignedIn }: ComingAndGoingParts) {
+export function comingAndGoing({
+  session,
+  browserSignIn,
+  sync,
+  sender,
+  outbox,
+  atHand,
+  deposits,
+  signatures,
+  onSignedIn,
+}: ComingAndGoingParts) {
   let stopped = false;
   let signingIn = false;
   let greeting = false;
@@ -44,26 +61,32 @@ export function comingAndGoing({ session, browserSignIn, sync, sender, outbox, a
   async function greetUntilHeard(): Promise<void> {
     if (greeting) return;
     greeting = true;
-    while (!stopped && !(await session.greet())) await new Promise((resolve) => setTimeout(resolve, greetAgainMs).unref());
+    while (!stopped && !(await session.greet()))
+      await new Promise((resolve) => setTimeout(resolve, greetAgainMs).unref());
     greeting = false;
   }
 
   return {
     signInBy,
     greetUntilHeard,
-    stop: () => { stopped = true; },
+    stop: () => {
+      stopped = true;
+    },
     handlers: {
       'session.signIn': ({ clerkId, pin }) => signInBy(() => session.signIn(clerkId, pin)),
-      'session.signInWithBrowser': async () => (session.token !== null || signingIn ? fail('wrong-state') : browserSignIn.start()),
+      'session.signInWithBrowser': async () =>
+        session.token !== null || signingIn ? fail('wrong-state') : browserSignIn.start(),
       'session.openBrowserAgain': () => browserSignIn.openAgain(),
       'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
       'session.others': () => session.others(),
       'session.endOther': ({ sessionId }) => session.endOther(sessionId),
-      'session.signOut': ({ leaveOpen }) => signOut({ session, sync, atHand, deposits, signatures, outbox, sender }, leaveOpen),
+      'session.signOut': ({ leaveOpen }) =>
+        signOut({ session, sync, atHand, deposits, signatures, outbox, sender }, leaveOpen),
       'session.chooseCounter': async ({ counterId: id, takeOver }) => {
         // An open door or a running pad belongs to the counter it stands at.
         if (session.counterId !== null && session.counterId !== id && deposits.underWay) return fail('deposit-running');
-        if (session.counterId !== null && session.counterId !== id && signatures.running) return fail('signature-running');
+        if (session.counterId !== null && session.counterId !== id && signatures.running)
+          return fail('signature-running');
         const result = await session.chooseCounter(id, takeOver);
         if (result.ok) await signedIn();
         return result;

@@ -14,13 +14,17 @@ const requestLimitMs = 5_000;
 const longestAnswer = 8_000;
 
 const headers = {
-  'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', connection: 'close',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  connection: 'close',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
 /**
- * Takes one request: the one that knows `state`. Whatever else asks is told nothing and changes nothing, so that no page
- * in a browser and no program on this machine can end or take over somebody's sign-in.
+ * Takes one request: the one that knows `state`. Whatever else asks is told nothing and changes nothing, so that no
+ * page in a browser and no program on this machine can end or take over somebody's sign-in.
  * @param page what the browser shows then
  */
 export async function openLoopback(state: string, page: () => string): Promise<Loopback> {

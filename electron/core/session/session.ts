@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { Session as SessionSchema, usualRules, Welcome, type Counter, type OfficeRules, type OidcSignIn } from '../../../backend/contract/index.ts';
+import {
+  Session as SessionSchema,
+  usualRules,
+  Welcome,
+  type Counter,
+  type OfficeRules,
+  type OidcSignIn,
+} from '../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
 import type { OtherSession, SessionSnapshot } from '../../contract/session.ts';
 import { isStorageFull } from '../database/open.ts';
@@ -11,7 +18,10 @@ const Remembered = z.object({ session: SessionSchema, welcome: Welcome });
 type Remembered = z.infer<typeof Remembered>;
 const Tokens = z.array(z.string());
 
-/** Who is signed in, at which counter. The token never leaves the main process; it is kept sealed so that a crash does not sign anybody out. */
+/**
+ * Who is signed in, at which counter. The token never leaves the main process; it is kept sealed so that a crash does
+ * not sign anybody out.
+ */
 export class Session {
   readonly #store: Store;
   readonly #client: BackendClient;
@@ -20,7 +30,10 @@ export class Session {
   #session: Remembered['session'] | null = null;
   #problem: AppError | null = null;
   #closed = false;
-  /** Of sessions that are over here; while the backend has not heard of that, they hold their counter, and the people kept for it. */
+  /**
+   * Of sessions that are over here; while the backend has not heard of that, they hold their counter, and the people
+   * kept for it.
+   */
   #toEnd: string[];
 
   constructor(store: Store, client: BackendClient, onChange: () => void) {
@@ -74,9 +87,19 @@ export class Session {
     return [...new Set(this.#welcome?.counters.flatMap(({ services }) => services))].toSorted();
   }
 
-  get snapshot(): Pick<SessionSnapshot, 'phase' | 'problem' | 'officeName' | 'ways' | 'clerks' | 'counters' | 'clerk' | 'counter' | 'mayEndSessions'> {
+  get snapshot(): Pick<
+    SessionSnapshot,
+    'phase' | 'problem' | 'officeName' | 'ways' | 'clerks' | 'counters' | 'clerk' | 'counter' | 'mayEndSessions'
+  > {
     const welcome = this.#welcome;
-    const phase = !welcome && !this.#session ? 'starting' : !this.#session ? 'signed-out' : !this.#session.counterId ? 'choose-counter' : 'ready';
+    const phase =
+      !welcome && !this.#session
+        ? 'starting'
+        : !this.#session
+          ? 'signed-out'
+          : !this.#session.counterId
+            ? 'choose-counter'
+            : 'ready';
     return {
       phase,
       problem: this.#problem,
@@ -90,7 +113,10 @@ export class Session {
     };
   }
 
-  /** Fetches whom and what one can choose from, and ends at the backend what is over here. False while it cannot be reached. */
+  /**
+   * Fetches whom and what one can choose from, and ends at the backend what is over here. False while it cannot be
+   * reached.
+   */
   async greet(): Promise<boolean> {
     const outcome = await this.#client.call('welcome');
     if (this.#closed) return false;
@@ -129,14 +155,24 @@ export class Session {
   async others(): Promise<Result<OtherSession[]>> {
     const outcome = await this.#client.call('sessions', { token: this.token });
     if (outcome.kind !== 'ok') return { ok: false, error: failureOf(outcome) };
-    const others = outcome.value.sessions.filter(({ clerk, counterId }) => clerk.id !== this.#session?.clerk.id || counterId !== this.counterId);
-    return ok(others.map(({ id, clerk, counterId }) => ({ id, clerkName: clerk.name, counterName: this.counter(counterId)?.name ?? null })));
+    const others = outcome.value.sessions.filter(
+      ({ clerk, counterId }) => clerk.id !== this.#session?.clerk.id || counterId !== this.counterId,
+    );
+    return ok(
+      others.map(({ id, clerk, counterId }) => ({
+        id,
+        clerkName: clerk.name,
+        counterName: this.counter(counterId)?.name ?? null,
+      })),
+    );
   }
 
   /** Ends somebody else's session; one that is over already is no error. */
   async endOther(id: string): Promise<Result<null>> {
     const outcome = await this.#client.call('endSession', { token: this.token, params: { id } });
-    return outcome.kind === 'ok' || (outcome.kind === 'problem' && outcome.code === 'not-found') ? ok(null) : { ok: false, error: failureOf(outcome) };
+    return outcome.kind === 'ok' || (outcome.kind === 'problem' && outcome.code === 'not-found')
+      ? ok(null)
+      : { ok: false, error: failureOf(outcome) };
   }
 
   /** Asks the backend what became of the session, for example whether somebody took the counter over. */
@@ -204,7 +240,10 @@ export class Session {
   #remember(): void {
     try {
       this.#store.transaction(() => {
-        this.#store.setMeta('session', this.#session && this.#welcome ? { session: this.#session, welcome: this.#welcome } : null);
+        this.#store.setMeta(
+          'session',
+          this.#session && this.#welcome ? { session: this.#session, welcome: this.#welcome } : null,
+        );
         this.#store.setMeta('sessionsToEnd', this.#toEnd.length > 0 ? this.#toEnd : null);
       });
     } catch (error) {

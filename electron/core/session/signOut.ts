@@ -8,19 +8,29 @@ import type { Signatures } from '../signatures/signatures.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Session } from './session.ts';
 
-interface Parts { session: Session; sync: Sync; atHand: CaseAtHand; deposits: Deposits; signatures: Signatures; outbox: Outbox; sender: OutboxSender }
+interface Parts {
+  session: Session;
+  sync: Sync;
+  atHand: CaseAtHand;
+  deposits: Deposits;
+  signatures: Signatures;
+  outbox: Outbox;
+  sender: OutboxSender;
+}
 
 /** What was done a moment ago is on its way: it arrives before anybody could read a question about it. */
 const onItsWayMs = 1500;
 const lookAgainMs = 25;
 
 /**
- * Signs out, unless something must come to its end first (a door, a slip, a call: refused) or is open. What is open is told, and left as it
- * is once the clerk says so (`leaveOpen`); nothing of it is lost.
+ * Signs out, unless something must come to its end first (a door, a slip, a call: refused) or is open. What is open is
+ * told, and left as it is once the clerk says so (`leaveOpen`); nothing of it is lost.
  */
 export async function signOut(parts: Parts, leaveOpen: boolean): Promise<Result<OpenWork | null>> {
   const { session, sync, atHand, deposits, outbox } = parts;
-  if (!leaveOpen && sync.connected) for (const end = Date.now() + onItsWayMs; unsentOf(parts) > 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+  if (!leaveOpen && sync.connected)
+    for (const end = Date.now() + onItsWayMs; unsentOf(parts) > 0 && Date.now() < end;)
+      await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
   if (deposits.underWay) return fail('deposit-running');
   if (atHand.appointment && deposits.slipWaitsFor(atHand.appointment.id)) return fail('slip-not-given');
   // Whoever is being called right now must find somebody at the counter.
@@ -33,13 +43,28 @@ export async function signOut(parts: Parts, leaveOpen: boolean): Promise<Result<
 }
 
 function openWork(parts: Parts): OpenWork | null {
-  const { session, atHand: { appointment, beside }, signatures } = parts;
+  const {
+    session,
+    atHand: { appointment, beside },
+    signatures,
+  } = parts;
   if (session.counterId === null) return null;
-  const person = appointment && (appointment.state === 'called' || appointment.state === 'serving') ? { ticket: appointment.ticket, state: appointment.state } : null;
+  const person =
+    appointment && (appointment.state === 'called' || appointment.state === 'serving')
+      ? { ticket: appointment.ticket, state: appointment.state }
+      : null;
   const unsent = unsentOf(parts);
   if (!person && beside.length === 0 && unsent === 0) return null;
-  return { person, beside: beside.map(({ ticket }) => ticket), signing: signatures.running, unsent, othersAfterMinutes: session.rules.takeOverAfterMinutes };
+  return {
+    person,
+    beside: beside.map(({ ticket }) => ticket),
+    signing: signatures.running,
+    unsent,
+    othersAfterMinutes: session.rules.takeOverAfterMinutes,
+  };
 }
 
 /** Whose answer is still to come; what only a clerk of another counter can deliver waits for that one anyway. */
-const unsentOf = ({ outbox, sender }: Parts): number => outbox.open().filter(({ command, state }) => state !== 'refused' && sender.heldBack(command.id) !== 'other-counter').length;
+const unsentOf = ({ outbox, sender }: Parts): number =>
+  outbox.open().filter(({ command, state }) => state !== 'refused' && sender.heldBack(command.id) !== 'other-counter')
+    .length;

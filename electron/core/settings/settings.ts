@@ -38,21 +38,43 @@ export const Settings = z.object({
     .discriminatedUnion('mode', [
       /** The backend runs inside this program, with its own database: one counter, training, trying out. */
       z.object({ mode: z.literal('embedded'), seed: z.boolean().default(true) }),
-      z.object({ mode: z.literal('remote'), url: z.url({ protocol: /^https?$/ }).refine(isPrivate, 'must begin with https:// (http:// only for this machine), without a name or password') }),
+      z.object({
+        mode: z.literal('remote'),
+        url: z
+          .url({ protocol: /^https?$/ })
+          .refine(isPrivate, 'must begin with https:// (http:// only for this machine), without a name or password'),
+      }),
     ])
     .default({ mode: 'embedded', seed: true }),
   devices: DeviceSettings.prefault({}),
   /** Whose machine readable zones are read; AufenthG § 78 (6) and AufenthV § 61f limit it for residence titles. */
   readMrz: ReadMrz,
-  /** What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an own list replaces them. */
-  codes: z.array(CodeRule).max(50).default([...ownCodeRules]),
-  /** Compartment labels without check digits, as all were before: `ask` lets the clerk look once before one confirms a compartment. */
+  /**
+   * What the office's own codes look like: tried in this order, the first that fits decides. Ours are the default; an
+   * own list replaces them.
+   */
+  codes: z
+    .array(CodeRule)
+    .max(50)
+    .default([...ownCodeRules]),
+  /**
+   * Compartment labels without check digits, as all were before: `ask` lets the clerk look once before one confirms a
+   * compartment.
+   */
   labelsWithoutCheck: z.enum(['ask', 'accept']).default('ask'),
-  /** Codes of the kind Interleaved 2 of 5, of which a part looks like a whole: not at all, or as the office's own are. */
+  /**
+   * Codes of the kind Interleaved 2 of 5, of which a part looks like a whole: not at all, or as the office's own are.
+   */
   interleaved2of5: z.union([z.literal('off'), InterleavedRule]).default('off'),
-  /** The pickup slip: where the output box stands, in words for applicants, and the printer's name at the system; without one its dialog asks. */
+  /**
+   * The pickup slip: where the output box stands, in words for applicants, and the printer's name at the system;
+   * without one its dialog asks.
+   */
   slip: z.object({ place: z.string().max(120).default(''), printer: z.string().max(200).default('') }).prefault({}),
-  /** How long what is done stays on this workstation; the backend has its own rule. Short, because whoever is served tomorrow needs none of it. */
+  /**
+   * How long what is done stays on this workstation; the backend has its own rule. Short, because whoever is served
+   * tomorrow needs none of it.
+   */
   retention: z
     .object({
       /** Appointments that are finished, and those of earlier days to which nobody came. */

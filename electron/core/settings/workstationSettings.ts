@@ -7,10 +7,18 @@ export interface DeviceSettingsStore {
   /** Names that the machine-wide file sets. */
   fixed: readonly string[];
   /** Writes whole subjects to the person's file; what it then means, or why nothing was written. */
-  save(change: Partial<Record<keyof DeviceSettings, unknown>>): { ok: true; devices: DeviceSettings } | { ok: false; code: 'settings-wrong' | 'settings-not-saved' };
+  save(
+    change: Partial<Record<keyof DeviceSettings, unknown>>,
+  ): { ok: true; devices: DeviceSettings } | { ok: false; code: 'settings-wrong' | 'settings-not-saved' };
 }
 
-interface Options { devices: DeviceSettings; store: DeviceSettingsStore; mayChange: () => boolean; /** Applies the new settings. */ onChange: () => Promise<void> }
+interface Options {
+  devices: DeviceSettings;
+  store: DeviceSettingsStore;
+  mayChange: () => boolean;
+  /** Applies the new settings. */
+  onChange: () => Promise<void>;
+}
 
 /** The settings of this workstation's devices while it runs. */
 export class WorkstationSettings {

@@ -7,7 +7,11 @@ import type { InkArea } from './judgeStrokes.ts';
  * Reiseausweis 630 × 188 (BSI TR-03123-2 v1.6.1). The ink is enlarged or reduced to fit, keeping its proportions, and
  * centred. The same strokes always give the same bytes.
  */
-export function drawSignature(strokes: readonly (readonly StrokePoint[])[], area: InkArea, size: { width: number; height: number }): { jpeg: Uint8Array } {
+export function drawSignature(
+  strokes: readonly (readonly StrokePoint[])[],
+  area: InkArea,
+  size: { width: number; height: number },
+): { jpeg: Uint8Array } {
   const drawn = prepare(strokes, area);
   const ink = coverage(drawn, area, size);
   const data = new Uint8Array(size.width * size.height * 4);
@@ -26,7 +30,9 @@ const margin = 0.06;
 /** Full line width in pixels of a 182 pixel high picture, without and with full pressure. */
 const lineWidth = { thin: 2, thick: 5 };
 const referenceHeight = 182;
-/** A tiny scribble is not blown up to poster size: at most so many times what it would be if the whole area were drawn. */
+/**
+ * A tiny scribble is not blown up to poster size: at most so many times what it would be if the whole area were drawn.
+ */
 const strongestEnlargement = 3;
 
 /** Within the area and bounded in number; no stroke is left out, and each keeps its first and last point. */
@@ -34,8 +40,17 @@ function prepare(strokes: readonly (readonly StrokePoint[])[], area: InkArea): S
   const every = Math.max(1, Math.ceil(strokes.reduce((n, stroke) => n + stroke.length, 0) / mostPoints));
   return strokes.map((stroke) =>
     stroke
-      .filter((point, i) => (i % every === 0 || i === stroke.length - 1) && Number.isFinite(point.x) && Number.isFinite(point.y))
-      .map(({ x, y, p, t }) => ({ x: within(x, area.width), y: within(y, area.height), p: Number.isFinite(p) ? within(p, 1) : 0, t })));
+      .filter(
+        (point, i) =>
+          (i % every === 0 || i === stroke.length - 1) && Number.isFinite(point.x) && Number.isFinite(point.y),
+      )
+      .map(({ x, y, p, t }) => ({
+        x: within(x, area.width),
+        y: within(y, area.height),
+        p: Number.isFinite(p) ? within(p, 1) : 0,
+        t,
+      })),
+  );
 }
 
 const within = (value: number, most: number): number => Math.min(most, Math.max(0, value));
@@ -58,19 +73,37 @@ function coverage(strokes: StrokePoint[][], area: InkArea, size: { width: number
 }
 
 /** From ink units to pixels. */
-function placement(points: StrokePoint[], area: InkArea, size: { width: number; height: number }): (point: StrokePoint) => { x: number; y: number } {
+function placement(
+  points: StrokePoint[],
+  area: InkArea,
+  size: { width: number; height: number },
+): (point: StrokePoint) => { x: number; y: number } {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { x, y } of points) {
-    left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
   }
   const border = margin * size.height + (lineWidth.thick * size.height) / referenceHeight / 2;
   const room = { width: size.width - 2 * border, height: size.height - 2 * border };
   const whole = Math.min(room.width / area.width, room.height / area.height);
-  const scale = Math.min(room.width / (right - left || 1e-9), room.height / (bottom - top || 1e-9), whole * strongestEnlargement);
-  return ({ x, y }) => ({ x: size.width / 2 + (x - (left + right) / 2) * scale, y: size.height / 2 + (y - (top + bottom) / 2) * scale });
+  const scale = Math.min(
+    room.width / (right - left || 1e-9),
+    room.height / (bottom - top || 1e-9),
+    whole * strongestEnlargement,
+  );
+  return ({ x, y }) => ({
+    x: size.width / 2 + (x - (left + right) / 2) * scale,
+    y: size.height / 2 + (y - (top + bottom) / 2) * scale,
+  });
 }
 
-interface Disc { x: number; y: number; r: number }
+interface Disc {
+  x: number;
+  y: number;
+  r: number;
+}
 
 /** A line whose half width goes from `a.r` to `b.r`, with round ends; one pixel of soft edge. */
 function drawSegment(ink: Float32Array, size: { width: number; height: number }, a: Disc, b: Disc): void {
@@ -79,8 +112,14 @@ function drawSegment(ink: Float32Array, size: { width: number; height: number },
   const squared = dx * dx + dy * dy;
   const lastRow = Math.min(size.height - 1, Math.ceil(Math.max(a.y, b.y) + reach));
   for (let y = Math.max(0, Math.floor(Math.min(a.y, b.y) - reach)); y <= lastRow; y++) {
-    // Only the part of the line that is near this row can darken it; without this a long line would visit its whole box.
-    const [from, to] = dy === 0 ? [0, 1] : [(y + 0.5 - reach - a.y) / dy, (y + 0.5 + reach - a.y) / dy].map((t) => within(t, 1)).sort((t, u) => t - u) as [number, number];
+    // Only the part of the line that is near this row can darken it; without this a long line would visit its whole
+    // box.
+    const [from, to] =
+      dy === 0
+        ? [0, 1]
+        : ([(y + 0.5 - reach - a.y) / dy, (y + 0.5 + reach - a.y) / dy]
+            .map((t) => within(t, 1))
+            .sort((t, u) => t - u) as [number, number]);
     const [xa, xb] = [a.x + from * dx, a.x + to * dx];
     const lastColumn = Math.min(size.width - 1, Math.ceil(Math.max(xa, xb) + reach));
     for (let x = Math.max(0, Math.floor(Math.min(xa, xb) - reach)); x <= lastColumn; x++) {

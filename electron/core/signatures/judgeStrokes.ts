@@ -1,7 +1,10 @@
 import type { StrokePoint } from '../../../backend/contract/index.ts';
 
 /** Extent of the ink area in the strokes' own units; its origin is the top left corner. */
-export interface InkArea { width: number; height: number }
+export interface InkArea {
+  width: number;
+  height: number;
+}
 
 export type Judgement = { ok: true } | { ok: false; code: 'signature-empty' | 'signature-dot' | 'signature-cut-off' };
 
@@ -11,7 +14,10 @@ type Stroke = readonly StrokePoint[];
 export const limits = {
   /** A stroke whose box has a smaller diagonal is a dot, however long a trembling pen stayed on it. */
   dot: 1 / 16,
-  /** Ink of all strokes that are no dots. A clear initial is about half the area high; this is less than any letter needs. */
+  /**
+   * Ink of all strokes that are no dots. A clear initial is about half the area high; this is less than any letter
+   * needs.
+   */
   shortestPath: 1 / 3,
   /** Within this distance of an edge the pen counts as being at it: one or two samples of noise. */
   edgeBand: 1 / 100,
@@ -33,7 +39,9 @@ export const limits = {
  * - cut off: a considerable part of the ink went on beyond the edge of the area. Touching the edge is fine.
  */
 export function judgeStrokes(strokes: readonly Stroke[], area: InkArea): Judgement {
-  const drawn = strokes.map((stroke) => stroke.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).filter((stroke) => stroke.length > 0);
+  const drawn = strokes
+    .map((stroke) => stroke.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)))
+    .filter((stroke) => stroke.length > 0);
   if (drawn.length === 0) return { ok: false, code: 'signature-empty' };
 
   const lines = drawn.filter((stroke) => extent(stroke) >= limits.dot * area.height);
@@ -41,7 +49,8 @@ export function judgeStrokes(strokes: readonly Stroke[], area: InkArea): Judgeme
   if (total < limits.shortestPath * area.height) return { ok: false, code: 'signature-dot' };
 
   const lost = sum(lines.map((stroke) => lostWithin(stroke, area))) + lostBetween(lines, area);
-  if (lost > limits.lost * area.height && lost > limits.lostShare * (total + lost)) return { ok: false, code: 'signature-cut-off' };
+  if (lost > limits.lost * area.height && lost > limits.lostShare * (total + lost))
+    return { ok: false, code: 'signature-cut-off' };
   return { ok: true };
 }
 
@@ -58,7 +67,10 @@ function pathLength(stroke: Stroke): number {
 function extent(stroke: Stroke): number {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { x, y } of stroke) {
-    left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
   }
   return Math.hypot(right - left, bottom - top);
 }
@@ -100,7 +112,10 @@ function lostBetween(strokes: readonly Stroke[], area: InkArea): number {
   return lost + Number(left !== null) * limits.crossing * area.height;
 }
 
-/** Going on for as long again as these points took would lead out of the area: the last sample inside is often not at the edge itself. */
+/**
+ * Going on for as long again as these points took would lead out of the area: the last sample inside is often not at
+ * the edge itself.
+ */
 function crosses(points: Stroke, area: InkArea): boolean {
   const [from, to] = [points[0]!, points.at(-1)!];
   const [x, y] = [2 * to.x - from.x, 2 * to.y - from.y];

@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ActingPerson, Appointment, Stroke } from '../../../backend/contract/index.ts';
 import type { DeviceHost, PadCapability, PenPoint } from '../../../native/index.ts';
 import { fail, ok, type AppError, type Result } from '../../contract/errors.ts';
-import { mostPoints, mostStrokes, type Ink, type SignatureView, type SubmittedSignature } from '../../contract/signatures.ts';
+import {
+  mostPoints,
+  mostStrokes,
+  type Ink,
+  type SignatureView,
+  type SubmittedSignature,
+} from '../../contract/signatures.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
 import { officeDay } from '../caseAtHand/officeDay.ts';
 import { stepFor } from '../caseAtHand/steps.ts';
@@ -67,7 +73,9 @@ interface SignaturesOptions {
   onNotice: (code: 'signature-saved' | 'pad-cancelled' | 'signature-void') => void;
 }
 
-/** One signature at a time. Strokes are the record; they stay here until they are stored together with their command. */
+/**
+ * One signature at a time. Strokes are the record; they stay here until they are stored together with their command.
+ */
 export class Signatures {
   readonly #options: SignaturesOptions;
   #running: Running | null = null;
@@ -96,12 +104,22 @@ export class Signatures {
     const { language, direction, title, paragraphs, buttons } = r.wording;
     const readOnPad = r.deviceId !== null && (r.capability?.display ?? true);
     return {
-      signatureId: r.signatureId, stepId: r.stepId, state: r.state, padName: r.padName,
+      signatureId: r.signatureId,
+      stepId: r.stepId,
+      state: r.state,
+      padName: r.padName,
       signer: r.signer.role === 'applicant' ? null : { role: r.signer.role, name: r.signer.name },
-      language, padTitle: title, padText: paragraphs.join('\n'), direction,
-      writtenOn: r.deviceId === null ? 'window' : 'pad', readOn: readOnPad ? 'pad' : 'window', buttons,
+      language,
+      padTitle: title,
+      padText: paragraphs.join('\n'),
+      direction,
+      writtenOn: r.deviceId === null ? 'window' : 'pad',
+      readOn: readOnPad ? 'pad' : 'window',
+      buttons,
       area: { width: r.page?.ink.width || 1, height: r.page?.ink.height || 1 },
-      points: pointCount(r.strokes), durationMs: r.startedAt === null ? 0 : Math.max(0, Math.round(r.lastAt)), problem: r.problem,
+      points: pointCount(r.strokes),
+      durationMs: r.startedAt === null ? 0 : Math.max(0, Math.round(r.lastAt)),
+      problem: r.problem,
     };
   }
 
@@ -124,11 +142,30 @@ export class Signatures {
     const pad = on === 'pad' ? devices.ready('pad') : null;
     if (pad === undefined) return fail('pad-missing');
     const { familyName, givenNames, language } = appointment.applicant;
-    const values = { name: `${givenNames} ${familyName}`.trim(), service: process?.title[language] ?? process?.title['en'] ?? '' };
+    const values = {
+      name: `${givenNames} ${familyName}`.trim(),
+      service: process?.title[language] ?? process?.title['en'] ?? '',
+    };
     const running: Running = {
-      signatureId: uuidv7(), appointmentId: appointment.id, stepId, signer: signer.value, deviceId: pad?.id ?? null, padName: pad?.name ?? windowDevice, picture: step.value.picture,
-      state: 'preparing', wording: padWording(step.value, language, values, signer.value.role === 'applicant' ? null : signer.value), page: null, following: [], screenId: '', capability: null,
-      strokes: [], penDown: false, wiping: false, startedAt: null, lastAt: 0, problem: null,
+      signatureId: uuidv7(),
+      appointmentId: appointment.id,
+      stepId,
+      signer: signer.value,
+      deviceId: pad?.id ?? null,
+      padName: pad?.name ?? windowDevice,
+      picture: step.value.picture,
+      state: 'preparing',
+      wording: padWording(step.value, language, values, signer.value.role === 'applicant' ? null : signer.value),
+      page: null,
+      following: [],
+      screenId: '',
+      capability: null,
+      strokes: [],
+      penDown: false,
+      wiping: false,
+      startedAt: null,
+      lastAt: 0,
+      problem: null,
     };
     this.#running = running;
     if (!pad) {
@@ -142,7 +179,14 @@ export class Signatures {
 
   #signer(step: StepOf<'signature'>, appointment: Appointment, acting: Acting | null): Result<ActingPerson> {
     const process = this.#options.process(appointment.service);
-    return actingPerson(step, appointment.applicant, hereForOf(process, appointment), officeDay(this.#options.now()), acting, seenAgeOf(process, appointment));
+    return actingPerson(
+      step,
+      appointment.applicant,
+      hereForOf(process, appointment),
+      officeDay(this.#options.now()),
+      acting,
+      seenAgeOf(process, appointment),
+    );
   }
 
   /** The step is open, and whoever began to sign may still. */
@@ -158,7 +202,9 @@ export class Signatures {
     if (this.#running !== running) return fail('signature-not-running');
     if (!capability.ok) return this.#giveUp(running, deviceToAppError(capability.error));
     running.capability = capability.value;
-    const pages = capability.value.display ? padPages(running.wording, capability.value) : [barePage(running.wording, capability.value)];
+    const pages = capability.value.display
+      ? padPages(running.wording, capability.value)
+      : [barePage(running.wording, capability.value)];
     running.following = pages;
     return this.#showNext(running, deviceId);
   }
@@ -174,12 +220,20 @@ export class Signatures {
     try {
       if (running.capability?.display) bits = await paintPad(page);
     } catch (error) {
-      this.#options.log('error', `the pad's page could not be drawn: ${error instanceof Error ? error.message : String(error)}`);
-      return this.#running === running ? this.#giveUp(running, { code: 'pad-page-failed' }) : fail('signature-not-running');
+      this.#options.log(
+        'error',
+        `the pad's page could not be drawn: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return this.#running === running
+        ? this.#giveUp(running, { code: 'pad-page-failed' })
+        : fail('signature-not-running');
     }
     if (this.#running !== running) return fail('signature-not-running');
     const { width, height, buttons, ink } = page;
-    const shown = await host.ask('pad.show', { deviceId, screen: { screenId, width, height, bits, buttons: buttons.map(({ name, area }) => ({ name, area })), ink } });
+    const shown = await host.ask('pad.show', {
+      deviceId,
+      screen: { screenId, width, height, bits, buttons: buttons.map(({ name, area }) => ({ name, area })), ink },
+    });
     // Whoever ended it has blanked the pad behind this page: a second time could hit the page of the next signature.
     if (this.#running !== running) return fail('signature-not-running');
     // It was gone in between: whatever it shows now is not ours any more.
@@ -239,7 +293,9 @@ export class Signatures {
     }
   }
 
-  /** Takes what was signed, if it is a signature. Stored and queued in one transaction; only then the pad is blanked. */
+  /**
+   * Takes what was signed, if it is a signature. Stored and queued in one transaction; only then the pad is blanked.
+   */
   accept(): Result<null> {
     const r = this.#running;
     const counterId = this.#options.counterId();
@@ -263,11 +319,21 @@ export class Signatures {
     }
     const { jpeg } = drawSignature(strokes, area, r.picture);
     const added = this.#options.outbox.add(counterId, {
-      kind: 'sign', appointmentId: r.appointmentId, stepId: r.stepId, signatureId: r.signatureId, textSha256: textSha256(r.wording), language: r.wording.language,
-      device: r.padName, pad: area, strokes, jpeg: Buffer.from(jpeg).toString('base64'), signer: r.signer,
+      kind: 'sign',
+      appointmentId: r.appointmentId,
+      stepId: r.stepId,
+      signatureId: r.signatureId,
+      textSha256: textSha256(r.wording),
+      language: r.wording.language,
+      device: r.padName,
+      pad: area,
+      strokes,
+      jpeg: Buffer.from(jpeg).toString('base64'),
+      signer: r.signer,
     });
     if (!added.ok) {
-      // Who pressed OK on the pad hears no answer: the clerk reads why, and accepts what stands there once it can be kept.
+      // Who pressed OK on the pad hears no answer: the clerk reads why, and accepts what stands there once it can be
+      // kept.
       r.problem = added.error;
       this.#options.onChange();
       return added;
@@ -287,7 +353,8 @@ export class Signatures {
   /** A signature that was written in the window: judged, stored and queued as one from the pad. */
   submit({ signatureId, area, strokes }: SubmittedSignature): Result<null> {
     const r = this.#running;
-    if (!r || r.signatureId !== signatureId || r.deviceId !== null || r.state !== 'signing' || !r.page) return fail('signature-not-running');
+    if (!r || r.signatureId !== signatureId || r.deviceId !== null || r.state !== 'signing' || !r.page)
+      return fail('signature-not-running');
     r.page = barePage(r.wording, area);
     let last = 0;
     r.strokes = strokes.map((stroke) => stroke.map(({ x, y, p, t }) => ({ x, y, p, t: (last = Math.max(last, t)) })));

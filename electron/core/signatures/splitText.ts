@@ -1,6 +1,9 @@
 import type { Rectangle } from '../../../native/index.ts';
 
-/** Small letters that are still read at arm's length on a pad of 4 inches, and how much room they take. Rather too much: the painter enlarges what has room. */
+/**
+ * Small letters that are still read at arm's length on a pad of 4 inches, and how much room they take. Rather too much:
+ * the painter enlarges what has room.
+ */
 const fontSize = 11;
 const lineHeight = fontSize * 1.3;
 const charWidth = fontSize * 0.6;
@@ -10,10 +13,13 @@ const paragraphGap = 0.3;
 const titleScale = 1.15;
 
 /**
- * Cuts a text into pages that fit into `room` pixels. Every word of it is on exactly one page, in order; the title stands
- * on the first.
+ * Cuts a text into pages that fit into `room` pixels. Every word of it is on exactly one page, in order; the title
+ * stands on the first.
  */
-export function splitText({ title, paragraphs }: { title: string; paragraphs: string[] }, room: Pick<Rectangle, 'width' | 'height'>): { title: string; paragraphs: string[] }[] {
+export function splitText(
+  { title, paragraphs }: { title: string; paragraphs: string[] },
+  room: Pick<Rectangle, 'width' | 'height'>,
+): { title: string; paragraphs: string[] }[] {
   const charsPerLine = Math.max(8, Math.floor(room.width / charWidth));
   const linesPerPage = Math.max(1, room.height / lineHeight);
   const linesOf = (text: string, chars: number): number => countLines(text, chars);

@@ -6,8 +6,8 @@ const unnoticedMs = 2_000;
 const keptEveryMs = 600_000;
 
 /**
- * The backend's time as this counter reckons it: its own clock and how far that is wrong. Whatever is compared with a time of the
- * backend is compared with this.
+ * The backend's time as this counter reckons it: its own clock and how far that is wrong. Whatever is compared with a
+ * time of the backend is compared with this.
  */
 export class OfficeClock {
   readonly #store: Store;
@@ -32,10 +32,12 @@ export class OfficeClock {
   }
 
   /**
-   * The office's time without this computer's clock, which may jump: what the backend said last, and how long the program has run since. Behind
-   * after a restart or a sleep, never ahead; null before the backend was heard for the first time. For what cannot be taken back, such as forgetting.
+   * The office's time without this computer's clock, which may jump: what the backend said last, and how long the
+   * program has run since. Behind after a restart or a sleep, never ahead; null before the backend was heard for the
+   * first time. For what cannot be taken back, such as forgetting.
    */
-  readonly steady = (): Date | null => (this.#heard ? new Date(this.#heard.atMs + performance.now() - this.#heard.sinceMs) : null);
+  readonly steady = (): Date | null =>
+    this.#heard ? new Date(this.#heard.atMs + performance.now() - this.#heard.sinceMs) : null;
 
   /** Was the backend's clock ahead until now? By this one it is a good deal earlier than it was. */
   wasAhead(now: string): boolean {
@@ -46,7 +48,8 @@ export class OfficeClock {
   /** @param now what the backend's clock said a moment ago */
   heard(now: string): void {
     this.#heard = { atMs: Date.parse(now), sinceMs: performance.now() };
-    if (Math.abs(this.#heard.atMs - this.#keptMs) > keptEveryMs) this.#store.setMeta('officeTime', (this.#keptMs = this.#heard.atMs));
+    if (Math.abs(this.#heard.atMs - this.#keptMs) > keptEveryMs)
+      this.#store.setMeta('officeTime', (this.#keptMs = this.#heard.atMs));
     const measured = Date.parse(now) - Date.now();
     const offsetMs = Math.abs(measured) < unnoticedMs ? 0 : measured;
     if (Math.abs(offsetMs - this.#offsetMs) < unnoticedMs) return;

@@ -48,11 +48,22 @@ export class Sync {
     this.#options = options;
     const [noted, copy] = [options.store.meta('readAgainFrom'), options.store.firstUnreadable()];
     // Since an update of this program: what the backend held back from the version before is told from the beginning.
-    const isUpdated = options.store.meta('cursor') !== undefined && Number(options.store.meta('contract') ?? 1) < contractVersion;
-    const from = [...(typeof noted === 'number' ? [noted] : []), ...(copy === null ? [] : [before(copy)]), ...(isUpdated ? [before(0)] : [])];
+    const isUpdated =
+      options.store.meta('cursor') !== undefined && Number(options.store.meta('contract') ?? 1) < contractVersion;
+    const from = [
+      ...(typeof noted === 'number' ? [noted] : []),
+      ...(copy === null ? [] : [before(copy)]),
+      ...(isUpdated ? [before(0)] : []),
+    ];
     this.#readAgainFrom = from.length === 0 ? null : Math.min(...from);
     const asOf = options.store.meta('asOf');
-    this.#connection = { state: 'connecting', asOf: typeof asOf === 'string' ? asOf : null, problem: null, clockOffsetMs: 0, newer: 0 };
+    this.#connection = {
+      state: 'connecting',
+      asOf: typeof asOf === 'string' ? asOf : null,
+      problem: null,
+      clockOffsetMs: 0,
+      newer: 0,
+    };
   }
 
   get connection(): ConnectionSnapshot {
@@ -120,7 +131,10 @@ export class Sync {
       if (outcome.kind === 'unreachable') return this.#set({ state: 'offline', problem: { code: 'offline' } });
       if (outcome.kind === 'problem' && outcome.code === 'not-signed-in') return this.#options.onUnauthorised();
       if (outcome.kind !== 'ok') {
-        log('error', `the backend's list of changes ${outcome.kind === 'problem' ? `was refused: ${outcome.code}` : 'was not understood'}; the shown data stays as it was`);
+        log(
+          'error',
+          `the backend's list of changes ${outcome.kind === 'problem' ? `was refused: ${outcome.code}` : 'was not understood'}; the shown data stays as it was`,
+        );
         return this.#set({ state: 'offline', problem: { code: 'backend-nonsense' } });
       }
       const isNewerProcess = outcome.contract > this.#backendVersion;
@@ -179,18 +193,25 @@ export class Sync {
     for (const { kind, id } of changes) this.#unread.delete(`${kind} ${id}`);
     if (unreadable.length === 0) return;
     const newer = this.#newer;
-    for (const change of unreadable) this.#unread.set(`${change.kind} ${change.id}`, this.#isNewer(change) ? 'newer' : 'nonsense');
+    for (const change of unreadable)
+      this.#unread.set(`${change.kind} ${change.id}`, this.#isNewer(change) ? 'newer' : 'nonsense');
     const noted = store.meta('readAgainFrom');
     const from = before(Math.min(...unreadable.map(({ seq }) => seq)));
     store.setMeta('readAgainFrom', typeof noted === 'number' ? Math.min(noted, from) : from);
-    if (newer === 0 && this.#newer > 0) log('info', `${this.#newer} records are of a newer version: they are not shown before the update`);
+    if (newer === 0 && this.#newer > 0)
+      log('info', `${this.#newer} records are of a newer version: they are not shown before the update`);
     const nonsense = unreadable.filter(({ kind, id }) => this.#unread.get(`${kind} ${id}`) === 'nonsense').length;
-    if (nonsense > 0) log('error', `${nonsense} records from the backend were not understood; what was known before of them stays`);
+    if (nonsense > 0)
+      log('error', `${nonsense} records from the backend were not understood; what was known before of them stays`);
   }
 
   /** A text is what the backend could not read either. */
   #isNewer({ kind, value }: Change): boolean {
-    return !isRecordKind(kind) || value === undefined || (this.#backendVersion > contractVersion && typeof value !== 'string');
+    return (
+      !isRecordKind(kind) ||
+      value === undefined ||
+      (this.#backendVersion > contractVersion && typeof value !== 'string')
+    );
   }
 
   get #newer(): number {
@@ -212,7 +233,13 @@ export class Sync {
     if (cursor <= here) return;
     if (this.#pulling || !changes || since === undefined || since > here || this.#ended) return void this.pull();
     try {
-      this.#options.store.transaction(() => this.#take(changes.filter(({ seq }) => seq > here), false, cursor));
+      this.#options.store.transaction(() =>
+        this.#take(
+          changes.filter(({ seq }) => seq > here),
+          false,
+          cursor,
+        ),
+      );
       this.#options.onRecords();
       if (this.#unread.size > 0 || this.#connection.newer > 0) this.#set({ problem: this.#doubt, newer: this.#newer });
     } catch (error) {
@@ -223,7 +250,10 @@ export class Sync {
   /** For example a full disk: what is shown stays as it was, and grows old until the next fetch succeeds. */
   #notKept(error: unknown): void {
     this.#behind = true;
-    this.#options.log('error', `the records of the office could not be kept: ${error instanceof Error ? error.message : 'unknown error'}`);
+    this.#options.log(
+      'error',
+      `the records of the office could not be kept: ${error instanceof Error ? error.message : 'unknown error'}`,
+    );
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -233,7 +263,12 @@ export class Sync {
       await this.pull();
       if (token && this.connected && !signal.aborted) {
         const began = Date.now();
-        await this.#options.client.listen(token, (news) => this.#hear(news), () => this.#alive(), signal);
+        await this.#options.client.listen(
+          token,
+          (news) => this.#hear(news),
+          () => this.#alive(),
+          signal,
+        );
         // A stream that ends at once is no reason to ask ever faster.
         if (Date.now() - began > pauses.longestMs) pause = pauses.firstMs;
       }
@@ -253,7 +288,9 @@ export class Sync {
     }
   }
 
-  /** The stream lives, so what is shown is current as of now. Told to the window at most every few seconds by the poll. */
+  /**
+   * The stream lives, so what is shown is current as of now. Told to the window at most every few seconds by the poll.
+   */
   #alive(): void {
     if (this.connected && !this.#behind) this.#connection = { ...this.#connection, asOf: new Date().toISOString() };
   }
@@ -266,7 +303,10 @@ export class Sync {
   }
 }
 
-/** The cursor of who knows everything up to a change. Not 0: that would be a beginning, and who begins is not told of what is gone. */
+/**
+ * The cursor of who knows everything up to a change. Not 0: that would be a beginning, and who begins is not told of
+ * what is gone.
+ */
 const before = (seq: number): number => Math.max(1, seq - 1);
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

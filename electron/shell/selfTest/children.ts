@@ -12,35 +12,63 @@ const pauseMs = 100;
 export async function deviceHost(host: Host): Promise<Found> {
   const found = await inTime(host.ask('find', null));
   if (found === null) return failed('child-silent');
-  return found.ok ? passed() : failed('drivers-not-loaded', { code: found.error.code, detail: found.error.detail ?? null });
+  return found.ok
+    ? passed()
+    : failed('drivers-not-loaded', { code: found.error.code, detail: found.error.detail ?? null });
 }
 
-/** What is plugged in, with the driver that would serve it. No serial numbers: they belong to the office, not to this page. */
+/**
+ * What is plugged in, with the driver that would serve it. No serial numbers: they belong to the office, not to this
+ * page.
+ */
 export async function devices(host: Host): Promise<Found> {
   const found = await inTime(host.ask('find', null));
   if (!found?.ok) return unknown('no-device-host');
   const { pads, scanners, others } = found.value;
-  const id = (vendorId?: number, productId?: number): string => (vendorId === undefined ? '' : ` (${[vendorId, productId ?? 0].map((part) => part.toString(16).padStart(4, '0')).join(':')})`);
+  const id = (vendorId?: number, productId?: number): string =>
+    vendorId === undefined
+      ? ''
+      : ` (${[vendorId, productId ?? 0].map((part) => part.toString(16).padStart(4, '0')).join(':')})`;
   const closed = others.filter(({ mayOpen }) => !mayOpen);
   const facts = {
-    pads: pads.map(({ name, driver, vendorId, productId }) => `${name}${id(vendorId, productId)}: ${driver}`).join('; ') || '0',
-    scanners: scanners.map(({ name, hid }) => `${name}${id(hid?.vendorId, hid?.productId)}: ${hid ? 'HID POS' : 'serial'}`).join('; ') || '0',
-    others: others.map(({ name, what, vendorId, productId }) => `${name}${id(vendorId, productId)}: ${what}`).join('; ') || '0',
+    pads:
+      pads.map(({ name, driver, vendorId, productId }) => `${name}${id(vendorId, productId)}: ${driver}`).join('; ') ||
+      '0',
+    scanners:
+      scanners
+        .map(({ name, hid }) => `${name}${id(hid?.vendorId, hid?.productId)}: ${hid ? 'HID POS' : 'serial'}`)
+        .join('; ') || '0',
+    others:
+      others.map(({ name, what, vendorId, productId }) => `${name}${id(vendorId, productId)}: ${what}`).join('; ') ||
+      '0',
   };
-  return closed.length > 0 ? warning('devices-not-allowed', { ...facts, notAllowed: closed.map(({ name, vendorId, productId }) => `${name}${id(vendorId, productId)}`).join('; ') }) : passed(facts);
+  return closed.length > 0
+    ? warning('devices-not-allowed', {
+        ...facts,
+        notAllowed: closed.map(({ name, vendorId, productId }) => `${name}${id(vendorId, productId)}`).join('; '),
+      })
+    : passed(facts);
 }
 
 /** The backend that an office of one counter has inside the program. */
 export async function embeddedBackend(entry: string, folder: string): Promise<Found> {
   const lines: string[] = [];
   const began = Date.now();
-  const backend = startEmbeddedBackend({ entry, dataDir: path.join(folder, 'backend'), seed: false, log: (level, line) => void (level !== 'info' && lines.push(line)) });
+  const backend = startEmbeddedBackend({
+    entry,
+    dataDir: path.join(folder, 'backend'),
+    seed: false,
+    log: (level, line) => void (level !== 'info' && lines.push(line)),
+  });
   try {
-    while (backend.url() === null && Date.now() - began < limitMs) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    while (backend.url() === null && Date.now() - began < limitMs)
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const url = backend.url();
     if (url === null) return failed('child-silent', { detail: lines.at(-1) ?? null });
     const response = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(limitMs) });
-    return response.ok ? passed({ milliseconds: Date.now() - began }) : failed('backend-refused', { status: response.status });
+    return response.ok
+      ? passed({ milliseconds: Date.now() - began })
+      : failed('backend-refused', { status: response.status });
   } catch {
     return failed('child-silent');
   } finally {
@@ -50,5 +78,8 @@ export async function embeddedBackend(entry: string, folder: string): Promise<Fo
 
 function inTime<T>(work: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
-  return Promise.race([work, new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), limitMs)))]).finally(() => clearTimeout(timer));
+  return Promise.race([
+    work,
+    new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), limitMs))),
+  ]).finally(() => clearTimeout(timer));
 }

@@ -7,7 +7,10 @@ import { startMyself } from './ownStart.ts';
 
 const secret = 'A text that is nobody’s.';
 
-/** Seals in one start of the program and opens in the next, in a folder of its own: only that shows that the key outlives the program. */
+/**
+ * Seals in one start of the program and opens in the next, in a folder of its own: only that shows that the key
+ * outlives the program.
+ */
 export async function keyStore(folder: string): Promise<Found> {
   const store = await openKeyStore();
   const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null;
@@ -18,7 +21,9 @@ export async function keyStore(folder: string): Promise<Found> {
   const sealed = await startMyself([data, '--self-test-part=seal', `--self-test-file=${file}`]);
   if (sealed.code !== 0 || !existsSync(file)) return failed('not-sealed', { backend, code: sealed.code });
   const opened = await startMyself([data, '--self-test-part=open', `--self-test-file=${file}`]);
-  return opened.code === 0 ? passed({ backend, starts: 2 }) : failed('not-opened-after-restart', { backend, code: opened.code });
+  return opened.code === 0
+    ? passed({ backend, starts: 2 })
+    : failed('not-opened-after-restart', { backend, code: opened.code });
 }
 
 /** The part of the second and third start. Ends the program: 0 when it went well. */

@@ -21,7 +21,12 @@ export function disk(folder: string): Found {
 
 export function screens(): Found {
   const all = screen.getAllDisplays();
-  return passed({ count: all.length, sizes: all.map(({ size, scaleFactor }) => `${size.width} × ${size.height}, ${Math.round(scaleFactor * 100)} %`).join('; ') });
+  return passed({
+    count: all.length,
+    sizes: all
+      .map(({ size, scaleFactor }) => `${size.width} × ${size.height}, ${Math.round(scaleFactor * 100)} %`)
+      .join('; '),
+  });
 }
 
 export function timeZone(): Found {
@@ -32,7 +37,8 @@ export function timeZone(): Found {
 /** Nobody else on this machine reads what a counter writes, and nobody but an administrator changes its settings. */
 export function rights(files: { data: string; machineSettings: string }): Found {
   const wrong: string[] = [];
-  if (process.platform !== 'win32' && existsSync(files.data) && (statSync(files.data).mode & 0o077) !== 0) wrong.push(files.data);
+  if (process.platform !== 'win32' && existsSync(files.data) && (statSync(files.data).mode & 0o077) !== 0)
+    wrong.push(files.data);
   const settingsAreThere = existsSync(files.machineSettings);
   if (settingsAreThere && mayWrite(files.machineSettings)) {
     // To the administrator every file is open.

@@ -16,17 +16,28 @@ export async function office(backend: Settings['backend']): Promise<Found> {
     const response = await fetch(`${base}/api/v1/health`, { redirect: 'error', signal: AbortSignal.timeout(limitMs) });
     const milliseconds = Date.now() - began;
     const health = (await response.json().catch(() => null)) as { status?: unknown; version?: unknown } | null;
-    if (!response.ok || health?.status !== 'ok') return failed('not-our-backend', { address: origin, status: response.status });
+    if (!response.ok || health?.status !== 'ok')
+      return failed('not-our-backend', { address: origin, status: response.status });
     // Whole seconds, and the middle of the way there and back.
     const told = Date.parse(response.headers.get('date') ?? '');
     const difference = Number.isNaN(told) ? null : Math.round((told - (began + milliseconds / 2)) / 1000);
-    const facts = { address: origin, program: String(health.version), milliseconds, encrypted: protocol === 'https:', clockSeconds: difference };
-    return difference !== null && Math.abs(difference) > patientClockSeconds ? warning('clock-differs', facts) : passed(facts);
+    const facts = {
+      address: origin,
+      program: String(health.version),
+      milliseconds,
+      encrypted: protocol === 'https:',
+      clockSeconds: difference,
+    };
+    return difference !== null && Math.abs(difference) > patientClockSeconds
+      ? warning('clock-differs', facts)
+      : passed(facts);
   } catch (error) {
     const { cause, name } = error as { cause?: { code?: unknown }; name: string };
     const code = typeof cause?.code === 'string' ? cause.code : name;
     const facts = { address: origin, code };
-    return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code) ? failed('certificate-not-trusted', facts) : failed('backend-not-reached', facts);
+    return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)
+      ? failed('certificate-not-trusted', facts)
+      : failed('backend-not-reached', facts);
   }
 }
 

@@ -20,7 +20,14 @@ export const expectedFuses: Partial<Record<keyof typeof FuseV1Options, boolean>>
 
 export function versions(): Found {
   const { electron, chrome, node } = process.versions as Partial<Record<string, string>>;
-  const facts = { program: app.getVersion(), electron: electron ?? null, chromium: chrome ?? null, node: node ?? null, system: `${os.type()} ${os.release()}, ${process.platform} ${process.arch}`, installed: app.isPackaged };
+  const facts = {
+    program: app.getVersion(),
+    electron: electron ?? null,
+    chromium: chrome ?? null,
+    node: node ?? null,
+    system: `${os.type()} ${os.release()}, ${process.platform} ${process.arch}`,
+    installed: app.isPackaged,
+  };
   return onElectron ? passed(facts) : unknown('no-electron', facts);
 }
 
@@ -30,8 +37,12 @@ export async function fuses(): Promise<Found> {
   if (!app.isPackaged) return unknown('not-installed');
   const wire = await getCurrentFuseWire(process.execPath);
   // Each fuse is a digit in the binary: 1 or 0.
-  const wrong = Object.entries(expectedFuses).filter(([name, on]) => wire[FuseV1Options[name as keyof typeof FuseV1Options]] !== (on ? 0x31 : 0x30)).map(([name]) => name);
-  return wrong.length === 0 ? passed({ checked: Object.keys(expectedFuses).length }) : failed('fuses-wrong', { wrong: wrong.join(', ') });
+  const wrong = Object.entries(expectedFuses)
+    .filter(([name, on]) => wire[FuseV1Options[name as keyof typeof FuseV1Options]] !== (on ? 0x31 : 0x30))
+    .map(([name]) => name);
+  return wrong.length === 0
+    ? passed({ checked: Object.keys(expectedFuses).length })
+    : failed('fuses-wrong', { wrong: wrong.join(', ') });
 }
 
 /** Ways in which an installed program must not let itself be started. */
@@ -39,10 +50,16 @@ export async function refusedStarts(folder: string): Promise<Found> {
   if (!onElectron) return unknown('no-electron');
   if (!app.isPackaged) return unknown('not-installed');
   const data = `--user-data-dir=${path.join(folder, 'refused')}`;
-  const asNode = await startMyself(['-e', 'process.exit(42)', data, '--self-test-part=nothing'], { env: { ELECTRON_RUN_AS_NODE: '1' } });
+  const asNode = await startMyself(['-e', 'process.exit(42)', data, '--self-test-part=nothing'], {
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+  });
   const inspected = await startMyself(['--inspect=0', data, '--self-test-part=nothing']);
   const remote = await startMyself(['--remote-debugging-port=0', data, '--self-test-part=nothing']);
-  const open = [asNode.code === 42 ? 'ELECTRON_RUN_AS_NODE' : '', /Debugger listening/.test(inspected.output) ? '--inspect' : '', remote.code === 1 ? '' : '--remote-debugging-port'].filter(Boolean);
+  const open = [
+    asNode.code === 42 ? 'ELECTRON_RUN_AS_NODE' : '',
+    /Debugger listening/.test(inspected.output) ? '--inspect' : '',
+    remote.code === 1 ? '' : '--remote-debugging-port',
+  ].filter(Boolean);
   return open.length === 0 ? passed({ checked: 3 }) : failed('starts-let-through', { wrong: open.join(', ') });
 }
 
@@ -67,5 +84,7 @@ export function sandbox(pageProcess: number): Found {
     return mode === '2' ? passed({ seccomp: mode }) : failed('not-sandboxed', { seccomp: mode });
   }
   const metric = app.getAppMetrics().find(({ pid }) => pid === pageProcess);
-  return metric?.sandboxed ? passed({ integrity: metric.integrityLevel ?? null }) : failed('not-sandboxed', { integrity: metric?.integrityLevel ?? null });
+  return metric?.sandboxed
+    ? passed({ integrity: metric.integrityLevel ?? null })
+    : failed('not-sandboxed', { integrity: metric?.integrityLevel ?? null });
 }

@@ -26,24 +26,38 @@ export const pageName = 'self-test.html';
 
 /** How this start of the program takes part in the self-test, by its arguments. */
 export type SelfTestMode =
-  | { part: 'all'; /** Folder for the report; null: beside the data, and the page is shown. */ to: string | null; padPages: number; /** Where the settings of the person lie. */ data: string }
+  | {
+      part: 'all';
+      /** Folder for the report; null: beside the data, and the page is shown. */
+      to: string | null;
+      padPages: number;
+      /** Where the settings of the person lie. */
+      data: string;
+    }
   | { part: 'seal' | 'open' | 'hold' | 'nothing'; file: string };
 
-const valueOf = (name: string): string | null => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
+const valueOf = (name: string): string | null =>
+  process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
 
 /** A start that looks and changes nothing: also where data lie stays as it is. */
 export const isSelfTest = (): boolean => app.commandLine.hasSwitch('self-test') || valueOf('self-test-part') !== null;
 
 /**
- * To be called before the lock and before the application is ready. The test itself works on a folder of its own for everything that Electron writes,
- * so that it disturbs no counter that runs beside it.
+ * To be called before the lock and before the application is ready. The test itself works on a folder of its own for
+ * everything that Electron writes, so that it disturbs no counter that runs beside it.
  */
 export function selfTestMode(): SelfTestMode {
   const part = valueOf('self-test-part');
-  if (part === 'seal' || part === 'open' || part === 'hold' || part === 'nothing') return { part, file: valueOf('self-test-file') ?? '' };
+  if (part === 'seal' || part === 'open' || part === 'hold' || part === 'nothing')
+    return { part, file: valueOf('self-test-file') ?? '' };
   const data = valueOf('self-test-data') ?? app.getPath('userData');
   app.setPath('userData', mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-self-test-')));
-  return { part: 'all', to: valueOf('self-test-to'), padPages: Number(valueOf('self-test-pages') ?? usualPadPages), data };
+  return {
+    part: 'all',
+    to: valueOf('self-test-to'),
+    padPages: Number(valueOf('self-test-pages') ?? usualPadPages),
+    data,
+  };
 }
 
 /** Takes the place of the usual start, and ends the program: 0 when nothing failed. */
@@ -57,11 +71,15 @@ export async function runSelfTest(mode: SelfTestMode, connectHost: () => Host): 
   const report = await look(mode, connectHost);
   const to = mode.to ?? path.join(mode.data, 'self-test');
   mkdirSync(to, { recursive: true });
-  const page = selfTestPage(report, report.settings.length > 0 ? languageIn(report) : app.getLocale().startsWith('de') ? 'de' : 'en');
+  const page = selfTestPage(
+    report,
+    report.settings.length > 0 ? languageIn(report) : app.getLocale().startsWith('de') ? 'de' : 'en',
+  );
   writeFileSync(path.join(to, reportName), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(path.join(to, pageName), page);
   const wrong = report.findings.filter(({ outcome }) => outcome === 'failed');
-  for (const { id, outcome, reason } of report.findings) console.log(`${outcome.padEnd(7)}  ${id}${reason === null ? '' : `: ${reason}`}`);
+  for (const { id, outcome, reason } of report.findings)
+    console.log(`${outcome.padEnd(7)}  ${id}${reason === null ? '' : `: ${reason}`}`);
   console.log(`The report lies in ${path.join(to, pageName)}`);
   if (mode.to === null) await showUntilClosed(page);
   rmSync(app.getPath('userData'), { recursive: true, force: true, maxRetries: 3 });
@@ -80,12 +98,18 @@ async function look(mode: Extract<SelfTestMode, { part: 'all' }>, connectHost: (
   const findings: Finding[] = [];
   const one = async (id: string, work: () => Found | Promise<Found>): Promise<void> => {
     // Where, not with what: a message may quote a path or an address.
-    const found = await Promise.resolve().then(work).catch((error: unknown) => failed('unexpected', { detail: error instanceof Error ? error.name : typeof error }));
+    const found = await Promise.resolve()
+      .then(work)
+      .catch((error: unknown) => failed('unexpected', { detail: error instanceof Error ? error.name : typeof error }));
     findings.push({ id, ...found });
   };
 
   await one('versions', versions);
-  await one('settings', () => (read.ok ? settingsFound(read.settings) : failed(`settings-${read.failure.code}`, { file: read.failure.file, detail: read.failure.detail })));
+  await one('settings', () =>
+    read.ok
+      ? settingsFound(read.settings)
+      : failed(`settings-${read.failure.code}`, { file: read.failure.file, detail: read.failure.detail }),
+  );
   await one('fuses', fuses);
   await one('archive', archive);
   await one('refused-starts', () => refusedStarts(folder));
@@ -115,19 +139,27 @@ async function look(mode: Extract<SelfTestMode, { part: 'all' }>, connectHost: (
   page?.destroy();
   await host.stop();
   return {
-    program: `Schalterwerk ${app.getVersion()}`, at: new Date(began).toISOString(), seconds: (Date.now() - began) / 1000, findings,
-    settings: read.ok ? settingsSources(read.settings, read.files).map((setting) => ({ ...setting, value: withoutHome(setting.value) })) : [],
+    program: `Schalterwerk ${app.getVersion()}`,
+    at: new Date(began).toISOString(),
+    seconds: (Date.now() - began) / 1000,
+    findings,
+    settings: read.ok
+      ? settingsSources(read.settings, read.files).map((setting) => ({ ...setting, value: withoutHome(setting.value) }))
+      : [],
   };
 }
 
 /** Without a file of the administrators a counter trains, and everybody may think that it works. */
 function settingsFound({ backend }: Settings): Found {
   const facts = { machineSettings: paths.machineSettings() };
-  return backend.mode === 'embedded' && backend.seed ? warning('in-training', facts) : passed(existsSync(paths.machineSettings()) ? facts : {});
+  return backend.mode === 'embedded' && backend.seed
+    ? warning('in-training', facts)
+    : passed(existsSync(paths.machineSettings()) ? facts : {});
 }
 
 /** As the windows have it; where no settings could be read, the system's. */
-const languageIn = (report: SelfTestReport): 'de' | 'en' => (report.settings.some(({ name, value }) => name === 'language' && value === '"en"') ? 'en' : 'de');
+const languageIn = (report: SelfTestReport): 'de' | 'en' =>
+  report.settings.some(({ name, value }) => name === 'language' && value === '"en"') ? 'en' : 'de';
 
 /** The nearest folder that is there: a machine on which nobody has worked yet has no data. */
 function existing(folder: string): string {
@@ -140,7 +172,12 @@ function existing(folder: string): string {
 }
 
 async function showUntilClosed(page: string): Promise<void> {
-  const window = new BrowserWindow({ width: 1100, height: 850, title: 'Schalterwerk', webPreferences: { ...lockedDown } });
+  const window = new BrowserWindow({
+    width: 1100,
+    height: 850,
+    title: 'Schalterwerk',
+    webPreferences: { ...lockedDown },
+  });
   const closed = new Promise<void>((resolve) => void window.once('closed', () => resolve()));
   await window.loadURL(`data:text/html;charset=utf-8;base64,${Buffer.from(page).toString('base64')}`);
   await closed;

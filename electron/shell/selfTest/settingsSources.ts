@@ -22,10 +22,15 @@ function shown(path: string[], value: unknown): string {
   return withoutHome(JSON.stringify(value)).replaceAll(/by-id\/[^"]+/g, 'by-id/…');
 }
 
-const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function leaves(value: unknown, path: string[] = []): [path: string[], value: unknown][] {
-  return isGroup(value) ? Object.entries(value).flatMap(([name, inner]) => leaves(inner, [...path, name])) : value === undefined ? [] : [[path, value]];
+  return isGroup(value)
+    ? Object.entries(value).flatMap(([name, inner]) => leaves(inner, [...path, name]))
+    : value === undefined
+      ? []
+      : [[path, value]];
 }
 
 function has(file: unknown, [name = '', ...rest]: string[]): boolean {

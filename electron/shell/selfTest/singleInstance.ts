@@ -12,13 +12,19 @@ export async function singleInstance(folder: string): Promise<Found> {
   const file = path.join(folder, 'holding');
   const data = `--user-data-dir=${path.join(folder, 'single')}`;
   const first = startMyself([data, '--self-test-part=hold', `--self-test-file=${file}`], { limit: 2 * limitMs });
-  for (const end = Date.now() + limitMs; !existsSync(file) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  for (const end = Date.now() + limitMs; !existsSync(file) && Date.now() < end;)
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   const second = await startMyself([data, '--self-test-part=hold', `--self-test-file=${file}.second`]);
   const told = await first;
-  return second.code === 2 && told.code === 0 ? passed({ starts: 2 }) : failed('two-at-once', { first: told.code, second: second.code });
+  return second.code === 2 && told.code === 0
+    ? passed({ starts: 2 })
+    : failed('two-at-once', { first: told.code, second: second.code });
 }
 
-/** The part of the other starts. Ends the program: 0 when it was told of another one, 2 when it is that other one, 1 when nobody came. */
+/**
+ * The part of the other starts. Ends the program: 0 when it was told of another one, 2 when it is that other one, 1
+ * when nobody came.
+ */
 export function holdPart(file: string): void {
   if (!app.requestSingleInstanceLock()) return app.exit(2);
   app.on('second-instance', () => app.exit(0));

@@ -12,13 +12,18 @@ import { bitsOf, pulse, reading, type BoardReading, type Family } from '../famil
 export const head = { open: 0x8a, status: 0x80 } as const;
 const OPEN = 0x11;
 const STATUS = 0x33;
-const lengthOf = new Map<number, number>([[head.open, 5], [head.status, 7]]);
+const lengthOf = new Map<number, number>([
+  [head.open, 5],
+  [head.status, 7],
+]);
 
 const closed = (...body: number[]): Uint8Array => Uint8Array.of(...body, xor(body));
 export const encodeOpen = (board: number, lock: number): Uint8Array => closed(head.open, board, lock, OPEN);
 export const encodeStatusAll = (board: number): Uint8Array => closed(head.status, board, 0, STATUS);
-export const encodeStatusReply = (board: number, [g1, g2, g3]: readonly [number, number, number]): Uint8Array => closed(head.status, board, g3, g2, g1, STATUS);
-export const encodeOpenReply = (board: number, lock: number, state: number): Uint8Array => closed(head.open, board, lock, state);
+export const encodeStatusReply = (board: number, [g1, g2, g3]: readonly [number, number, number]): Uint8Array =>
+  closed(head.status, board, g3, g2, g1, STATUS);
+export const encodeOpenReply = (board: number, lock: number, state: number): Uint8Array =>
+  closed(head.open, board, lock, state);
 
 function frameAt(bytes: readonly number[], start: number): number | 'more' | 'wrong' {
   const length = lengthOf.get(bytes[start] ?? 0);
@@ -46,10 +51,19 @@ export const bcc8a80: Family = {
   speaksUnasked: false,
   createParser: () => cutFrames(frameAt),
   timing: (limits) => limits,
-  readDoors: ({ board, locks }, timing) => reading(`status of board ${board}`, encodeStatusAll(board), timing, (frame) => parseStatus(frame, board, locks)),
+  readDoors: ({ board, locks }, timing) =>
+    reading(`status of board ${board}`, encodeStatusAll(board), timing, (frame) => parseStatus(frame, board, locks)),
   // The state in the answer is no news of the door: which value means open is disputed, and the contact is read anyway.
-  open: ({ board, answersOpen }, lock, timing) => pulse(
-    `unlock board ${board} lock ${lock}`, encodeOpen(board, lock), timing,
-    answersOpen ? { mayBeSameBytes: true, parse: (frame) => (frame[0] === head.open && frame[1] === board && frame[2] === lock ? 'taken' : undefined) } : null,
-  ),
+  open: ({ board, answersOpen }, lock, timing) =>
+    pulse(
+      `unlock board ${board} lock ${lock}`,
+      encodeOpen(board, lock),
+      timing,
+      answersOpen
+        ? {
+            mayBeSameBytes: true,
+            parse: (frame) => (frame[0] === head.open && frame[1] === board && frame[2] === lock ? 'taken' : undefined),
+          }
+        : null,
+    ),
 };

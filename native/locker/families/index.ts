@@ -22,10 +22,14 @@ export function boardsOf(config: LockerConfig): LockBoardConfig[] {
   return [{ board, locks, closedBit, firstLock, contacts, answersOpen, inputBoard }];
 }
 
-/** The board with the usual values of its family where its settings say nothing. Throws for what the family cannot be. */
+/**
+ * The board with the usual values of its family where its settings say nothing. Throws for what the family cannot be.
+ */
 export function settledBoard(family: Family, config: LockBoardConfig): LockBoard {
   const settled: LockBoard = {
-    board: config.board, locks: config.locks, closedBit: config.closedBit,
+    board: config.board,
+    locks: config.locks,
+    closedBit: config.closedBit,
     firstLock: config.firstLock ?? family.usual.firstLock,
     contacts: config.contacts ?? family.usual.contacts,
     answersOpen: config.answersOpen ?? family.usual.answersOpen,
@@ -41,12 +45,16 @@ export function settledBoard(family: Family, config: LockBoardConfig): LockBoard
   return settled;
 }
 
-/** The boards of one line. Throws also where two have one address, or their contacts at one input board: one would be taken for the other. */
+/**
+ * The boards of one line. Throws also where two have one address, or their contacts at one input board: one would be
+ * taken for the other.
+ */
 export function settledBoards(family: Family, configs: readonly LockBoardConfig[]): LockBoard[] {
   const boards = configs.map((config) => settledBoard(family, config));
   const inputs = boards.filter(({ contacts }) => contacts).map(({ inputBoard }) => inputBoard);
   for (const addresses of [boards.map(({ board }) => board), inputs]) {
-    if (new Set(addresses).size !== addresses.length) throw new DeviceFault('invalid-request', `${family.name}: two boards have the same address`);
+    if (new Set(addresses).size !== addresses.length)
+      throw new DeviceFault('invalid-request', `${family.name}: two boards have the same address`);
   }
   return boards;
 }

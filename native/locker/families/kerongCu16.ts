@@ -13,12 +13,23 @@ export const kerongCu16: Family = {
   createParser: createFrameParser,
   timing: (limits) => limits,
   readDoors: ({ board, locks }, timing) =>
-    reading(`status of board ${board}`, encodeFrame(board, 0, commandCode.status), timing, (frame) => parseStatus(frame, board, locks)),
+    reading(`status of board ${board}`, encodeFrame(board, 0, commandCode.status), timing, (frame) =>
+      parseStatus(frame, board, locks),
+    ),
   // Many boards answer nothing, some return the command: no reply is awaited unless the settings say so.
-  open: ({ board, answersOpen }, lock, timing) => pulse(
-    `unlock board ${board} lock ${lock}`, encodeFrame(board, lock, commandCode.unlock), timing,
-    answersOpen ? { mayBeSameBytes: true, parse: (frame) => (frame[1] === ((board << 4) | lock) && frame[2] === commandCode.unlock ? 'taken' : undefined) } : null,
-  ),
+  open: ({ board, answersOpen }, lock, timing) =>
+    pulse(
+      `unlock board ${board} lock ${lock}`,
+      encodeFrame(board, lock, commandCode.unlock),
+      timing,
+      answersOpen
+        ? {
+            mayBeSameBytes: true,
+            parse: (frame) =>
+              frame[1] === ((board << 4) | lock) && frame[2] === commandCode.unlock ? 'taken' : undefined,
+          }
+        : null,
+    ),
 };
 
 /** undefined for every frame that is not the status of this board. */

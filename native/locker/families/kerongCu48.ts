@@ -51,9 +51,21 @@ export const kerongCu48: Family = {
   speaksUnasked: false,
   createParser: () => cutFrames(frameAt),
   timing: (limits) => limits,
-  readDoors: ({ board, locks }, timing) => reading(`status of board ${board}`, encodeCommand(board, 0, code.status), timing, (frame) => parseStatus(frame, board, locks)),
-  open: ({ board, answersOpen }, lock, timing) => pulse(
-    `unlock board ${board} lock ${lock}`, encodeCommand(board, lock, code.unlock), timing,
-    answersOpen ? { mayBeSameBytes: false, parse: (frame) => (frame.length === 6 && frame[1] === board && frame[3] === code.answer ? 'taken' : undefined) } : null,
-  ),
+  readDoors: ({ board, locks }, timing) =>
+    reading(`status of board ${board}`, encodeCommand(board, 0, code.status), timing, (frame) =>
+      parseStatus(frame, board, locks),
+    ),
+  open: ({ board, answersOpen }, lock, timing) =>
+    pulse(
+      `unlock board ${board} lock ${lock}`,
+      encodeCommand(board, lock, code.unlock),
+      timing,
+      answersOpen
+        ? {
+            mayBeSameBytes: false,
+            parse: (frame) =>
+              frame.length === 6 && frame[1] === board && frame[3] === code.answer ? 'taken' : undefined,
+          }
+        : null,
+    ),
 };

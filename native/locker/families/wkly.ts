@@ -35,8 +35,12 @@ function frameAt(bytes: readonly number[], start: number): number | 'more' | 'wr
 /** Answer to 84: `status count state...`; undefined for every other frame. */
 export function parseStatus(frame: Uint8Array, board: number, locks: number): BoardReading | undefined {
   const [, , , , length = 0, address, command, status, count = 0] = frame;
-  if (address !== board || command !== code.queryAll || status !== 0 || length !== SHORTEST + 2 + count) return undefined;
-  return { contacts: Array.from({ length: locks }, (_, lock) => (lock >= count ? null : frame[9 + lock] === 0 ? 0 : 1)), items: null };
+  if (address !== board || command !== code.queryAll || status !== 0 || length !== SHORTEST + 2 + count)
+    return undefined;
+  return {
+    contacts: Array.from({ length: locks }, (_, lock) => (lock >= count ? null : frame[9 + lock] === 0 ? 0 : 1)),
+    items: null,
+  };
 }
 
 export const wkly: Family = {
@@ -50,12 +54,18 @@ export const wkly: Family = {
   createParser: () => cutFrames(frameAt),
   // It answers a question for all doors after 180 to 220 ms, an opening when the pulse is over: 350 to 450 ms.
   timing: (limits) => ({ ...limits, reply: limits.reply * 2, afterUnlock: limits.afterUnlock * 2.5 }),
-  readDoors: ({ board, locks }, timing) => reading(`status of board ${board}`, encodeFrame(board, code.queryAll), timing, (frame) => parseStatus(frame, board, locks)),
+  readDoors: ({ board, locks }, timing) =>
+    reading(`status of board ${board}`, encodeFrame(board, code.queryAll), timing, (frame) =>
+      parseStatus(frame, board, locks),
+    ),
   // One source describes an answer (status, lock, state), another installation gets none.
-  open: ({ board, answersOpen }, lock, timing) => pulse(
-    `unlock board ${board} lock ${lock}`, encodeFrame(board, code.open, [lock]), timing,
-    answersOpen ? { mayBeSameBytes: false, parse: (frame) => parseOpen(frame, board, lock) } : null,
-  ),
+  open: ({ board, answersOpen }, lock, timing) =>
+    pulse(
+      `unlock board ${board} lock ${lock}`,
+      encodeFrame(board, code.open, [lock]),
+      timing,
+      answersOpen ? { mayBeSameBytes: false, parse: (frame) => parseOpen(frame, board, lock) } : null,
+    ),
   toldBy: (frame) => (frame[6] === code.upload ? frame[5] : undefined),
 };
 

@@ -7,8 +7,21 @@ import { HereForButton } from './HereFor.tsx';
 import { NameLine } from './NameApplicant.tsx';
 import { useActingWords } from './useActingWords.ts';
 
-/** Who signs or receives in this step: what is missing for it and the way to it, else who it is, and the choice where there is one. */
-export function Actors({ step, person, chosen, onChoose }: { step: StepView; person: NonNullable<CaseSnapshot>; chosen: Acting | null; onChoose: (acting: Acting) => void }) {
+/**
+ * Who signs or receives in this step: what is missing for it and the way to it, else who it is, and the choice where
+ * there is one.
+ */
+export function Actors({
+  step,
+  person,
+  chosen,
+  onChoose,
+}: {
+  step: StepView;
+  person: NonNullable<CaseSnapshot>;
+  chosen: Acting | null;
+  onChoose: (acting: Acting) => void;
+}) {
   const { t } = useWords();
   const { who } = useActingWords();
   if (!step.acting) return null;
@@ -20,14 +33,25 @@ export function Actors({ step, person, chosen, onChoose }: { step: StepView; per
         <Tone tone="warning" icon="person" text={t(`acting.lacking.${lacking}`, { age: ageAsked })} />
         {ageAsked !== undefined && (
           <div className="work__row">
-            <Button text={t('acting.oldEnough', { age: ageAsked })} kind="primary" size="big" testId="old-enough" onPress={() => act('case.seenOldEnough', { stepId: step.id })} />
+            <Button
+              text={t('acting.oldEnough', { age: ageAsked })}
+              kind="primary"
+              size="big"
+              testId="old-enough"
+              onPress={() => act('case.seenOldEnough', { stepId: step.id })}
+            />
           </div>
         )}
-        {standIns && <div className="work__row"><HereForButton person={person} kind={ageAsked === undefined ? 'primary' : 'tertiary'} /></div>}
+        {standIns && (
+          <div className="work__row">
+            <HereForButton person={person} kind={ageAsked === undefined ? 'primary' : 'tertiary'} />
+          </div>
+        )}
       </div>
     );
   }
-  const words = (acting: Acting): string => (acting === 'representative' && person.hereFor ? who(person.hereFor) : t('acting.applicant'));
+  const words = (acting: Acting): string =>
+    acting === 'representative' && person.hereFor ? who(person.hereFor) : t('acting.applicant');
   const here = chosen ?? actors[0];
   return (
     <div className="work__row" data-testid="acting">
@@ -37,13 +61,24 @@ export function Actors({ step, person, chosen, onChoose }: { step: StepView; per
           <div className="radio-row">
             {actors.map((acting) => (
               <label key={acting} className="radio" data-testid={`acting-${acting}`}>
-                <input type="radio" className="kern-form-check__radio" name={`acting-${step.id}`} value={acting} checked={here === acting} onChange={() => onChoose(acting)} />
+                <input
+                  type="radio"
+                  className="kern-form-check__radio"
+                  name={`acting-${step.id}`}
+                  value={acting}
+                  checked={here === acting}
+                  onChange={() => onChoose(acting)}
+                />
                 <span>{words(acting)}</span>
               </label>
             ))}
           </div>
         </fieldset>
-      ) : here === 'representative' && <p>{t(step.kind === 'signature' ? 'acting.signs' : 'acting.receives', { who: words(here) })}</p>}
+      ) : (
+        here === 'representative' && (
+          <p>{t(step.kind === 'signature' ? 'acting.signs' : 'acting.receives', { who: words(here) })}</p>
+        )
+      )}
       {standIns && <HereForButton person={person} />}
     </div>
   );

@@ -15,7 +15,14 @@ export function HereForButton({ person, kind = 'tertiary' }: { person: Person; k
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button text={t(person.hereFor ? 'hereFor.change' : 'hereFor.open')} kind={kind} size={kind === 'primary' ? 'big' : 'small'} hotkey="Shift+F3" testId="here-for" onPress={() => setAsking(true)} />
+      <Button
+        text={t(person.hereFor ? 'hereFor.change' : 'hereFor.open')}
+        kind={kind}
+        size={kind === 'primary' ? 'big' : 'small'}
+        hotkey="Shift+F3"
+        testId="here-for"
+        onPress={() => setAsking(true)}
+      />
       {asking && <HereForDialog person={person} onClose={() => setAsking(false)} />}
     </>
   );
@@ -28,9 +35,24 @@ export function HereForLine({ person, step }: { person: Person; step: StepView }
   const { hereFor } = person;
   return (
     <div className="work__row" data-testid="here-for-line">
-      {hereFor && <Tone tone={hereFor.name === null ? 'warning' : 'info'} icon="person" testId="here-for-who" text={`${who(hereFor)} · ${t(`acting.paper.${hereFor.paper}`)}${hereFor.name === null ? ` · ${t('hereFor.unnamed')}` : ''}`} />}
+      {hereFor && (
+        <Tone
+          tone={hereFor.name === null ? 'warning' : 'info'}
+          icon="person"
+          testId="here-for-who"
+          text={`${who(hereFor)} · ${t(`acting.paper.${hereFor.paper}`)}${hereFor.name === null ? ` · ${t('hereFor.unnamed')}` : ''}`}
+        />
+      )}
       <HereForButton person={person} />
-      {hereFor && <Button text={t('hereFor.end')} kind="tertiary" size="small" testId="here-for-end" onPress={() => act('case.reopenStep', { stepId: step.id })} />}
+      {hereFor && (
+        <Button
+          text={t('hereFor.end')}
+          kind="tertiary"
+          size="small"
+          testId="here-for-end"
+          onPress={() => act('case.reopenStep', { stepId: step.id })}
+        />
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ export function useActingWords() {
   const { t } = useWords();
   return {
     /** E.g. "Mustermann, Max (Elternteil)". */
-    who: ({ name, role }: Pick<HereForView, 'name' | 'role'>): string => (name === null ? t(`acting.role.${role}`) : t('acting.named', { name, role: t(`acting.role.${role}`) })),
+    who: ({ name, role }: Pick<HereForView, 'name' | 'role'>): string =>
+      name === null ? t(`acting.role.${role}`) : t('acting.named', { name, role: t(`acting.role.${role}`) }),
   };
 }

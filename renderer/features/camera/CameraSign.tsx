@@ -8,5 +8,9 @@ export function CameraSign() {
   const { t } = useWords();
   const { state } = useStore(cameraView);
   if (state !== 'reading' && state !== 'starting') return null;
-  return <span className="status__camera"><Tone tone="good" icon="camera" text={t('camera.on')} testId="camera-on" /></span>;
+  return (
+    <span className="status__camera">
+      <Tone tone="good" icon="camera" text={t('camera.on')} testId="camera-on" />
+    </span>
+  );
 }

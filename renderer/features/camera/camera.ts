@@ -1,12 +1,21 @@
 import { createStore } from '../../store.ts';
 import { tellScan } from '../scan/windowScan.ts';
-import { hasTorch, listCameras, openStream, rememberCamera, rememberedCamera, setTorch, type CameraChoice, type CameraState } from './cameraStream.ts';
+import {
+  hasTorch,
+  listCameras,
+  openStream,
+  rememberCamera,
+  rememberedCamera,
+  setTorch,
+  type CameraChoice,
+  type CameraState,
+} from './cameraStream.ts';
 import { startDecoder, type Decoder } from './decoder.ts';
 import { createSightings } from './sightings.ts';
 
 /**
- * The camera as a scanner. It is on only while its panel is open, somebody is signed in and the window is shown; pictures go to the
- * decoder and are gone.
+ * The camera as a scanner. It is on only while its panel is open, somebody is signed in and the window is shown;
+ * pictures go to the decoder and are gone.
  */
 export interface CameraView {
   state: CameraState;
@@ -25,7 +34,11 @@ export const picture = document.createElement('video');
 Object.assign(picture, { muted: true, playsInline: true });
 
 /** From opening a camera to closing it. */
-interface Run { over: boolean; decoder: Decoder; track: MediaStreamTrack | null }
+interface Run {
+  over: boolean;
+  decoder: Decoder;
+  track: MediaStreamTrack | null;
+}
 let run: Run | null = null;
 
 export function openCamera(): void {
@@ -129,7 +142,9 @@ function onDevices(): void {
   void listCameras().then((cameras) => {
     if (cameraView.get().state !== state) return;
     if (state === 'reading') show({ cameras });
-    const back = (state === 'unplugged' && cameras.some(({ id }) => id === cameraId)) || (state === 'no-camera' && cameras.length > 0);
+    const back =
+      (state === 'unplugged' && cameras.some(({ id }) => id === cameraId)) ||
+      (state === 'no-camera' && cameras.length > 0);
     if (!back) return;
     // Nobody sees the light of a camera that goes on behind a hidden window.
     if (document.hidden) stop('paused');

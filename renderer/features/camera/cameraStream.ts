@@ -5,7 +5,10 @@ export type CameraProblem = (typeof cameraProblems)[number];
 export const cameraStates = ['off', 'starting', 'reading', 'paused', 'unplugged', ...cameraProblems] as const;
 export type CameraState = (typeof cameraStates)[number];
 
-export interface CameraChoice { id: string; label: string }
+export interface CameraChoice {
+  id: string;
+  label: string;
+}
 
 /** Small print needs pixels; more than this only takes longer. */
 const wanted = { width: { ideal: 1920 }, height: { ideal: 1080 }, frameRate: { ideal: 30 } };
@@ -15,10 +18,15 @@ type Abilities = MediaTrackCapabilities & { torch?: boolean; focusMode?: string[
 type Ability = MediaTrackConstraintSet & { torch?: boolean; focusMode?: string };
 
 /** Opens the camera that was chosen last if it is there, else any. */
-export async function openStream(cameraId: string | null): Promise<{ ok: true; track: MediaStreamTrack; stream: MediaStream } | { ok: false; problem: CameraProblem }> {
+export async function openStream(
+  cameraId: string | null,
+): Promise<{ ok: true; track: MediaStreamTrack; stream: MediaStream } | { ok: false; problem: CameraProblem }> {
   try {
     const there = cameraId !== null && (await listCameras()).some(({ id }) => id === cameraId);
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...wanted, ...(there ? { deviceId: { exact: cameraId } } : {}) } });
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { ...wanted, ...(there ? { deviceId: { exact: cameraId } } : {}) },
+    });
     const [track] = stream.getVideoTracks();
     if (track) {
       if (abilitiesOf(track).focusMode?.includes('continuous')) await apply(track, { focusMode: 'continuous' });
@@ -30,7 +38,10 @@ export async function openStream(cameraId: string | null): Promise<{ ok: true; t
   }
 }
 
-/** Names of the platform's exceptions (W3C Media Capture and Streams, 10.2). What cannot be started is mostly another program's. */
+/**
+ * Names of the platform's exceptions (W3C Media Capture and Streams, 10.2). What cannot be started is mostly another
+ * program's.
+ */
 function problemOf(error: unknown): CameraProblem {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'no-camera';

@@ -2,7 +2,10 @@ import { prepareZXingModule } from 'zxing-wasm/reader';
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import { decodePicture, nextLook, type SeenCode } from './decodePicture.ts';
 
-/** Decodes pictures beside the window, so that nothing there waits for it. A picture lives here until it is decoded, and nowhere else. */
+/**
+ * Decodes pictures beside the window, so that nothing there waits for it. A picture lives here until it is decoded, and
+ * nowhere else.
+ */
 
 export type Answer = { code: SeenCode | null } | { failed: true };
 

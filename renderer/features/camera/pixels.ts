@@ -1,9 +1,17 @@
 /** Changes of pictures that make codes readable. All of them work on brightness alone: one byte per pixel. */
-export interface Grey { width: number; height: number; light: Uint8ClampedArray<ArrayBuffer> }
+export interface Grey {
+  width: number;
+  height: number;
+  light: Uint8ClampedArray<ArrayBuffer>;
+}
 
 export type Pixels = Pick<ImageData, 'data' | 'width' | 'height'>;
 
-const blank = (width: number, height: number): Grey => ({ width, height, light: new Uint8ClampedArray(width * height) });
+const blank = (width: number, height: number): Grey => ({
+  width,
+  height,
+  light: new Uint8ClampedArray(width * height),
+});
 
 /** The middle of a picture, `part` of its width and height. */
 export function middleOf({ data, width, height }: Pixels, part: number): Grey {
@@ -13,7 +21,8 @@ export function middleOf({ data, width, height }: Pixels, part: number): Grey {
   let to = 0;
   for (let y = 0; y < grey.height; y++) {
     let from = ((y + top) * width + left) * 4;
-    for (let x = 0; x < grey.width; x++, from += 4) grey.light[to++] = ((data[from] ?? 0) * 306 + (data[from + 1] ?? 0) * 601 + (data[from + 2] ?? 0) * 117) >> 10;
+    for (let x = 0; x < grey.width; x++, from += 4)
+      grey.light[to++] = ((data[from] ?? 0) * 306 + (data[from + 1] ?? 0) * 601 + (data[from + 2] ?? 0) * 117) >> 10;
   }
   return grey;
 }
@@ -42,7 +51,8 @@ function at({ light, width, height }: Grey, x: number, y: number): number {
 export function twiceAsLarge(grey: Grey): Grey {
   const larger = blank(grey.width * 2, grey.height * 2);
   let to = 0;
-  for (let y = 0; y < larger.height; y++) for (let x = 0; x < larger.width; x++) larger.light[to++] = at(grey, (x - 0.5) / 2, (y - 0.5) / 2);
+  for (let y = 0; y < larger.height; y++)
+    for (let x = 0; x < larger.width; x++) larger.light[to++] = at(grey, (x - 0.5) / 2, (y - 0.5) / 2);
   return larger;
 }
 
@@ -70,11 +80,16 @@ export function sharper({ light, width, height }: Grey): Grey {
   return result;
 }
 
-/** Turned about its middle, in degrees; corners are lost. In whole numbers, 65,536 to a pixel: it is done several times for each picture. */
+/**
+ * Turned about its middle, in degrees; corners are lost. In whole numbers, 65,536 to a pixel: it is done several times
+ * for each picture.
+ */
 export function turned({ light, width, height }: Grey, degrees: number): Grey {
   const result = blank(width, width);
   const to = result.light;
-  const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)].map((value) => Math.round(value * 65_536)) as [number, number];
+  const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)].map((value) =>
+    Math.round(value * 65_536),
+  ) as [number, number];
   const [right, below] = [(width - 1) << 16, (height - 1) << 16];
   const half = width / 2;
   let i = 0;

@@ -1,13 +1,17 @@
 import type { SeenCode } from './decodePicture.ts';
 
-/** A code that is held in front of the camera is one scan, and another one only after it was out of the picture for this long. */
+/**
+ * A code that is held in front of the camera is one scan, and another one only after it was out of the picture for this
+ * long.
+ */
 const awayMs = 1500;
 /** While no picture came, nobody knows what was in front of the camera: of a longer gap only this much counts. */
 const longestStepMs = 1000;
 
 /**
- * Code 39, Codabar and ITF carry no check digit that every reader checks, and part of one reads like another; EAN, UPC and PDF417 misread
- * rarely, but they do. Two pictures must agree that were looked at in different ways: the same look makes the same mistake twice.
+ * Code 39, Codabar and ITF carry no check digit that every reader checks, and part of one reads like another; EAN, UPC
+ * and PDF417 misread rarely, but they do. Two pictures must agree that were looked at in different ways: the same look
+ * makes the same mistake twice.
  */
 const needTwo = /^\][AEFIL]/;
 
@@ -19,7 +23,10 @@ export interface Sightings {
 const nameOf = ({ bytes, aim }: SeenCode): string => `${aim.slice(0, 2)} ${bytes.join()}`;
 
 export function createSightings(): Sightings {
-  /** Codes that were in the picture lately: for how long they have been out of it, how they were looked at first, and whether they were told. */
+  /**
+   * Codes that were in the picture lately: for how long they have been out of it, how they were looked at first, and
+   * whether they were told.
+   */
   const known = new Map<string, { awayMs: number; turn: number; told: boolean }>();
   let last: number | null = null;
   return {

@@ -12,8 +12,17 @@ export function CalledPane({ person }: { person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
   return (
     <div className="called" data-testid="called">
-      <h3 className="called__question" tabIndex={-1} data-focus-home>{t('case.calledQuestion', { ticket: person.ticket })}</h3>
-      <Button text={t('case.appeared')} kind="primary" size="big" hotkey="F3" testId="appeared" onPress={() => act('case.appear', null)} />
+      <h3 className="called__question" tabIndex={-1} data-focus-home>
+        {t('case.calledQuestion', { ticket: person.ticket })}
+      </h3>
+      <Button
+        text={t('case.appeared')}
+        kind="primary"
+        size="big"
+        hotkey="F3"
+        testId="appeared"
+        onPress={() => act('case.appear', null)}
+      />
       <Button text={t('case.missed')} hotkey="F4" testId="missed" onPress={() => act('case.miss', null)} />
       <RecallButton person={person} />
       <p className="muted">{t('case.calledHint')}</p>
@@ -31,9 +40,25 @@ function RecallButton({ person }: { person: NonNullable<CaseSnapshot> }) {
   const why = offline ? t('recall.offline') : left > 0 ? t('recall.wait', { count: left }) : '';
   return (
     <div className="called__again">
-      <Button text={t('recall.again')} hotkey="Shift+F2" testId="recall" disabled={why !== ''} describedBy="recall-why" onPress={() => act('queue.recall', null)} />
-      <p className="muted" id="recall-why" data-testid="recall-why">{t('mark.calls', { count: person.calls })}{why && ` · ${why}`}</p>
-      <Button text={t('redirect.open')} kind="tertiary" hotkey="Ctrl+F6" testId="redirect" onPress={() => setSending(true)} />
+      <Button
+        text={t('recall.again')}
+        hotkey="Shift+F2"
+        testId="recall"
+        disabled={why !== ''}
+        describedBy="recall-why"
+        onPress={() => act('queue.recall', null)}
+      />
+      <p className="muted" id="recall-why" data-testid="recall-why">
+        {t('mark.calls', { count: person.calls })}
+        {why && ` · ${why}`}
+      </p>
+      <Button
+        text={t('redirect.open')}
+        kind="tertiary"
+        hotkey="Ctrl+F6"
+        testId="redirect"
+        onPress={() => setSending(true)}
+      />
       {sending && <RedirectDialog person={person} onClose={() => setSending(false)} />}
     </div>
   );

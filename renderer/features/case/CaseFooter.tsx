@@ -13,7 +13,9 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
   const { t, local } = useWords();
   const [parking, setParking] = useState(false);
   const canFinish = availableActions(person, null).includes('finish');
-  const missing = person.steps.map((step, index) => ({ ...step, number: index + 1 })).filter(({ id }) => person.missingSteps.includes(id));
+  const missing = person.steps
+    .map((step, index) => ({ ...step, number: index + 1 }))
+    .filter(({ id }) => person.missingSteps.includes(id));
   const serving = person.state === 'serving';
   return (
     <footer className="case-footer">
@@ -22,7 +24,8 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
         {person.pending && <Tone tone="info" text={t('case.pending')} testId="case-pending" icon="clock" />}
         {serving && missing.length > 0 && (
           <p className="case-footer__missing" id="missing-steps" data-testid="missing-steps">
-            {t('case.missing', { count: missing.length })} <strong aria-hidden="true">{missing.map(({ number }) => number).join(', ')}</strong>
+            {t('case.missing', { count: missing.length })}{' '}
+            <strong aria-hidden="true">{missing.map(({ number }) => number).join(', ')}</strong>
             <span className="kern-sr-only">{missing.map(({ title }) => local(title)).join(', ')}</span>
           </p>
         )}
@@ -31,11 +34,23 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
         {serving && <Button text={t('case.park')} hotkey="F6" testId="park" onPress={() => setParking(true)} />}
         <Undo />
         <span className="case-footer__gap" />
-        {serving && missing.length > 0 && <Button text={t('case.finishIncomplete')} kind="tertiary" testId="finish-incomplete" onPress={() => act('case.finish', { outcome: 'incomplete' })} />}
+        {serving && missing.length > 0 && (
+          <Button
+            text={t('case.finishIncomplete')}
+            kind="tertiary"
+            testId="finish-incomplete"
+            onPress={() => act('case.finish', { outcome: 'incomplete' })}
+          />
+        )}
         {serving && (
           <Button
-            text={t('case.finish')} kind={missing.length === 0 && person.deposit === null ? 'primary' : 'secondary'} hotkey="F9" testId="finish" disabled={!canFinish}
-            describedBy={missing.length > 0 ? 'missing-steps' : undefined} onPress={() => act('case.finish', { outcome: 'completed' })}
+            text={t('case.finish')}
+            kind={missing.length === 0 && person.deposit === null ? 'primary' : 'secondary'}
+            hotkey="F9"
+            testId="finish"
+            disabled={!canFinish}
+            describedBy={missing.length > 0 ? 'missing-steps' : undefined}
+            onPress={() => act('case.finish', { outcome: 'completed' })}
           />
         )}
       </div>

@@ -18,7 +18,9 @@ export function CasePane({ person }: { person: NonNullable<CaseSnapshot> }) {
         <Problem error={person.problem} testId="case-problem" />
         {person.state === 'called' ? <CalledPane person={person} /> : null}
         {person.state === 'completed' && (
-          <p className="case__completed" role="status" data-testid="case-completed" tabIndex={-1} data-focus-home><strong>{t('case.completed')}</strong> {t(person.pending ? 'case.completedPending' : 'case.completedSent')}</p>
+          <p className="case__completed" role="status" data-testid="case-completed" tabIndex={-1} data-focus-home>
+            <strong>{t('case.completed')}</strong> {t(person.pending ? 'case.completedPending' : 'case.completedSent')}
+          </p>
         )}
         {person.state !== 'called' && <Steps person={person} />}
       </div>

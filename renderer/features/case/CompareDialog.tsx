@@ -8,11 +8,16 @@ import { useWords } from '../../useWords.ts';
 import { HereForDialog } from '../acting/HereForDialog.tsx';
 import { act } from '../notices/notices.ts';
 
-const tones: Record<Comparison['facts'][number]['agreement'], ToneName> = { agrees: 'good', contradicts: 'bad', open: 'warning', 'not-kept': 'quiet' };
+const tones: Record<Comparison['facts'][number]['agreement'], ToneName> = {
+  agrees: 'good',
+  contradicts: 'bad',
+  open: 'warning',
+  'not-kept': 'quiet',
+};
 
 /**
- * A document that the clerk compares with the person, fact by fact. The focus is on the heading, and the key that says yes is one that
- * no scanner types and no other dialog has, so that it is not pressed by habit.
+ * A document that the clerk compares with the person, fact by fact. The focus is on the heading, and the key that says
+ * yes is one that no scanner types and no other dialog has, so that it is not pressed by habit.
  */
 export function CompareDialog({ comparison, person }: { comparison: Comparison; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
@@ -25,23 +30,58 @@ export function CompareDialog({ comparison, person }: { comparison: Comparison; 
   if (hereFor) return <HereForDialog person={person} scanned={comparison} onClose={() => setHereFor(false)} />;
   return (
     <Modal
-      title={t('compare.title', { ticket })} focus="title" testId="compare" wide onClose={() => void settle(false)}
+      title={t('compare.title', { ticket })}
+      focus="title"
+      testId="compare"
+      wide
+      onClose={() => void settle(false)}
       footer={
         <>
           <Button text={t('compare.not')} testId="compare-not" onPress={() => settle(false)} />
-          <Button text={t('hereFor.open')} hotkey="Shift+F3" testId="compare-here-for" onPress={() => setHereFor(true)} />
-          <Button text={t('compare.same')} kind="primary" hotkey="F11" testId="compare-same" onPress={() => settle(true)} />
+          <Button
+            text={t('hereFor.open')}
+            hotkey="Shift+F3"
+            testId="compare-here-for"
+            onPress={() => setHereFor(true)}
+          />
+          <Button
+            text={t('compare.same')}
+            kind="primary"
+            hotkey="F11"
+            testId="compare-same"
+            onPress={() => settle(true)}
+          />
         </>
       }
     >
-      <p className={`compare__reason${reason === 'known-as-other' ? ' compare__reason--other' : ''}`} data-testid="compare-reason" data-reason={reason}>{t(`compare.reason.${reason}`, { ticket: comparison.ticket ?? '' })}</p>
-      {expired && <p><Tone tone="warning" text={t('compare.expired')} testId="compare-expired" /></p>}
+      <p
+        className={`compare__reason${reason === 'known-as-other' ? ' compare__reason--other' : ''}`}
+        data-testid="compare-reason"
+        data-reason={reason}
+      >
+        {t(`compare.reason.${reason}`, { ticket: comparison.ticket ?? '' })}
+      </p>
+      {expired && (
+        <p>
+          <Tone tone="warning" text={t('compare.expired')} testId="compare-expired" />
+        </p>
+      )}
       <table className="compare__facts">
         <caption className="kern-sr-only">{t('compare.caption')}</caption>
         <thead>
-          <tr>{(['fact', 'kept', 'read', 'agreement'] as const).map((column) => <th key={column} scope="col">{t(`compare.column.${column}`)}</th>)}</tr>
+          <tr>
+            {(['fact', 'kept', 'read', 'agreement'] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(`compare.column.${column}`)}
+              </th>
+            ))}
+          </tr>
         </thead>
-        <tbody>{facts.map((fact) => <FactRow key={fact.kind} fact={fact} />)}</tbody>
+        <tbody>
+          {facts.map((fact) => (
+            <FactRow key={fact.kind} fact={fact} />
+          ))}
+        </tbody>
       </table>
       <p className="muted">{t('compare.readWith', { source: readWith })}</p>
       <p className="compare__question">{t('compare.question')}</p>
@@ -62,7 +102,9 @@ function FactRow({ fact: { kind, agreement, kept, read } }: { fact: Comparison['
       <th scope="row">{t(`compare.fact.${kind}`)}</th>
       <td className={kind === 'number' ? 'muted' : undefined}>{shown(kept, true)}</td>
       <td className={kind === 'number' ? 'muted' : undefined}>{shown(read)}</td>
-      <td><Tone tone={tones[agreement]} text={t(`compare.agreement.${agreement}`)} /></td>
+      <td>
+        <Tone tone={tones[agreement]} text={t(`compare.agreement.${agreement}`)} />
+      </td>
     </tr>
   );
 }

@@ -24,20 +24,48 @@ export function ParkDialog({ person, onClose }: { person: NonNullable<CaseSnapsh
   };
   return (
     <Modal
-      title={t('park.title')} testId="park-dialog" onClose={onClose}
+      title={t('park.title')}
+      testId="park-dialog"
+      onClose={onClose}
       footer={
         <>
-          <Button text={t('redirect.instead')} kind="tertiary" hotkey="Ctrl+F6" testId="redirect" onPress={() => setSending(true)} />
+          <Button
+            text={t('redirect.instead')}
+            kind="tertiary"
+            hotkey="Ctrl+F6"
+            testId="redirect"
+            onPress={() => setSending(true)}
+          />
           <Button text={t('dialog.cancel')} testId="park-cancel" onPress={onClose} />
-          <Button text={t('park.confirm')} kind="primary" hotkey="Ctrl+Enter" testId="park-confirm" onPress={() => park(reason)} />
+          <Button
+            text={t('park.confirm')}
+            kind="primary"
+            hotkey="Ctrl+Enter"
+            testId="park-confirm"
+            onPress={() => park(reason)}
+          />
         </>
       }
     >
       <p>{t('park.text')}</p>
       <div className="quick-choices" role="group" aria-label={t('park.quick')}>
-        {quickReasons.map((key) => <Button key={key} text={t(`park.reason.${key}`)} size="small" testId={`park-reason-${key}`} onPress={() => park(t(`park.reason.${key}`))} />)}
+        {quickReasons.map((key) => (
+          <Button
+            key={key}
+            text={t(`park.reason.${key}`)}
+            size="small"
+            testId={`park-reason-${key}`}
+            onPress={() => park(t(`park.reason.${key}`))}
+          />
+        ))}
       </div>
-      <Field label={t('park.other')} value={reason} maxLength={500} testId="park-reason" onChange={(event) => setReason(event.target.value)} />
+      <Field
+        label={t('park.other')}
+        value={reason}
+        maxLength={500}
+        testId="park-reason"
+        onChange={(event) => setReason(event.target.value)}
+      />
       <Problem error={refused} />
     </Modal>
   );

@@ -35,14 +35,33 @@ export function Step({ step, number, person }: { step: StepView; number: number;
     step.scrollIntoView({ block: step.offsetHeight > place ? 'start' : 'nearest' });
   }, [inFront, phase]);
   return (
-    <li ref={element} className={`step step--${step.state}${open ? ' step--current' : ''}`} data-testid={`step-${step.id}`} data-state={step.state} data-current={step.current} aria-current={step.current ? 'step' : undefined}>
-      <span className="step__mark" aria-hidden="true">{step.state === 'done' ? <Icon name="check" size="small" /> : step.state === 'overridden' ? <Icon name="warning" size="small" /> : number}</span>
+    <li
+      ref={element}
+      className={`step step--${step.state}${open ? ' step--current' : ''}`}
+      data-testid={`step-${step.id}`}
+      data-state={step.state}
+      data-current={step.current}
+      aria-current={step.current ? 'step' : undefined}
+    >
+      <span className="step__mark" aria-hidden="true">
+        {step.state === 'done' ? (
+          <Icon name="check" size="small" />
+        ) : step.state === 'overridden' ? (
+          <Icon name="warning" size="small" />
+        ) : (
+          number
+        )}
+      </span>
       <div className="step__words">
         <h3 tabIndex={inFront ? -1 : undefined} data-focus-home={inFront || undefined}>
           {local(step.title)}
           <span className="kern-sr-only"> ({t(`steps.state.${step.current ? 'current' : step.state}`)})</span>
         </h3>
-        {open && step.state === 'open' ? !busy && <p className="step__text">{local(step.text)}</p> : <StepFacts step={step} />}
+        {open && step.state === 'open' ? (
+          !busy && <p className="step__text">{local(step.text)}</p>
+        ) : (
+          <StepFacts step={step} />
+        )}
         {signature && <SignaturePanel signature={signature} />}
         {deposit && <DepositPanel deposit={deposit} language={person.language} />}
         {open && step.state === 'open' && !busy && <StepWork step={step} person={person} />}
@@ -52,7 +71,14 @@ export function Step({ step, number, person }: { step: StepView; number: number;
         {step.doneAt && <time dateTime={step.doneAt}>{clockTime(step.doneAt, language)}</time>}
         {!step.required && step.state === 'open' && <span className="muted">{t('steps.optional')}</span>}
         {person.state === 'serving' && step.state !== 'open' && step.kind !== 'signature' && step.kind !== 'output' && (
-          <Button text={t('steps.reopen')} kind="tertiary" size="small" name={t('steps.reopenOne', { step: local(step.title) })} testId={`reopen-${step.id}`} onPress={() => act('case.reopenStep', { stepId: step.id })} />
+          <Button
+            text={t('steps.reopen')}
+            kind="tertiary"
+            size="small"
+            name={t('steps.reopenOne', { step: local(step.title) })}
+            testId={`reopen-${step.id}`}
+            onPress={() => act('case.reopenStep', { stepId: step.id })}
+          />
         )}
       </div>
     </li>
@@ -64,11 +90,21 @@ function Override({ step }: { step: StepView }) {
   const [asking, setAsking] = useState(false);
   return (
     <div className="step__override">
-      <Button text={t('steps.override')} kind="tertiary" size="small" testId={`override-${step.id}`} onPress={() => setAsking(true)} />
+      <Button
+        text={t('steps.override')}
+        kind="tertiary"
+        size="small"
+        testId={`override-${step.id}`}
+        onPress={() => setAsking(true)}
+      />
       {asking && (
         <ReasonDialog
-          title={t('override.title', { step: local(step.title) })} text={t('override.text')} confirm={t('override.confirm')} testId="override"
-          send={(reason) => ask('case.overrideStep', { stepId: step.id, reason })} onClose={() => setAsking(false)}
+          title={t('override.title', { step: local(step.title) })}
+          text={t('override.text')}
+          confirm={t('override.confirm')}
+          testId="override"
+          send={(reason) => ask('case.overrideStep', { stepId: step.id, reason })}
+          onClose={() => setAsking(false)}
         />
       )}
     </div>

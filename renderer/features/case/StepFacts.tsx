@@ -5,7 +5,17 @@ import { stepFacts } from './stepFacts.ts';
 /** The line under a step that is over: what is known about it. */
 export function StepFacts({ step }: { step: StepView }) {
   const { t } = useWords();
-  if (step.state === 'overridden') return <p className="step__facts">{t('steps.overridden')}{step.overrideReason && <> {step.overrideReason}</>}</p>;
+  if (step.state === 'overridden')
+    return (
+      <p className="step__facts">
+        {t('steps.overridden')}
+        {step.overrideReason && <> {step.overrideReason}</>}
+      </p>
+    );
   const words = step.state === 'done' ? stepFacts(step).map(({ key, values }) => t(key, values)) : [];
-  return words.length > 0 ? <p className="step__facts" data-testid={`facts-${step.id}`}>{words.join(' · ')}</p> : null;
+  return words.length > 0 ? (
+    <p className="step__facts" data-testid={`facts-${step.id}`}>
+      {words.join(' · ')}
+    </p>
+  ) : null;
 }

@@ -12,11 +12,16 @@ import { StartSignature } from '../signature/StartSignature.tsx';
 /** What the clerk does in the step whose turn it is. */
 export function StepWork({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
   switch (step.kind) {
-    case 'identity': return <IdentityWork step={step} person={person} />;
-    case 'documents': return <TickWork step={step} />;
-    case 'confirm': return <TickWork step={step} />;
-    case 'signature': return <StartSignature step={step} person={person} />;
-    case 'output': return <OutputWork step={step} person={person} />;
+    case 'identity':
+      return <IdentityWork step={step} person={person} />;
+    case 'documents':
+      return <TickWork step={step} />;
+    case 'confirm':
+      return <TickWork step={step} />;
+    case 'signature':
+      return <StartSignature step={step} person={person} />;
+    case 'output':
+      return <OutputWork step={step} person={person} />;
   }
 }
 
@@ -28,12 +33,27 @@ function IdentityWork({ step, person }: { step: StepView; person: NonNullable<Ca
   const unnamed = hereFor !== null && hereFor.name === null;
   return (
     <div className="work">
-      {!hereFor?.name && <p className="await" data-testid="await-scan"><Icon name="scanner" size="large" /><strong>{t(hereFor ? 'identity.scanTheirs' : 'identity.scan')}</strong></p>}
+      {!hereFor?.name && (
+        <p className="await" data-testid="await-scan">
+          <Icon name="scanner" size="large" />
+          <strong>{t(hereFor ? 'identity.scanTheirs' : 'identity.scan')}</strong>
+        </p>
+      )}
       <NameLine person={person} />
       <HereForLine person={person} step={step} />
       <fieldset className="work__alternative">
         <legend>{t(hereFor ? 'identity.byEyeTheirs' : 'identity.byEye')}</legend>
-        {shownDocuments.map((shown) => <Button key={shown} text={t(`identity.shown.${shown}`)} size="small" name={t('identity.byEyeOne', { document: t(`identity.shown.${shown}`) })} testId={`identity-${shown}`} disabled={unnamed} onPress={() => act('case.confirmIdentity', { stepId: step.id, shown })} />)}
+        {shownDocuments.map((shown) => (
+          <Button
+            key={shown}
+            text={t(`identity.shown.${shown}`)}
+            size="small"
+            name={t('identity.byEyeOne', { document: t(`identity.shown.${shown}`) })}
+            testId={`identity-${shown}`}
+            disabled={unnamed}
+            onPress={() => act('case.confirmIdentity', { stepId: step.id, shown })}
+          />
+        ))}
       </fieldset>
     </div>
   );
@@ -49,16 +69,31 @@ function TickWork({ step }: { step: StepView }) {
         {step.documents.map((one) => (
           <li key={one.id}>
             <KernCheckbox
-              id={`tick-${step.id}-${one.id}`} label={`${local(one.title)}${one.required || step.kind === 'confirm' ? '' : ` (${t('steps.optional')})`}`} checked={one.present}
-              data-testid={`tick-${one.id}`} onChange={(event) => void act('case.tickDocument', { stepId: step.id, documentId: one.id, present: event.target.checked })}
+              id={`tick-${step.id}-${one.id}`}
+              label={`${local(one.title)}${one.required || step.kind === 'confirm' ? '' : ` (${t('steps.optional')})`}`}
+              checked={one.present}
+              data-testid={`tick-${one.id}`}
+              onChange={(event) =>
+                void act('case.tickDocument', { stepId: step.id, documentId: one.id, present: event.target.checked })
+              }
             />
           </li>
         ))}
       </ul>
-      {missing.length > 0 && <p className="work__missing" id={`missing-${step.id}`}>{t(step.kind === 'confirm' ? 'confirm.missing' : 'documents.missing', { count: missing.length })}</p>}
+      {missing.length > 0 && (
+        <p className="work__missing" id={`missing-${step.id}`}>
+          {t(step.kind === 'confirm' ? 'confirm.missing' : 'documents.missing', { count: missing.length })}
+        </p>
+      )}
       <Button
-        text={t(step.kind === 'confirm' ? 'confirm.done' : 'documents.done')} kind="primary" size="big" hotkey="Enter" disabled={missing.length > 0} testId={`complete-${step.id}`}
-        describedBy={missing.length > 0 ? `missing-${step.id}` : undefined} onPress={() => act('case.completeStep', { stepId: step.id })}
+        text={t(step.kind === 'confirm' ? 'confirm.done' : 'documents.done')}
+        kind="primary"
+        size="big"
+        hotkey="Enter"
+        disabled={missing.length > 0}
+        testId={`complete-${step.id}`}
+        describedBy={missing.length > 0 ? `missing-${step.id}` : undefined}
+        onPress={() => act('case.completeStep', { stepId: step.id })}
       />
     </div>
   );

@@ -11,7 +11,9 @@ export function Steps({ person }: { person: NonNullable<CaseSnapshot> }) {
     <>
       <h3 className="kern-sr-only">{t('steps.title')}</h3>
       <ol className="steps" data-testid="steps">
-        {person.steps.map((step, index) => <Step key={step.id} step={step} number={index + 1} person={person} />)}
+        {person.steps.map((step, index) => (
+          <Step key={step.id} step={step} number={index + 1} person={person} />
+        ))}
       </ol>
       {homeless && person.deposit && <DepositPanel deposit={person.deposit} language={person.language} />}
     </>

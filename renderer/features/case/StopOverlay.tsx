@@ -22,24 +22,63 @@ export function StopOverlay({ stop }: { stop: WrongPersonStop }) {
   return (
     <>
       <Modal
-        title={t(ofDoor ? 'stop.compartment.title' : 'stop.title')} alarming focus="title" testId="stop-overlay"
+        title={t(ofDoor ? 'stop.compartment.title' : 'stop.title')}
+        alarming
+        focus="title"
+        testId="stop-overlay"
         footer={
           <>
-            {sameVisit && <Button text={t('stop.switch', { ticket: otherTicket ?? '' })} size="big" testId="stop-switch" onPress={() => act('case.switch', { appointmentId: sameVisit })} />}
-            {stop.what === 'passport' && person && <Button text={t('hereFor.open')} size="big" hotkey="Shift+F3" testId="stop-here-for" onPress={() => setHereFor(true)} />}
-            <Button text={t(ofDoor ? 'stop.compartment.acknowledge' : 'stop.acknowledge')} kind="primary" size="big" hotkey="Ctrl+Enter" testId="stop-acknowledge" onPress={() => act('case.acknowledgeStop', { at: stop.at })} />
+            {sameVisit && (
+              <Button
+                text={t('stop.switch', { ticket: otherTicket ?? '' })}
+                size="big"
+                testId="stop-switch"
+                onPress={() => act('case.switch', { appointmentId: sameVisit })}
+              />
+            )}
+            {stop.what === 'passport' && person && (
+              <Button
+                text={t('hereFor.open')}
+                size="big"
+                hotkey="Shift+F3"
+                testId="stop-here-for"
+                onPress={() => setHereFor(true)}
+              />
+            )}
+            <Button
+              text={t(ofDoor ? 'stop.compartment.acknowledge' : 'stop.acknowledge')}
+              kind="primary"
+              size="big"
+              hotkey="Ctrl+Enter"
+              testId="stop-acknowledge"
+              onPress={() => act('case.acknowledgeStop', { at: stop.at })}
+            />
           </>
         }
       >
-        <p className="stop__what">{ofDoor ? t('stop.compartment.what') : `${t(`stop.what.${stop.what}`)} ${stop.otherTicket ? t('stop.belongsTo', { ticket: stop.otherTicket }) : t('stop.belongsToOther')}`}</p>
-        {ofDoor && person?.deposit?.compartment && <p>{t('stop.compartment.expected', { compartment: person.deposit.compartment.label })}</p>}
-        {stop.because && <p data-testid="stop-because">{t(`stop.because.${stop.because}`, { ticket: otherTicket ?? '' })}</p>}
+        <p className="stop__what">
+          {ofDoor
+            ? t('stop.compartment.what')
+            : `${t(`stop.what.${stop.what}`)} ${stop.otherTicket ? t('stop.belongsTo', { ticket: stop.otherTicket }) : t('stop.belongsToOther')}`}
+        </p>
+        {ofDoor && person?.deposit?.compartment && (
+          <p>{t('stop.compartment.expected', { compartment: person.deposit.compartment.label })}</p>
+        )}
+        {stop.because && (
+          <p data-testid="stop-because">{t(`stop.because.${stop.because}`, { ticket: otherTicket ?? '' })}</p>
+        )}
         {person && <p>{t('stop.here', { ticket: person.ticket })}</p>}
         {sameVisit && <p data-testid="stop-same-visit">{t('stop.sameVisit', { ticket: otherTicket ?? '' })}</p>}
         <p>{t(ofDoor ? 'stop.compartment.safe' : 'stop.safe')}</p>
         <p className="muted">{clockTime(stop.at, language)}</p>
       </Modal>
-      {hereFor && person && <HereForDialog person={person} scanned={{ at: stop.at, ticket: stop.otherTicket }} onClose={() => setHereFor(false)} />}
+      {hereFor && person && (
+        <HereForDialog
+          person={person}
+          scanned={{ at: stop.at, ticket: stop.otherTicket }}
+          onClose={() => setHereFor(false)}
+        />
+      )}
     </>
   );
 }

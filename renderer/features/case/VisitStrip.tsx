@@ -20,29 +20,57 @@ export function VisitStrip({ person }: { person: Person }) {
   /** The service is told where it is another one than above. */
   const words = (one: One): string => {
     const service = local(one.serviceTitle) === local(person.serviceTitle) ? '' : local(one.serviceTitle);
-    return [nameInFamily(one.name, person.familyName) || (service ? '' : t('entry.noName')), service].filter(Boolean).join(' · ');
+    return [nameInFamily(one.name, person.familyName) || (service ? '' : t('entry.noName')), service]
+      .filter(Boolean)
+      .join(' · ');
   };
   return (
     <section className="visit" aria-label={t('visit.title')} data-testid="visit">
-      {standing.length > 0 && <ul className="visit__people">
-        {standing.map((one) => (
-          <li key={one.appointmentId} className="visit__one" title={one.name} data-testid={`visit-one-${one.ticket}`} data-state={one.state}>
-            <span className="visit__name"><strong>{one.ticket}</strong> {words(one)}</span>
-            <Tone tone={stateTone[one.state]} text={one.canSwitch ? t('visit.beside') : t(`state.${one.state}`)} />
-          </li>
-        ))}
-      </ul>}
-      {switchable.length > 0 && <h3 className="visit__label muted" id="visit-switch">{t('visit.switch')}</h3>}
-      {switchable.length > 0 && <ul className="visit__people" aria-labelledby="visit-switch">
-        {switchable.map((one) => (
-          <li key={one.appointmentId} className="visit__switch" title={one.name} data-testid={`visit-one-${one.ticket}`} data-state={one.state}>
-            <Button
-              text={`${one.ticket} ${words(one)}`} command={t('visit.switchTo', { who: `${one.ticket} ${words(one)}` })} size="small" hotkey={one === next ? 'Ctrl+F2' : undefined}
-              testId={`switch-${one.ticket}`} onPress={() => act('case.switch', { appointmentId: one.appointmentId })}
-            />
-          </li>
-        ))}
-      </ul>}
+      {standing.length > 0 && (
+        <ul className="visit__people">
+          {standing.map((one) => (
+            <li
+              key={one.appointmentId}
+              className="visit__one"
+              title={one.name}
+              data-testid={`visit-one-${one.ticket}`}
+              data-state={one.state}
+            >
+              <span className="visit__name">
+                <strong>{one.ticket}</strong> {words(one)}
+              </span>
+              <Tone tone={stateTone[one.state]} text={one.canSwitch ? t('visit.beside') : t(`state.${one.state}`)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {switchable.length > 0 && (
+        <h3 className="visit__label muted" id="visit-switch">
+          {t('visit.switch')}
+        </h3>
+      )}
+      {switchable.length > 0 && (
+        <ul className="visit__people" aria-labelledby="visit-switch">
+          {switchable.map((one) => (
+            <li
+              key={one.appointmentId}
+              className="visit__switch"
+              title={one.name}
+              data-testid={`visit-one-${one.ticket}`}
+              data-state={one.state}
+            >
+              <Button
+                text={`${one.ticket} ${words(one)}`}
+                command={t('visit.switchTo', { who: `${one.ticket} ${words(one)}` })}
+                size="small"
+                hotkey={one === next ? 'Ctrl+F2' : undefined}
+                testId={`switch-${one.ticket}`}
+                onPress={() => act('case.switch', { appointmentId: one.appointmentId })}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

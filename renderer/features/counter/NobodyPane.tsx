@@ -11,10 +11,17 @@ export function NobodyPane() {
   return (
     <section className="panel case case--nobody" data-testid="nobody" aria-labelledby="nobody-title">
       <Icon name="person" size="large" />
-      <h2 id="nobody-title" tabIndex={-1} data-focus-home>{t('nobody.title')}</h2>
-      {visitNext
-        ? <p data-testid="visit-not-over">{t('nobody.visit', { count: visitNext.others + 1 })}</p>
-        : <><p>{t('nobody.waiting', { count: peopleIn(waiting) })}</p><p className="muted">{t('nobody.scan')}</p></>}
+      <h2 id="nobody-title" tabIndex={-1} data-focus-home>
+        {t('nobody.title')}
+      </h2>
+      {visitNext ? (
+        <p data-testid="visit-not-over">{t('nobody.visit', { count: visitNext.others + 1 })}</p>
+      ) : (
+        <>
+          <p>{t('nobody.waiting', { count: peopleIn(waiting) })}</p>
+          <p className="muted">{t('nobody.scan')}</p>
+        </>
+      )}
       <Undo />
       <UndoneWhat />
     </section>

@@ -31,23 +31,41 @@ export function Queue() {
       <NextButton free={free} />
       <div className="queue__head">
         <h2 id="waiting-title">{t('queue.waiting')}</h2>
-        <span className="muted" data-testid="waiting-count">{t('queue.people', { count: peopleIn(waiting) })}</span>
+        <span className="muted" data-testid="waiting-count">
+          {t('queue.people', { count: peopleIn(waiting) })}
+        </span>
       </div>
       <div className="queue__scroll" tabIndex={0} role="region" aria-labelledby="waiting-title">
         {waiting.length === 0 && <p className="empty">{t('queue.nobody')}</p>}
         <ul className="queue__list" data-testid="waiting-list">
-          {waiting.map((entry) => <WaitingRow key={entry.appointmentId} entry={entry} free={free} minutes={minutesSince(entry.arrivedAt ?? entry.scheduledAt, now)} />)}
+          {waiting.map((entry) => (
+            <WaitingRow
+              key={entry.appointmentId}
+              entry={entry}
+              free={free}
+              minutes={minutesSince(entry.arrivedAt ?? entry.scheduledAt, now)}
+            />
+          ))}
         </ul>
       </div>
       {parked.length + away.length > 0 && (
-        <div className="queue__parked" tabIndex={0} role="region" aria-label={t(away.length > 0 ? 'queue.away' : 'queue.parked')}>
+        <div
+          className="queue__parked"
+          tabIndex={0}
+          role="region"
+          aria-label={t(away.length > 0 ? 'queue.away' : 'queue.parked')}
+        >
           {away.length > 0 && <h2>{t('queue.away')}</h2>}
           <ul className="queue__list" data-testid="away-list">
-            {away.map((entry) => <AwayRow key={entry.appointmentId} entry={entry} free={free} />)}
+            {away.map((entry) => (
+              <AwayRow key={entry.appointmentId} entry={entry} free={free} />
+            ))}
           </ul>
           {parked.length > 0 && <h2 id="parked-title">{t('queue.parked')}</h2>}
           <ul className="queue__list" data-testid="parked-list">
-            {parked.map((entry) => <ParkedRow key={entry.appointmentId} entry={entry} free={free} />)}
+            {parked.map((entry) => (
+              <ParkedRow key={entry.appointmentId} entry={entry} free={free} />
+            ))}
           </ul>
         </div>
       )}
@@ -62,14 +80,48 @@ function NextButton({ free }: { free: boolean }) {
   const { calling, waiting, visitNext } = useSnapshot('day');
   const offline = useSnapshot('connection').state === 'offline';
   const mine = waiting.filter(({ reservedFor }) => reservedFor?.mine).length;
-  const words = calling ? t(offline ? 'queue.callUnknown' : 'queue.calling') : offline && free && !visitNext ? t('queue.offline', { count: mine }) : '';
+  const words = calling
+    ? t(offline ? 'queue.callUnknown' : 'queue.calling')
+    : offline && free && !visitNext
+      ? t('queue.offline', { count: mine })
+      : '';
   return (
     <div className="queue__next">
-      {visitNext
-        ? <Button text={t('queue.visitNext', { ticket: visitNext.ticket })} kind="primary" size="big" hotkey="F2" block testId="visit-next" onPress={() => act('case.switch', { appointmentId: visitNext.appointmentId })} />
-        : <Button text={t('queue.callNext')} kind="primary" size="big" hotkey="F2" block disabled={!free || (offline && mine === 0)} testId="call-next" describedBy="calling" onPress={() => call('queue.callNext', null)} />}
-      <p className="queue__calling" role="status" id="calling" data-testid="calling">{words}</p>
-      {calling && offline && <Button text={t('queue.forgetCall')} kind="tertiary" size="small" testId="forget-call" onPress={() => act('queue.forgetCall', null)} />}
+      {visitNext ? (
+        <Button
+          text={t('queue.visitNext', { ticket: visitNext.ticket })}
+          kind="primary"
+          size="big"
+          hotkey="F2"
+          block
+          testId="visit-next"
+          onPress={() => act('case.switch', { appointmentId: visitNext.appointmentId })}
+        />
+      ) : (
+        <Button
+          text={t('queue.callNext')}
+          kind="primary"
+          size="big"
+          hotkey="F2"
+          block
+          disabled={!free || (offline && mine === 0)}
+          testId="call-next"
+          describedBy="calling"
+          onPress={() => call('queue.callNext', null)}
+        />
+      )}
+      <p className="queue__calling" role="status" id="calling" data-testid="calling">
+        {words}
+      </p>
+      {calling && offline && (
+        <Button
+          text={t('queue.forgetCall')}
+          kind="tertiary"
+          size="small"
+          testId="forget-call"
+          onPress={() => act('queue.forgetCall', null)}
+        />
+      )}
     </div>
   );
 }
@@ -81,8 +133,21 @@ function Tools() {
   const close = () => setOpen(null);
   return (
     <div className="queue__tools">
-      <Button text={t('walkIn.open')} kind="tertiary" size="small" hotkey="F10" testId="walk-in" onPress={() => setOpen('walk-in')} />
-      <Button text={ahead.count > 0 ? t('hold.held', { count: ahead.count }) : t('hold.open')} kind="tertiary" size="small" testId="hold" onPress={() => setOpen('hold')} />
+      <Button
+        text={t('walkIn.open')}
+        kind="tertiary"
+        size="small"
+        hotkey="F10"
+        testId="walk-in"
+        onPress={() => setOpen('walk-in')}
+      />
+      <Button
+        text={ahead.count > 0 ? t('hold.held', { count: ahead.count }) : t('hold.open')}
+        kind="tertiary"
+        size="small"
+        testId="hold"
+        onPress={() => setOpen('hold')}
+      />
       {open === 'walk-in' && <WalkInDialog onClose={close} />}
       {open === 'hold' && <HoldDialog onClose={close} />}
     </div>

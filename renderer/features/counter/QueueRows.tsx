@@ -14,10 +14,19 @@ const toneClass = { short: 'quiet', long: 'warning', 'too-long': 'bad' } as cons
 const toneIcon = { short: 'clock', long: 'clock', 'too-long': 'warning' } as const;
 
 /** A day arrives whole with every change of anybody; of two hundred rows only the changed ones are drawn anew. */
-const alike = (a: { entry: DayEntry; free: boolean; minutes: number }, b: typeof a): boolean => a.free === b.free && a.minutes === b.minutes && JSON.stringify(a.entry) === JSON.stringify(b.entry);
+const alike = (a: { entry: DayEntry; free: boolean; minutes: number }, b: typeof a): boolean =>
+  a.free === b.free && a.minutes === b.minutes && JSON.stringify(a.entry) === JSON.stringify(b.entry);
 
 /** One who waits, or a family. Called when nothing speaks against it; everything else is behind the number. */
-export const WaitingRow = memo(function WaitingRow({ entry, free, minutes }: { entry: DayEntry; free: boolean; minutes: number }) {
+export const WaitingRow = memo(function WaitingRow({
+  entry,
+  free,
+  minutes,
+}: {
+  entry: DayEntry;
+  free: boolean;
+  minutes: number;
+}) {
   const { t, local, language } = useWords();
   const tone = waitTone(minutes);
   const { appointmentId, ticket, hindrance } = entry;
@@ -31,10 +40,24 @@ export const WaitingRow = memo(function WaitingRow({ entry, free, minutes }: { e
         {tone !== 'short' && <span className="kern-sr-only">{t(`queue.wait.${tone}`)}</span>}
       </span>
       <div className="person__what muted">
-        <span>{local(entry.serviceTitle)} · {languageName(entry.language, language)}{entry.pending && <> · {t('day.pending')}</>}</span>
-        {free && hindrance === null && <Button text={t('queue.call')} kind="tertiary" size="small" name={t('queue.callOne', { ticket })} testId={`call-${ticket}`} onPress={() => call('queue.call', { appointmentId })} />}
+        <span>
+          {local(entry.serviceTitle)} · {languageName(entry.language, language)}
+          {entry.pending && <> · {t('day.pending')}</>}
+        </span>
+        {free && hindrance === null && (
+          <Button
+            text={t('queue.call')}
+            kind="tertiary"
+            size="small"
+            name={t('queue.callOne', { ticket })}
+            testId={`call-${ticket}`}
+            onPress={() => call('queue.call', { appointmentId })}
+          />
+        )}
       </div>
-      <div className="person__marks"><EntryMarks entry={entry} /></div>
+      <div className="person__marks">
+        <EntryMarks entry={entry} />
+      </div>
     </li>
   );
 }, alike);
@@ -47,12 +70,25 @@ export function ParkedRow({ entry, free }: { entry: DayEntry; free: boolean }) {
     <li className="person" data-testid={`parked-${ticket}`}>
       <strong className="person__ticket">{ticket}</strong>
       <span className="person__name">{entry.name || t('entry.noName')}</span>
-      {entry.parkedAt && <span className="person__time muted">{t('queue.minutes', { count: minutesSince(entry.parkedAt, now) })}</span>}
+      {entry.parkedAt && (
+        <span className="person__time muted">{t('queue.minutes', { count: minutesSince(entry.parkedAt, now) })}</span>
+      )}
       <div className="person__what muted">
         <span>{entry.parkedReason || t('queue.noReason')}</span>
-        {free && entry.hindrance === null && <Button text={t('queue.resume')} kind="tertiary" size="small" name={t('queue.resumeOne', { ticket })} testId={`resume-${ticket}`} onPress={() => call('queue.resume', { appointmentId })} />}
+        {free && entry.hindrance === null && (
+          <Button
+            text={t('queue.resume')}
+            kind="tertiary"
+            size="small"
+            name={t('queue.resumeOne', { ticket })}
+            testId={`resume-${ticket}`}
+            onPress={() => call('queue.resume', { appointmentId })}
+          />
+        )}
       </div>
-      <div className="person__marks"><EntryMarks entry={{ ...entry, calls: 0 }} /></div>
+      <div className="person__marks">
+        <EntryMarks entry={{ ...entry, calls: 0 }} />
+      </div>
     </li>
   );
 }
@@ -66,10 +102,24 @@ export function AwayRow({ entry, free }: { entry: DayEntry; free: boolean }) {
       <Ticket entry={entry} />
       <span className="person__name">{entry.name || t('entry.noName')}</span>
       <div className="person__what muted">
-        <span>{t(`state.${entry.state}`)}{entry.room && <> · {t('redirect.room', { room: entry.room })}</>}</span>
-        {free && entry.hindrance === null && <Button text={t('entry.way.take-over')} kind="tertiary" size="small" name={t('entry.takeOverOne', { ticket })} testId={`take-over-${ticket}`} onPress={() => call('queue.takeOver', { appointmentId })} />}
+        <span>
+          {t(`state.${entry.state}`)}
+          {entry.room && <> · {t('redirect.room', { room: entry.room })}</>}
+        </span>
+        {free && entry.hindrance === null && (
+          <Button
+            text={t('entry.way.take-over')}
+            kind="tertiary"
+            size="small"
+            name={t('entry.takeOverOne', { ticket })}
+            testId={`take-over-${ticket}`}
+            onPress={() => call('queue.takeOver', { appointmentId })}
+          />
+        )}
       </div>
-      <div className="person__marks"><EntryMarks entry={entry} /></div>
+      <div className="person__marks">
+        <EntryMarks entry={entry} />
+      </div>
     </li>
   );
 }
@@ -81,7 +131,15 @@ function Ticket({ entry }: { entry: DayEntry }) {
   const { ticket } = entry;
   return (
     <>
-      <strong className="person__ticket"><Button text={ticket} kind="tertiary" name={t('entry.moreOne', { ticket })} testId={`more-${ticket}`} onPress={() => setOpen(true)} /></strong>
+      <strong className="person__ticket">
+        <Button
+          text={ticket}
+          kind="tertiary"
+          name={t('entry.moreOne', { ticket })}
+          testId={`more-${ticket}`}
+          onPress={() => setOpen(true)}
+        />
+      </strong>
       {open && <EntryDialog entry={entry} onClose={() => setOpen(false)} />}
     </>
   );

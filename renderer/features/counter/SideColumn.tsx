@@ -23,9 +23,16 @@ export function SideColumn() {
           <ul className="item-list">
             {person.items.map((item) => (
               <li key={item.itemId} data-testid={`item-${item.itemId}`} data-state={item.state}>
-                <p><strong>{t(`item.kind.${item.kind}`)} · {item.serial}</strong></p>
+                <p>
+                  <strong>
+                    {t(`item.kind.${item.kind}`)} · {item.serial}
+                  </strong>
+                </p>
                 <p>{t(`item.state.${item.state}`, { defaultValue: item.state })}</p>
-                <p className="muted">{item.title}{item.validUntil && <>, {t('item.validUntil', { date: calendarDate(item.validUntil, language) })}</>}</p>
+                <p className="muted">
+                  {item.title}
+                  {item.validUntil && <>, {t('item.validUntil', { date: calendarDate(item.validUntil, language) })}</>}
+                </p>
               </li>
             ))}
           </ul>

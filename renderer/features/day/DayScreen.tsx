@@ -25,9 +25,17 @@ export function DayScreen() {
     <section className="screen panel day" data-testid="screen-day" aria-labelledby="day-title">
       <div className="screen__head">
         <h1 id="day-title">{t('screen.day')}</h1>
-        <Field label={t('day.search')} type="search" value={sought} testId="day-search" onChange={(event) => daySought.set(event.target.value)} />
+        <Field
+          label={t('day.search')}
+          type="search"
+          value={sought}
+          testId="day-search"
+          onChange={(event) => daySought.set(event.target.value)}
+        />
       </div>
-      <p className="muted" role="status">{t('day.count', { count: shown.length, total: all.length })}</p>
+      <p className="muted" role="status">
+        {t('day.count', { count: shown.length, total: all.length })}
+      </p>
       {shown.length === 0 ? (
         <p className="empty">{t(all.length === 0 ? 'day.empty' : 'day.nothingFound')}</p>
       ) : (
@@ -37,27 +45,47 @@ export function DayScreen() {
             <thead className="kern-table__header">
               <tr className="kern-table__row">
                 {(['time', 'ticket', 'person', 'state', 'action'] as const).map((column) => (
-                  <th key={column} scope="col" className="kern-table__header">{t(`day.column.${column}`)}</th>
+                  <th key={column} scope="col" className="kern-table__header">
+                    {t(`day.column.${column}`)}
+                  </th>
                 ))}
               </tr>
             </thead>
             <tbody className="kern-table__body">
               {shown.map((entry) => (
-                <tr key={entry.appointmentId} className="kern-table__row" data-testid={`day-${entry.ticket}`} data-state={entry.state}>
+                <tr
+                  key={entry.appointmentId}
+                  className="kern-table__row"
+                  data-testid={`day-${entry.ticket}`}
+                  data-state={entry.state}
+                >
                   <td className="kern-table__cell">{clockTime(entry.scheduledAt, language)}</td>
-                  <td className="kern-table__cell"><strong>{entry.ticket}</strong></td>
+                  <td className="kern-table__cell">
+                    <strong>{entry.ticket}</strong>
+                  </td>
                   <th scope="row" className="kern-table__cell day__person">
                     {entry.name || t('entry.noName')}
-                    <span className="muted">{local(entry.serviceTitle)} · {languageName(entry.language, language)}</span>
+                    <span className="muted">
+                      {local(entry.serviceTitle)} · {languageName(entry.language, language)}
+                    </span>
                   </th>
                   <td className="kern-table__cell">
                     <Tone tone={stateTone[entry.state]} text={t(`state.${entry.state}`)} />
-                    {entry.counterName && <span className="muted day__counter">{entry.counterName}{entry.room && <> · {t('redirect.room', { room: entry.room })}</>}</span>}
-                    <span className="day__marks"><EntryMarks entry={entry} /></span>
+                    {entry.counterName && (
+                      <span className="muted day__counter">
+                        {entry.counterName}
+                        {entry.room && <> · {t('redirect.room', { room: entry.room })}</>}
+                      </span>
+                    )}
+                    <span className="day__marks">
+                      <EntryMarks entry={entry} />
+                    </span>
                     {entry.parkedReason && <span className="muted day__counter">{entry.parkedReason}</span>}
                     {entry.pending && <span className="muted day__counter">{t('day.pending')}</span>}
                   </td>
-                  <td className="kern-table__cell"><EntryAction entry={entry} /></td>
+                  <td className="kern-table__cell">
+                    <EntryAction entry={entry} />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -80,14 +108,54 @@ function EntryAction({ entry }: { entry: DayEntry }) {
     const answer = await act(request, { appointmentId });
     if (answer.ok) currentScreen.set('counter');
   };
-  if (entry.mine && atCounter) return <Button text={t('day.toCounter')} size="small" onPress={() => currentScreen.set('counter')} />;
-  const hasMore = state === 'scheduled' || state === 'missed' || state === 'waiting' || ((state === 'called' || state === 'serving') && entry.awaySince !== null);
+  if (entry.mine && atCounter)
+    return <Button text={t('day.toCounter')} size="small" onPress={() => currentScreen.set('counter')} />;
+  const hasMore =
+    state === 'scheduled' ||
+    state === 'missed' ||
+    state === 'waiting' ||
+    ((state === 'called' || state === 'serving') && entry.awaySince !== null);
   return (
     <span className="day__actions">
-      {(state === 'scheduled' || state === 'missed') && <Button text={t('day.checkIn')} size="small" name={t('day.checkInOne', { ticket })} testId={`check-in-${ticket}`} onPress={() => act('queue.checkIn', { appointmentId })} />}
-      {state === 'waiting' && <Button text={t('queue.call')} size="small" name={t('queue.callOne', { ticket })} disabled={hindered} testId={`day-call-${ticket}`} onPress={() => toCounter('queue.call')} />}
-      {state === 'parked' && <Button text={t('queue.resume')} size="small" name={t('queue.resumeOne', { ticket })} disabled={hindered} testId={`day-resume-${ticket}`} onPress={() => toCounter('queue.resume')} />}
-      {hasMore && <Button text={t('entry.more')} kind="tertiary" size="small" name={t('entry.moreOne', { ticket })} testId={`day-more-${ticket}`} onPress={() => setOpen(true)} />}
+      {(state === 'scheduled' || state === 'missed') && (
+        <Button
+          text={t('day.checkIn')}
+          size="small"
+          name={t('day.checkInOne', { ticket })}
+          testId={`check-in-${ticket}`}
+          onPress={() => act('queue.checkIn', { appointmentId })}
+        />
+      )}
+      {state === 'waiting' && (
+        <Button
+          text={t('queue.call')}
+          size="small"
+          name={t('queue.callOne', { ticket })}
+          disabled={hindered}
+          testId={`day-call-${ticket}`}
+          onPress={() => toCounter('queue.call')}
+        />
+      )}
+      {state === 'parked' && (
+        <Button
+          text={t('queue.resume')}
+          size="small"
+          name={t('queue.resumeOne', { ticket })}
+          disabled={hindered}
+          testId={`day-resume-${ticket}`}
+          onPress={() => toCounter('queue.resume')}
+        />
+      )}
+      {hasMore && (
+        <Button
+          text={t('entry.more')}
+          kind="tertiary"
+          size="small"
+          name={t('entry.moreOne', { ticket })}
+          testId={`day-more-${ticket}`}
+          onPress={() => setOpen(true)}
+        />
+      )}
       {open && <EntryDialog entry={entry} onClose={() => setOpen(false)} />}
     </span>
   );

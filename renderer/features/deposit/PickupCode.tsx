@@ -11,7 +11,14 @@ const quietZone = 4;
 export default function PickupCode({ code, label, testId }: { code: string; label: string; testId?: string }) {
   const { path, size } = useMemo(() => drawCode(code), [code]);
   return (
-    <svg className="slip__qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges" data-testid={testId}>
+    <svg
+      className="slip__qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+      data-testid={testId}
+    >
       <rect width={size} height={size} fill="#ffffff" />
       <path d={path} fill="#000000" />
     </svg>
@@ -20,7 +27,10 @@ export default function PickupCode({ code, label, testId }: { code: string; labe
 
 /** One path of unit squares, one unit per module. */
 function drawCode(code: string): { path: string; size: number } {
-  const hints = new Map<EncodeHintType, unknown>([[EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M], [EncodeHintType.MARGIN, quietZone]]);
+  const hints = new Map<EncodeHintType, unknown>([
+    [EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M],
+    [EncodeHintType.MARGIN, quietZone],
+  ]);
   const matrix = new QRCodeWriter().encode(code, BarcodeFormat.QR_CODE, 0, 0, hints);
   const size = matrix.getWidth();
   let path = '';

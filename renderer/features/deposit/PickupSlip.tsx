@@ -8,7 +8,10 @@ import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 import { SlipOnPaper } from './SlipOnPaper.tsx';
 
-/** Codes are drawn by a large library that the start of the window need not wait for; a deposit on its way fetches it in time. */
+/**
+ * Codes are drawn by a large library that the start of the window need not wait for; a deposit on its way fetches it in
+ * time.
+ */
 export const loadPickupCode = () => import('./PickupCode.tsx');
 const PickupCode = lazy(loadPickupCode);
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -44,16 +47,40 @@ export function PickupSlip({ deposit, language }: { deposit: DepositView; langua
         <div className="slip__paper">
           <div>
             <p className="slip__label">{t('slip.code')}</p>
-            <p className="slip__code" data-testid="pickup-code">{pickupCode}</p>
+            <p className="slip__code" data-testid="pickup-code">
+              {pickupCode}
+            </p>
             {deposit.until && <p>{t('slip.until', { date: calendarDate(deposit.until, shown) })}</p>}
           </div>
-          <Suspense fallback={<div className="slip__qr" />}><PickupCode code={pickupCode} label={t('slip.qrLabel')} testId="pickup-qr" /></Suspense>
+          <Suspense fallback={<div className="slip__qr" />}>
+            <PickupCode code={pickupCode} label={t('slip.qrLabel')} testId="pickup-qr" />
+          </Suspense>
         </div>
       )}
-      {pickupCode && <SlipOnPaper deposit={deposit} code={pickupCode} language={language}><PickupCode code={pickupCode} label="" /></SlipOnPaper>}
+      {pickupCode && (
+        <SlipOnPaper deposit={deposit} code={pickupCode} language={language}>
+          <PickupCode code={pickupCode} label="" />
+        </SlipOnPaper>
+      )}
       <div className="slip__buttons" ref={buttons}>
-        {pickupCode && <Button text={t(printed ? 'slip.printAgain' : 'slip.print')} kind={toPrint ? 'primary' : 'secondary'} size={toPrint ? 'big' : 'default'} hotkey="Ctrl+P" testId="slip-print" onPress={print} />}
-        <Button text={t('slip.given')} kind={toPrint ? 'secondary' : 'primary'} size={toPrint ? 'default' : 'big'} hotkey="Ctrl+Enter" testId="slip-given" onPress={() => act('deposits.slipGiven', null)} />
+        {pickupCode && (
+          <Button
+            text={t(printed ? 'slip.printAgain' : 'slip.print')}
+            kind={toPrint ? 'primary' : 'secondary'}
+            size={toPrint ? 'big' : 'default'}
+            hotkey="Ctrl+P"
+            testId="slip-print"
+            onPress={print}
+          />
+        )}
+        <Button
+          text={t('slip.given')}
+          kind={toPrint ? 'secondary' : 'primary'}
+          size={toPrint ? 'default' : 'big'}
+          hotkey="Ctrl+Enter"
+          testId="slip-given"
+          onPress={() => act('deposits.slipGiven', null)}
+        />
       </div>
     </div>
   );

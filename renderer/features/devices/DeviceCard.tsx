@@ -16,7 +16,11 @@ import { TraceControl } from './TraceControl.tsx';
 import { deviceTone } from './deviceTone.ts';
 import { SettingsOf } from './settings/SettingsOf.tsx';
 
-const parts = { scanner: ['test', 'settings'], pad: ['test', 'settings'], locker: ['test', 'set-up', 'settings'] } as const;
+const parts = {
+  scanner: ['test', 'settings'],
+  pad: ['test', 'settings'],
+  locker: ['test', 'set-up', 'settings'],
+} as const;
 type Part = 'test' | 'set-up' | 'settings' | 'simulate';
 
 /** One device: what it is, how it does, and what can be done with it. */
@@ -33,27 +37,47 @@ export function DeviceCard({ device, name }: { device: DeviceView; name: string 
   const kind = t(`devices.kind.${device.kind}`);
   const offered: Part[] = [...parts[device.kind], ...(device.simulated ? ['simulate' as const] : [])];
   return (
-    <li className={`device${open ? ' device--open' : ''}`} data-testid={`device-card-${device.id}`} data-state={device.state} aria-label={name}>
+    <li
+      className={`device${open ? ' device--open' : ''}`}
+      data-testid={`device-card-${device.id}`}
+      data-state={device.state}
+      aria-label={name}
+    >
       <Icon name={device.kind} size="large" />
       <div className="device__facts">
         <h2>{name}</h2>
-        <p className="muted">{!name.startsWith(kind) && `${kind} · `}{device.simulated ? <strong>{t('devices.simulated')}</strong> : t('devices.real')}</p>
+        <p className="muted">
+          {!name.startsWith(kind) && `${kind} · `}
+          {device.simulated ? <strong>{t('devices.simulated')}</strong> : t('devices.real')}
+        </p>
         <Tone tone={deviceTone(device.state)} text={t(`devices.state.${device.state}`)} />
-        <p className="muted">{t('devices.good', { count: device.good })} · {t('devices.failed', { count: device.failed })}</p>
+        <p className="muted">
+          {t('devices.good', { count: device.good })} · {t('devices.failed', { count: device.failed })}
+        </p>
         {device.connection && <p className="device__small">{device.connection}</p>}
         {device.boards.length > 1 && <Boards device={device} />}
         <Problem error={device.problem} tone="warning" />
         <div className="device-panel__row">
           {offered.map((part) => (
             <Button
-              key={part} text={t(`devices.do.${part}`)} size="small" name={t('devices.doName', { what: t(`devices.do.${part}`), device: name })} testId={`${part}-${device.id}`} pressed={open === part}
-              disabled={part === 'test' && device.state !== 'ready' && open !== 'test'} onPress={() => setOpen(open === part ? null : part)}
+              key={part}
+              text={t(`devices.do.${part}`)}
+              size="small"
+              name={t('devices.doName', { what: t(`devices.do.${part}`), device: name })}
+              testId={`${part}-${device.id}`}
+              pressed={open === part}
+              disabled={part === 'test' && device.state !== 'ready' && open !== 'test'}
+              onPress={() => setOpen(open === part ? null : part)}
             />
           ))}
           <TraceControl deviceId={device.id} device={name} />
         </div>
       </div>
-      {open && <div className="device__open" ref={opened}><Opened part={open} device={device} /></div>}
+      {open && (
+        <div className="device__open" ref={opened}>
+          <Opened part={open} device={device} />
+        </div>
+      )}
     </li>
   );
 }
@@ -64,7 +88,10 @@ function Boards({ device }: { device: DeviceView }) {
     <ul className="device__boards">
       {device.boards.map(({ board, answering, problem }) => (
         <li key={board}>
-          <Tone tone={answering ? 'good' : 'warning'} text={t(answering ? 'devices.boardAnswers' : 'devices.boardSilent', { board })} />
+          <Tone
+            tone={answering ? 'good' : 'warning'}
+            text={t(answering ? 'devices.boardAnswers' : 'devices.boardSilent', { board })}
+          />
           {problem && <p className="muted">{sentence(problem)}</p>}
         </li>
       ))}
@@ -74,10 +101,20 @@ function Boards({ device }: { device: DeviceView }) {
 
 function Opened({ part, device }: { part: Part; device: DeviceView }) {
   switch (part) {
-    case 'test': return device.kind === 'scanner' ? <ScannerTest device={device} /> : device.kind === 'pad' ? <PadTest device={device} /> : <DoorTest device={device} />;
-    case 'set-up': return <BoardSetUp device={device} />;
-    case 'settings': return <SettingsOf kind={device.kind} device={device} />;
-    case 'simulate': return <Simulate device={device} />;
+    case 'test':
+      return device.kind === 'scanner' ? (
+        <ScannerTest device={device} />
+      ) : device.kind === 'pad' ? (
+        <PadTest device={device} />
+      ) : (
+        <DoorTest device={device} />
+      );
+    case 'set-up':
+      return <BoardSetUp device={device} />;
+    case 'settings':
+      return <SettingsOf kind={device.kind} device={device} />;
+    case 'simulate':
+      return <Simulate device={device} />;
   }
 }
 
@@ -89,7 +126,14 @@ function Simulate({ device }: { device: DeviceView }) {
   return (
     <div className="device-panel">
       <FaultSelect device={twin} label={t('simulation.faults')} testId={`fault-${device.id}`} />
-      <div className="device-panel__row"><Button text={t('devices.openSimulation')} size="small" testId="open-simulation" onPress={() => simulationOpen.set(true)} /></div>
+      <div className="device-panel__row">
+        <Button
+          text={t('devices.openSimulation')}
+          size="small"
+          testId="open-simulation"
+          onPress={() => simulationOpen.set(true)}
+        />
+      </div>
     </div>
   );
 }

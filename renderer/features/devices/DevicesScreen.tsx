@@ -27,9 +27,15 @@ export function DevicesScreen() {
         {!hostRunning && <Tone tone="warning" text={t('devices.hostRestarting')} />}
         {devices.length === 0 && <p className="muted">{t('devices.none')}</p>}
         <ul className="device-list">
-          {devices.map((device) => <DeviceCard key={device.id} device={device} name={deviceName(device, devices)} />)}
+          {devices.map((device) => (
+            <DeviceCard key={device.id} device={device} name={deviceName(device, devices)} />
+          ))}
         </ul>
-        {kinds.filter((kind) => !devices.some((device) => device.kind === kind)).map((kind) => <Missing key={kind} kind={kind} />)}
+        {kinds
+          .filter((kind) => !devices.some((device) => device.kind === kind))
+          .map((kind) => (
+            <Missing key={kind} kind={kind} />
+          ))}
         <OpenSetupSheet />
       </div>
       <OtherDevices onSetUpBox={setBoxAt} />
@@ -53,7 +59,14 @@ function Missing({ kind }: { kind: (typeof kinds)[number] }) {
   return (
     <div className="device-missing" data-testid={`missing-${kind}`}>
       <p className="muted">{t(`devices.missing.${kind}`)}</p>
-      <Button text={t('devices.do.settings')} size="small" name={t('devices.doName', { what: t('devices.do.settings'), device: t(`devices.kind.${kind}`) })} testId={`settings-missing-${kind}`} pressed={open} onPress={() => setOpen(!open)} />
+      <Button
+        text={t('devices.do.settings')}
+        size="small"
+        name={t('devices.doName', { what: t('devices.do.settings'), device: t(`devices.kind.${kind}`) })}
+        testId={`settings-missing-${kind}`}
+        pressed={open}
+        onPress={() => setOpen(!open)}
+      />
       {open && <SettingsOf kind={kind} />}
     </div>
   );

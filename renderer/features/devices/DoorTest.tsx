@@ -12,7 +12,14 @@ import { act } from '../notices/notices.ts';
 
 type Door = DeviceView['doors'][number];
 type View = Extract<DeviceTestView, { kind: 'door' }>;
-const tones = { commanded: 'info', open: 'good', closed: 'good', 'not-opened': 'bad', unknown: 'warning', refused: 'warning' } as const satisfies Record<View['state'], ToneName>;
+const tones = {
+  commanded: 'info',
+  open: 'good',
+  closed: 'good',
+  'not-opened': 'bad',
+  unknown: 'warning',
+  refused: 'warning',
+} as const satisfies Record<View['state'], ToneName>;
 const keyOf = ({ board, lock }: Door) => `${board}-${lock}`;
 
 /** "Open door 3": asks first, because a door opens; twice where somebody's document lies behind it. */
@@ -28,11 +35,23 @@ export function DoorTest({ device }: { device: DeviceView }) {
   return (
     <div className="device-panel" data-testid="door-test" data-state={view?.state ?? 'none'}>
       <Select
-        label={t('devices.door.which')} value={keyOf(door)} onChange={setChosen} testId="door-test-select" disabled={underWay}
-        options={device.doors.map((each) => ({ value: keyOf(each), text: t(`devices.door.option.${each.content}`, { label: each.label }) }))}
+        label={t('devices.door.which')}
+        value={keyOf(door)}
+        onChange={setChosen}
+        testId="door-test-select"
+        disabled={underWay}
+        options={device.doors.map((each) => ({
+          value: keyOf(each),
+          text: t(`devices.door.option.${each.content}`, { label: each.label }),
+        }))}
       />
       <div className="device-panel__row">
-        <Button text={t('devices.door.open', { label: door.label })} testId="door-test-open" disabled={underWay || device.state !== 'ready'} onPress={() => setAsking(door)} />
+        <Button
+          text={t('devices.door.open', { label: door.label })}
+          testId="door-test-open"
+          disabled={underWay || device.state !== 'ready'}
+          onPress={() => setAsking(door)}
+        />
       </div>
       <div role="status">{view && <Result view={view} />}</div>
       {asking && <Confirm door={asking} device={device} onClose={() => setAsking(null)} />}
@@ -44,10 +63,24 @@ function Result({ view }: { view: View }) {
   const { t } = useWords();
   return (
     <>
-      <Tone tone={tones[view.state]} text={t(`devices.door.state.${view.state}`, { label: view.label })} testId="door-test-state" />
+      <Tone
+        tone={tones[view.state]}
+        text={t(`devices.door.state.${view.state}`, { label: view.label })}
+        testId="door-test-state"
+      />
       <dl className="facts">
-        <div><dt>{t('devices.door.command')}</dt><dd>{t(view.state === 'refused' ? 'devices.door.notSent' : 'devices.door.sent')}</dd></div>
-        <div><dt>{t('devices.door.seen')}</dt><dd>{view.openedAfterMs === null ? t('devices.door.notSeen') : t('devices.door.seenAfter', { count: view.openedAfterMs })}</dd></div>
+        <div>
+          <dt>{t('devices.door.command')}</dt>
+          <dd>{t(view.state === 'refused' ? 'devices.door.notSent' : 'devices.door.sent')}</dd>
+        </div>
+        <div>
+          <dt>{t('devices.door.seen')}</dt>
+          <dd>
+            {view.openedAfterMs === null
+              ? t('devices.door.notSeen')
+              : t('devices.door.seenAfter', { count: view.openedAfterMs })}
+          </dd>
+        </div>
       </dl>
       <Problem error={view.problem} tone="warning" />
     </>
@@ -66,18 +99,34 @@ function Confirm({ door, device, onClose }: { door: Door; device: DeviceView; on
   };
   return (
     <Modal
-      title={t('devices.door.confirmTitle', { label: door.label })} testId="door-confirm" alarming={delicate} focus="title" onClose={onClose}
+      title={t('devices.door.confirmTitle', { label: door.label })}
+      testId="door-confirm"
+      alarming={delicate}
+      focus="title"
+      onClose={onClose}
       footer={
         <>
           <Button text={t('dialog.cancel')} testId="door-confirm-cancel" onPress={onClose} />
-          <Button text={t('devices.door.open', { label: door.label })} kind="primary" testId="door-confirm-open" disabled={!mayOpen || (delicate && !known)} onPress={open} />
+          <Button
+            text={t('devices.door.open', { label: door.label })}
+            kind="primary"
+            testId="door-confirm-open"
+            disabled={!mayOpen || (delicate && !known)}
+            onPress={open}
+          />
         </>
       }
     >
       <p>{t('devices.door.confirm')}</p>
-      {delicate && <p><strong>{t(`devices.door.confirm_${door.content}`)}</strong></p>}
+      {delicate && (
+        <p>
+          <strong>{t(`devices.door.confirm_${door.content}`)}</strong>
+        </p>
+      )}
       {!mayOpen && <Problem error={{ code: 'not-allowed' }} tone="warning" testId="door-confirm-not-allowed" />}
-      {delicate && mayOpen && <Check label={t('devices.door.known')} checked={known} testId="door-confirm-known" onChange={setKnown} />}
+      {delicate && mayOpen && (
+        <Check label={t('devices.door.known')} checked={known} testId="door-confirm-known" onChange={setKnown} />
+      )}
     </Modal>
   );
 }

@@ -28,11 +28,34 @@ export function OtherDevices({ onSetUpBox }: { onSetUpBox: (path: string) => voi
   );
 }
 
-function Use({ other, fixed, onSetUpBox }: { other: OtherDeviceView; fixed: string[]; onSetUpBox: (path: string) => void }) {
+function Use({
+  other,
+  fixed,
+  onSetUpBox,
+}: {
+  other: OtherDeviceView;
+  fixed: string[];
+  onSetUpBox: (path: string) => void;
+}) {
   const { t } = useWords();
   const { what, vendorId, productId } = other;
-  if (what === 'serial-port' && !fixed.includes('locker')) return <Button text={t('devices.other.asBox')} size="small" testId="other-as-box" onPress={() => onSetUpBox(other.path)} />;
+  if (what === 'serial-port' && !fixed.includes('locker'))
+    return (
+      <Button
+        text={t('devices.other.asBox')}
+        size="small"
+        testId="other-as-box"
+        onPress={() => onSetUpBox(other.path)}
+      />
+    );
   if (what === 'digitizer' && vendorId !== null && productId !== null && !fixed.includes('pad'))
-    return <Button text={t('devices.other.asPad')} size="small" testId="other-as-pad" onPress={() => act('devices.changeSettings', { pad: { vendorId, productId } })} />;
+    return (
+      <Button
+        text={t('devices.other.asPad')}
+        size="small"
+        testId="other-as-pad"
+        onPress={() => act('devices.changeSettings', { pad: { vendorId, productId } })}
+      />
+    );
   return null;
 }

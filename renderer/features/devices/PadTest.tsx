@@ -21,19 +21,52 @@ export function PadTest({ device }: { device: DeviceView }) {
   return (
     <div className="device-panel" data-testid="pad-test" data-state={view?.state ?? 'none'}>
       <p role="status">{t(`devices.test.pad.${view?.state ?? 'preparing'}`)}</p>
-      {view && view.state !== 'failed' && <div className="pad-test__ink"><InkCanvas signature={{ signatureId: view.testId, area: view.area }} label={t('devices.test.ink')} /></div>}
+      {view && view.state !== 'failed' && (
+        <div className="pad-test__ink">
+          <InkCanvas signature={{ signatureId: view.testId, area: view.area }} label={t('devices.test.ink')} />
+        </div>
+      )}
       {view && (
         <dl className="facts">
-          <div><dt>{t('devices.test.points')}</dt><dd data-testid="pad-test-points">{view.points}</dd></div>
-          <div><dt>{t('devices.test.perSecond')}</dt><dd>{view.perSecond}</dd></div>
-          <div><dt>{t('devices.test.lost')}</dt><dd>{view.lost}</dd></div>
+          <div>
+            <dt>{t('devices.test.points')}</dt>
+            <dd data-testid="pad-test-points">{view.points}</dd>
+          </div>
+          <div>
+            <dt>{t('devices.test.perSecond')}</dt>
+            <dd>{view.perSecond}</dd>
+          </div>
+          <div>
+            <dt>{t('devices.test.lost')}</dt>
+            <dd>{view.lost}</dd>
+          </div>
         </dl>
       )}
       <Problem error={view?.problem ?? null} tone="warning" />
       <div className="device-panel__row">
-        {writing ? <Button text={t('devices.test.endPad')} testId="pad-test-end" onPress={() => act('devices.endTest', { deviceId: device.id })} />
-          : <Button text={t('devices.test.again')} testId="pad-test-again" disabled={view?.state === 'preparing'} onPress={() => act('devices.test', { deviceId: device.id })} />}
-        {device.simulated && <Button text={t('devices.test.simulateSign')} size="small" testId="pad-test-simulate" disabled={!writing} onPress={() => play({ deed: 'sign', style: 'signature', press: null })} />}
+        {writing ? (
+          <Button
+            text={t('devices.test.endPad')}
+            testId="pad-test-end"
+            onPress={() => act('devices.endTest', { deviceId: device.id })}
+          />
+        ) : (
+          <Button
+            text={t('devices.test.again')}
+            testId="pad-test-again"
+            disabled={view?.state === 'preparing'}
+            onPress={() => act('devices.test', { deviceId: device.id })}
+          />
+        )}
+        {device.simulated && (
+          <Button
+            text={t('devices.test.simulateSign')}
+            size="small"
+            testId="pad-test-simulate"
+            disabled={!writing}
+            onPress={() => play({ deed: 'sign', style: 'signature', press: null })}
+          />
+        )}
       </div>
     </div>
   );

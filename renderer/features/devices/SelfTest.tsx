@@ -8,7 +8,12 @@ import { Tone, type ToneName } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 
-const tones: Record<Finding['outcome'], ToneName> = { failed: 'bad', warning: 'warning', unknown: 'quiet', passed: 'good' };
+const tones: Record<Finding['outcome'], ToneName> = {
+  failed: 'bad',
+  warning: 'warning',
+  unknown: 'quiet',
+  passed: 'good',
+};
 const inOrder = Object.keys(tones) as Finding['outcome'][];
 
 /** For IT: the same self-test as `--self-test`, in a process of its own beside the running counter. */
@@ -46,7 +51,11 @@ function Report({ done: { report, page }, words }: { done: SelfTestDone; words: 
           <li key={id} className="other-device" data-testid={`self-test-${id}`} data-outcome={outcome}>
             <Tone tone={tones[outcome]} text={`${wordOf(words.findings, id)}: ${words.outcomes[outcome]}`} />
             {reason !== null && <p>{wordOf(words.reasons, reason)}</p>}
-            {facts.length > 0 && <p className="device__small">{facts.map(({ name, value }) => `${wordOf(words.facts, name)} ${value}`).join(' · ')}</p>}
+            {facts.length > 0 && (
+              <p className="device__small">
+                {facts.map(({ name, value }) => `${wordOf(words.facts, name)} ${value}`).join(' · ')}
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -29,11 +29,21 @@ export default function TestCode({ format, label }: { format: keyof typeof write
   const { path, width, height } = useMemo(() => {
     const matrix = writers[format]();
     const quiet = quietZone[format];
-    return { path: pathOf(matrix, quiet), width: matrix.getWidth() + 2 * quiet, height: matrix.getHeight() + 2 * quiet };
+    return {
+      path: pathOf(matrix, quiet),
+      width: matrix.getWidth() + 2 * quiet,
+      height: matrix.getHeight() + 2 * quiet,
+    };
   }, [format]);
   return (
     <figure className="test-code">
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} shapeRendering="crispEdges" data-testid={`test-code-${format}`}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={label}
+        shapeRendering="crispEdges"
+        data-testid={`test-code-${format}`}
+      >
         <rect width={width} height={height} fill="#fff" />
         <path d={path} fill="#000" />
       </svg>

@@ -23,7 +23,12 @@ export function Wall({ compartments }: { compartments: Compartment[] }) {
       <p className="muted">{t('wall.freeCount', { count: free, total: compartments.length })}</p>
       <ul className="wall">
         {compartments.map((one) => (
-          <li key={one.id} className={`door door--${doorWords(one)}`} data-testid={`compartment-${one.label}`} data-state={doorWords(one)}>
+          <li
+            key={one.id}
+            className={`door door--${doorWords(one)}`}
+            data-testid={`compartment-${one.label}`}
+            data-state={doorWords(one)}
+          >
             <strong>{one.label}</strong>
             <span>{t(`wall.${doorWords(one)}`)}</span>
           </li>

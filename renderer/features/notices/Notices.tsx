@@ -21,10 +21,14 @@ export function Notices() {
   return (
     <section className="notices" aria-label={t('notices.title')}>
       <div role="status" aria-live="polite" data-testid="notices-polite">
-        {calm.map((notice) => <NoticeCard key={notice.id} notice={notice} />)}
+        {calm.map((notice) => (
+          <NoticeCard key={notice.id} notice={notice} />
+        ))}
       </div>
       <div role="alert" aria-live="assertive" data-testid="notices-assertive">
-        {urgent.map((notice) => <NoticeCard key={notice.id} notice={notice} />)}
+        {urgent.map((notice) => (
+          <NoticeCard key={notice.id} notice={notice} />
+        ))}
       </div>
     </section>
   );
@@ -34,13 +38,26 @@ function NoticeCard({ notice }: { notice: ShownNotice }) {
   const { t, sentence } = useWords();
   // A text may have one version that names what it is about and one that does without.
   const context = (['ticket', 'compartment', 'device'] as const).find((name) => notice.values[name] !== undefined);
-  const words = notice.error ? sentence(notice.error) : t(`notice.${notice.code}`, { ...notice.values, context, defaultValue: t('notice.other') });
+  const words = notice.error
+    ? sentence(notice.error)
+    : t(`notice.${notice.code}`, { ...notice.values, context, defaultValue: t('notice.other') });
   return (
-    <div className={`notice notice--${notice.tone}`} data-testid="notice" data-code={notice.error?.code ?? notice.code} data-tone={notice.tone}>
+    <div
+      className={`notice notice--${notice.tone}`}
+      data-testid="notice"
+      data-code={notice.error?.code ?? notice.code}
+      data-tone={notice.tone}
+    >
       <Icon name={icons[notice.tone]} />
       <p>{words}</p>
       {(notice.tone === 'bad' || notice.tone === 'warning') && (
-        <button type="button" className="notice__close" data-testid="notice-close" aria-label={t('notices.close')} onClick={() => closeNotice(notice.id)}>
+        <button
+          type="button"
+          className="notice__close"
+          data-testid="notice-close"
+          aria-label={t('notices.close')}
+          onClick={() => closeNotice(notice.id)}
+        >
           <span aria-hidden="true">×</span>
         </button>
       )}

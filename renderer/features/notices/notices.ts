@@ -33,7 +33,8 @@ export function closeOfflineNotices(): void {
   notices.set(notices.get().filter(({ error }) => error?.code !== 'offline'));
 }
 
-export const showError = (error: AppError, refused?: RequestName): void => showNotice({ tone: 'bad', code: error.code, error, values: {}, ...(refused ? { refused } : {}) });
+export const showError = (error: AppError, refused?: RequestName): void =>
+  showNotice({ tone: 'bad', code: error.code, error, values: {}, ...(refused ? { refused } : {}) });
 
 /** Does something and tells the clerk when it is refused; once it is done, that it was refused is no news any more. */
 export async function act<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {

@@ -7,7 +7,10 @@ import { clockTime } from '../../time.ts';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 
-const tones = { waiting: 'info', done: 'good', refused: 'bad', unknown: 'warning' } as const satisfies Record<OutboxEntry['state'], ToneName>;
+const tones = { waiting: 'info', done: 'good', refused: 'bad', unknown: 'warning' } as const satisfies Record<
+  OutboxEntry['state'],
+  ToneName
+>;
 /** These happened in the room: that the office did not take them does not undo them. */
 const tangible: ReadonlySet<string> = new Set(['sign', 'deposit', 'hand-over', 'call-reserved', 'block-compartment']);
 
@@ -26,7 +29,12 @@ export function Entry({ entry }: { entry: OutboxEntry }) {
     <li className="outbox-entry" data-testid={`outbox-${commandId}`} data-state={state}>
       <time dateTime={at}>{clockTime(at, language)}</time>
       <div className="outbox-entry__words">
-        <p><strong>{deed}</strong>{about.map((part) => <span key={part}> · {part}</span>)}</p>
+        <p>
+          <strong>{deed}</strong>
+          {about.map((part) => (
+            <span key={part}> · {part}</span>
+          ))}
+        </p>
         <Tone tone={tones[state]} text={t(`actionState.${state}`)} />
         {state === 'unknown' && <p>{t('outbox.question')}</p>}
         {heldBack && <p data-testid="outbox-held-back">{t(`outbox.heldBack.${heldBack}`)}</p>}
@@ -35,15 +43,41 @@ export function Entry({ entry }: { entry: OutboxEntry }) {
           <>
             <p>{t(`refusal.${next}.why`)}</p>
             <Versions entry={entry} deed={deed} />
-            <p><strong>{t('outbox.whatNow')}</strong> {tangible.has(kind) && <>{t(`refusal.deed.${kind}`)} </>}{t(`refusal.${next}.next`)}</p>
+            <p>
+              <strong>{t('outbox.whatNow')}</strong> {tangible.has(kind) && <>{t(`refusal.deed.${kind}`)} </>}
+              {t(`refusal.${next}.next`)}
+            </p>
           </>
         )}
       </div>
       <div className="outbox-entry__buttons">
         {next && ticket && <ToAppointment ticket={ticket} />}
-        {next && <Button text={t('outbox.dismiss')} size="small" name={t('outbox.dismissOne', { name })} testId={`outbox-dismiss-${commandId}`} onPress={() => act('outbox.dismiss', { commandId })} />}
-        {state === 'unknown' && offline && forgettable.has(kind) && <Button text={t('queue.forgetCall')} size="small" testId={`outbox-forget-${commandId}`} onPress={() => act('queue.forgetCall', null)} />}
-        {heldBack === 'failing' && <Button text={t('outbox.tryAgain')} size="small" name={t('outbox.tryAgainOne', { name })} testId={`outbox-try-${commandId}`} onPress={() => act('outbox.retry', null)} />}
+        {next && (
+          <Button
+            text={t('outbox.dismiss')}
+            size="small"
+            name={t('outbox.dismissOne', { name })}
+            testId={`outbox-dismiss-${commandId}`}
+            onPress={() => act('outbox.dismiss', { commandId })}
+          />
+        )}
+        {state === 'unknown' && offline && forgettable.has(kind) && (
+          <Button
+            text={t('queue.forgetCall')}
+            size="small"
+            testId={`outbox-forget-${commandId}`}
+            onPress={() => act('queue.forgetCall', null)}
+          />
+        )}
+        {heldBack === 'failing' && (
+          <Button
+            text={t('outbox.tryAgain')}
+            size="small"
+            name={t('outbox.tryAgainOne', { name })}
+            testId={`outbox-try-${commandId}`}
+            onPress={() => act('outbox.retry', null)}
+          />
+        )}
       </div>
     </li>
   );
@@ -62,7 +96,8 @@ function Versions({ entry: { at, office, stepTitle }, deed }: { entry: OutboxEnt
   if (!office) return null;
   const { state, counterName, mine, since, step } = office;
   const context = mine ? 'mine' : counterName ? 'counter' : undefined;
-  const timed = (words: string, time: string | null) => (time ? t('outbox.withTime', { words, time: clockTime(time, language) }) : words);
+  const timed = (words: string, time: string | null) =>
+    time ? t('outbox.withTime', { words, time: clockTime(time, language) }) : words;
   return (
     <dl className="outbox-versions" data-testid="outbox-versions">
       <dt>{t('outbox.here')}</dt>
@@ -83,5 +118,13 @@ function ToAppointment({ ticket }: { ticket: string }) {
     if (!here) daySought.set(ticket);
     currentScreen.set(here ? 'counter' : 'day');
   };
-  return <Button text={t('outbox.toAppointment')} size="small" name={t('outbox.toAppointmentOne', { ticket })} testId={`outbox-go-${ticket}`} onPress={go} />;
+  return (
+    <Button
+      text={t('outbox.toAppointment')}
+      size="small"
+      name={t('outbox.toAppointmentOne', { ticket })}
+      testId={`outbox-go-${ticket}`}
+      onPress={go}
+    />
+  );
 }

@@ -17,12 +17,27 @@ export function OutboxScreen() {
     <section className="screen panel" tabIndex={0} data-testid="screen-outbox" aria-labelledby="outbox-title">
       <div className="screen__head">
         {/* What was taken note of leaves, and the focus with it. */}
-        <h1 id="outbox-title" tabIndex={-1} data-focus-home="">{t('screen.outbox')}</h1>
-        <Button text={t('outbox.retry')} testId="outbox-retry" disabled={waiting === 0} onPress={() => act('outbox.retry', null)} />
+        <h1 id="outbox-title" tabIndex={-1} data-focus-home="">
+          {t('screen.outbox')}
+        </h1>
+        <Button
+          text={t('outbox.retry')}
+          testId="outbox-retry"
+          disabled={waiting === 0}
+          onPress={() => act('outbox.retry', null)}
+        />
       </div>
       <p className="muted">{t('outbox.explain')}</p>
-      {newer > 0 && <p className="muted" data-testid="outbox-newer">{t('outbox.newer', { count: newer })}</p>}
-      {refused + waiting === 0 && <p className="empty" data-testid="outbox-empty">{t('outbox.empty')}</p>}
+      {newer > 0 && (
+        <p className="muted" data-testid="outbox-newer">
+          {t('outbox.newer', { count: newer })}
+        </p>
+      )}
+      {refused + waiting === 0 && (
+        <p className="empty" data-testid="outbox-empty">
+          {t('outbox.empty')}
+        </p>
+      )}
       <Group name="needsYou" entries={needsYou} total={refused} />
       <Group name="onItsWay" entries={onItsWay} total={waiting} />
       {done.length > 0 && (
@@ -32,7 +47,10 @@ export function OutboxScreen() {
             {done.map(({ commandId, kind, ticket, at, doneAt }) => (
               <li key={commandId}>
                 <time dateTime={at}>{clockTime(at, language)}</time>
-                <span>{t(`action.${kind}`)}{ticket && <> · {ticket}</>}</span>
+                <span>
+                  {t(`action.${kind}`)}
+                  {ticket && <> · {ticket}</>}
+                </span>
                 <span className="muted">{t('outbox.doneAt', { time: clockTime(doneAt, language) })}</span>
               </li>
             ))}
@@ -49,7 +67,11 @@ function Group({ name, entries, total }: { name: 'needsYou' | 'onItsWay'; entrie
   return (
     <section className="outbox-group" aria-labelledby={`outbox-${name}`} data-testid={`outbox-${name}`}>
       <h2 id={`outbox-${name}`}>{t(`outbox.group.${name}`, { count: total })}</h2>
-      <ul className="outbox-list">{entries.map((entry) => <Entry key={entry.commandId} entry={entry} />)}</ul>
+      <ul className="outbox-list">
+        {entries.map((entry) => (
+          <Entry key={entry.commandId} entry={entry} />
+        ))}
+      </ul>
       {total > entries.length && <p className="muted">{t('outbox.more', { count: total - entries.length })}</p>}
     </section>
   );

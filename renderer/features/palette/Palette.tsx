@@ -20,14 +20,28 @@ export function Palette() {
   const [at, setAt] = useState(0);
   // What was on the screen when the palette opened; it lies behind the palette now and does not change by keys.
   const [shown] = useState(shownCommands);
-  const fromElsewhere: Command[] = currentScreen.get() === 'counter' ? [] : availableActions(person, undo).map((action) => ({
-    name: t(`palette.action.${action}`), hotkey: actionKeys[action], run: () => { currentScreen.set('counter'); pressSoon(action); },
-  }));
+  const fromElsewhere: Command[] =
+    currentScreen.get() === 'counter'
+      ? []
+      : availableActions(person, undo).map((action) => ({
+          name: t(`palette.action.${action}`),
+          hotkey: actionKeys[action],
+          run: () => {
+            currentScreen.set('counter');
+            pressSoon(action);
+          },
+        }));
   const commands: Command[] = [
     ...shown.filter((command) => command.hotkey),
     ...fromElsewhere,
-    ...[...screens, ...furtherScreens].map((screen) => ({ name: t('palette.goTo', { screen: t(`screen.${screen}`) }), hotkey: null, run: () => currentScreen.set(screen) })),
-    ...(currentScreen.get() === 'settings' ? [] : [{ name: t('session.signOut'), hotkey: null, run: () => void signOut() }]),
+    ...[...screens, ...furtherScreens].map((screen) => ({
+      name: t('palette.goTo', { screen: t(`screen.${screen}`) }),
+      hotkey: null,
+      run: () => currentScreen.set(screen),
+    })),
+    ...(currentScreen.get() === 'settings'
+      ? []
+      : [{ name: t('session.signOut'), hotkey: null, run: () => void signOut() }]),
     ...shown.filter((command) => !command.hotkey),
   ].filter((command) => matches(command.name, sought));
   const chosen = Math.min(at, commands.length - 1);
@@ -51,24 +65,50 @@ export function Palette() {
   return (
     <Modal title={t('palette.title')} onClose={close} testId="palette">
       <input
-        className="kern-form-input__input palette__input" role="combobox" aria-expanded="true" aria-controls={`${id}-list`} aria-activedescendant={chosen >= 0 ? `${id}-${chosen}` : undefined}
-        aria-label={t('palette.open')} autoFocus autoComplete="off" spellCheck={false} data-testid="palette-input" value={sought}
-        onChange={(event) => { setSought(event.target.value); setAt(0); }} onKeyDown={onKey}
+        className="kern-form-input__input palette__input"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={`${id}-list`}
+        aria-activedescendant={chosen >= 0 ? `${id}-${chosen}` : undefined}
+        aria-label={t('palette.open')}
+        autoFocus
+        autoComplete="off"
+        spellCheck={false}
+        data-testid="palette-input"
+        value={sought}
+        onChange={(event) => {
+          setSought(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKey}
       />
       <ul id={`${id}-list`} role="listbox" aria-label={t('palette.title')} className="palette__list">
         {commands.map((command, index) => (
-          <li key={`${index}-${command.name}`} id={`${id}-${index}`} role="option" aria-selected={index === chosen} className="palette__one" onClick={() => run(command)}>
+          <li
+            key={`${index}-${command.name}`}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            className="palette__one"
+            onClick={() => run(command)}
+          >
             <span>{command.name}</span>
             {command.hotkey && <Key name={command.hotkey} />}
           </li>
         ))}
       </ul>
-      {commands.length === 0 && <p className="muted" role="status">{t('palette.nothing')}</p>}
+      {commands.length === 0 && (
+        <p className="muted" role="status">
+          {t('palette.nothing')}
+        </p>
+      )}
     </Modal>
   );
 }
 
 /** Presses the counter screen's button once that screen is drawn. */
 function pressSoon(action: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="${action}"]`)?.click()));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="${action}"]`)?.click()),
+  );
 }

@@ -1,6 +1,10 @@
 import { canBePressed } from '../../hotkeys.ts';
 
-export interface Command { name: string; hotkey: string | null; run: () => void }
+export interface Command {
+  name: string;
+  hotkey: string | null;
+  run: () => void;
+}
 
 /** The buttons on the screen as commands. What cannot be pressed there is not offered here. */
 export function shownCommands(): Command[] {
@@ -16,5 +20,8 @@ export function shownCommands(): Command[] {
 /** Whether all sought words occur in the name, in any order and case. */
 export function matches(name: string, sought: string): boolean {
   const text = name.toLowerCase();
-  return sought.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return sought
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

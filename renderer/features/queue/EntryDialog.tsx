@@ -12,7 +12,11 @@ import { RedirectDialog } from './RedirectDialog.tsx';
 
 type Way = 'call' | 'take-over' | 'redirect' | 'prioritise' | 'check-in';
 const waysOf: Partial<Record<DayEntry['state'], Way[]>> = {
-  scheduled: ['check-in', 'prioritise'], missed: ['check-in', 'call'], waiting: ['call', 'redirect', 'prioritise'], called: ['take-over'], serving: ['take-over'],
+  scheduled: ['check-in', 'prioritise'],
+  missed: ['check-in', 'call'],
+  waiting: ['call', 'redirect', 'prioritise'],
+  called: ['take-over'],
+  serving: ['take-over'],
 };
 
 /** Everything that can be done with one person of the list. What cannot be done now stands there with its reason. */
@@ -47,20 +51,41 @@ export function EntryDialog({ entry, onClose }: { entry: DayEntry; onClose: () =
     'take-over': () => send('queue.takeOver', { appointmentId }, true),
     'check-in': () => send('queue.checkIn', { appointmentId }),
     redirect: () => setOpen('redirect'),
-    prioritise: () => (entry.priorityReason ? send('queue.prioritise', { appointmentId, reason: null }) : setOpen('prioritise')),
+    prioritise: () =>
+      entry.priorityReason ? send('queue.prioritise', { appointmentId, reason: null }) : setOpen('prioritise'),
   };
   return (
-    <Modal title={t('entry.title', { ticket, name: entry.name || t('entry.noName') })} testId="entry-dialog" onClose={onClose} footer={<Button text={t('dialog.close')} testId="entry-close" onPress={onClose} />}>
-      <div className="entry__marks"><EntryMarks entry={entry} /></div>
+    <Modal
+      title={t('entry.title', { ticket, name: entry.name || t('entry.noName') })}
+      testId="entry-dialog"
+      onClose={onClose}
+      footer={<Button text={t('dialog.close')} testId="entry-close" onPress={onClose} />}
+    >
+      <div className="entry__marks">
+        <EntryMarks entry={entry} />
+      </div>
       <Problem error={refused} />
       <ul className="entry__ways">
         {(waysOf[entry.state] ?? []).map((way) => {
           const why = hindrance(way);
-          const text = t(way === 'prioritise' && entry.priorityReason ? 'entry.way.prioritise-end' : `entry.way.${way}`);
+          const text = t(
+            way === 'prioritise' && entry.priorityReason ? 'entry.way.prioritise-end' : `entry.way.${way}`,
+          );
           return (
             <li key={way}>
-              <Button text={text} block disabled={why !== null} testId={`entry-${way}`} describedBy={why ? `entry-why-${way}` : undefined} onPress={press[way]} />
-              {why && <p className="muted" id={`entry-why-${way}`}>{sentence(why)}</p>}
+              <Button
+                text={text}
+                block
+                disabled={why !== null}
+                testId={`entry-${way}`}
+                describedBy={why ? `entry-why-${way}` : undefined}
+                onPress={press[way]}
+              />
+              {why && (
+                <p className="muted" id={`entry-why-${way}`}>
+                  {sentence(why)}
+                </p>
+              )}
             </li>
           );
         })}

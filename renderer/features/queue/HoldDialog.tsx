@@ -22,18 +22,37 @@ export function HoldDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Modal
-      title={t('hold.title')} testId="hold-dialog" onClose={onClose}
+      title={t('hold.title')}
+      testId="hold-dialog"
+      onClose={onClose}
       footer={
         <>
           <Button text={t('dialog.cancel')} testId="hold-cancel" onPress={onClose} />
-          <Button text={t('hold.release')} testId="hold-release" disabled={offline || ahead.count === 0} onPress={() => hold(0)} />
+          <Button
+            text={t('hold.release')}
+            testId="hold-release"
+            disabled={offline || ahead.count === 0}
+            onPress={() => hold(0)}
+          />
         </>
       }
     >
       <p>{t('hold.text')}</p>
-      <p data-testid="hold-now">{ahead.count > 0 && ahead.until ? t('hold.now', { count: ahead.count, time: clockTime(ahead.until, language) }) : t('hold.none')}</p>
+      <p data-testid="hold-now">
+        {ahead.count > 0 && ahead.until
+          ? t('hold.now', { count: ahead.count, time: clockTime(ahead.until, language) })
+          : t('hold.none')}
+      </p>
       <div className="quick-choices" role="group" aria-label={t('hold.title')}>
-        {counts.map((count) => <Button key={count} text={t('hold.next', { count })} disabled={offline} testId={`hold-${count}`} onPress={() => hold(count)} />)}
+        {counts.map((count) => (
+          <Button
+            key={count}
+            text={t('hold.next', { count })}
+            disabled={offline}
+            testId={`hold-${count}`}
+            onPress={() => hold(count)}
+          />
+        ))}
       </div>
       {offline && <p className="entry__why">{t('hold.offline')}</p>}
       <Problem error={refused} />

@@ -10,8 +10,14 @@ export function PriorityDialog({ entry, onClose }: { entry: DayEntry; onClose: (
   const { t } = useWords();
   return (
     <ReasonDialog
-      title={t('priority.title', { ticket: entry.ticket })} text={t('priority.text')} confirm={t('priority.confirm')} testId="priority-dialog" longest={200} needsBackend
-      quick={quickReasons.map((key) => t(`priority.reason.${key}`))} onClose={onClose}
+      title={t('priority.title', { ticket: entry.ticket })}
+      text={t('priority.text')}
+      confirm={t('priority.confirm')}
+      testId="priority-dialog"
+      longest={200}
+      needsBackend
+      quick={quickReasons.map((key) => t(`priority.reason.${key}`))}
+      onClose={onClose}
       send={(reason) => ask('queue.prioritise', { appointmentId: entry.appointmentId, reason })}
     />
   );

@@ -9,7 +9,13 @@ export function OfferedVisits({ appointmentIds }: { appointmentIds: readonly str
   const { t } = useWords();
   const choose = (appointmentId: string | null) => act('scans.chooseVisit', { appointmentId });
   return (
-    <Modal title={t('offer.title')} focus="title" testId="offered-visits" onClose={() => void choose(null)} footer={<Button text={t('offer.none')} testId="offer-none" onPress={() => choose(null)} />}>
+    <Modal
+      title={t('offer.title')}
+      focus="title"
+      testId="offered-visits"
+      onClose={() => void choose(null)}
+      footer={<Button text={t('offer.none')} testId="offer-none" onPress={() => choose(null)} />}
+    >
       <p>{t('offer.text')}</p>
       <VisitChoice appointmentIds={appointmentIds} words="offer.checkIn" onCheckIn={choose} />
     </Modal>

@@ -26,7 +26,10 @@ export function RecentScans() {
             <time dateTime={scan.at}>{clockTime(scan.at, language)}</time>
             <div>
               <p className="scan__what">{words.what(scan)}</p>
-              <p className={`scan__effect tone tone--${scanTone(scan)}`}><Icon name={icons[scanTone(scan)]} size="small" /><span>{words.effect(scan)}</span></p>
+              <p className={`scan__effect tone tone--${scanTone(scan)}`}>
+                <Icon name={icons[scanTone(scan)]} size="small" />
+                <span>{words.effect(scan)}</span>
+              </p>
             </div>
           </li>
         ))}
@@ -49,8 +52,22 @@ function TypedCode() {
   };
   return (
     <form className="typed-code" onSubmit={(event) => void send(event)}>
-      <Field label={t('scan.type')} value={text} autoComplete="off" spellCheck={false} maxLength={4000} testId="typed-code" error={refused && sentence(refused)} onChange={(event) => setText(event.target.value)} />
-      <button type="submit" className="kern-btn kern-btn--secondary button--small" data-testid="typed-code-send" disabled={text.trim() === ''}>
+      <Field
+        label={t('scan.type')}
+        value={text}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={4000}
+        testId="typed-code"
+        error={refused && sentence(refused)}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <button
+        type="submit"
+        className="kern-btn kern-btn--secondary button--small"
+        data-testid="typed-code-send"
+        disabled={text.trim() === ''}
+      >
         <span className="kern-label">{t('scan.send')}</span>
       </button>
     </form>

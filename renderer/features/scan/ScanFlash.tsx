@@ -12,7 +12,13 @@ export function ScanFlash() {
   const tone = scan ? scanTone(scan) : 'quiet';
   const urgent = tone === 'bad';
   const card = scan && (
-    <div key={scan.scanId} className={`scan-flash scan-flash--${tone}`} data-testid="scan-flash" data-effect={scan.effect} data-outcome={scan.outcome}>
+    <div
+      key={scan.scanId}
+      className={`scan-flash scan-flash--${tone}`}
+      data-testid="scan-flash"
+      data-effect={scan.effect}
+      data-outcome={scan.outcome}
+    >
       <Icon name={icons[tone]} size="large" />
       <div>
         <p className="scan-flash__what">{words.what(scan)}</p>

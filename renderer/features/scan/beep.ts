@@ -1,6 +1,8 @@
 let audio: AudioContext | undefined;
 
-/** Pitches in hertz, one after the other: two rising for good, one low for bad. Different in rhythm, not in pitch alone. */
+/**
+ * Pitches in hertz, one after the other: two rising for good, one low for bad. Different in rhythm, not in pitch alone.
+ */
 const melodies = { good: [880, 1320], warning: [660, 660], bad: [220, 220, 220] } as const;
 const toneSeconds = 0.09;
 

@@ -5,7 +5,13 @@ import { beep } from './beep.ts';
 
 /** How a scan sounds and looks: good, to be looked at, or wrong. */
 export type ScanTone = 'good' | 'warning' | 'bad' | 'quiet';
-const tones = { accepted: 'good', warning: 'warning', refused: 'bad', 'wrong-person': 'bad', ignored: 'quiet' } as const;
+const tones = {
+  accepted: 'good',
+  warning: 'warning',
+  refused: 'bad',
+  'wrong-person': 'bad',
+  ignored: 'quiet',
+} as const;
 export const scanTone = (scan: Pick<ScanView, 'outcome'>): ScanTone => tones[scan.outcome];
 
 /** The scan that is flashed now; null when the flash is over. */

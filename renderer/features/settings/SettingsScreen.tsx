@@ -16,11 +16,28 @@ export function SettingsScreen() {
       <LanguageSwitch />
       <h2>{t('settings.session')}</h2>
       <dl className="facts">
-        <div><dt>{t('settings.clerk')}</dt><dd>{session.clerk?.name}</dd></div>
-        <div><dt>{t('settings.counter')}</dt><dd>{session.counter && <>{session.counter.name}, {t('redirect.room', { room: session.counter.room })}</>}</dd></div>
+        <div>
+          <dt>{t('settings.clerk')}</dt>
+          <dd>{session.clerk?.name}</dd>
+        </div>
+        <div>
+          <dt>{t('settings.counter')}</dt>
+          <dd>
+            {session.counter && (
+              <>
+                {session.counter.name}, {t('redirect.room', { room: session.counter.room })}
+              </>
+            )}
+          </dd>
+        </div>
         <div>
           <dt>{t('settings.localData')}</dt>
-          <dd><Tone tone={session.keyProtected ? 'good' : 'warning'} text={t(session.keyProtected ? 'settings.keyProtected' : 'settings.keyUnprotected')} /></dd>
+          <dd>
+            <Tone
+              tone={session.keyProtected ? 'good' : 'warning'}
+              text={t(session.keyProtected ? 'settings.keyProtected' : 'settings.keyUnprotected')}
+            />
+          </dd>
         </div>
       </dl>
       <Button text={t('session.signOut')} testId="sign-out" onPress={() => signOut()} />

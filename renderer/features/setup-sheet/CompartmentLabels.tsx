@@ -5,7 +5,10 @@ import { useWords } from '../../useWords.ts';
 /** Drawing codes takes a library that the window's start need not wait for. */
 const QrCode = lazy(() => import('../deposit/PickupCode.tsx'));
 
-/** The labels of the compartments, to print, cut out and stick on: with check digits, so that a part of one is never another. */
+/**
+ * The labels of the compartments, to print, cut out and stick on: with check digits, so that a part of one is never
+ * another.
+ */
 export function CompartmentLabels() {
   const { t } = useWords();
   const { compartments } = useSnapshot('devices');
@@ -17,7 +20,9 @@ export function CompartmentLabels() {
       <ul>
         {compartments.map(({ id, label, code }) => (
           <li key={id} data-testid={`compartment-label-${label}`} data-code={code}>
-            <Suspense><QrCode code={code} label={t('setup.labels.alt', { compartment: label })} /></Suspense>
+            <Suspense>
+              <QrCode code={code} label={t('setup.labels.alt', { compartment: label })} />
+            </Suspense>
             <strong>{label}</strong>
             <span>{code}</span>
           </li>

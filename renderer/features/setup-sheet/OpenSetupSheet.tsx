@@ -5,5 +5,12 @@ import { useWords } from '../../useWords.ts';
 /** The way to the setup sheet, for the devices screen. */
 export function OpenSetupSheet() {
   const { t } = useWords();
-  return <Button text={t('setup.open')} kind="tertiary" testId="open-setup-sheet" onPress={() => currentScreen.set('setup-sheet')} />;
+  return (
+    <Button
+      text={t('setup.open')}
+      kind="tertiary"
+      testId="open-setup-sheet"
+      onPress={() => currentScreen.set('setup-sheet')}
+    />
+  );
 }

@@ -1,5 +1,13 @@
 /** What a scanner can be set to. */
-export type Purpose = 'factory-defaults' | 'usb-com' | 'hid-pos' | 'ssi' | 'usb-keyboard' | 'keyboard-german' | 'cr-suffix' | 'aim-prefix';
+export type Purpose =
+  | 'factory-defaults'
+  | 'usb-com'
+  | 'hid-pos'
+  | 'ssi'
+  | 'usb-keyboard'
+  | 'keyboard-german'
+  | 'cr-suffix'
+  | 'aim-prefix';
 
 export interface Maker {
   id: string;
@@ -14,8 +22,15 @@ export interface Maker {
   commandSource?: string;
 }
 
-const data = import.meta.glob<{ makers: Maker[] }>('../../../assets/scanner-setup/codes.json', { eager: true, import: 'default' });
-const pictures = import.meta.glob<string>('../../../assets/scanner-setup/*.svg', { eager: true, query: '?url', import: 'default' });
+const data = import.meta.glob<{ makers: Maker[] }>('../../../assets/scanner-setup/codes.json', {
+  eager: true,
+  import: 'default',
+});
+const pictures = import.meta.glob<string>('../../../assets/scanner-setup/*.svg', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
 
 export const makers: Maker[] = Object.values(data).flatMap((file) => file.makers);
 export const pictureOf = (id: string): string | undefined => pictures[`../../../assets/scanner-setup/${id}.svg`];

@@ -21,20 +21,37 @@ export function BrowserSignIn() {
       <div className="entry__form" data-testid="browser-sign-in" data-phase={phase} tabIndex={-1} data-focus-home>
         <Problem error={problem} testId="browser-problem" />
         <Button
-          text={t('signIn.withBrowser')} kind="primary" size="big" block testId="sign-in-browser" describedBy="browser-hint"
-          onPress={() => { setUnopened(null); return ask('session.signInWithBrowser', null); }}
+          text={t('signIn.withBrowser')}
+          kind="primary"
+          size="big"
+          block
+          testId="sign-in-browser"
+          describedBy="browser-hint"
+          onPress={() => {
+            setUnopened(null);
+            return ask('session.signInWithBrowser', null);
+          }}
         />
-        <p className="muted" id="browser-hint">{t('signIn.withBrowserHint')}</p>
+        <p className="muted" id="browser-hint">
+          {t('signIn.withBrowserHint')}
+        </p>
       </div>
     );
   return (
     <div className="entry__form" data-testid="browser-sign-in" data-phase={phase}>
-      <p role="status" tabIndex={-1} data-focus-home>{t(`signIn.browser.${phase}`)}</p>
+      <p role="status" tabIndex={-1} data-focus-home>
+        {t(`signIn.browser.${phase}`)}
+      </p>
       <Problem error={unopened} testId="browser-problem" />
       {phase !== 'checking' && (
         <div className="entry__actions">
           {phase === 'waiting' && <Button text={t('signIn.browserAgain')} testId="browser-again" onPress={again} />}
-          <Button text={t('dialog.cancel')} kind="tertiary" testId="browser-cancel" onPress={() => ask('session.cancelBrowser', null)} />
+          <Button
+            text={t('dialog.cancel')}
+            kind="tertiary"
+            testId="browser-cancel"
+            onPress={() => ask('session.cancelBrowser', null)}
+          />
         </div>
       )}
     </div>

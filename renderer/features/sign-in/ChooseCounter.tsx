@@ -31,7 +31,13 @@ export function ChooseCounter() {
       <div className="choice-list" role="group" aria-label={t('chooseCounter.title')}>
         {session.counters.length === 0 && <p className="muted">{t('chooseCounter.none')}</p>}
         {session.counters.map((counter) => (
-          <button key={counter.id} type="button" className="choice choice--button" data-testid={`counter-${counter.id}`} onClick={() => void choose(counter.id, false)}>
+          <button
+            key={counter.id}
+            type="button"
+            className="choice choice--button"
+            data-testid={`counter-${counter.id}`}
+            onClick={() => void choose(counter.id, false)}
+          >
             <span className="choice__words">
               <strong>{counter.name}</strong>
               <span className="muted">{t('redirect.room', { room: counter.room })}</span>
@@ -42,11 +48,18 @@ export function ChooseCounter() {
       <Button text={t('session.signOut')} kind="tertiary" testId="sign-out" onPress={() => signOut()} />
       {taken && (
         <Modal
-          title={t('chooseCounter.takenTitle')} testId="counter-taken" onClose={() => setTaken(null)}
+          title={t('chooseCounter.takenTitle')}
+          testId="counter-taken"
+          onClose={() => setTaken(null)}
           footer={
             <>
               <Button text={t('chooseCounter.other')} testId="counter-other" onPress={() => setTaken(null)} />
-              <Button text={t('chooseCounter.takeOver')} kind="primary" testId="counter-take-over" onPress={() => choose(taken.counterId, true)} />
+              <Button
+                text={t('chooseCounter.takeOver')}
+                kind="primary"
+                testId="counter-take-over"
+                onPress={() => choose(taken.counterId, true)}
+              />
             </>
           }
         >

@@ -13,7 +13,11 @@ export function EntryPage({ title, testId, children }: { title: string; testId: 
       <header className="entry__head">
         <strong>{t('app.name')}</strong>
         <span className="muted">{session.officeName}</span>
-        {session.training && <span className="training" data-testid="training">{t('status.training')}</span>}
+        {session.training && (
+          <span className="training" data-testid="training">
+            {t('status.training')}
+          </span>
+        )}
         <LanguageSwitch />
       </header>
       <main className="entry__main" id="main">

@@ -22,15 +22,25 @@ export function OtherSessions() {
 
   return (
     <section aria-labelledby="other-sessions-title" data-testid="other-sessions">
-      <h2 id="other-sessions-title" tabIndex={-1} data-focus-home>{t('otherSessions.title')}</h2>
+      <h2 id="other-sessions-title" tabIndex={-1} data-focus-home>
+        {t('otherSessions.title')}
+      </h2>
       <p className="muted">{t('otherSessions.hint')}</p>
       <Problem error={unended ?? (known && !known.ok ? known.error : null)} testId="other-sessions-problem" />
       {known?.ok && sessions.length === 0 && <p>{t('otherSessions.nobody')}</p>}
       <ul className="other-sessions">
         {sessions.map(({ id, clerkName, counterName }) => (
           <li key={id} data-testid="other-session">
-            <span><strong>{clerkName}</strong> <span className="muted">{counterName ?? t('otherSessions.noCounter')}</span></span>
-            <Button text={t('otherSessions.end')} name={t('otherSessions.endOf', { name: clerkName })} size="small" testId="end-session" onPress={() => end(id)} />
+            <span>
+              <strong>{clerkName}</strong> <span className="muted">{counterName ?? t('otherSessions.noCounter')}</span>
+            </span>
+            <Button
+              text={t('otherSessions.end')}
+              name={t('otherSessions.endOf', { name: clerkName })}
+              size="small"
+              testId="end-session"
+              onPress={() => end(id)}
+            />
           </li>
         ))}
       </ul>

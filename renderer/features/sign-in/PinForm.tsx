@@ -11,7 +11,9 @@ const shortestPin = 4;
 export function PinForm({ title }: { title: string | null }) {
   const { t, sentence } = useWords();
   const session = useSnapshot('session');
-  const [clerkId, setClerkId] = useState<string | null>(session.clerks.length === 1 ? (session.clerks[0]?.id ?? null) : null);
+  const [clerkId, setClerkId] = useState<string | null>(
+    session.clerks.length === 1 ? (session.clerks[0]?.id ?? null) : null,
+  );
   const [pin, setPin] = useState('');
   const [refused, setRefused] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -34,18 +36,39 @@ export function PinForm({ title }: { title: string | null }) {
         {session.clerks.length === 0 && <p className="muted">{t('signIn.nobody')}</p>}
         {session.clerks.map((clerk) => (
           <label key={clerk.id} className="choice" data-testid={`clerk-${clerk.id}`}>
-            <input type="radio" name="clerk" value={clerk.id} checked={clerkId === clerk.id} onChange={() => { setClerkId(clerk.id); setRefused(null); }} />
-            <span className="choice__mark" aria-hidden="true">{initials(clerk.name)}</span>
+            <input
+              type="radio"
+              name="clerk"
+              value={clerk.id}
+              checked={clerkId === clerk.id}
+              onChange={() => {
+                setClerkId(clerk.id);
+                setRefused(null);
+              }}
+            />
+            <span className="choice__mark" aria-hidden="true">
+              {initials(clerk.name)}
+            </span>
             <span className="choice__words">{clerk.name}</span>
           </label>
         ))}
       </fieldset>
       <Field
-        label={t('signIn.pin')} type="password" inputMode="numeric" autoComplete="off" maxLength={12} value={pin} testId="pin"
-        error={refused && sentence(refused)} onChange={(event) => setPin(event.target.value)}
+        label={t('signIn.pin')}
+        type="password"
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={12}
+        value={pin}
+        testId="pin"
+        error={refused && sentence(refused)}
+        onChange={(event) => setPin(event.target.value)}
       />
       <button
-        type="submit" className={`kern-btn kern-btn--${title ? 'secondary' : 'primary'} kern-btn--block button--big`} data-testid="sign-in" aria-busy={busy || undefined}
+        type="submit"
+        className={`kern-btn kern-btn--${title ? 'secondary' : 'primary'} kern-btn--block button--big`}
+        data-testid="sign-in"
+        aria-busy={busy || undefined}
         disabled={!clerkId || pin.length < shortestPin}
       >
         <span className="kern-label">{t('signIn.submit')}</span>

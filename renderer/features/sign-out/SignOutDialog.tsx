@@ -24,7 +24,14 @@ const back = (screen: Screen): void => {
 function NotYet({ error }: { error: AppError }) {
   const { t, sentence } = useWords();
   return (
-    <Modal title={t('signOut.notYet')} testId="sign-out-not-yet" onClose={() => unfinished.set(null)} footer={<Button text={t('signOut.toCounter')} kind="primary" testId="sign-out-back" onPress={() => back('counter')} />}>
+    <Modal
+      title={t('signOut.notYet')}
+      testId="sign-out-not-yet"
+      onClose={() => unfinished.set(null)}
+      footer={
+        <Button text={t('signOut.toCounter')} kind="primary" testId="sign-out-back" onPress={() => back('counter')} />
+      }
+    >
       <p data-code={error.code}>{sentence(error)}</p>
     </Modal>
   );
@@ -42,12 +49,22 @@ function StillOpen({ open }: { open: OpenWork }) {
   };
   return (
     <Modal
-      title={t(somebody ? 'signOut.somebodyHere' : 'signOut.notSent')} testId="sign-out-dialog" focus="title" onClose={() => unfinished.set(null)}
+      title={t(somebody ? 'signOut.somebodyHere' : 'signOut.notSent')}
+      testId="sign-out-dialog"
+      focus="title"
+      onClose={() => unfinished.set(null)}
       footer={
         <>
           <Button text={t('signOut.anyway')} kind="tertiary" testId="sign-out-anyway" onPress={() => signOut(true)} />
-          {person?.state === 'serving' && !signing && <Button text={t('signOut.park')} testId="sign-out-park" onPress={park} />}
-          <Button text={t(somebody ? 'signOut.toCounter' : 'signOut.toOutbox')} kind="primary" testId="sign-out-back" onPress={() => back(somebody ? 'counter' : 'outbox')} />
+          {person?.state === 'serving' && !signing && (
+            <Button text={t('signOut.park')} testId="sign-out-park" onPress={park} />
+          )}
+          <Button
+            text={t(somebody ? 'signOut.toCounter' : 'signOut.toOutbox')}
+            kind="primary"
+            testId="sign-out-back"
+            onPress={() => back(somebody ? 'counter' : 'outbox')}
+          />
         </>
       }
     >
@@ -58,7 +75,11 @@ function StillOpen({ open }: { open: OpenWork }) {
         {unsent > 0 && <li>{t('signOut.unsent', { count: unsent })}</li>}
       </ul>
       {somebody && <p>{t('signOut.becomes', { count: othersAfterMinutes })}</p>}
-      <p><strong>{t(!somebody ? 'signOut.doUnsent' : person?.state === 'called' ? 'signOut.doCalled' : 'signOut.doServing')}</strong></p>
+      <p>
+        <strong>
+          {t(!somebody ? 'signOut.doUnsent' : person?.state === 'called' ? 'signOut.doCalled' : 'signOut.doServing')}
+        </strong>
+      </p>
       <Problem error={refused} />
     </Modal>
   );

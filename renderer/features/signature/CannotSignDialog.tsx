@@ -6,8 +6,12 @@ export function CannotSignDialog({ stepId, onClose }: { stepId: string; onClose:
   const { t } = useWords();
   return (
     <ReasonDialog
-      title={t('signature.cannotTitle')} text={t('signature.cannotText')} confirm={t('signature.cannotConfirm')} testId="cannot-sign"
-      send={(reason) => ask('signatures.cannotSign', { stepId, reason })} onClose={onClose}
+      title={t('signature.cannotTitle')}
+      text={t('signature.cannotText')}
+      confirm={t('signature.cannotConfirm')}
+      testId="cannot-sign"
+      send={(reason) => ask('signatures.cannotSign', { stepId, reason })}
+      onClose={onClose}
     />
   );
 }

@@ -7,7 +7,13 @@ import { inkOf, onInk } from './inkStore.ts';
 const inkColour = '#14145a';
 
 /** The pad's ink as it arrives. Draws only what is new, once per frame; everything again after a change of size. */
-export function InkCanvas({ signature, label }: { signature: Pick<SignatureView, 'signatureId' | 'area'>; label: string }) {
+export function InkCanvas({
+  signature,
+  label,
+}: {
+  signature: Pick<SignatureView, 'signatureId' | 'area'>;
+  label: string;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { signatureId } = signature;
   const { width, height } = signature.area;

@@ -41,20 +41,58 @@ export function SignHere({ signature }: { signature: SignatureView }) {
   async function accept(): Promise<void> {
     if (!recorder) return;
     // Refused ones are wiped, as on a pad: what is signed next begins on an empty field.
-    const answer = await ask('signatures.submit', { signatureId, area: { width, height }, strokes: recorder.strokes() });
+    const answer = await ask('signatures.submit', {
+      signatureId,
+      area: { width, height },
+      strokes: recorder.strokes(),
+    });
     if (!answer.ok) wipe();
   }
 
   return (
-    <dialog ref={dialog} className="sign-here" lang={signature.language} dir={signature.direction} aria-label={signature.padTitle} data-testid="sign-here" onCancel={(event) => event.preventDefault()}>
+    <dialog
+      ref={dialog}
+      className="sign-here"
+      lang={signature.language}
+      dir={signature.direction}
+      aria-label={signature.padTitle}
+      data-testid="sign-here"
+      onCancel={(event) => event.preventDefault()}
+    >
       <h2>{signature.padTitle}</h2>
       <p className="sign-here__text">{signature.padText}</p>
-      <canvas ref={canvas} className="sign-here__ink" style={{ aspectRatio: `${width} / ${height}` }} role="img" aria-label={t('signature.fieldLabel')} data-testid="sign-here-ink" />
+      <canvas
+        ref={canvas}
+        className="sign-here__ink"
+        style={{ aspectRatio: `${width} / ${height}` }}
+        role="img"
+        aria-label={t('signature.fieldLabel')}
+        data-testid="sign-here-ink"
+      />
       <Problem error={signature.problem} tone="warning" testId="signature-problem" />
       <div className="sign-here__buttons">
-        <Button text={buttons?.cancel ?? t('signature.cancel')} size="big" testId="sign-here-cancel" onPress={() => act('signatures.cancel', null)} />
-        <Button text={buttons?.clear ?? t('signature.clear')} size="big" testId="sign-here-clear" onPress={() => { wipe(); void act('signatures.clear', null); }} />
-        <Button text={buttons?.ok ?? t('signature.accept')} kind="primary" size="big" testId="sign-here-ok" onPress={() => void accept()} />
+        <Button
+          text={buttons?.cancel ?? t('signature.cancel')}
+          size="big"
+          testId="sign-here-cancel"
+          onPress={() => act('signatures.cancel', null)}
+        />
+        <Button
+          text={buttons?.clear ?? t('signature.clear')}
+          size="big"
+          testId="sign-here-clear"
+          onPress={() => {
+            wipe();
+            void act('signatures.clear', null);
+          }}
+        />
+        <Button
+          text={buttons?.ok ?? t('signature.accept')}
+          kind="primary"
+          size="big"
+          testId="sign-here-ok"
+          onPress={() => void accept()}
+        />
       </div>
     </dialog>
   );

@@ -20,8 +20,24 @@ export function StartSignature({ step, person }: { step: StepView; person: NonNu
       {pad?.state !== 'ready' && <Tone tone="warning" text={t('signature.noPad')} testId="pad-not-ready" />}
       <Actors step={step} person={person} chosen={signer} onChoose={setSigner} />
       <div className="work__row">
-        {!lacking && <Button text={t('signature.start')} kind="primary" size="big" hotkey="Enter" icon="pad" testId="signature-start" onPress={() => act('signatures.start', { stepId: step.id, signer: chosen })} />}
-        {!lacking && pad?.state !== 'ready' && <Button text={t('signature.startHere')} testId="signature-start-here" onPress={() => act('signatures.start', { stepId: step.id, on: 'window', signer: chosen })} />}
+        {!lacking && (
+          <Button
+            text={t('signature.start')}
+            kind="primary"
+            size="big"
+            hotkey="Enter"
+            icon="pad"
+            testId="signature-start"
+            onPress={() => act('signatures.start', { stepId: step.id, signer: chosen })}
+          />
+        )}
+        {!lacking && pad?.state !== 'ready' && (
+          <Button
+            text={t('signature.startHere')}
+            testId="signature-start-here"
+            onPress={() => act('signatures.start', { stepId: step.id, on: 'window', signer: chosen })}
+          />
+        )}
         <Button text={t('signature.cannot')} testId="signature-cannot" onPress={() => setCannot(true)} />
       </div>
       {cannot && <CannotSignDialog stepId={step.id} onClose={() => setCannot(false)} />}

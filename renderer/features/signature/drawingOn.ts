@@ -2,14 +2,25 @@ import SignaturePad from 'signature_pad';
 import type { StrokeRecorder } from './strokeRecorder.ts';
 
 /** Ink is dark on white in both themes: it is a picture of paper. */
-const look = { penColor: '#14145a', minWidth: 1, maxWidth: 3, dotSize: 2, velocityFilterWeight: 0.7, compositeOperation: 'source-over' as const };
+const look = {
+  penColor: '#14145a',
+  minWidth: 1,
+  maxWidth: 3,
+  dotSize: 2,
+  velocityFilterWeight: 0.7,
+  compositeOperation: 'source-over' as const,
+};
 
 /**
- * Lets a pen, finger or mouse write on a canvas: signature_pad draws, the recorder keeps. signature_pad takes one position
- * per event and leaves out those that are too close; browsers put several positions into one event. So the record is our
- * own, and after a change of size or zoom the drawing is made anew from it.
+ * Lets a pen, finger or mouse write on a canvas: signature_pad draws, the recorder keeps. signature_pad takes one
+ * position per event and leaves out those that are too close; browsers put several positions into one event. So the
+ * record is our own, and after a change of size or zoom the drawing is made anew from it.
  */
-export function drawingOn(canvas: HTMLCanvasElement, area: { width: number; height: number }, recorder: StrokeRecorder): { wipe(): void; stop(): void } {
+export function drawingOn(
+  canvas: HTMLCanvasElement,
+  area: { width: number; height: number },
+  recorder: StrokeRecorder,
+): { wipe(): void; stop(): void } {
   const pad = new SignaturePad(canvas, { ...look, throttle: 0, minDistance: 0 });
   const box = (): DOMRect => canvas.getBoundingClientRect();
   let misfit = false;
@@ -26,9 +37,17 @@ export function drawingOn(canvas: HTMLCanvasElement, area: { width: number; heig
     canvas.width = Math.max(1, Math.round(clientWidth * devicePixelRatio));
     canvas.height = Math.max(1, Math.round(clientHeight * devicePixelRatio));
     canvas.getContext('2d')?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    pad.fromData(recorder.strokes().map((stroke) => ({
-      ...look, points: stroke.map(({ x, y, p, t }) => ({ x: (x * clientWidth) / area.width, y: (y * clientHeight) / area.height, pressure: p, time: t })),
-    })));
+    pad.fromData(
+      recorder.strokes().map((stroke) => ({
+        ...look,
+        points: stroke.map(({ x, y, p, t }) => ({
+          x: (x * clientWidth) / area.width,
+          y: (y * clientHeight) / area.height,
+          pressure: p,
+          time: t,
+        })),
+      })),
+    );
   }
 
   function move(event: PointerEvent): void {

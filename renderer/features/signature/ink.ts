@@ -1,8 +1,18 @@
 import type { Ink } from '../../../electron/contract/index.ts';
 
 export type InkPoint = Ink['points'][number];
-export interface Segment { x1: number; y1: number; x2: number; y2: number; width: number }
-export interface Fit { scale: number; dx: number; dy: number }
+export interface Segment {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+  width: number;
+}
+export interface Fit {
+  scale: number;
+  dx: number;
+  dy: number;
+}
 
 /** Places the pad's ink area in the middle of a canvas without changing its proportions. */
 export function fitArea(area: { width: number; height: number }, canvas: { width: number; height: number }): Fit {
@@ -12,7 +22,8 @@ export function fitArea(area: { width: number; height: number }, canvas: { width
 }
 
 /** Line width in canvas pixels for a canvas of this height: thin at no pressure, three times as thick at full. */
-export const lineWidth = (pressure: number, canvasHeight: number): number => (canvasHeight / 110) * (0.6 + 1.2 * Math.min(1, Math.max(0, pressure)));
+export const lineWidth = (pressure: number, canvasHeight: number): number =>
+  (canvasHeight / 110) * (0.6 + 1.2 * Math.min(1, Math.max(0, pressure)));
 
 /**
  * Lines to draw for the points from `from` on; each joins a point to the one before it in the same stroke.
@@ -25,8 +36,10 @@ export function segments(points: readonly InkPoint[], fit: Fit, canvasHeight: nu
     if (!point) continue;
     const before = point.down ? point : (points[index - 1] ?? point);
     lines.push({
-      x1: fit.dx + before.x * fit.scale, y1: fit.dy + before.y * fit.scale,
-      x2: fit.dx + point.x * fit.scale, y2: fit.dy + point.y * fit.scale,
+      x1: fit.dx + before.x * fit.scale,
+      y1: fit.dy + before.y * fit.scale,
+      x2: fit.dx + point.x * fit.scale,
+      y2: fit.dy + point.y * fit.scale,
       width: lineWidth(point.p, canvasHeight),
     });
   }

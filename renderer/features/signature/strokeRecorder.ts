@@ -2,8 +2,20 @@ import type { Input } from '../../../electron/contract/index.ts';
 
 export type RecordedStroke = Input<'signatures.submit'>['strokes'][number];
 /** The part of a PointerEvent that is recorded. */
-export interface PenMoment { clientX: number; clientY: number; pressure: number; timeStamp: number; pointerType: string; pointerId: number }
-interface Box { left: number; top: number; width: number; height: number }
+export interface PenMoment {
+  clientX: number;
+  clientY: number;
+  pressure: number;
+  timeStamp: number;
+  pointerType: string;
+  pointerId: number;
+}
+interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
 /** What mice and most touch screens say instead of a pressure. */
 const usualPressure = 0.5;
@@ -23,8 +35,10 @@ export function createStrokeRecorder(area: { width: number; height: number }) {
     begun ??= moment.timeStamp;
     last = Math.max(last, moment.timeStamp - begun);
     strokes.at(-1)?.push({
-      x: ((moment.clientX - box.left) * area.width) / box.width, y: ((moment.clientY - box.top) * area.height) / box.height,
-      p: Math.min(1, Math.max(0, moment.pressure || usualPressure)), t: last,
+      x: ((moment.clientX - box.left) * area.width) / box.width,
+      y: ((moment.clientY - box.top) * area.height) / box.height,
+      p: Math.min(1, Math.max(0, moment.pressure || usualPressure)),
+      t: last,
     });
   }
 

@@ -20,7 +20,14 @@ export function SimulationPanel({ room }: { room: Room }) {
       <div className="simulation__head">
         <Icon name="simulation" />
         <h2 id="simulation-title">{t('simulation.title')}</h2>
-        <Button text={t('simulation.close')} kind="tertiary" size="small" name={t('simulation.closeName')} testId="sim-close-panel" onPress={() => simulationOpen.set(false)} />
+        <Button
+          text={t('simulation.close')}
+          kind="tertiary"
+          size="small"
+          name={t('simulation.closeName')}
+          testId="sim-close-panel"
+          onPress={() => simulationOpen.set(false)}
+        />
       </div>
       <p className="muted">{t('simulation.explain')}</p>
       {room.devices.some((device) => device.kind === 'scanner') && <Scanner codes={room.codes} />}
@@ -38,31 +45,61 @@ function Scanner({ codes }: { codes: Room['codes'] }) {
     event.preventDefault();
     if (text !== '') await play({ deed: 'scan', text });
   };
-  const groups = [true, false].map((mine) => ({ mine, codes: codes.map((code, index) => ({ ...code, index })).filter((code) => code.mine === mine) }));
+  const groups = [true, false].map((mine) => ({
+    mine,
+    codes: codes.map((code, index) => ({ ...code, index })).filter((code) => code.mine === mine),
+  }));
   return (
     <section aria-labelledby="sim-scanner">
       <h3 id="sim-scanner">{t('simulation.scanner')}</h3>
-      {groups.map(({ mine, codes: own }) => own.length > 0 && (
-        <div key={String(mine)} className="simulation__codes" role="group" aria-label={t(mine ? 'simulation.mine' : 'simulation.others')}>
-          <p className="simulation__label">{t(mine ? 'simulation.mine' : 'simulation.others')}</p>
-          <ul>
-            {own.map((code) => (
-              <li key={code.index}>
-                <button
-                  type="button" className="simulation__code" data-testid={`sim-scan-${code.index}`} data-what={code.what} data-mine={code.mine} data-label={code.label}
-                  onClick={() => void play({ deed: 'scan', text: code.text })}
-                >
-                  <strong>{t(`scan.what.${code.what}`)}</strong>{' '}
-                  <span>{code.label}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
+      {groups.map(
+        ({ mine, codes: own }) =>
+          own.length > 0 && (
+            <div
+              key={String(mine)}
+              className="simulation__codes"
+              role="group"
+              aria-label={t(mine ? 'simulation.mine' : 'simulation.others')}
+            >
+              <p className="simulation__label">{t(mine ? 'simulation.mine' : 'simulation.others')}</p>
+              <ul>
+                {own.map((code) => (
+                  <li key={code.index}>
+                    <button
+                      type="button"
+                      className="simulation__code"
+                      data-testid={`sim-scan-${code.index}`}
+                      data-what={code.what}
+                      data-mine={code.mine}
+                      data-label={code.label}
+                      onClick={() => void play({ deed: 'scan', text: code.text })}
+                    >
+                      <strong>{t(`scan.what.${code.what}`)}</strong> <span>{code.label}</span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ),
+      )}
       <form className="simulation__typed" onSubmit={(event) => void scan(event)}>
-        <Field label={t('simulation.anyCode')} value={text} maxLength={4000} autoComplete="off" spellCheck={false} testId="sim-scan-text" onChange={(event) => setText(event.target.value)} />
-        <button type="submit" className="kern-btn kern-btn--secondary button--small" data-testid="sim-scan-typed" disabled={text === ''}><span className="kern-label">{t('simulation.scan')}</span></button>
+        <Field
+          label={t('simulation.anyCode')}
+          value={text}
+          maxLength={4000}
+          autoComplete="off"
+          spellCheck={false}
+          testId="sim-scan-text"
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button
+          type="submit"
+          className="kern-btn kern-btn--secondary button--small"
+          data-testid="sim-scan-typed"
+          disabled={text === ''}
+        >
+          <span className="kern-label">{t('simulation.scan')}</span>
+        </button>
       </form>
     </section>
   );
@@ -75,14 +112,43 @@ function Pad({ pad }: { pad: Room['pad'] }) {
   return (
     <section aria-labelledby="sim-pad">
       <h3 id="sim-pad">{t('simulation.pad')}</h3>
-      <p className="muted" data-testid="sim-pad-state" data-inking={pad.inking} data-blank={pad.blank}>{t(pad.inking ? 'simulation.padInking' : pad.blank ? 'simulation.padBlank' : 'simulation.padShows')}</p>
+      <p className="muted" data-testid="sim-pad-state" data-inking={pad.inking} data-blank={pad.blank}>
+        {t(pad.inking ? 'simulation.padInking' : pad.blank ? 'simulation.padBlank' : 'simulation.padShows')}
+      </p>
       <div className="simulation__row" role="group" aria-label={t('simulation.pen')}>
-        <Button text={t('simulation.sign')} size="small" testId="sim-sign" disabled={!pad.inking} onPress={() => play({ deed: 'sign', style: 'signature', press: null })} />
-        <Button text={t('simulation.dot')} size="small" testId="sim-dot" disabled={!pad.inking} onPress={() => play({ deed: 'sign', style: 'dot', press: null })} />
-        <Button text={t('simulation.nothing')} size="small" testId="sim-nothing" disabled={!pad.inking} onPress={() => play({ deed: 'sign', style: 'nothing', press: 'ok' })} />
+        <Button
+          text={t('simulation.sign')}
+          size="small"
+          testId="sim-sign"
+          disabled={!pad.inking}
+          onPress={() => play({ deed: 'sign', style: 'signature', press: null })}
+        />
+        <Button
+          text={t('simulation.dot')}
+          size="small"
+          testId="sim-dot"
+          disabled={!pad.inking}
+          onPress={() => play({ deed: 'sign', style: 'dot', press: null })}
+        />
+        <Button
+          text={t('simulation.nothing')}
+          size="small"
+          testId="sim-nothing"
+          disabled={!pad.inking}
+          onPress={() => play({ deed: 'sign', style: 'nothing', press: 'ok' })}
+        />
       </div>
       <div className="simulation__row" role="group" aria-label={t('simulation.buttons')}>
-        {pressed.map((button) => <Button key={button} text={t(`simulation.press.${button}`)} size="small" testId={`sim-press-${button}`} disabled={!pad.inking} onPress={() => play({ deed: 'press', button })} />)}
+        {pressed.map((button) => (
+          <Button
+            key={button}
+            text={t(`simulation.press.${button}`)}
+            size="small"
+            testId={`sim-press-${button}`}
+            disabled={!pad.inking}
+            onPress={() => play({ deed: 'press', button })}
+          />
+        ))}
       </div>
     </section>
   );

@@ -8,8 +8,17 @@ export function DataAge({ asOf }: { asOf: string | null }) {
   const { t, language } = useWords();
   const now = useNow();
   const { kind, isOld } = freshness(asOf, now);
-  const words = t(`status.asOf.${kind}`, asOf === null ? {} : { time: clockTime(asOf, language), day: dayAndMonth(asOf, language), age: ageInWords(asOf) });
-  return isOld ? <Tone tone="warning" text={words} testId="status-as-of" /> : <span className="status__quiet" data-testid="status-as-of">{words}</span>;
+  const words = t(
+    `status.asOf.${kind}`,
+    asOf === null ? {} : { time: clockTime(asOf, language), day: dayAndMonth(asOf, language), age: ageInWords(asOf) },
+  );
+  return isOld ? (
+    <Tone tone="warning" text={words} testId="status-as-of" />
+  ) : (
+    <span className="status__quiet" data-testid="status-as-of">
+      {words}
+    </span>
+  );
 
   function ageInWords(since: string): string {
     const { unit, count } = age(since, now);

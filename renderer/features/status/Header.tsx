@@ -14,16 +14,25 @@ export function Header() {
     <header className="header">
       <strong className="header__product">{t('app.name')}</strong>
       <span className="header__office">{session.officeName}</span>
-      <span className="header__counter" data-testid="status-counter">{session.counter?.name}</span>
+      <span className="header__counter" data-testid="status-counter">
+        {session.counter?.name}
+      </span>
       <button
-        type="button" className="header__search" data-hotkey="Ctrl+K" aria-keyshortcuts="Control+K" aria-haspopup="dialog" data-testid="open-palette"
+        type="button"
+        className="header__search"
+        data-hotkey="Ctrl+K"
+        aria-keyshortcuts="Control+K"
+        aria-haspopup="dialog"
+        data-testid="open-palette"
         onClick={() => paletteOpen.set(true)}
       >
         <Icon name="search" size="small" />
         <span>{t('palette.open')}</span>
         <Key name="Ctrl+K" />
       </button>
-      <span className="header__clerk" data-testid="status-clerk">{session.clerk?.name}</span>
+      <span className="header__clerk" data-testid="status-clerk">
+        {session.clerk?.name}
+      </span>
       <time className="header__time">{clockTime(now, language)}</time>
     </header>
   );

@@ -18,17 +18,29 @@ export function Navigation() {
     <nav className="navigation" aria-label={t('navigation.title')}>
       {screens.map((screen) => (
         <button
-          key={screen} type="button" className="navigation__item" aria-current={screen === here ? 'page' : undefined} data-testid={`nav-${screen}`}
+          key={screen}
+          type="button"
+          className="navigation__item"
+          aria-current={screen === here ? 'page' : undefined}
+          data-testid={`nav-${screen}`}
           onClick={() => currentScreen.set(screen)}
         >
           <Icon name={screen} />
           <span>{t(`screen.${screen}`)}</span>
-          {screen === 'outbox' && outbox.refused > 0 && <span className="navigation__count">{t('outbox.refusedShort', { count: outbox.refused })}</span>}
+          {screen === 'outbox' && outbox.refused > 0 && (
+            <span className="navigation__count">{t('outbox.refusedShort', { count: outbox.refused })}</span>
+          )}
         </button>
       ))}
       {camera && (
         <button
-          type="button" className="navigation__item navigation__item--camera" aria-pressed={seeing} aria-keyshortcuts="F7" data-hotkey="F7" data-testid="nav-camera" data-command={seeing ? undefined : t('camera.open')}
+          type="button"
+          className="navigation__item navigation__item--camera"
+          aria-pressed={seeing}
+          aria-keyshortcuts="F7"
+          data-hotkey="F7"
+          data-testid="nav-camera"
+          data-command={seeing ? undefined : t('camera.open')}
           onClick={toggleCamera}
         >
           <Icon name="camera" />
@@ -38,7 +50,11 @@ export function Navigation() {
       )}
       {simulated && (
         <button
-          type="button" className="navigation__item navigation__item--simulation" aria-pressed={panel} data-testid="nav-simulation" data-command={t('simulation.toggle')}
+          type="button"
+          className="navigation__item navigation__item--simulation"
+          aria-pressed={panel}
+          data-testid="nav-simulation"
+          data-command={t('simulation.toggle')}
           onClick={() => simulationOpen.set(!panel)}
         >
           <Icon name="simulation" />

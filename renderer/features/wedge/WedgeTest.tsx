@@ -41,7 +41,9 @@ function EndOfCodes() {
     <div className="device-panel" data-testid="wedge-end" data-known={set === 'auto' ? (learned ?? 'none') : set}>
       <p>{set === 'auto' ? t(`wedge.learned.${learned ?? 'none'}`) : t(`wedge.set.${set}`)}</p>
       {torn > 0 && <Tone tone="warning" text={t('wedge.torn', { count: torn })} testId="wedge-torn" />}
-      {set === 'auto' && learned !== null && <Button text={t('wedge.forget')} size="small" testId="wedge-forget" onPress={() => learnCodeEnd(null)} />}
+      {set === 'auto' && learned !== null && (
+        <Button text={t('wedge.forget')} size="small" testId="wedge-forget" onPress={() => learnCodeEnd(null)} />
+      )}
     </div>
   );
 }
@@ -51,11 +53,15 @@ function Test() {
   const { values, fixed, mayChange } = useSnapshot('devices').settings;
   const now = values.wedge.scannerLayout;
   const [found, setFound] = useState<Explanation | null>(null);
-  useEffect(() => takeKeys((strokes) => {
-    const explanation = explain(strokes, now);
-    if (explanation) setFound(explanation);
-    return explanation !== null;
-  }), [now]);
+  useEffect(
+    () =>
+      takeKeys((strokes) => {
+        const explanation = explain(strokes, now);
+        if (explanation) setFound(explanation);
+        return explanation !== null;
+      }),
+    [now],
+  );
   const take = async (scannerLayout: ScannerLayout) => {
     const answer = await act('devices.changeSettings', { wedge: { ...values.wedge, scannerLayout } });
     if (answer.ok) setFound({ result: 'right' });
@@ -64,12 +70,31 @@ function Test() {
   return (
     <div className="device-panel" data-testid="wedge-test" data-result={found?.result ?? 'none'}>
       <p>{t('wedge.scanThis')}</p>
-      <div className="test-codes"><Suspense><QrCode code={testCode} label={t('wedge.code')} testId="wedge-code" /></Suspense></div>
+      <div className="test-codes">
+        <Suspense>
+          <QrCode code={testCode} label={t('wedge.code')} testId="wedge-code" />
+        </Suspense>
+      </div>
       <p>{t('wedge.now', { layout: t(`wedge.layout.${now}`) })}</p>
       <div role="status">
-        {found && <Tone tone={tones[found.result]} text={t(`wedge.result.${found.result}`, { layout: 'layout' in found ? t(`wedge.layout.${found.layout}`) : '' })} testId="wedge-result" />}
+        {found && (
+          <Tone
+            tone={tones[found.result]}
+            text={t(`wedge.result.${found.result}`, {
+              layout: 'layout' in found ? t(`wedge.layout.${found.layout}`) : '',
+            })}
+            testId="wedge-result"
+          />
+        )}
       </div>
-      {proposed && mayChange && !fixed.includes('wedge') && <Button text={t('devices.test.takeOver')} kind="primary" testId="wedge-take-over" onPress={() => take(proposed)} />}
+      {proposed && mayChange && !fixed.includes('wedge') && (
+        <Button
+          text={t('devices.test.takeOver')}
+          kind="primary"
+          testId="wedge-take-over"
+          onPress={() => take(proposed)}
+        />
+      )}
       {proposed && (!mayChange || fixed.includes('wedge')) && <p className="muted">{t('devices.test.tellIt')}</p>}
     </div>
   );

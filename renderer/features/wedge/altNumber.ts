@@ -6,7 +6,10 @@ export interface AltNumber {
   fast: boolean;
 }
 
-/** Null: no number, or a person's, which is the system's business. A number of the old code pages (128 and up without leading 0) is not guessed. */
+/**
+ * Null: no number, or a person's, which is the system's business. A number of the old code pages (128 and up without
+ * leading 0) is not guessed.
+ */
 export function altCharacter({ digits, lastAt, fast }: AltNumber, at: number, pauseMs: number): string | null {
   if (digits.length < 2 || !fast || at - lastAt > pauseMs) return null;
   const number = Number(digits);

@@ -2,8 +2,8 @@ import { createStore } from '../../store.ts';
 import type { CodeEnd } from './detector.ts';
 
 /**
- * How scanners in keyboard mode were seen to end their codes at this workstation. It is kept over restarts: it must not be learned each
- * morning anew.
+ * How scanners in keyboard mode were seen to end their codes at this workstation. It is kept over restarts: it must not
+ * be learned each morning anew.
  */
 
 const memory = 'code-end';

@@ -40,11 +40,17 @@ function byPosition(strokes: readonly Stroke[], layout: PositionLayout): string 
   return text + (waiting?.sign ?? '');
 }
 
-/** Ctrl and a key: by position as on a US keyboard, where `]` is GS, unless the scanner's layout has one of the signs there. */
+/**
+ * Ctrl and a key: by position as on a US keyboard, where `]` is GS, unless the scanner's layout has one of the signs
+ * there.
+ */
 function controlCharacter(stroke: Stroke, layout: PositionLayout): string {
   for (const one of [layout, 'us'] as const) {
     for (const altGr of [stroke.altGr, true]) {
-      const number = signOf(one, { ...stroke, altGr })?.sign.toUpperCase().charCodeAt(0) ?? 0;
+      const number =
+        signOf(one, { ...stroke, altGr })
+          ?.sign.toUpperCase()
+          .charCodeAt(0) ?? 0;
       if (number >= 0x40 && number <= 0x5f) return String.fromCharCode(number & 0x1f);
     }
   }

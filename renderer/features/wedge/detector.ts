@@ -2,9 +2,10 @@ import { altCharacter, type AltNumber } from './altNumber.ts';
 import { isCharacter, isControlCharacter, isModifier, strokeOf, type KeyDown, type Stroke } from './stroke.ts';
 
 /**
- * Tells a scanner that types from a person who does. People keep a key down for 50 ms and more, and the next key often goes down before
- * the last one is up; scanners let go of a key within some milliseconds and go on at once. So a character is held back until its key was
- * down too long for a scanner, or until nothing more came. Pure: time comes in with the events.
+ * Tells a scanner that types from a person who does. People keep a key down for 50 ms and more, and the next key often
+ * goes down before the last one is up; scanners let go of a key within some milliseconds and go on at once. So a
+ * character is held back until its key was down too long for a scanner, or until nothing more came. Pure: time comes in
+ * with the events.
  */
 
 /** A key that is down longer is a finger's. It is also the longest that a person waits for a character to appear. */
@@ -12,8 +13,8 @@ export const fingerMs = 40;
 /** No key event for so long: a scanner would have gone on (the slowest send one every 25 ms). */
 export const pauseMs = 40;
 /**
- * The wake time. So long after its last key something of a code may still come: the rest after a pause, an end mark, LF after CR. Where
- * codes have no end mark, one is whole only when this time brought nothing more.
+ * The wake time. So long after its last key something of a code may still come: the rest after a pause, an end mark, LF
+ * after CR. Where codes have no end mark, one is whole only when this time brought nothing more.
  */
 export const wakeMs = 250;
 /** What trails behind a code that was told as torn just now is told no second time. */
@@ -25,7 +26,9 @@ export type CodeEnd = 'mark' | 'silence';
 export interface DetectorOptions {
   /** Fewer characters are no code. */
   minLength: number;
-  /** `auto`: Enter or Tab, or silence where that was learned. Otherwise only this one; the others are part of the code. */
+  /**
+   * `auto`: Enter or Tab, or silence where that was learned. Otherwise only this one; the others are part of the code.
+   */
   endMark: 'auto' | 'enter' | 'tab' | 'silence';
   /** Is this the beginning that the scanner was set to put before each code? Without it, no burst is a code. */
   prefix: { length: number; fits(strokes: readonly Stroke[]): boolean } | null;
@@ -45,8 +48,12 @@ export interface Decision {
 
 const isEnter = (code: string): boolean => code === 'Enter' || code === 'NumpadEnter';
 const nothing = (hold = false): Decision => ({ hold, release: [], scan: null, torn: false });
-const both = (before: Decision, then: Decision): Decision =>
-  ({ hold: then.hold, release: [...before.release, ...then.release], scan: before.scan ?? then.scan, torn: before.torn || then.torn });
+const both = (before: Decision, then: Decision): Decision => ({
+  hold: then.hold,
+  release: [...before.release, ...then.release],
+  scan: before.scan ?? then.scan,
+  torn: before.torn || then.torn,
+});
 const isTapped = ({ downAt, upAt }: Stroke): boolean => upAt !== null && upAt < downAt + fingerMs;
 
 export class WedgeDetector {
@@ -65,7 +72,10 @@ export class WedgeDetector {
   #paused = false;
   /** Something may have come before what is held back, and went elsewhere. */
   #headless = false;
-  /** Keys that went to the page although a scanner may have pressed them; a person's key after them says that it was none. */
+  /**
+   * Keys that went to the page although a scanner may have pressed them; a person's key after them says that it was
+   * none.
+   */
   #lost = 0;
   /** When a code was torn whose end mark has not come yet: whatever a scanner types up to that mark belongs to it. */
   #tornAt: number | null = null;
@@ -162,7 +172,10 @@ export class WedgeDetector {
     this.#fingerUpAt = -Infinity;
   }
 
-  /** A space presses what is in focus, and a dead key waits for the next: neither is held back before it is plain that a scanner types. */
+  /**
+   * A space presses what is in focus, and a dead key waits for the next: neither is held back before it is plain that a
+   * scanner types.
+   */
   #character(key: KeyDown): Decision {
     const early = this.#tapped() < 2;
     const afterDeadKey = this.#deadKey;
@@ -205,7 +218,8 @@ export class WedgeDetector {
 
   #altDigit({ code, at }: KeyDown): Decision {
     const alt = this.#alt;
-    if (alt) this.#alt = { digits: alt.digits + code.slice(-1), lastAt: at, fast: alt.fast && at - alt.lastAt <= pauseMs };
+    if (alt)
+      this.#alt = { digits: alt.digits + code.slice(-1), lastAt: at, fast: alt.fast && at - alt.lastAt <= pauseMs };
     this.#event(at);
     return nothing();
   }
@@ -257,7 +271,10 @@ export class WedgeDetector {
   #isRest(): boolean {
     const keys = this.#strokes.length;
     if (keys === 0 || this.#tapped() < keys) return false;
-    return this.#tornAt !== null || (this.#mayLackBeginning() && this.#lost + Number(this.#headless) + keys >= this.#options.minLength);
+    return (
+      this.#tornAt !== null ||
+      (this.#mayLackBeginning() && this.#lost + Number(this.#headless) + keys >= this.#options.minLength)
+    );
   }
 
   /** What is clear by now. */
@@ -328,12 +345,18 @@ export class WedgeDetector {
     return { ...nothing(), torn };
   }
 
-  /** Takes out what a finger pressed. In what is no code yet, everything before it goes with it, so that the order stays. */
+  /**
+   * Takes out what a finger pressed. In what is no code yet, everything before it goes with it, so that the order
+   * stays.
+   */
   #fingers(at: number): Stroke[] {
     const taken: Stroke[] = [];
     for (;;) {
       const code = this.#isCode();
-      const found = this.#strokes.findIndex(({ downAt, upAt, overlapped, afterPause }) => (upAt ?? at) >= downAt + fingerMs && (!code || overlapped || afterPause));
+      const found = this.#strokes.findIndex(
+        ({ downAt, upAt, overlapped, afterPause }) =>
+          (upAt ?? at) >= downAt + fingerMs && (!code || overlapped || afterPause),
+      );
       const finger = this.#strokes[found];
       if (!finger) return taken;
       this.#wakeUntil = -Infinity;
@@ -342,7 +365,8 @@ export class WedgeDetector {
       taken.push(...(code ? this.#strokes.splice(found, 1) : this.#givenBack(this.#strokes.splice(0, found + 1))));
       if (this.#strokes.length === 0 && found === 0) this.#lost = 0;
       // How long a scanner has been silent is not for a person's keys to say.
-      if (this.#strokes.length > 0) this.#lastEventAt = Math.max(...this.#strokes.map(({ downAt, upAt }) => upAt ?? downAt));
+      if (this.#strokes.length > 0)
+        this.#lastEventAt = Math.max(...this.#strokes.map(({ downAt, upAt }) => upAt ?? downAt));
     }
   }
 
@@ -360,7 +384,9 @@ export class WedgeDetector {
     return this.#isCode() ? wakeMs : pauseMs;
   }
 
-  /** What goes to the page as a person's; what a scanner may have pressed among it is missing in the code that comes. */
+  /**
+   * What goes to the page as a person's; what a scanner may have pressed among it is missing in the code that comes.
+   */
   #givenBack(strokes: Stroke[]): Stroke[] {
     this.#lost += strokes.filter(isTapped).length;
     return strokes;

@@ -3,7 +3,10 @@ import { decode } from './decode.ts';
 import { positionLayouts } from './layouts.ts';
 import type { Stroke } from './stroke.ts';
 
-/** Tells all layouts apart: what they exchange, what needs Shift, what needs AltGr. Not longer than a scanner reads at one glance. */
+/**
+ * Tells all layouts apart: what they exchange, what needs Shift, what needs AltGr. Not longer than a scanner reads at
+ * one glance.
+ */
 export const testCode = 'SWTEST YZyz-/_<>[]@#{}=+;:?*';
 
 export type Explanation =
@@ -16,11 +19,15 @@ export type Explanation =
   /** The test code, but on no keyboard that we know. */
   | { result: 'unknown-layout' };
 
-const exchangeCase = (text: string): string => [...text].map((sign) => (sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase())).join('');
+const exchangeCase = (text: string): string =>
+  [...text].map((sign) => (sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase())).join('');
 
 /** Which layout explains these keys, if the test code was scanned? Null: it was another code. */
 export function explain(strokes: readonly Stroke[], now: ScannerLayout): Explanation | null {
-  const layouts: ScannerLayout[] = [now, ...(['as-typed', ...positionLayouts] as const).filter((layout) => layout !== now)];
+  const layouts: ScannerLayout[] = [
+    now,
+    ...(['as-typed', ...positionLayouts] as const).filter((layout) => layout !== now),
+  ];
   const fits = (text: string) => layouts.find((layout) => decode(strokes, layout) === text);
   const layout = fits(testCode);
   if (layout !== undefined) return layout === now ? { result: 'right' } : { result: 'layout', layout };

@@ -33,17 +33,36 @@ export interface Stroke {
 }
 
 export const strokeOf = (down: KeyDown): Stroke => ({
-  code: down.code, key: down.key, shift: down.shift, ctrl: down.ctrl, altGr: down.altGr, typed: null, downAt: down.at, upAt: null, overlapped: false, afterPause: false,
+  code: down.code,
+  key: down.key,
+  shift: down.shift,
+  ctrl: down.ctrl,
+  altGr: down.altGr,
+  typed: null,
+  downAt: down.at,
+  upAt: null,
+  overlapped: false,
+  afterPause: false,
 });
 
-export const isModifier = (code: string): boolean => /^(Shift|Control|Alt|Meta)(Left|Right)$|^(CapsLock|NumLock)$/.test(code);
+export const isModifier = (code: string): boolean =>
+  /^(Shift|Control|Alt|Meta)(Left|Right)$|^(CapsLock|NumLock)$/.test(code);
 
 /** Keys that can stand for a control character together with Ctrl. */
-const controlKeys = /^(Key[A-Z]|Bracket(Left|Right)|Backslash|IntlBackslash|Digit\d|Minus|Slash|Equal|Semicolon|Quote)$/;
-export const isControlCharacter = (down: KeyDown): boolean => down.ctrl && !down.alt && !down.altGr && controlKeys.test(down.code);
+const controlKeys =
+  /^(Key[A-Z]|Bracket(Left|Right)|Backslash|IntlBackslash|Digit\d|Minus|Slash|Equal|Semicolon|Quote)$/;
+export const isControlCharacter = (down: KeyDown): boolean =>
+  down.ctrl && !down.alt && !down.altGr && controlKeys.test(down.code);
 
-/** A letter, digit or sign; also a dead key, or one that the computer's layout has no sign for: the scanner's has perhaps. */
-export const isCharacter = (down: KeyDown): boolean => (!down.ctrl || down.altGr) && !down.alt && ([...down.key].length === 1 || down.key === 'Dead' || (down.key === 'Unidentified' && down.code !== ''));
+/**
+ * A letter, digit or sign; also a dead key, or one that the computer's layout has no sign for: the scanner's has
+ * perhaps.
+ */
+export const isCharacter = (down: KeyDown): boolean =>
+  (!down.ctrl || down.altGr) &&
+  !down.alt &&
+  ([...down.key].length === 1 || down.key === 'Dead' || (down.key === 'Unidentified' && down.code !== ''));
 
 /** What a person who pressed this key wanted written. */
-export const writtenBy = (stroke: Stroke): string => stroke.typed ?? (stroke.ctrl || [...stroke.key].length !== 1 ? '' : stroke.key);
+export const writtenBy = (stroke: Stroke): string =>
+  stroke.typed ?? (stroke.ctrl || [...stroke.key].length !== 1 ? '' : stroke.key);

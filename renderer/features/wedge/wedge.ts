@@ -9,8 +9,16 @@ import { giveBack, isTextField } from './giveBack.ts';
 import { positionLayouts } from './layouts.ts';
 import { writtenBy, type KeyDown, type Stroke } from './stroke.ts';
 
-const withoutSettings: WedgeSettings = { enabled: true, scannerLayout: 'as-typed', endMark: 'auto', prefix: '', minLength: 6 };
-/** So soon after a character no person presses Enter or space on a button: a code that was too short to be one must not. */
+const withoutSettings: WedgeSettings = {
+  enabled: true,
+  scannerLayout: 'as-typed',
+  endMark: 'auto',
+  prefix: '',
+  minLength: 6,
+};
+/**
+ * So soon after a character no person presses Enter or space on a button: a code that was too short to be one must not.
+ */
 const pressesAfterMs = 100;
 
 type Take = (strokes: readonly Stroke[]) => boolean;
@@ -25,8 +33,8 @@ export function takeKeys(take: Take): () => void {
 }
 
 /**
- * Scanners in keyboard mode: what they type is kept from the page, whatever is in focus, and goes to the main process as a scan. What a
- * person types arrives at most `fingerMs` later. Nothing is kept once it is decided.
+ * Scanners in keyboard mode: what they type is kept from the page, whatever is in focus, and goes to the main process
+ * as a scan. What a person types arrives at most `fingerMs` later. Nothing is kept once it is decided.
  */
 export function startWedge(): () => void {
   let settings = withoutSettings;
@@ -36,7 +44,10 @@ export function startWedge(): () => void {
   /** Where a person would have written what is held back. */
   let target: Element | null = null;
   let rightAlt = false;
-  /** How late the last key event came here. On a busy machine the next ones are as late, and none of them is waited for too briefly. */
+  /**
+   * How late the last key event came here. On a busy machine the next ones are as late, and none of them is waited for
+   * too briefly.
+   */
   let lag = 0;
   let lastWrittenAt = -Infinity;
   let dropCharacter = false;
@@ -91,7 +102,10 @@ export function startWedge(): () => void {
     if (detector.deadline === null) target = document.activeElement;
     const decision = detector.down(keyDownOf(event, rightAlt));
     act(decision);
-    const wouldPress = (event.key === 'Enter' || event.key === ' ') && !isTextField(event.target) && event.timeStamp - lastWrittenAt < pressesAfterMs;
+    const wouldPress =
+      (event.key === 'Enter' || event.key === ' ') &&
+      !isTextField(event.target) &&
+      event.timeStamp - lastWrittenAt < pressesAfterMs;
     if (decision.hold || wouldPress) stop(event);
   };
   const keyUp = (event: KeyboardEvent) => {
@@ -114,7 +128,11 @@ export function startWedge(): () => void {
   window.addEventListener('keypress', character, options);
   for (const name of ['compositionstart', 'pointerdown'] as const) window.addEventListener(name, interrupted, options);
   // Told of every field that is left, and of the window itself.
-  window.addEventListener('blur', (event) => (event.target === window ? act(detector.leave()) : interrupted()), options);
+  window.addEventListener(
+    'blur',
+    (event) => (event.target === window ? act(detector.leave()) : interrupted()),
+    options,
+  );
   window.addEventListener('focus', (event) => event.target === window && detector.back(event.timeStamp), options);
   return () => {
     interrupted();
@@ -139,14 +157,25 @@ function keysWait(): boolean {
 function keyDownOf(event: KeyboardEvent, rightAlt: boolean): KeyDown {
   const altGr = event.getModifierState('AltGraph') || (event.altKey && rightAlt);
   return {
-    code: event.code, key: event.key, shift: event.shiftKey, ctrl: (event.ctrlKey || event.metaKey) && !altGr, alt: event.altKey && !altGr, altGr,
-    repeat: event.repeat, at: event.timeStamp,
+    code: event.code,
+    key: event.key,
+    shift: event.shiftKey,
+    ctrl: (event.ctrlKey || event.metaKey) && !altGr,
+    alt: event.altKey && !altGr,
+    altGr,
+    repeat: event.repeat,
+    at: event.timeStamp,
   };
 }
 
 function detectorFor({ minLength, endMark, prefix, scannerLayout }: WedgeSettings): WedgeDetector {
   const fits = (strokes: readonly Stroke[]) => decode(strokes.slice(0, prefix.length), scannerLayout) === prefix;
-  return new WedgeDetector({ minLength, endMark, prefix: prefix === '' ? null : { length: prefix.length, fits }, known: codeEnd.get() });
+  return new WedgeDetector({
+    minLength,
+    endMark,
+    prefix: prefix === '' ? null : { length: prefix.length, fits },
+    known: codeEnd.get(),
+  });
 }
 
 function tell(strokes: readonly Stroke[], { scannerLayout, prefix }: WedgeSettings): void {
@@ -155,6 +184,8 @@ function tell(strokes: readonly Stroke[], { scannerLayout, prefix }: WedgeSettin
     const text = decode(strokes, layout);
     return encoder.encode(text.startsWith(prefix) ? text.slice(prefix.length) : text);
   };
-  const others = positionLayouts.filter((layout) => layout !== scannerLayout).map((layout): OtherLayout => ({ layout, bytes: read(layout) }));
+  const others = positionLayouts
+    .filter((layout) => layout !== scannerLayout)
+    .map((layout): OtherLayout => ({ layout, bytes: read(layout) }));
   tellScan('wedge', read(scannerLayout), null, others);
 }

@@ -7,8 +7,8 @@ import { canMountSmallDisk, withoutSmallDisk } from '../../support/smallDisk.ts'
 import { ask, Desk, outcome } from '../api.ts';
 
 /**
- * The disk under PostgreSQL has no byte left. PostgreSQL refuses the statement that needs more room (SQLSTATE 53100), and where the log of its
- * transactions needs it, it ends all connections and, until there is room, itself.
+ * The disk under PostgreSQL has no byte left. PostgreSQL refuses the statement that needs more room (SQLSTATE 53100),
+ * and where the log of its transactions needs it, it ends all connections and, until there is room, itself.
  */
 
 if (!canMountSmallDisk()) console.warn(withoutSmallDisk);
@@ -32,8 +32,13 @@ describe.runIf(canMountSmallDisk())('a full disk under the database', () => {
     server.fillDisk!();
     const sent = [];
     // What little room the database still has in its own files is used up first.
-    for (let after = 0; after < 5; ) {
-      const command = desk.command({ kind: 'record-step', appointmentId: 'appointment-A017', stepId: `step-${sent.length}`, step: { state: 'done', at: new Date().toISOString(), evidence: { note: 'x'.repeat(400) } } });
+    for (let after = 0; after < 5;) {
+      const command = desk.command({
+        kind: 'record-step',
+        appointmentId: 'appointment-A017',
+        stepId: `step-${sent.length}`,
+        step: { state: 'done', at: new Date().toISOString(), evidence: { note: 'x'.repeat(400) } },
+      });
       const answer = await desk.send(command);
       sent.push({ command, first: outcome(answer) });
       if (answer.status !== 200) {
@@ -49,7 +54,9 @@ describe.runIf(canMountSmallDisk())('a full disk under the database', () => {
     const { steps, version } = await desk.one('appointment', 'appointment-A017');
     expect(Object.keys(steps)).toHaveLength(sent.length);
     expect(version).toBe(2 + sent.length);
-    const rows = await withClient(server.url, (client) => client.query("SELECT count(*)::int AS n FROM commands WHERE kind = 'record-step' AND refusal IS NULL"));
+    const rows = await withClient(server.url, (client) =>
+      client.query("SELECT count(*)::int AS n FROM commands WHERE kind = 'record-step' AND refusal IS NULL"),
+    );
     expect(rows.rows).toEqual([{ n: sent.length }]);
     expect((await ask(backend.url, 'GET', '/ready')).status).toBe(200);
   });
@@ -63,12 +70,19 @@ describe.runIf(canMountSmallDisk())('a full disk under the database', () => {
       await counter.until('both to arrive', (now) => now.outbox.waiting === 0);
       server.fillDisk!();
       const stepId = counter.now().case!.steps.find(({ kind }) => kind === 'identity')!.id;
-      for (let n = 0; n < 5000 && counter.now().outbox.waiting < 20; n += 1) await counter.must(n % 2 === 0 ? 'case.overrideStep' : 'case.reopenStep', { stepId, reason: 'Geprüft '.repeat(50) });
+      for (let n = 0; n < 5000 && counter.now().outbox.waiting < 20; n += 1)
+        await counter.must(n % 2 === 0 ? 'case.overrideStep' : 'case.reopenStep', {
+          stepId,
+          reason: 'Geprüft '.repeat(50),
+        });
       await counter.until('the trouble to be noticed', (now) => now.connection.state === 'offline');
       expect(counter.now().outbox).toMatchObject({ refused: 0 });
       expect(counter.now().outbox.entries.every(({ state }) => state === 'waiting')).toBe(true);
       await server.makeRoom!();
-      await counter.until('everything to arrive', (now) => now.outbox.waiting === 0 && now.connection.state === 'connected');
+      await counter.until(
+        'everything to arrive',
+        (now) => now.outbox.waiting === 0 && now.connection.state === 'connected',
+      );
       expect(counter.now().outbox).toMatchObject({ refused: 0, entries: [] });
     } finally {
       await counter.stop();

@@ -12,7 +12,8 @@ let server: PostgresServer;
 let proxy: PostgresProxy;
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
 let desk: Desk;
-const calledOf = async (): Promise<string[]> => (await desk.all('appointment')).filter(({ state }) => state === 'called').map(({ id }) => id);
+const calledOf = async (): Promise<string[]> =>
+  (await desk.all('appointment')).filter(({ state }) => state === 'called').map(({ id }) => id);
 
 beforeAll(async () => {
   server = await startPostgres();
@@ -58,9 +59,12 @@ describe('a database that is lost', () => {
     const sent = Array.from({ length: 4 }, () => desk.command({ kind: 'check-in', appointmentId: 'appointment-A022' }));
     const answers = sent.map((command) => desk.send(command));
     await server.kill();
-    for (const answer of await Promise.all(answers)) expect(['applied', 'wrong-state', 'temporarily-unavailable']).toContain(outcome(answer));
+    for (const answer of await Promise.all(answers))
+      expect(['applied', 'wrong-state', 'temporarily-unavailable']).toContain(outcome(answer));
 
-    const away = await fetch(`${backend.url}/api/v1/changes?since=0`, { headers: { authorization: `Bearer ${desk.token}` } });
+    const away = await fetch(`${backend.url}/api/v1/changes?since=0`, {
+      headers: { authorization: `Bearer ${desk.token}` },
+    });
     expect(away.status).toBe(503);
     expect(Number(away.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Problem.parse(await away.json())).toMatchObject({ code: 'temporarily-unavailable', status: 503 });
@@ -86,18 +90,26 @@ describe('a transaction of the store', () => {
   it('runs again when another writer came between, and counts once', async () => {
     let retries = 0;
     const url = await schemaFor(server.url, randomUUID());
-    const opened = await openPostgres({ url, onRetry: () => { retries += 1; } });
+    const opened = await openPostgres({
+      url,
+      onRetry: () => {
+        retries += 1;
+      },
+    });
     if (!opened.ok) throw new Error(opened.failure.code);
     let runs = 0;
     await opened.database.transaction(async (sql) => {
       runs += 1;
       await sql.all('SELECT newest FROM change_sequence');
       // Somebody who does not wait for their turn, as a person with a console could.
-      if (runs === 1) await withClient(url, (client) => client.query('UPDATE change_sequence SET newest = newest + 10'));
+      if (runs === 1)
+        await withClient(url, (client) => client.query('UPDATE change_sequence SET newest = newest + 10'));
       await sql.run('UPDATE change_sequence SET newest = newest + 1');
     });
     expect({ runs, retries }).toEqual({ runs: 2, retries: 1 });
-    expect(await opened.database.read((sql) => sql.all('SELECT newest FROM change_sequence'))).toEqual([{ newest: 11 }]);
+    expect(await opened.database.read((sql) => sql.all('SELECT newest FROM change_sequence'))).toEqual([
+      { newest: 11 },
+    ]);
     await opened.database.close();
   });
 
@@ -110,18 +122,25 @@ describe('a transaction of the store', () => {
       await withClient(url, (client) => client.query('UPDATE change_sequence SET newest = newest + 10'));
       await sql.run('UPDATE change_sequence SET newest = newest + 1');
     });
-    await expect(hopeless).rejects.toMatchObject({ name: 'DatabaseUnavailable', isUnknown: false } satisfies Partial<DatabaseUnavailable>);
+    await expect(hopeless).rejects.toMatchObject({
+      name: 'DatabaseUnavailable',
+      isUnknown: false,
+    } satisfies Partial<DatabaseUnavailable>);
     await opened.database.close();
   });
 
   it('that swallowed an error of a statement is not taken for done', async () => {
     const opened = await openPostgres({ url: await schemaFor(server.url, randomUUID()) });
     if (!opened.ok) throw new Error(opened.failure.code);
-    await expect(opened.database.transaction(async (sql) => {
-      await sql.run('UPDATE change_sequence SET newest = 5');
-      await sql.run('INSERT INTO no_such_table (a) VALUES (1)').catch(() => undefined);
-    })).rejects.toThrow('had failed');
-    await expect(opened.database.read((sql) => sql.all('UPDATE change_sequence SET newest = 7 RETURNING newest'))).rejects.toMatchObject({ cause: { message: expect.stringContaining('read-only') as string } });
+    await expect(
+      opened.database.transaction(async (sql) => {
+        await sql.run('UPDATE change_sequence SET newest = 5');
+        await sql.run('INSERT INTO no_such_table (a) VALUES (1)').catch(() => undefined);
+      }),
+    ).rejects.toThrow('had failed');
+    await expect(
+      opened.database.read((sql) => sql.all('UPDATE change_sequence SET newest = 7 RETURNING newest')),
+    ).rejects.toMatchObject({ cause: { message: expect.stringContaining('read-only') as string } });
     expect(await opened.database.read((sql) => sql.all('SELECT newest FROM change_sequence'))).toEqual([{ newest: 0 }]);
     await opened.database.close();
   });

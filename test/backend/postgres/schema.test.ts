@@ -14,10 +14,13 @@ const newSchema = (): Promise<string> => schemaFor(inject('postgresUrl'), random
 
 async function start(databaseUrl: string): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../../backend/main.ts'), '--port', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, SCHALTERWERK_DATABASE: databaseUrl },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, SCHALTERWERK_DATABASE: databaseUrl },
   });
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stderr };
 }
@@ -45,7 +48,9 @@ describe('the schema in PostgreSQL', () => {
     const opened = await openPostgres({ url });
     expect(opened.ok).toBe(true);
     if (opened.ok) {
-      expect(await opened.database.read((sql) => sql.all('SELECT newest, floor FROM change_sequence'))).toEqual([{ newest: 7, floor: 0 }]);
+      expect(await opened.database.read((sql) => sql.all('SELECT newest, floor FROM change_sequence'))).toEqual([
+        { newest: 7, floor: 0 },
+      ]);
       await opened.database.close();
     }
   });
@@ -60,7 +65,10 @@ describe('the schema in PostgreSQL', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^The backend did not start because the database .* was written by a newer version; .*\n$/);
     await withClient(url, async (client) => {
-      expect((await client.query('SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()')).rows).toEqual([{ table_name: 'schema_version' }]);
+      expect(
+        (await client.query('SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()'))
+          .rows,
+      ).toEqual([{ table_name: 'schema_version' }]);
     });
   });
 
@@ -70,20 +78,35 @@ describe('the schema in PostgreSQL', () => {
     url.pathname = '/no_such_database';
     const refused = await start(url.href);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/^The backend did not start because PostgreSQL refused the account or the database .*\n$/);
+    expect(refused.stderr).toMatch(
+      /^The backend did not start because PostgreSQL refused the account or the database .*\n$/,
+    );
     expect(refused.stderr).not.toContain('Geheimnis');
-    expect(await openPostgres({ url: 'postgresql://nobody:Geheimnis@127.0.0.1:9/office', patience: 0 })).toEqual({ ok: false, failure: { code: 'database-unreachable', where: '127.0.0.1:9/office' } });
+    expect(await openPostgres({ url: 'postgresql://nobody:Geheimnis@127.0.0.1:9/office', patience: 0 })).toEqual({
+      ok: false,
+      failure: { code: 'database-unreachable', where: '127.0.0.1:9/office' },
+    });
   });
 
   it('that has no TLS, or whose certificates cannot be looked up, is told at once', async () => {
     const from = (query: string) => openPostgres({ url: `${inject('postgresUrl')}&${query}`, patience: 60_000 });
-    expect(await from('sslmode=verify-full')).toMatchObject({ ok: false, failure: { code: 'database-not-trusted', detail: 'the server has no TLS' } });
-    expect(await from('sslmode=verify-full&sslrootcert=/nowhere.pem')).toMatchObject({ ok: false, failure: { code: 'database-not-trusted', detail: 'ENOENT' } });
+    expect(await from('sslmode=verify-full')).toMatchObject({
+      ok: false,
+      failure: { code: 'database-not-trusted', detail: 'the server has no TLS' },
+    });
+    expect(await from('sslmode=verify-full&sslrootcert=/nowhere.pem')).toMatchObject({
+      ok: false,
+      failure: { code: 'database-not-trusted', detail: 'ENOENT' },
+    });
   });
 
   it('that is not there yet is waited for, and that is said once', async () => {
     const waits: string[] = [];
-    await openPostgres({ url: 'postgresql://nobody:Geheimnis@127.0.0.1:9/office', patience: 1200, onWait: (where) => waits.push(where) });
+    await openPostgres({
+      url: 'postgresql://nobody:Geheimnis@127.0.0.1:9/office',
+      patience: 1200,
+      onWait: (where) => waits.push(where),
+    });
     expect(waits).toEqual(['127.0.0.1:9/office']);
   });
 
@@ -104,6 +127,8 @@ describe('the schema in PostgreSQL', () => {
 
 describe('parameters', () => {
   it('are numbered outside of quotes', () => {
-    expect(numbered(`SELECT '?', "a?b", 'it''s ?' FROM t WHERE a = ? AND b = ?`)).toBe(`SELECT '?', "a?b", 'it''s ?' FROM t WHERE a = $1 AND b = $2`);
+    expect(numbered(`SELECT '?', "a?b", 'it''s ?' FROM t WHERE a = ? AND b = ?`)).toBe(
+      `SELECT '?', "a?b", 'it''s ?' FROM t WHERE a = $1 AND b = $2`,
+    );
   });
 });

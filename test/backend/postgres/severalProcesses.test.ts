@@ -48,7 +48,10 @@ describe('two processes on one database', () => {
   });
 
   it('count wrong PINs together', async () => {
-    const guess = (url: string): Promise<string> => ask(url, 'POST', '/session', { body: { clerkId: 'clerk-1', pin: '9999' } }).then(({ body }) => String(body['code']));
+    const guess = (url: string): Promise<string> =>
+      ask(url, 'POST', '/session', { body: { clerkId: 'clerk-1', pin: '9999' } }).then(({ body }) =>
+        String(body['code']),
+      );
     const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => guess(n % 2 ? one.url : other.url)));
     expect(answers.filter((code) => code === 'wrong-pin')).toHaveLength(5);
     expect(answers.filter((code) => code === 'too-many-attempts')).toHaveLength(7);
@@ -56,10 +59,17 @@ describe('two processes on one database', () => {
 
   it('never call the same person, whichever process is asked', async () => {
     const desks = await Promise.all([
-      Desk.open(one.url, 'clerk-1', 'counter-1'), Desk.open(other.url, 'clerk-2', 'counter-2'), Desk.open(one.url, 'clerk-3', 'counter-3'), Desk.open(other.url, 'clerk-1', 'counter-4'),
+      Desk.open(one.url, 'clerk-1', 'counter-1'),
+      Desk.open(other.url, 'clerk-2', 'counter-2'),
+      Desk.open(one.url, 'clerk-3', 'counter-3'),
+      Desk.open(other.url, 'clerk-1', 'counter-4'),
     ]);
-    const answers = await Promise.all(desks.flatMap((desk) => Array.from({ length: 6 }, () => desk.send(desk.command({ kind: 'call-next' })))));
-    const called = answers.filter((answer) => outcome(answer) === 'applied').map(({ body }) => String(body['appointmentId']));
+    const answers = await Promise.all(
+      desks.flatMap((desk) => Array.from({ length: 6 }, () => desk.send(desk.command({ kind: 'call-next' })))),
+    );
+    const called = answers
+      .filter((answer) => outcome(answer) === 'applied')
+      .map(({ body }) => String(body['appointmentId']));
     expect(called).toHaveLength(4);
     expect(new Set(called).size).toBe(4);
   });
@@ -74,23 +84,32 @@ describe('two processes on one database', () => {
   });
 
   it('show no number before the one below it', async () => {
-    const desks = await Promise.all([Desk.open(one.url, 'clerk-1', 'counter-1'), Desk.open(other.url, 'clerk-2', 'counter-2')]);
+    const desks = await Promise.all([
+      Desk.open(one.url, 'clerk-1', 'counter-1'),
+      Desk.open(other.url, 'clerk-2', 'counter-2'),
+    ]);
     const seen = new Set<number>();
     let reading = true;
     const reader = (async () => {
-      for (let since = (await desks[0].changes(0)).cursor; reading; ) {
+      for (let since = (await desks[0].changes(0)).cursor; reading;) {
         const page = await desks[0].changes(since);
         // A record that changes twice stands at its newer place: nothing may turn up at or below what was already told.
-        for (const { seq } of page.changes) { expect(seq).toBeGreaterThan(since); expect(seen.has(seq)).toBe(false); seen.add(seq); }
+        for (const { seq } of page.changes) {
+          expect(seq).toBeGreaterThan(since);
+          expect(seen.has(seq)).toBe(false);
+          seen.add(seq);
+        }
         since = page.cursor;
       }
     })();
-    await Promise.all(desks.map(async (desk) => {
-      for (let n = 0; n < 10; n += 1) {
-        const called = String((await desk.send(desk.command({ kind: 'call-next' }))).body['appointmentId']);
-        await desk.do({ kind: 'park', appointmentId: called, reason: 'Kopie' });
-      }
-    }));
+    await Promise.all(
+      desks.map(async (desk) => {
+        for (let n = 0; n < 10; n += 1) {
+          const called = String((await desk.send(desk.command({ kind: 'call-next' }))).body['appointmentId']);
+          await desk.do({ kind: 'park', appointmentId: called, reason: 'Kopie' });
+        }
+      }),
+    );
     reading = false;
     await reader;
   });
@@ -100,9 +119,12 @@ describe('two processes on one database', () => {
     const stream = await listen(one.url, there.token);
     const { cursor } = await there.changes(0);
     expect(await stream.next()).toContain(`"cursor":${cursor}`);
-    await withClient(inject('postgresUrl'), (client) => client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name]));
+    await withClient(inject('postgresUrl'), (client) =>
+      client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name]),
+    );
     let applied = false;
-    while (!applied) applied = (await there.do({ kind: 'check-in', appointmentId: 'appointment-A022' })) !== 'temporarily-unavailable';
+    while (!applied)
+      applied = (await there.do({ kind: 'check-in', appointmentId: 'appointment-A022' })) !== 'temporarily-unavailable';
     expect(await stream.next()).toContain(`"cursor":${cursor + 1}`);
     await there.do({ kind: 'call-next' });
     expect(await stream.next()).toContain(`"cursor":${cursor + 2}`);

@@ -12,9 +12,24 @@ import { checkZone, sevenThreeOne } from './zone.ts';
 
 const zones = specimens.map(({ zone }) => ascii(zone.replace('\n', '\r')));
 const seals = sealExamples.map(({ hex }) => new Uint8Array(sealBytes(hex)));
-const goods = ['0104006381333931\x1d10A7\x1d21C01X00T47', '010304692002975915251031', '3103001750\x1d37A', '00340123450000000018', '10A7'].map(ascii);
+const goods = [
+  '0104006381333931\x1d10A7\x1d21C01X00T47',
+  '010304692002975915251031',
+  '3103001750\x1d37A',
+  '00340123450000000018',
+  '10A7',
+].map(ascii);
 const photos = [ascii(photoCode), new Uint8Array(Buffer.from(photoCode, 'base64'))];
-const labels = ['SWT-7K2M9QXD', 'FACH-12', 'AKTE-33-11/2026', 'YZ00AB1230', 'C01X00T478', 'https://termin.example/?auth=1', ']C1010304692002975915251031', ''].map(ascii);
+const labels = [
+  'SWT-7K2M9QXD',
+  'FACH-12',
+  'AKTE-33-11/2026',
+  'YZ00AB1230',
+  'C01X00T478',
+  'https://termin.example/?auth=1',
+  ']C1010304692002975915251031',
+  '',
+].map(ascii);
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
@@ -26,20 +41,44 @@ const mrz: Target = {
     const read = parseMrz(text, asOf);
     if (read.ok) return checkZone(text, read.mrz);
     const { line, column } = read.problem;
-    hold((line === undefined || (line >= 1 && line <= 3)) && (column === undefined || (column >= 1 && column <= 44)), 'points outside the zone');
+    hold(
+      (line === undefined || (line >= 1 && line <= 3)) && (column === undefined || (column >= 1 && column <= 44)),
+      'points outside the zone',
+    );
   },
 };
 
 /** Built from what was read, by other code than the reader's. */
-function writeSeal({ version, issuer, signer, certificate, issued, signed, reference, category, fields, signature }: Seal): Uint8Array {
+function writeSeal({
+  version,
+  issuer,
+  signer,
+  certificate,
+  issued,
+  signed,
+  reference,
+  category,
+  fields,
+  signature,
+}: Seal): Uint8Array {
   const date = (iso: string): number[] => {
     const number = Number(iso.slice(5, 7) + iso.slice(8, 10) + iso.slice(0, 4));
     return [number >> 16, (number >> 8) & 0xff, number & 0xff];
   };
   const length = version === 4 ? certificate.length.toString(16).toUpperCase().padStart(2, '0') : '';
   return Buffer.from([
-    0xdc, version - 1, ...encodeC40(issuer.padEnd(3)), ...encodeC40(signer + length + certificate), ...date(issued), ...date(signed), reference, category,
-    ...fields.flatMap(({ tag, value }) => [tag, value.length, ...value]), 0xff, signature.length, ...signature,
+    0xdc,
+    version - 1,
+    ...encodeC40(issuer.padEnd(3)),
+    ...encodeC40(signer + length + certificate),
+    ...date(issued),
+    ...date(signed),
+    reference,
+    category,
+    ...fields.flatMap(({ tag, value }) => [tag, value.length, ...value]),
+    0xff,
+    signature.length,
+    ...signature,
   ]);
 }
 
@@ -73,8 +112,12 @@ const gs1: Target = {
     const elements = readGs1(text, asOf);
     if (!elements) return;
     hold(writeGs1(elements).replaceAll('\x1d', '') === text.replaceAll('\x1d', ''), 'elements that were not sent');
-    hold(JSON.stringify(readGs1(writeGs1(elements), asOf)) === JSON.stringify(elements), 'elements that read differently when written');
-    for (const { ai, value } of elements) if (ai === '00' || ai === '01' || ai === '02') hold(hasCheckDigit(value), 'a check digit that is wrong');
+    hold(
+      JSON.stringify(readGs1(writeGs1(elements), asOf)) === JSON.stringify(elements),
+      'elements that read differently when written',
+    );
+    for (const { ai, value } of elements)
+      if (ai === '00' || ai === '01' || ai === '02') hold(hasCheckDigit(value), 'a check digit that is wrong');
   },
 };
 
@@ -86,7 +129,12 @@ const photo: Target = {
     if (read === null || read === 'torn') return;
     hold(Object.keys(read).sort().join() === 'host,version', 'more than version and host of a photo code');
     const text = latin1(input);
-    hold([text, Buffer.from(text.replace(/\s/g, ''), 'base64').toString('latin1')].some((plain) => plain.toLowerCase().includes(read.host)), 'a host that was not in it');
+    hold(
+      [text, Buffer.from(text.replace(/\s/g, ''), 'base64').toString('latin1')].some((plain) =>
+        plain.toLowerCase().includes(read.host),
+      ),
+      'a host that was not in it',
+    );
   },
 };
 
@@ -103,12 +151,18 @@ const understanding: Target = {
     switch (code.what) {
       case 'document-serial':
         hold(text.includes(code.serial), 'a serial that was not sent');
-        hold(code.checkDigit !== 'right' || text.includes(code.serial + sevenThreeOne(code.serial)), 'a check digit that does not hold');
+        hold(
+          code.checkDigit !== 'right' || text.includes(code.serial + sevenThreeOne(code.serial)),
+          'a check digit that does not hold',
+        );
         hold(!symbologyOf(aim)?.goods, 'a number of goods taken for a document');
         break;
       case 'appointment-code':
         hold(/^SWT-[0-9A-HJKMNP-TV-Z]{8}$/.test(code.code), 'an appointment code of another form');
-        hold(text.replace(/[IL]/g, '1').replaceAll('O', '0').includes(code.code.slice(4)), 'an appointment code that was not sent');
+        hold(
+          text.replace(/[IL]/g, '1').replaceAll('O', '0').includes(code.code.slice(4)),
+          'an appointment code that was not sent',
+        );
         break;
       case 'unknown':
         hold([...code.start].length <= 12 && !acts.test(code.start), 'shows too much, or signs that act');

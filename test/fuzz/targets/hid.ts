@@ -14,7 +14,8 @@ const descriptor: Target = {
   seeds: descriptors,
   attempt(input, random) {
     const parsed = parseReportDescriptor(input);
-    if (!parsed.ok) return hold(parsed.error.at >= 0 && parsed.error.at <= input.length, 'a place outside the descriptor');
+    if (!parsed.ok)
+      return hold(parsed.error.at >= 0 && parsed.error.at <= input.length, 'a place outside the descriptor');
     for (const report of parsed.value) {
       hold(report.id >= 0 && report.id <= 255 && report.bytes >= 0, 'an impossible report');
       const received = random.bytes(Math.min(report.bytes, 256) + (report.id === 0 ? 0 : 1));
@@ -35,12 +36,22 @@ const digitizer: Target = {
     const layout = parsed.ok ? layoutOf(parsed.value) : undefined;
     if (!layout) return;
     const { maxX, maxY, maxPressure, width, height } = surfaceOf(layout);
-    for (const number of [maxX, maxY, maxPressure, width, height]) hold(Number.isFinite(number) && number > 0, 'a surface without size');
+    for (const number of [maxX, maxY, maxPressure, width, height])
+      hold(Number.isFinite(number) && number > 0, 'a surface without size');
     for (let reports = 0; reports < 3; reports++) {
       const report = random.bytes(Math.min(layout.bytes, 256) + 1);
       if (random.chance(2)) report[0] = layout.reportId;
       const sample = readDigitizer(report, layout);
-      if (sample) hold(sample.x >= 0 && sample.x <= maxX && sample.y >= 0 && sample.y <= maxY && sample.pressure >= 0 && sample.pressure <= maxPressure, 'a point beside the surface');
+      if (sample)
+        hold(
+          sample.x >= 0 &&
+            sample.x <= maxX &&
+            sample.y >= 0 &&
+            sample.y <= maxY &&
+            sample.pressure >= 0 &&
+            sample.pressure <= maxPressure,
+          'a point beside the surface',
+        );
     }
   },
 };

@@ -9,7 +9,8 @@ import type { Random } from '../random.ts';
 import { ascii, hold, type Target } from '../target.ts';
 import { isJson, mutateValue, nested, sample, type Json, type Schema } from '../values.ts';
 
-const jsonSchema = (schema: z.ZodType): Schema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+const jsonSchema = (schema: z.ZodType): Schema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
 
 /** Now and then the bytes themselves as JSON; mostly a fitting value that was changed in some places. */
 function valueOf(input: Uint8Array, good: Json, random: Random): Json {
@@ -21,12 +22,17 @@ function valueOf(input: Uint8Array, good: Json, random: Random): Json {
   return value;
 }
 
-/** What a schema lets through has its shape: let through again, it stays as it is, and nothing hangs on its prototype. */
+/**
+ * What a schema lets through has its shape: let through again, it stays as it is, and nothing hangs on its prototype.
+ */
 function holdsStill(schema: z.ZodType, value: unknown): void {
   const parsed = schema.safeParse(value);
   if (!parsed.success) return;
   const again = schema.safeParse(parsed.data);
-  hold(again.success && JSON.stringify(again.data) === JSON.stringify(parsed.data), 'what was let through is not let through again');
+  hold(
+    again.success && JSON.stringify(again.data) === JSON.stringify(parsed.data),
+    'what was let through is not let through again',
+  );
   hold(({} as Record<string, unknown>)['polluted'] === undefined, 'the prototype of all objects was changed');
 }
 
@@ -42,7 +48,9 @@ function schemaTarget(name: string, schemas: Record<string, z.ZodType>, seeds: U
   };
 }
 
-const files = ['eat-collect', 'extend-title'].map((id) => readFileSync(new URL(`../../../assets/processes/${id}.json`, import.meta.url)));
+const files = ['eat-collect', 'extend-title'].map((id) =>
+  readFileSync(new URL(`../../../assets/processes/${id}.json`, import.meta.url)),
+);
 const shipped = files.map((file) => JSON.parse(file.toString('utf8')) as Json);
 const processes: Target = {
   name: 'process-definition',
@@ -55,20 +63,40 @@ const processes: Target = {
 const bytes = { tag: 'Uint8Array' };
 const toHost: Json[] = [
   { call: 1, name: 'find', input: null },
-  { call: 2, name: 'configure', input: { worldFile: 'room.json', devices: [{ id: 'scanner', kind: 'scanner', model: 'serial-scanner', link: { type: 'serial', path: 'COM3', baudRate: 9600 }, endMark: 'cr', aimIdentifier: true }] } },
+  {
+    call: 2,
+    name: 'configure',
+    input: {
+      worldFile: 'room.json',
+      devices: [
+        {
+          id: 'scanner',
+          kind: 'scanner',
+          model: 'serial-scanner',
+          link: { type: 'serial', path: 'COM3', baudRate: 9600 },
+          endMark: 'cr',
+          aimIdentifier: true,
+        },
+      ],
+    },
+  },
   { call: 3, name: 'locker.open', input: { deviceId: 'box', board: 0, lock: 5, operationId: 'a' } },
   { call: 4, name: 'simulate', input: { deed: 'sign', style: 'dot', press: 'ok' } },
   { ping: 7 },
 ];
 const fromHost: Json[] = [
-  { call: 1, answer: { ok: true, value: null } }, { call: 2, answer: { ok: false, error: { code: 'device-lost' } } }, { pong: 7 },
+  { call: 1, answer: { ok: true, value: null } },
+  { call: 2, answer: { ok: false, error: { code: 'device-lost' } } },
+  { pong: 7 },
   { event: { type: 'scan', scan: { deviceId: 'scanner', bytes, aim: ']Q1', at: 1 } } },
   { event: { type: 'log', level: 'info', message: 'x' } },
   { event: { type: 'door', deviceId: 'box', commanded: true, door: { board: 0, lock: 1, door: 'open', item: null } } },
 ];
 /** Bytes cross the process boundary as bytes, which JSON has not. */
 const withBytes = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value), (_key, part: unknown) => (JSON.stringify(part) === JSON.stringify(bytes) ? Uint8Array.of(1, 2, 3) : part));
+  JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+    JSON.stringify(part) === JSON.stringify(bytes) ? Uint8Array.of(1, 2, 3) : part,
+  );
 
 const host: Target = {
   name: 'host-messages',
@@ -81,7 +109,10 @@ const host: Target = {
 };
 
 export const messageTargets: Target[] = [
-  schemaTarget('bridge-requests', Object.fromEntries(Object.entries(requests).map(([name, { input }]) => [name, input]))),
+  schemaTarget(
+    'bridge-requests',
+    Object.fromEntries(Object.entries(requests).map(([name, { input }]) => [name, input])),
+  ),
   schemaTarget('bridge-events', events),
   schemaTarget('backend-commands', { Command }),
   schemaTarget('settings', { Settings }),

@@ -19,7 +19,10 @@ const framers = (Object.keys(endMarks) as (keyof typeof endMarks)[]).map((endMar
     seeds: [...codes.map(around), Buffer.concat(codes.map(around))],
     attempt(input, random) {
       const whole = all([input]);
-      hold(JSON.stringify(all(inPieces(input, random)).map(plain)) === JSON.stringify(whole.map(plain)), 'other codes when the line cuts the bytes elsewhere');
+      hold(
+        JSON.stringify(all(inPieces(input, random)).map(plain)) === JSON.stringify(whole.map(plain)),
+        'other codes when the line cuts the bytes elsewhere',
+      );
       const bytes = Buffer.from(input);
       let from = 0;
       let told = 0;
@@ -43,7 +46,10 @@ const aim: Target = {
   seeds: [...codes.map(ascii), ascii(']C1'), ascii(']__'), fromHex('5dff00')],
   attempt(input) {
     const split = splitAim(input);
-    hold(same(Buffer.concat([ascii(split.aim ?? ''), split.bytes]), input), 'identifier and code are not what was sent');
+    hold(
+      same(Buffer.concat([ascii(split.aim ?? ''), split.bytes]), input),
+      'identifier and code are not what was sent',
+    );
     hold(split.aim === null || /^\][A-Za-z][0-9A-Za-z]$/.test(split.aim), 'an identifier that is none');
   },
 };

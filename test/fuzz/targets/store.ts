@@ -19,7 +19,10 @@ const store: Target = {
     } catch {
       return hold(known < 0 || at !== place, 'a whole value was not opened');
     }
-    hold(known >= 0 && at === place && JSON.stringify(opened) === JSON.stringify(values[known]), 'a value was opened that was not sealed like this');
+    hold(
+      known >= 0 && at === place && JSON.stringify(opened) === JSON.stringify(values[known]),
+      'a value was opened that was not sealed like this',
+    );
   },
 };
 

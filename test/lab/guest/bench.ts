@@ -9,8 +9,12 @@ export const folder = import.meta.dirname;
 export const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until `look` gives something. The machine is slow: a check fails by what it saw, the time is only an end. */
-export async function until<T>(what: string, look: () => T | undefined | false | null | 0 | Promise<T | undefined | false | null | 0>, withinMs = 45_000): Promise<T> {
-  for (const end = Date.now() + withinMs; ; ) {
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false | null | 0 | Promise<T | undefined | false | null | 0>,
+  withinMs = 45_000,
+): Promise<T> {
+  for (const end = Date.now() + withinMs; ;) {
     const found = await look();
     if (found) return found;
     if (Date.now() > end) throw new Error(`never happened: ${what}`);
@@ -22,14 +26,20 @@ export function same(what: string, seen: unknown, expected: unknown): void {
   if (isDeepStrictEqual(seen, expected)) return;
   if (Array.isArray(seen) && Array.isArray(expected) && expected.length > 20) {
     const at = expected.findIndex((value, index) => !isDeepStrictEqual(value, seen[index]));
-    throw new Error(`${what}: ${seen.length} instead of ${expected.length}; number ${at} is ${JSON.stringify(seen[at])}, expected ${JSON.stringify(expected[at])}`);
+    throw new Error(
+      `${what}: ${seen.length} instead of ${expected.length}; number ${at} is ${JSON.stringify(seen[at])}, expected ${JSON.stringify(expected[at])}`,
+    );
   }
-  throw new Error(`${what}: ${JSON.stringify(seen)?.slice(0, 300)}, expected ${JSON.stringify(expected)?.slice(0, 300)}`);
+  throw new Error(
+    `${what}: ${JSON.stringify(seen)?.slice(0, 300)}, expected ${JSON.stringify(expected)?.slice(0, 300)}`,
+  );
 }
 
 /** Is `seen` of this shape? Only the members named in `part` count. */
 export function includes(what: string, seen: unknown, part: Record<string, unknown>): void {
-  const picked = Object.fromEntries(Object.keys(part).map((key) => [key, (seen as Record<string, unknown> | undefined)?.[key]]));
+  const picked = Object.fromEntries(
+    Object.keys(part).map((key) => [key, (seen as Record<string, unknown> | undefined)?.[key]]),
+  );
   same(what, picked, part);
 }
 
@@ -50,7 +60,9 @@ export async function proves(sentence: string, proof: () => Promise<string | voi
     console.log(`ok      ${sentence}${note ? ` (${note})` : ''} [${Date.now() - began} ms]`);
   } catch (thrown) {
     outcomes.failed += 1;
-    console.log(`NOT OK  ${sentence} [${Date.now() - began} ms]\n        ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+    console.log(
+      `NOT OK  ${sentence} [${Date.now() - began} ms]\n        ${thrown instanceof Error ? thrown.stack : String(thrown)}`,
+    );
     for (const line of lastLines()) console.log(`        ${line}`);
   }
 }
@@ -58,7 +70,12 @@ export async function proves(sentence: string, proof: () => Promise<string | voi
 export const result = (): { passed: number; failed: number } => ({ ...outcomes });
 
 type Input<D extends keyof Deeds> = Parameters<Deeds[D]> extends [infer I] ? I : undefined;
-export interface Hardware { do<D extends keyof Deeds>(deed: D, ...input: Input<D> extends undefined ? [] : [Input<D>]): Promise<Awaited<ReturnType<Deeds[D]>>> }
+export interface Hardware {
+  do<D extends keyof Deeds>(
+    deed: D,
+    ...input: Input<D> extends undefined ? [] : [Input<D>]
+  ): Promise<Awaited<ReturnType<Deeds[D]>>>;
+}
 
 /** Starts the process that plays the hardware. */
 export async function startHardware(): Promise<Hardware & { end(): void }> {
@@ -79,7 +96,9 @@ export async function startHardware(): Promise<Hardware & { end(): void }> {
       last += 1;
       const order: Order = { id: last, deed, input: input[0] };
       child.send(order);
-      return new Promise((resolve, reject) => waiting.set(order.id, { resolve: resolve as (value: unknown) => void, reject }));
+      return new Promise((resolve, reject) =>
+        waiting.set(order.id, { resolve: resolve as (value: unknown) => void, reject }),
+      );
     },
     end: () => child.disconnect(),
   };

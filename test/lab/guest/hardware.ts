@@ -1,6 +1,6 @@
 /**
- * The hardware, in a process of its own: the kernel waits for a device's answer inside calls of the drivers' libraries, and
- * whoever asks cannot answer. Orders come as messages `{ id, deed, input }`; the names are those of `deeds`.
+ * The hardware, in a process of its own: the kernel waits for a device's answer inside calls of the drivers' libraries,
+ * and whoever asks cannot answer. Orders come as messages `{ id, deed, input }`; the names are those of `deeds`.
  */
 import { rmSync } from 'node:fs';
 import { simulatedDigitizer } from '../../../native/simulated/simulatedDigitizer.ts';
@@ -10,7 +10,17 @@ import { simulatedPad, type PenInput } from '../../../native/simulated/simulated
 import { simulatedPosScanner } from '../../../native/simulated/simulatedPosScanner.ts';
 import { adapterWith, type Behind } from './behindAdapter.ts';
 import { codeNumber, longCodeText } from './codes.ts';
-import { keyboard, mouse, posScannerAndKeyboard, touchReport, touchScreen, touchScreenAndMouse, usbDigitizer, usbPad, usbPosScanner } from './hidDevices.ts';
+import {
+  keyboard,
+  mouse,
+  posScannerAndKeyboard,
+  touchReport,
+  touchScreen,
+  touchScreenAndMouse,
+  usbDigitizer,
+  usbPad,
+  usbPosScanner,
+} from './hidDevices.ts';
 import { uhidDevice, type UhidDevice } from './uhid.ts';
 import { attach, usbServer, type UsbDevice } from './usbip.ts';
 import { cdcAcm, ch341, ftdi, lineTo, type SerialDevice } from './usbSerial.ts';
@@ -18,9 +28,15 @@ import { cdcAcm, ch341, ftdi, lineTo, type SerialDevice } from './usbSerial.ts';
 const SOCKET = '/run/lab/usb.sock';
 const LOCKS = 16;
 
-const pad = simulatedPad(() => 'none', () => {});
+const pad = simulatedPad(
+  () => 'none',
+  () => {},
+);
 const posTwin = simulatedPosScanner(() => 'none', { layout: 'a', silentUntilStarted: true });
-const tablet = simulatedDigitizer(() => 'none', () => {});
+const tablet = simulatedDigitizer(
+  () => 'none',
+  () => {},
+);
 const room = openRoom('/run/lab/room.json', (message) => console.log(message));
 room.buildDoors(0, LOCKS);
 let boardIsSilent = false;
@@ -39,10 +55,17 @@ export type SerialName = keyof typeof serial;
 export type UsbName = SerialName | 'pad' | 'pos-scanner' | 'digitizer';
 const usb = new Map<string, UsbDevice>([
   ...Object.entries(serial).map(([name, { usb: device }]) => [name, device] as const),
-  ['pad', stu], ['pos-scanner', pos], ['digitizer', usbDigitizer(tablet, { vendorId: 0x1209, productId: 0x0d02 })],
+  ['pad', stu],
+  ['pos-scanner', pos],
+  ['digitizer', usbDigitizer(tablet, { vendorId: 0x1209, productId: 0x0d02 })],
 ]);
 
-const lab = (name: string, productId: number, descriptor: Buffer) => ({ name: `Lab ${name}`, vendorId: 0x0c2e, productId, descriptor });
+const lab = (name: string, productId: number, descriptor: Buffer) => ({
+  name: `Lab ${name}`,
+  vendorId: 0x0c2e,
+  productId,
+  descriptor,
+});
 const uhidKinds = {
   'scanner-as-keyboard': lab('scanner as keyboard', 0x0b61, keyboard),
   mouse: lab('mouse', 0x0b62, mouse),
@@ -53,7 +76,9 @@ const uhidKinds = {
 export type UhidName = keyof typeof uhidKinds;
 const uhid = new Map<UhidName, UhidDevice>();
 
-simulatedLocker(lineTo(serial['lock-board']), room, { board: 0, locks: LOCKS, closedBit: 1 }, () => (boardIsSilent ? 'silent' : 'none'));
+simulatedLocker(lineTo(serial['lock-board']), room, { board: 0, locks: LOCKS, closedBit: 1 }, () =>
+  boardIsSilent ? 'silent' : 'none',
+);
 
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const ascii = (text: string) => new TextEncoder().encode(text);
@@ -96,7 +121,8 @@ export const deeds = {
   },
   put: (name: Behind): void => behind.put(name),
   ssiScan: ({ code, aim }: { code: string; aim: string }): Promise<void> => behind.ssi.scan(ascii(code), aim),
-  honeywellScan: ({ code, aim }: { code: string; aim: string }): Promise<void> => behind.honeywell.scan(ascii(code), aim),
+  honeywellScan: ({ code, aim }: { code: string; aim: string }): Promise<void> =>
+    behind.honeywell.scan(ascii(code), aim),
   honeywellCommands: () => [...behind.honeywell.commands()],
   silenceBoard: (board: number | null): void => behind.silenceBoard(board ?? undefined),
   /** What the CDC scanner was told. */
@@ -107,13 +133,29 @@ export const deeds = {
       await rest(everyMs);
     }
   },
-  async touch({ name, points, everyMs }: { name: UhidName; points: { x: number; y: number; tip: boolean }[]; everyMs: number }): Promise<void> {
+  async touch({
+    name,
+    points,
+    everyMs,
+  }: {
+    name: UhidName;
+    points: { x: number; y: number; tip: boolean }[];
+    everyMs: number;
+  }): Promise<void> {
     for (const point of points) {
       uhid.get(name)?.input(touchReport(point));
       await rest(everyMs);
     }
   },
-  async pen({ samples, everyMs, on = 'usb' }: { samples: PenInput[]; everyMs: number; on?: 'usb' | 'serial' }): Promise<void> {
+  async pen({
+    samples,
+    everyMs,
+    on = 'usb',
+  }: {
+    samples: PenInput[];
+    everyMs: number;
+    on?: 'usb' | 'serial';
+  }): Promise<void> {
     for (const sample of samples) {
       (on === 'usb' ? pad : behind.pad).pen(sample);
       await rest(everyMs);
@@ -131,7 +173,11 @@ export const deeds = {
 };
 
 export type Deeds = typeof deeds;
-export interface Order { id: number; deed: keyof Deeds; input: unknown }
+export interface Order {
+  id: number;
+  deed: keyof Deeds;
+  input: unknown;
+}
 export type Report = { ready: true } | { id: number; value: unknown } | { id: number; error: string };
 
 async function obey({ id, deed, input }: Order): Promise<void> {

@@ -7,11 +7,22 @@ import type { UhidName } from './hardware.ts';
 import { hidrawNodes, settled, type Product } from './product.ts';
 
 const ids = { vendorId: 0x0c2e, productId: 0x0b87 };
-export const posConfig: DeviceConfig = { id: 'pos', kind: 'scanner', model: 'hid-pos-scanner', link: { type: 'hid', ...ids }, endMark: 'silence', aimIdentifier: false, commandSet: 'honeywell' };
+export const posConfig: DeviceConfig = {
+  id: 'pos',
+  kind: 'scanner',
+  model: 'hid-pos-scanner',
+  link: { type: 'hid', ...ids },
+  endMark: 'silence',
+  aimIdentifier: false,
+  commandSet: 'honeywell',
+};
 
 const codes = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => longCodeText(from + index));
 
-/** Of these the longest fit into the kernel's ring of 64 reports, which forgets the oldest when the machine stalls its reader. */
+/**
+ * Of these the longest fit into the kernel's ring of 64 reports, which forgets the oldest when the machine stalls its
+ * reader.
+ */
 const BATCH = 16;
 
 export async function hidScannerChapter(product: Product, hardware: Hardware): Promise<void> {
@@ -25,39 +36,50 @@ export async function hidScannerChapter(product: Product, hardware: Hardware): P
   };
   const others = hidrawNodes().length;
   await product.use();
-  await product.get('find', null); // A host that was just started says once by itself that something may have been plugged in.
+  // A host that was just started says once by itself that something may have been plugged in.
+  await product.get('find', null);
   product.forget();
   await hardware.do('plug', 'pos-scanner');
   await until('its hidraw node', () => hidrawNodes().length > others);
   settled();
 
-  await proves('a HID scanner is told as plugged in, found by its usage, and started: 1,000 codes arrive, whole and in order, long ones in several reports', async () => {
-    await until('told', () => product.of('plugged').length > 0);
-    same('found', (await product.get('find', null)).scanners.map(({ hid }) => hid), [ids]);
-    await product.use(posConfig);
-    await product.is('pos', 'ready');
-    product.forget();
-    const began = Date.now();
-    await send(0, 1000);
-    same('codes', product.codes('pos'), codes(0, 1000));
-    return `${Math.round(1_000_000 / (Date.now() - began))} codes per second`;
-  });
+  await proves(
+    'a HID scanner is told as plugged in, found by its usage, and started: 1,000 codes arrive, whole and in order, long ones in several reports',
+    async () => {
+      await until('told', () => product.of('plugged').length > 0);
+      same(
+        'found',
+        (await product.get('find', null)).scanners.map(({ hid }) => hid),
+        [ids],
+      );
+      await product.use(posConfig);
+      await product.is('pos', 'ready');
+      product.forget();
+      const began = Date.now();
+      await send(0, 1000);
+      same('codes', product.codes('pos'), codes(0, 1000));
+      return `${Math.round(1_000_000 / (Date.now() - began))} codes per second`;
+    },
+  );
 
-  await proves('pulled in the middle: every code that came is whole and in its place; plugged in again it is started again and goes on', async () => {
-    product.forget();
-    await send(0, 48);
-    const sending = hardware.do('posScans', { from: 48, to: 48 + BATCH });
-    await hardware.do('unplug', 'pos-scanner');
-    await sending;
-    same('problem', (await product.is('pos', 'lost')).problem?.code, 'device-lost');
-    const came = product.codes('pos').length;
-    same('codes before', product.codes('pos'), codes(0, came));
-    await hardware.do('plug', 'pos-scanner');
-    await product.is('pos', 'ready');
-    await send(500, 600);
-    same('codes after', product.codes('pos').slice(came), codes(500, 600));
-    return `${came} codes before`;
-  });
+  await proves(
+    'pulled in the middle: every code that came is whole and in its place; plugged in again it is started again and goes on',
+    async () => {
+      product.forget();
+      await send(0, 48);
+      const sending = hardware.do('posScans', { from: 48, to: 48 + BATCH });
+      await hardware.do('unplug', 'pos-scanner');
+      await sending;
+      same('problem', (await product.is('pos', 'lost')).problem?.code, 'device-lost');
+      const came = product.codes('pos').length;
+      same('codes before', product.codes('pos'), codes(0, came));
+      await hardware.do('plug', 'pos-scanner');
+      await product.is('pos', 'ready');
+      await send(500, 600);
+      same('codes after', product.codes('pos').slice(came), codes(500, 600));
+      return `${came} codes before`;
+    },
+  );
 
   await proves('its commands go out as reports; what it answers is no scan, and the next code is', async () => {
     product.forget();
@@ -69,22 +91,36 @@ export async function hidScannerChapter(product: Product, hardware: Hardware): P
     same('codes', product.codes('pos'), ['AFTER-IT']);
   });
 
-  await proves('the way from the last byte to the event in the main process, beside a bare node-hid read of the same reports in one process', () => compareWithBare(product, hardware));
+  await proves(
+    'the way from the last byte to the event in the main process, beside a bare node-hid read of the same reports in one process',
+    () => compareWithBare(product, hardware),
+  );
 
-  await proves('a scanner in keyboard mode, a mouse, and a scanner that is a keyboard as well are neither found nor opened', async () => {
-    const typing: [UhidName, number][] = [['scanner-as-keyboard', 0x0b61], ['mouse', 0x0b62], ['scanner-and-keyboard', 0x0b63]];
-    for (const [name] of typing) await hardware.do('create', name);
-    await until('their hidraw nodes', () => hidrawNodes().length >= others + 1 + typing.length);
-    same('found', (await product.get('find', null)).scanners.map(({ hid }) => hid), [ids]);
-    for (const [name, productId] of typing) {
-      product.forget();
-      await product.use({ ...posConfig, link: { type: 'hid', vendorId: ids.vendorId, productId } });
-      await rest(1500); // More than one look.
-      const states = product.of('device').map(({ status }) => status.state);
-      if (states.some((state) => state !== 'searching')) throw new Error(`${name}: ${states.join(' ')}`);
-      await hardware.do('destroy', name);
-    }
-  });
+  await proves(
+    'a scanner in keyboard mode, a mouse, and a scanner that is a keyboard as well are neither found nor opened',
+    async () => {
+      const typing: [UhidName, number][] = [
+        ['scanner-as-keyboard', 0x0b61],
+        ['mouse', 0x0b62],
+        ['scanner-and-keyboard', 0x0b63],
+      ];
+      for (const [name] of typing) await hardware.do('create', name);
+      await until('their hidraw nodes', () => hidrawNodes().length >= others + 1 + typing.length);
+      same(
+        'found',
+        (await product.get('find', null)).scanners.map(({ hid }) => hid),
+        [ids],
+      );
+      for (const [name, productId] of typing) {
+        product.forget();
+        await product.use({ ...posConfig, link: { type: 'hid', vendorId: ids.vendorId, productId } });
+        await rest(1500); // More than one look.
+        const states = product.of('device').map(({ status }) => status.state);
+        if (states.some((state) => state !== 'searching')) throw new Error(`${name}: ${states.join(' ')}`);
+        await hardware.do('destroy', name);
+      }
+    },
+  );
   await product.use();
   await hardware.do('unplug', 'pos-scanner');
 }

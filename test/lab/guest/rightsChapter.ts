@@ -8,12 +8,17 @@ import { portNamed, serialScanner } from './scannerChapter.ts';
 
 /** An account without any rights, and the group of the device rules. */
 const NOBODY = 65534;
-const groupNumber = (name: string): number => Number(new RegExp(`^${name}:[^:]*:(\\d+)`, 'm').exec(readFileSync('/etc/group', 'utf8'))?.[1]);
+const groupNumber = (name: string): number =>
+  Number(new RegExp(`^${name}:[^:]*:(\\d+)`, 'm').exec(readFileSync('/etc/group', 'utf8'))?.[1]);
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const run = (command: string) => spawnSync('/run/lab/busybox', ['sh', '-c', command], { encoding: 'utf8' });
 
 /** Runs `work` with a device host of another account or environment. */
-async function withHost<T>(as: Parameters<typeof startProduct>[0], environment: Record<string, string>, work: (product: Product) => Promise<T>): Promise<T> {
+async function withHost<T>(
+  as: Parameters<typeof startProduct>[0],
+  environment: Record<string, string>,
+  work: (product: Product) => Promise<T>,
+): Promise<T> {
   const product = startProduct(as, environment);
   try {
     return await work(product);
@@ -33,32 +38,48 @@ export async function rightsChapter(_ours: Product, hardware: Hardware): Promise
   settled();
   const devices = [serialScanner('serial', port), posConfig, padConfig];
 
-  await proves('an account without rights is told so, for a serial port, a HID scanner and a pad', () => withHost({ uid: NOBODY, gid: NOBODY }, {}, async (product) => {
-    await product.use(...devices);
-    for (const { id } of devices) includes(id, (await product.is(id, 'failing')).problem, { code: 'permission-denied' });
-  }));
+  await proves('an account without rights is told so, for a serial port, a HID scanner and a pad', () =>
+    withHost({ uid: NOBODY, gid: NOBODY }, {}, async (product) => {
+      await product.use(...devices);
+      for (const { id } of devices)
+        includes(id, (await product.is(id, 'failing')).problem, { code: 'permission-denied' });
+    }),
+  );
 
-  await proves('with the shipped device rules the same account reads both scanners and writes to the pad', () => withHost({ uid: NOBODY, gid: NOBODY, groups: [groupNumber('plugdev')] }, {}, async (product) => {
-    await product.use(...devices);
-    for (const { id } of devices) await product.is(id, 'ready');
-    await hardware.do('scans', { name: 'cdc-scanner', from: 0, to: 5 });
-    await hardware.do('posScan', 'LAB-POS');
-    await until('all scans', () => product.codes('serial').length === 5 && product.codes('pos').length === 1);
-    same('HID scan', product.of('scan').flatMap(({ scan }) => (scan.deviceId === 'pos' ? [Buffer.from(scan.bytes).toString(), scan.aim] : [])), ['LAB-POS', ']C0']);
-    await product.get('pad.show', { deviceId: 'pad', screen: screen('by-nobody') });
-    return `modes ${mode(port)} and ${hidrawNodes().map((name) => mode(`/dev/${name}`)).join(' ')}`;
-  }));
+  await proves('with the shipped device rules the same account reads both scanners and writes to the pad', () =>
+    withHost({ uid: NOBODY, gid: NOBODY, groups: [groupNumber('plugdev')] }, {}, async (product) => {
+      await product.use(...devices);
+      for (const { id } of devices) await product.is(id, 'ready');
+      await hardware.do('scans', { name: 'cdc-scanner', from: 0, to: 5 });
+      await hardware.do('posScan', 'LAB-POS');
+      await until('all scans', () => product.codes('serial').length === 5 && product.codes('pos').length === 1);
+      same(
+        'HID scan',
+        product
+          .of('scan')
+          .flatMap(({ scan }) => (scan.deviceId === 'pos' ? [Buffer.from(scan.bytes).toString(), scan.aim] : [])),
+        ['LAB-POS', ']C0'],
+      );
+      await product.get('pad.show', { deviceId: 'pad', screen: screen('by-nobody') });
+      return `modes ${mode(port)} and ${hidrawNodes()
+        .map((name) => mode(`/dev/${name}`))
+        .join(' ')}`;
+    }),
+  );
 
-  await proves('without udev\'s tools the search says so once and finds the HID devices all the same', () => withHost({}, { PATH: '/nowhere' }, async (product) => {
-    const found = await product.get('find', null);
-    same('pads', found.pads.length, 1);
-    await product.get('find', null);
-    same('said', product.log.filter((line) => /serial devices cannot be listed/.test(line)).length, 1);
-  }));
+  await proves("without udev's tools the search says so once and finds the HID devices all the same", () =>
+    withHost({}, { PATH: '/nowhere' }, async (product) => {
+      const found = await product.get('find', null);
+      same('pads', found.pads.length, 1);
+      await product.get('find', null);
+      same('said', product.log.filter((line) => /serial devices cannot be listed/.test(line)).length, 1);
+    }),
+  );
 
-  await proves('a pad that the kernel\'s own driver withholds is found and used through libusb', async () => {
+  await proves("a pad that the kernel's own driver withholds is found and used through libusb", async () => {
     await hardware.do('unplug', 'pad');
-    for (const name of readFileSync('/run/lab/modules/later.list', 'utf8').trim().split('\n')) run(`/run/lab/busybox insmod /run/lab/modules/${name}.ko`);
+    for (const name of readFileSync('/run/lab/modules/later.list', 'utf8').trim().split('\n'))
+      run(`/run/lab/busybox insmod /run/lab/modules/${name}.ko`);
     const before = hidrawNodes();
     await hardware.do('plug', 'pad');
     await rest(1500);
@@ -70,7 +91,13 @@ export async function rightsChapter(_ours: Product, hardware: Hardware): Promise
       await product.get('pad.show', { deviceId: 'pad', screen: screen('withheld', 21) });
       const { display } = await hardware.do('pad');
       if (Buffer.compare(display, screen('withheld', 21).bits) !== 0) throw new Error('the display differs');
-      await hardware.do('pen', { samples: [{ x: 5000, y: 3000, pressure: 200, near: true, tip: true, time: 0 }, { x: 5100, y: 3000, pressure: 200, near: true, tip: true, time: 5 }], everyMs: 5 });
+      await hardware.do('pen', {
+        samples: [
+          { x: 5000, y: 3000, pressure: 200, near: true, tip: true, time: 0 },
+          { x: 5100, y: 3000, pressure: 200, near: true, tip: true, time: 5 },
+        ],
+        everyMs: 5,
+      });
       await until('ink', () => product.of('ink').flatMap(({ points }) => points).length >= 2);
       same('found', (await product.get('find', null)).pads.length, 1);
       await hardware.do('unplug', 'pad');
@@ -82,7 +109,9 @@ export async function rightsChapter(_ours: Product, hardware: Hardware): Promise
   });
 
   await proves('where libusb is missing, HID devices say so and serial ones work', async () => {
-    const library = ['/usr/lib/x86_64-linux-gnu/libusb-1.0.so.0', '/lib/x86_64-linux-gnu/libusb-1.0.so.0'].find(existsSync);
+    const library = ['/usr/lib/x86_64-linux-gnu/libusb-1.0.so.0', '/lib/x86_64-linux-gnu/libusb-1.0.so.0'].find(
+      existsSync,
+    );
     run(`/run/lab/busybox mount --bind /dev/null ${library}`);
     try {
       await withHost({}, {}, async (product) => {

@@ -5,7 +5,10 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 const event = { destroy: 1, create: 11, input: 12 } as const;
 const BUS_USB = 3;
 
-export interface UhidDevice { input(report: Uint8Array): void; destroy(): void }
+export interface UhidDevice {
+  input(report: Uint8Array): void;
+  destroy(): void;
+}
 
 /** Input only: for keyboards, mice and scanners that are never asked anything. */
 export function uhidDevice(it: { name: string; vendorId: number; productId: number; descriptor: Buffer }): UhidDevice {

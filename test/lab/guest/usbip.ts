@@ -10,9 +10,18 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 const STALL = -32;
 const CONNECTION_RESET = -104;
 
-export interface Setup { type: number; request: number; value: number; index: number; length: number }
+export interface Setup {
+  type: number;
+  request: number;
+  value: number;
+  index: number;
+  length: number;
+}
 
-/** Answer to a control request: bytes (empty for an OUT request), null for a stall, undefined: not known here, the standard answer. */
+/**
+ * Answer to a control request: bytes (empty for an OUT request), null for a stall, undefined: not known here, the
+ * standard answer.
+ */
 export type ControlAnswer = Uint8Array | null | undefined;
 
 export interface UsbDescription {
@@ -24,7 +33,13 @@ export interface UsbDescription {
   control(setup: Setup, data: Buffer): ControlAnswer | Promise<ControlAnswer>;
 }
 
-interface Urb { sequence: number; input: boolean; endpoint: number; length: number; setup: Buffer }
+interface Urb {
+  sequence: number;
+  input: boolean;
+  endpoint: number;
+  length: number;
+  setup: Buffer;
+}
 
 /** Events: `out` (endpoint, bytes), `detached`. */
 export class UsbDevice extends EventEmitter<{ out: [number, Buffer]; detached: [] }> {
@@ -72,7 +87,11 @@ export class UsbDevice extends EventEmitter<{ out: [number, Buffer]; detached: [
         const data = Buffer.from(held.subarray(48, total));
         held = held.subarray(total);
         const sequence = header.readUInt32BE(4);
-        if (command === 1) void this.#submit({ sequence, input, endpoint: header.readUInt32BE(16), length, setup: Buffer.from(header.subarray(40, 48)) }, data);
+        if (command === 1)
+          void this.#submit(
+            { sequence, input, endpoint: header.readUInt32BE(16), length, setup: Buffer.from(header.subarray(40, 48)) },
+            data,
+          );
         else if (command === 2) this.#unlink(sequence, header.readUInt32BE(20));
       }
     });
@@ -110,7 +129,13 @@ export class UsbDevice extends EventEmitter<{ out: [number, Buffer]; detached: [
   async #submit(urb: Urb, data: Buffer): Promise<void> {
     if (urb.endpoint === 0) {
       const { setup } = urb;
-      const request: Setup = { type: setup.readUInt8(0), request: setup.readUInt8(1), value: setup.readUInt16LE(2), index: setup.readUInt16LE(4), length: setup.readUInt16LE(6) };
+      const request: Setup = {
+        type: setup.readUInt8(0),
+        request: setup.readUInt8(1),
+        value: setup.readUInt16LE(2),
+        index: setup.readUInt16LE(4),
+        length: setup.readUInt16LE(6),
+      };
       const answer = await this.description.control(request, data);
       const final = answer === undefined ? this.#standard(request) : answer;
       return final === null ? this.#complete(urb, undefined, STALL) : this.#complete(urb, final);
@@ -155,7 +180,10 @@ export class UsbDevice extends EventEmitter<{ out: [number, Buffer]; detached: [
     described.write(busId, 256);
     [1, 2, FULL_SPEED].forEach((field, index) => described.writeUInt32BE(field, 288 + index * 4));
     [8, 10, 12].forEach((offset, index) => described.writeUInt16BE(device.readUInt16LE(offset), 300 + index * 2));
-    Buffer.from([device.readUInt8(4), device.readUInt8(5), device.readUInt8(6), 0, 1, config.readUInt8(4)]).copy(described, 306);
+    Buffer.from([device.readUInt8(4), device.readUInt8(5), device.readUInt8(6), 0, 1, config.readUInt8(4)]).copy(
+      described,
+      306,
+    );
     return described;
   }
 }
@@ -230,7 +258,13 @@ function freePort(): string {
 
 // ---- descriptors ----------------------------------------------------------------------------------------------------
 
-export function deviceDescriptor(it: { vendorId: number; productId: number; class?: number; release?: number; strings: string[] }): Buffer {
+export function deviceDescriptor(it: {
+  vendorId: number;
+  productId: number;
+  class?: number;
+  release?: number;
+  strings: string[];
+}): Buffer {
   const text = (index: number) => (it.strings[index] ? index + 1 : 0);
   const bytes = Buffer.from([18, 1, 0, 2, it.class ?? 0, 0, 0, 64, 0, 0, 0, 0, 0, 0, text(0), text(1), text(2), 1]);
   bytes.writeUInt16LE(it.vendorId, 8);
@@ -239,7 +273,12 @@ export function deviceDescriptor(it: { vendorId: number; productId: number; clas
   return bytes;
 }
 
-export function interfaceDescriptor(number: number, endpoints: Buffer[], classes: readonly [number, number, number], extra: Buffer[] = []): Buffer {
+export function interfaceDescriptor(
+  number: number,
+  endpoints: Buffer[],
+  classes: readonly [number, number, number],
+  extra: Buffer[] = [],
+): Buffer {
   return Buffer.concat([Buffer.from([9, 4, number, 0, endpoints.length, ...classes, 0]), ...extra, ...endpoints]);
 }
 

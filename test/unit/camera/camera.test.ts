@@ -4,15 +4,26 @@ import type * as Camera from '../../../renderer/features/camera/camera.ts';
 /** The window and its camera, as much of them as `camera.ts` asks for. */
 function stage() {
   const heard = new Map<string, () => void>();
-  const listens = { addEventListener: (name: string, listener: () => void) => heard.set(name, listener), removeEventListener: (name: string) => heard.delete(name) };
-  const document = { hidden: false, createElement: () => ({ play: async () => {}, requestVideoFrameCallback: () => {} }), ...listens };
+  const listens = {
+    addEventListener: (name: string, listener: () => void) => heard.set(name, listener),
+    removeEventListener: (name: string) => heard.delete(name),
+  };
+  const document = {
+    hidden: false,
+    createElement: () => ({ play: async () => {}, requestVideoFrameCallback: () => {} }),
+    ...listens,
+  };
   let track: { stop(): void; getSettings(): object; getCapabilities(): object; onended?: () => void } | undefined;
   const live = new Set<object>();
   const mediaDevices = {
     ...listens,
     enumerateDevices: async () => [{ kind: 'videoinput', deviceId: 'desk', label: 'Camera' }],
     async getUserMedia() {
-      const opened = { stop: () => void live.delete(opened), getSettings: () => ({ deviceId: 'desk' }), getCapabilities: () => ({}) };
+      const opened = {
+        stop: () => void live.delete(opened),
+        getSettings: () => ({ deviceId: 'desk' }),
+        getCapabilities: () => ({}),
+      };
       track = opened;
       live.add(opened);
       return { getVideoTracks: () => [track] };
@@ -21,8 +32,23 @@ function stage() {
   vi.stubGlobal('document', document);
   vi.stubGlobal('navigator', { mediaDevices });
   vi.stubGlobal('localStorage', { getItem: () => 'desk', setItem: () => {} });
-  vi.stubGlobal('Worker', class { postMessage() {} terminate() {} });
-  return { document, live, happens: (name: string) => heard.get(name)?.(), pulled: () => { live.clear(); track?.onended?.(); }, listening: () => [...heard.keys()] };
+  vi.stubGlobal(
+    'Worker',
+    class {
+      postMessage() {}
+      terminate() {}
+    },
+  );
+  return {
+    document,
+    live,
+    happens: (name: string) => heard.get(name)?.(),
+    pulled: () => {
+      live.clear();
+      track?.onended?.();
+    },
+    listening: () => [...heard.keys()],
+  };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));

@@ -3,7 +3,15 @@ import { prepareZXingModule } from 'zxing-wasm/reader';
 import { decodePicture, nextLook, turns, type SeenCode } from '../../../renderer/features/camera/decodePicture.ts';
 import { createSightings } from '../../../renderer/features/camera/sightings.ts';
 import { randomOf } from '../../fuzz/random.ts';
-import { clear, pictureOf, symbolOf, wasmOf, type Format, type Look, type Picture } from '../../support/codePictures.ts';
+import {
+  clear,
+  pictureOf,
+  symbolOf,
+  wasmOf,
+  type Format,
+  type Look,
+  type Picture,
+} from '../../support/codePictures.ts';
 import { sealBytes, sealExamples } from '../codes/seals.ts';
 import { photoCode, td3 } from '../codes/specimens.ts';
 
@@ -31,8 +39,26 @@ async function toldOf(picture: Picture, first: number, pictures: number): Promis
   return told;
 }
 
-const held: Look = { ...clear, width: 640, height: 480, turn: 5, lean: 10, sideways: 6, blur: 0.8, noise: 4, shade: 0.3, ink: 50, paper: 210 };
-const shown = async (content: string | Uint8Array, format: Format, look: Partial<Look> = {}, options = '') => seenIn(pictureOf(await symbolOf(content, format, options || (format === 'DataMatrix' ? 'forceSquare' : '')), { ...held, ...look }));
+const held: Look = {
+  ...clear,
+  width: 640,
+  height: 480,
+  turn: 5,
+  lean: 10,
+  sideways: 6,
+  blur: 0.8,
+  noise: 4,
+  shade: 0.3,
+  ink: 50,
+  paper: 210,
+};
+const shown = async (content: string | Uint8Array, format: Format, look: Partial<Look> = {}, options = '') =>
+  seenIn(
+    pictureOf(await symbolOf(content, format, options || (format === 'DataMatrix' ? 'forceSquare' : '')), {
+      ...held,
+      ...look,
+    }),
+  );
 
 const allBytes = Uint8Array.from({ length: 256 }, (_, i) => i);
 const ends = Uint8Array.of(0, 0x0d, 0x0a, 0x1d, 0xff, 0x80, 0x5d, 0x0d);
@@ -58,17 +84,28 @@ describe('a code before the camera', () => {
 
   it('keeps the separators of GS1, and says that it is one', async () => {
     const seen = await shown('(01)04012345123456(10)ABC(21)77', 'DataMatrix', {}, 'gs1');
-    expect([Buffer.from(seen?.bytes ?? []).toString('latin1'), seen?.aim]).toEqual(['010401234512345610ABC\x1d2177', ']d2']);
+    expect([Buffer.from(seen?.bytes ?? []).toString('latin1'), seen?.aim]).toEqual([
+      '010401234512345610ABC\x1d2177',
+      ']d2',
+    ]);
   });
 
   it.each([15, 40, 90])('is read at %i degrees, also where it is a line', async (turn) => {
-    expect(Buffer.from((await shown('SWT-7K2M9QXD', 'Code128', { field: 2, turn, lean: 0, sideways: 0 }))?.bytes ?? []).toString()).toBe('SWT-7K2M9QXD');
+    expect(
+      Buffer.from(
+        (await shown('SWT-7K2M9QXD', 'Code128', { field: 2, turn, lean: 0, sideways: 0 }))?.bytes ?? [],
+      ).toString(),
+    ).toBe('SWT-7K2M9QXD');
   });
 
   it('is read where it is aimed at, not where another one stands beside it', async () => {
-    const [aimedAt, beside] = [pictureOf(await symbolOf('MEANT', 'QRCode'), held), pictureOf(await symbolOf('BESIDE', 'QRCode'), { ...held, field: 3 })];
+    const [aimedAt, beside] = [
+      pictureOf(await symbolOf('MEANT', 'QRCode'), held),
+      pictureOf(await symbolOf('BESIDE', 'QRCode'), { ...held, field: 3 }),
+    ];
     // The other one is put into the upper left corner.
-    for (let y = 0; y < 130; y++) aimedAt.data.set(beside.data.subarray(((y + 175) * 640 + 255) * 4, ((y + 175) * 640 + 385) * 4), y * 640 * 4);
+    for (let y = 0; y < 130; y++)
+      aimedAt.data.set(beside.data.subarray(((y + 175) * 640 + 255) * 4, ((y + 175) * 640 + 385) * 4), y * 640 * 4);
     expect(Buffer.from((await seenIn(aimedAt))?.bytes ?? []).toString()).toBe('MEANT');
   });
 
@@ -76,7 +113,8 @@ describe('a code before the camera', () => {
     const random = randomOf('no code', 1);
     const noise = (grey: (x: number, y: number) => number): Picture => {
       const data = new Uint8ClampedArray(640 * 480 * 4).fill(255);
-      for (let i = 0; i < 640 * 480; i++) data[i * 4] = data[i * 4 + 1] = data[i * 4 + 2] = grey(i % 640, Math.floor(i / 640));
+      for (let i = 0; i < 640 * 480; i++)
+        data[i * 4] = data[i * 4 + 1] = data[i * 4 + 2] = grey(i % 640, Math.floor(i / 640));
       return { width: 640, height: 480, data };
     };
     const pictures = [
@@ -98,27 +136,51 @@ describe('a code before the camera', () => {
 });
 
 describe('a line that lies slanting', () => {
-  const large: Look = { ...clear, width: 1920, height: 1080, lean: 4, sideways: 3, blur: 0.8, noise: 4, ink: 50, paper: 210 };
-  const lying = async (content: string, format: Format, turn: number, look: Partial<Look> = {}) => pictureOf(await symbolOf(content, format), { ...large, turn, ...look });
+  const large: Look = {
+    ...clear,
+    width: 1920,
+    height: 1080,
+    lean: 4,
+    sideways: 3,
+    blur: 0.8,
+    noise: 4,
+    ink: 50,
+    paper: 210,
+  };
+  const lying = async (content: string, format: Format, turn: number, look: Partial<Look> = {}) =>
+    pictureOf(await symbolOf(content, format), { ...large, turn, ...look });
 
-  it.each([0, 5, 8, 12, 18, 33, 60, -9])('is told at %i degrees within as many pictures as try everything, and one more, however many came before', async (turn) => {
-    for (const first of turn === 12 ? [0, 1, 2] : [1])
-      expect(await toldOf(await lying(td3, 'PDF417', turn, { field: 3.5 }), first, turns + 1)).toEqual([td3]);
-  });
+  it.each([0, 5, 8, 12, 18, 33, 60, -9])(
+    'is told at %i degrees within as many pictures as try everything, and one more, however many came before',
+    async (turn) => {
+      for (const first of turn === 12 ? [0, 1, 2] : [1])
+        expect(await toldOf(await lying(td3, 'PDF417', turn, { field: 3.5 }), first, turns + 1)).toEqual([td3]);
+    },
+  );
 
   it.each([12, 18, 33])('is told at %i degrees also as Code 39 and EAN, by two looks and not by one', async (turn) => {
-    for (const [content, format, field] of [['L01X00T47', 'Code39', 3], ['4006381333931', 'EAN13', 5]] as const) {
+    for (const [content, format, field] of [
+      ['L01X00T47', 'Code39', 3],
+      ['4006381333931', 'EAN13', 5],
+    ] as const) {
       const picture = await lying(content, format, turn, { field });
       expect(await toldOf(picture, 1, turns + 1)).toEqual([content]);
       const once = await seenIn(picture);
       const sightings = createSightings();
       // The very same look at the very same picture says nothing new.
-      expect([sightings.isNew(once, 0), sightings.isNew(once, 100), sightings.isNew(once, 200)]).toEqual([false, false, false]);
+      expect([sightings.isNew(once, 0), sightings.isNew(once, 100), sightings.isNew(once, 200)]).toEqual([
+        false,
+        false,
+        false,
+      ]);
     }
   });
 
-  it.each([0, 4, 17, 25, 35, 47, 60, 80])('is told whole or not at all at %i degrees as ITF, of which each part is one, too', async (turn) => {
-    const told = await toldOf(await lying('12345678901231', 'ITF', turn, { field: 4 }), 1, turns + 2);
-    expect(told).toEqual(['12345678901231']);
-  });
+  it.each([0, 4, 17, 25, 35, 47, 60, 80])(
+    'is told whole or not at all at %i degrees as ITF, of which each part is one, too',
+    async (turn) => {
+      const told = await toldOf(await lying('12345678901231', 'ITF', turn, { field: 4 }), 1, turns + 2);
+      expect(told).toEqual(['12345678901231']);
+    },
+  );
 });

@@ -6,7 +6,9 @@ const code = (text: string, aim = ']Q1', turn = 0) => ({ bytes: new TextEncoder(
 /** Shows one thing after the other, a picture each 100 ms, and tells what was read. */
 function reads(shown: (ReturnType<typeof code> | null)[], everyMs = 100): string[] {
   const sightings = createSightings();
-  return shown.flatMap((seen, i) => (sightings.isNew(seen, i * everyMs) && seen ? [new TextDecoder().decode(seen.bytes)] : []));
+  return shown.flatMap((seen, i) =>
+    sightings.isNew(seen, i * everyMs) && seen ? [new TextDecoder().decode(seen.bytes)] : [],
+  );
 }
 const times = <T>(count: number, thing: T): T[] => Array.from({ length: count }, () => thing);
 
@@ -32,11 +34,16 @@ describe('what is held in front of the camera', () => {
     expect(reads([code('123456', ']Q1'), code('123456', ']d1')])).toEqual(['123456', '123456']);
   });
 
-  it.each([']A0', ']I0', ']F0', ']L0', ']E0'])('counts only when two pictures agree that were looked at differently, where kinds misread (%s)', (aim) => {
-    expect(reads([code('12', aim), code('1234', aim, 2.5)])).toEqual([]);
-    expect(reads(times(10, code('1234', aim)))).toEqual([]);
-    expect(reads([code('12', aim), code('1234', aim), code('1234', aim, 2.5), code('1234', aim), code('1234', aim, 2.5)])).toEqual(['1234']);
-  });
+  it.each([']A0', ']I0', ']F0', ']L0', ']E0'])(
+    'counts only when two pictures agree that were looked at differently, where kinds misread (%s)',
+    (aim) => {
+      expect(reads([code('12', aim), code('1234', aim, 2.5)])).toEqual([]);
+      expect(reads(times(10, code('1234', aim)))).toEqual([]);
+      expect(
+        reads([code('12', aim), code('1234', aim), code('1234', aim, 2.5), code('1234', aim), code('1234', aim, 2.5)]),
+      ).toEqual(['1234']);
+    },
+  );
 
   it.each([']Q1', ']d1', ']z0', ']C0'])('counts at once where the kind checks itself (%s)', (aim) => {
     expect(reads([code('1234', aim)])).toEqual(['1234']);
@@ -44,16 +51,18 @@ describe('what is held in front of the camera', () => {
 
   it('whatever comes: between two readings of a code it was away, and what came first is always read', () => {
     const names = ['A', 'B', 'C', null] as const;
-    fc.assert(fc.property(fc.array(fc.constantFrom(...names), { maxLength: 80 }), (shown) => {
-      const sightings = createSightings();
-      const lastSeen = new Map<string, number>();
-      shown.forEach((name, i) => {
-        const isNew = sightings.isNew(name && code(name), i * 100);
-        if (name === null) return expect(isNew).toBe(false);
-        const before = lastSeen.get(name);
-        expect(isNew).toBe(before === undefined || i - before >= 15);
-        lastSeen.set(name, i);
-      });
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...names), { maxLength: 80 }), (shown) => {
+        const sightings = createSightings();
+        const lastSeen = new Map<string, number>();
+        shown.forEach((name, i) => {
+          const isNew = sightings.isNew(name && code(name), i * 100);
+          if (name === null) return expect(isNew).toBe(false);
+          const before = lastSeen.get(name);
+          expect(isNew).toBe(before === undefined || i - before >= 15);
+          lastSeen.set(name, i);
+        });
+      }),
+    );
   });
 });

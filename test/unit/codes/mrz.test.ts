@@ -4,7 +4,8 @@ import { checkDigit, parseMrz, serialCheckDigit, writeMrz } from '../../../elect
 import { asOf, specimens, td3 } from './specimens.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
-const replaceAt = (text: string, index: number, character: string): string => text.slice(0, index) + character + text.slice(index + 1);
+const replaceAt = (text: string, index: number, character: string): string =>
+  text.slice(0, index) + character + text.slice(index + 1);
 const problemOf = (zone: string) => {
   const parsed = parseMrz(zone, asOf);
   return parsed.ok ? null : parsed.problem;
@@ -27,7 +28,15 @@ describe('a right zone', () => {
 
   it.each(specimens)('is read however its lines are separated: $name', ({ zone }) => {
     const read = parseMrz(zone, asOf);
-    const ways = [zone.replaceAll('\n', ''), zone.replaceAll('\n', '\r'), zone.replaceAll('\n', '\r\n'), `\x02${zone}\x03`, `${zone}\r\n`, zone.toLowerCase(), zone.replaceAll('<', '«')];
+    const ways = [
+      zone.replaceAll('\n', ''),
+      zone.replaceAll('\n', '\r'),
+      zone.replaceAll('\n', '\r\n'),
+      `\x02${zone}\x03`,
+      `${zone}\r\n`,
+      zone.toLowerCase(),
+      zone.replaceAll('<', '«'),
+    ];
     for (const way of ways) expect(parseMrz(way, asOf)).toEqual(read);
   });
 
@@ -53,15 +62,23 @@ describe('dates', () => {
     return `${td3.slice(0, 45)}${number}UTO${b}F${e}${optional}${checkDigit(number + b + e + optional)}`;
   };
 
-  it.each(['900230', '900431', '991301', '990100', '990001', '9<0101', '010229'])('that cannot be are refused: %s', (birth) => {
-    expect(problemOf(withDates(birth))).toMatchObject({ kind: 'date', field: 'birth-date', line: 2 });
-  });
+  it.each(['900230', '900431', '991301', '990100', '990001', '9<0101', '010229'])(
+    'that cannot be are refused: %s',
+    (birth) => {
+      expect(problemOf(withDates(birth))).toMatchObject({ kind: 'date', field: 'birth-date', line: 2 });
+    },
+  );
 
   it('of expiry that cannot be are refused', () => {
     expect(problemOf(withDates('740812', '300230'))).toMatchObject({ kind: 'date', field: 'expiry' });
   });
 
-  it.each([['87<<<<', '1987-00-00'], ['8705<<', '1987-05-00'], ['<<<<<<', '0000-00-00'], ['000229', '2000-02-29']])('may have unknown parts: %s', (birth, date) => {
+  it.each([
+    ['87<<<<', '1987-00-00'],
+    ['8705<<', '1987-05-00'],
+    ['<<<<<<', '0000-00-00'],
+    ['000229', '2000-02-29'],
+  ])('may have unknown parts: %s', (birth, date) => {
     expect(parseMrz(withDates(birth), asOf)).toMatchObject({ ok: true, mrz: { birthDate: date } });
   });
 
@@ -81,9 +98,18 @@ describe('dates', () => {
 describe('a damaged zone', () => {
   it('names the field, the line, and a wrong kind of character exactly', () => {
     expect(problemOf(td3.replace('7408122', '7408132'))).toEqual({ kind: 'check-digit', field: 'birth-date', line: 2 });
-    expect(problemOf(td3.replace('L898902C3', 'L898902D3'))).toMatchObject({ kind: 'check-digit', field: 'document-number', line: 2 });
+    expect(problemOf(td3.replace('L898902C3', 'L898902D3'))).toMatchObject({
+      kind: 'check-digit',
+      field: 'document-number',
+      line: 2,
+    });
     expect(problemOf(td3.replace('ZE184226B', 'ZE184226C'))).toMatchObject({ kind: 'check-digit', field: 'optional' });
-    expect(problemOf(td3.replace('7408122', '74X8122'))).toEqual({ kind: 'characters', field: 'birth-date', line: 2, column: 16 });
+    expect(problemOf(td3.replace('7408122', '74X8122'))).toEqual({
+      kind: 'characters',
+      field: 'birth-date',
+      line: 2,
+      column: 16,
+    });
     expect(problemOf(td3.replace('ANNA', 'ANN4'))).toEqual({ kind: 'characters', line: 1, column: 19 });
   });
 
@@ -105,9 +131,15 @@ describe('a damaged zone', () => {
       const original = parseMrz(zone, asOf);
       const lines = zone.split('\n');
       const visa = zone.startsWith('V');
-      const protectedPlaces = lines.length === 3
-        ? [...range(0, 5, 29), ...range(1, 0, 6), ...range(1, 8, 14), ...range(1, 18, 29)]
-        : [...range(1, 0, 9), ...range(1, 13, 19), ...range(1, 21, 27), ...(visa ? [] : range(1, 28, lines[1]!.length - 1))];
+      const protectedPlaces =
+        lines.length === 3
+          ? [...range(0, 5, 29), ...range(1, 0, 6), ...range(1, 8, 14), ...range(1, 18, 29)]
+          : [
+              ...range(1, 0, 9),
+              ...range(1, 13, 19),
+              ...range(1, 21, 27),
+              ...(visa ? [] : range(1, 28, lines[1]!.length - 1)),
+            ];
       for (const [line, column] of protectedPlaces) {
         // A fifth of the alphabet at each place, another one at the next.
         for (const character of [...alphabet].filter((_, i) => (i + column) % 5 === 0)) {
@@ -140,30 +172,87 @@ describe('a damaged zone', () => {
   });
 
   it('never makes the reader throw, and random text is never a zone', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => { expect(parseMrz(text, asOf).ok).toBe(false); }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => {
+        expect(parseMrz(text, asOf).ok).toBe(false);
+      }),
+    );
     const character = fc.constantFrom(...alphabet);
-    fc.assert(fc.property(fc.constantFrom(72, 88, 90).chain((length) => fc.string({ unit: character, minLength: length, maxLength: length })), (text) => { parseMrz(text, asOf); }));
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(72, 88, 90)
+          .chain((length) => fc.string({ unit: character, minLength: length, maxLength: length })),
+        (text) => {
+          parseMrz(text, asOf);
+        },
+      ),
+    );
   });
 });
 
 describe('writing a zone', () => {
-  const name = fc.string({ unit: fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzäöüßéñçşğıøåł'- "), minLength: 1, maxLength: 50 }).filter((text) => /[A-Za-z]/.test(text));
-  const day = fc.date({ min: new Date('1930-01-01'), max: new Date('2026-11-19'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
-  const expiry = fc.date({ min: new Date('2027-01-01'), max: new Date('2036-12-31'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
+  const name = fc
+    .string({
+      unit: fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzäöüßéñçşğıøåł'- "),
+      minLength: 1,
+      maxLength: 50,
+    })
+    .filter((text) => /[A-Za-z]/.test(text));
+  const day = fc
+    .date({ min: new Date('1930-01-01'), max: new Date('2026-11-19'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10));
+  const expiry = fc
+    .date({ min: new Date('2027-01-01'), max: new Date('2036-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10));
   const number = fc.string({ unit: fc.constantFrom(...'CFGHJKLMNPRTVWXYZ123456789'), minLength: 6, maxLength: 9 });
 
   it('gives one that is read back', () => {
-    fc.assert(fc.property(name, name, day, expiry, number, fc.constantFrom('F', 'M', 'X'), (familyName, givenNames, birthDate, until, documentNumber, sex) => {
-      const zone = writeMrz({ issuer: 'UTO', nationality: 'UTO', familyName, givenNames, birthDate, expiry: until, documentNumber, sex: sex as 'F' });
-      expect(zone).toMatch(/^[A-Z0-9<]{44}\n[A-Z0-9<]{44}$/);
-      expect(parseMrz(zone, asOf)).toMatchObject({ ok: true, mrz: { format: 'TD3', issuer: 'UTO', documentNumber, birthDate, expiry: until, sex } });
-    }));
+    fc.assert(
+      fc.property(
+        name,
+        name,
+        day,
+        expiry,
+        number,
+        fc.constantFrom('F', 'M', 'X'),
+        (familyName, givenNames, birthDate, until, documentNumber, sex) => {
+          const zone = writeMrz({
+            issuer: 'UTO',
+            nationality: 'UTO',
+            familyName,
+            givenNames,
+            birthDate,
+            expiry: until,
+            documentNumber,
+            sex: sex as 'F',
+          });
+          expect(zone).toMatch(/^[A-Z0-9<]{44}\n[A-Z0-9<]{44}$/);
+          expect(parseMrz(zone, asOf)).toMatchObject({
+            ok: true,
+            mrz: { format: 'TD3', issuer: 'UTO', documentNumber, birthDate, expiry: until, sex },
+          });
+        },
+      ),
+    );
   });
 
   it('writes names as ICAO does', () => {
-    const zone = writeMrz({ issuer: 'D', nationality: 'D', familyName: 'Müller-Groß', givenNames: 'José Đorđe İsmail', birthDate: '1987-00-00', expiry: '2031-05-06', documentNumber: 'C01X00T47', sex: 'M' });
+    const zone = writeMrz({
+      issuer: 'D',
+      nationality: 'D',
+      familyName: 'Müller-Groß',
+      givenNames: 'José Đorđe İsmail',
+      birthDate: '1987-00-00',
+      expiry: '2031-05-06',
+      documentNumber: 'C01X00T47',
+      sex: 'M',
+    });
     expect(zone).toMatch(/^P<D<<MUELLER<GROSS<<JOSE<DORDE<ISMAIL<+\nC01X00T478D<<87<<<</);
-    expect(parseMrz(zone, asOf)).toMatchObject({ ok: true, mrz: { birthDate: '1987-00-00', primary: 'MUELLER GROSS', secondary: 'JOSE DORDE ISMAIL' } });
+    expect(parseMrz(zone, asOf)).toMatchObject({
+      ok: true,
+      mrz: { birthDate: '1987-00-00', primary: 'MUELLER GROSS', secondary: 'JOSE DORDE ISMAIL' },
+    });
   });
 });
 

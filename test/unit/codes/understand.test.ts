@@ -7,12 +7,16 @@ import { Settings } from '../../../electron/core/settings/settings.ts';
 import { sealBytes, sealExamples } from './seals.ts';
 import { asOf, photoCode, specimens, td3 } from './specimens.ts';
 
-const scan = (code: string | Uint8Array, aim: string | null = null) => understand(typeof code === 'string' ? Buffer.from(code) : code, aim, asOf);
+const scan = (code: string | Uint8Array, aim: string | null = null) =>
+  understand(typeof code === 'string' ? Buffer.from(code) : code, aim, asOf);
 
 describe('an appointment code', () => {
-  it.each(['SWT-7K2M9QXD', 'swt-7k2m9qxd', ' SWT-7K2M9QXD\r\n', 'SWTß7K2M9QXD', 'SWT7K2M9QXD', ']Q1SWT-7K2M9QXD'])('is known: %j', (text) => {
-    expect(scan(text)).toEqual({ what: 'appointment-code', code: 'SWT-7K2M9QXD' });
-  });
+  it.each(['SWT-7K2M9QXD', 'swt-7k2m9qxd', ' SWT-7K2M9QXD\r\n', 'SWTß7K2M9QXD', 'SWT7K2M9QXD', ']Q1SWT-7K2M9QXD'])(
+    'is known: %j',
+    (text) => {
+      expect(scan(text)).toEqual({ what: 'appointment-code', code: 'SWT-7K2M9QXD' });
+    },
+  );
   it('reads letters that Crockford leaves out as the digits they look like', () => {
     expect(scan('SWT-OIL00000')).toEqual({ what: 'appointment-code', code: 'SWT-01100000' });
   });
@@ -29,10 +33,16 @@ describe('a machine readable zone', () => {
     expect(scan(Buffer.from(td3.replaceAll('<<', '«'), 'latin1'))).toMatchObject({ what: 'mrz' });
   });
   it('that is damaged says why', () => {
-    expect(scan(td3.replace('7408122', '7408132'))).toEqual({ what: 'mrz-damaged', problem: { kind: 'check-digit', field: 'birth-date', line: 2 } });
+    expect(scan(td3.replace('7408122', '7408132'))).toEqual({
+      what: 'mrz-damaged',
+      problem: { kind: 'check-digit', field: 'birth-date', line: 2 },
+    });
     expect(scan(td3.slice(0, 80))).toMatchObject({ what: 'mrz-damaged', problem: { kind: 'length' } });
     expect(scan(td3.slice(0, 44))).toMatchObject({ what: 'mrz-damaged', problem: { kind: 'length' } });
-    expect(scan(td3.replace('ANNA', 'A?NA'))).toMatchObject({ what: 'mrz-damaged', problem: { kind: 'characters', line: 1, column: 17 } });
+    expect(scan(td3.replace('ANNA', 'A?NA'))).toMatchObject({
+      what: 'mrz-damaged',
+      problem: { kind: 'characters', line: 1, column: 17 },
+    });
   });
   it.each([';', '\\'])('typed with another keyboard layout is recognised by its filler %s', (filler) => {
     expect(scan(td3.replaceAll('<', filler))).toEqual({ what: 'mrz-damaged', problem: { kind: 'keyboard-layout' } });
@@ -49,9 +59,12 @@ describe('a document serial', () => {
   ])('is taken apart: %s', (text, says) => {
     expect(scan(text)).toEqual({ what: 'document-serial', ...says });
   });
-  it.each(['123456789', '1234567890', '750384216', 'PAKET1234', 'PAKET12345', '0C1X00T47'])('is not guessed from somebody\'s number: %s', (text) => {
-    expect(scan(text).what).toBe('unknown');
-  });
+  it.each(['123456789', '1234567890', '750384216', 'PAKET1234', 'PAKET12345', '0C1X00T47'])(
+    "is not guessed from somebody's number: %s",
+    (text) => {
+      expect(scan(text).what).toBe('unknown');
+    },
+  );
   it('is no word, no number of goods, and has no other length', () => {
     expect(scan('Formulare').what).toBe('unknown');
     expect(scan('C01X00T478', ']C1').what).toBe('unknown');
@@ -70,7 +83,10 @@ describe('other codes', () => {
   });
 
   it('a link keeps its host, never its path, its token or its user', () => {
-    expect(scan('HTTPS://user:wort@Termin.example:8443/a/b?auth=geheim#x')).toEqual({ what: 'link', host: 'termin.example' });
+    expect(scan('HTTPS://user:wort@Termin.example:8443/a/b?auth=geheim#x')).toEqual({
+      what: 'link',
+      host: 'termin.example',
+    });
     expect(scan('httpsÖ--termin.example')).toEqual({ what: 'link', host: '' });
     expect(scan('https://')).toEqual({ what: 'link', host: '' });
     expect(scan('https://bücher.example/')).toEqual({ what: 'link', host: 'xn--bcher-kva.example' });
@@ -84,8 +100,10 @@ describe('other codes', () => {
 
 describe('goods', () => {
   it.each([
-    ['4006381333931', ']E0', '(01)04006381333931'], ['96385074', ']E4', '(01)00000096385074'],
-    ['010304692002975915251031', ']C1', '(01)03046920029759(15)251031'], ['0104006381333931\x1d10A7\x1d21C01X00T47', ']d2', '(01)04006381333931(10)A7(21)C01X00T47'],
+    ['4006381333931', ']E0', '(01)04006381333931'],
+    ['96385074', ']E4', '(01)00000096385074'],
+    ['010304692002975915251031', ']C1', '(01)03046920029759(15)251031'],
+    ['0104006381333931\x1d10A7\x1d21C01X00T47', ']d2', '(01)04006381333931(10)A7(21)C01X00T47'],
     ['10A7\x1d21C01X00T47', null, '(10)A7(21)C01X00T47'],
   ])('are known: %j with %s', (text, aim, printed) => {
     const understood = scan(text, aim);
@@ -100,12 +118,20 @@ describe('goods', () => {
 });
 
 describe('a digital seal', () => {
-  it.each(sealExamples)('of a $document is content read, and carries only a zone that may confirm a person', ({ hex, version, document, zone }) => {
-    const bytes = sealBytes(hex);
-    for (const aim of [']d1', null]) {
-      expect(scan(bytes, aim)).toEqual({ what: 'digital-seal', version, document, mrz: zone ? expect.objectContaining(zone) : null });
-    }
-  });
+  it.each(sealExamples)(
+    'of a $document is content read, and carries only a zone that may confirm a person',
+    ({ hex, version, document, zone }) => {
+      const bytes = sealBytes(hex);
+      for (const aim of [']d1', null]) {
+        expect(scan(bytes, aim)).toEqual({
+          what: 'digital-seal',
+          version,
+          document,
+          mrz: zone ? expect.objectContaining(zone) : null,
+        });
+      }
+    },
+  );
   it('that is cut, or was taken for text on its way, says so and shows nothing', () => {
     const whole = sealBytes(sealExamples[0]!.hex);
     expect(scan(whole.subarray(0, 60))).toEqual({ what: 'seal-damaged', problem: 'torn' });
@@ -115,22 +141,40 @@ describe('a digital seal', () => {
   });
 });
 
-describe('the office\'s own codes', () => {
+describe("the office's own codes", () => {
   const own = (rules: CodeRule[], text: string) => understand(Buffer.from(text), null, asOf, matchCodes(rules));
   it('are tried in their order, and the first that fits decides', () => {
-    const rules: CodeRule[] = [{ pattern: 'T(\\d{4})', type: 'appointment-code', value: 'TERMIN-$1' }, { pattern: 'T\\d+', type: 'file-label' }];
+    const rules: CodeRule[] = [
+      { pattern: 'T(\\d{4})', type: 'appointment-code', value: 'TERMIN-$1' },
+      { pattern: 'T\\d+', type: 'file-label' },
+    ];
     expect(own(rules, ' t1234\r')).toEqual({ what: 'appointment-code', code: 'TERMIN-1234' });
     expect(own(rules, 'T12345')).toEqual({ what: 'file-label', label: 'T12345', check: 'absent' });
     expect(own(rules, 'SWT-7K2M9QXD').what).toBe('unknown');
   });
   it('may be links and serials, but never secrets', () => {
-    expect(own([{ pattern: 'https://termin\\.example/\\?nr=(\\d+).*', type: 'appointment-code' }], 'https://termin.example/?nr=77&auth=x')).toEqual({ what: 'appointment-code', code: '77' });
-    expect(own([{ pattern: 'EAT:(.{9,10})', type: 'document-serial' }], 'EAT:YZ00AB1230')).toMatchObject({ what: 'document-serial', serial: 'YZ00AB123', checkDigit: 'right' });
+    expect(
+      own(
+        [{ pattern: 'https://termin\\.example/\\?nr=(\\d+).*', type: 'appointment-code' }],
+        'https://termin.example/?nr=77&auth=x',
+      ),
+    ).toEqual({ what: 'appointment-code', code: '77' });
+    expect(own([{ pattern: 'EAT:(.{9,10})', type: 'document-serial' }], 'EAT:YZ00AB1230')).toMatchObject({
+      what: 'document-serial',
+      serial: 'YZ00AB123',
+      checkDigit: 'right',
+    });
     expect(own([{ pattern: '.*', type: 'file-label' }], photoCode).what).toBe('photo-code');
   });
   it('that a scan could keep busy for ever are passed over, and told', () => {
     const slow: number[] = [];
-    const match = matchCodes([{ pattern: '(a+)+b', type: 'file-label' }, { pattern: 'a+', type: 'file-label' }], (rule) => slow.push(rule));
+    const match = matchCodes(
+      [
+        { pattern: '(a+)+b', type: 'file-label' },
+        { pattern: 'a+', type: 'file-label' },
+      ],
+      (rule) => slow.push(rule),
+    );
     expect(match('a'.repeat(100))).toMatchObject({ type: 'file-label' });
     expect(slow).toEqual([1]);
   });
@@ -160,16 +204,33 @@ describe('the office\'s own codes', () => {
 describe('a photo code', () => {
   const secretParts = (code: string) => {
     const bytes = Buffer.from(code, 'base64');
-    return [code, bytes.toString('hex'), bytes.subarray(-16).toString('hex'), bytes.subarray(-16).toString('base64'), '123e4567', 'abruf'];
+    return [
+      code,
+      bytes.toString('hex'),
+      bytes.subarray(-16).toString('hex'),
+      bytes.subarray(-16).toString('base64'),
+      '123e4567',
+      'abruf',
+    ];
   };
 
   it('is recognised, and its result holds nothing but version and host', () => {
-    for (const code of [photoCode, photoCode.replace(/=+$/, ''), photoCode.replace(/(.{76})/, '$1\r\n'), `]d1${photoCode}`, ` ${photoCode}\r`]) {
+    for (const code of [
+      photoCode,
+      photoCode.replace(/=+$/, ''),
+      photoCode.replace(/(.{76})/, '$1\r\n'),
+      `]d1${photoCode}`,
+      ` ${photoCode}\r`,
+    ]) {
       const understood = scan(code);
       expect(understood).toEqual({ what: 'photo-code', version: 1, host: 'lichtbild.example' });
       for (const secret of secretParts(photoCode)) expect(JSON.stringify(understood)).not.toContain(secret);
     }
-    expect(scan(Buffer.from(photoCode, 'base64'))).toEqual({ what: 'photo-code', version: 1, host: 'lichtbild.example' });
+    expect(scan(Buffer.from(photoCode, 'base64'))).toEqual({
+      what: 'photo-code',
+      version: 1,
+      host: 'lichtbild.example',
+    });
   });
 
   it('of another version is recognised as such', () => {
@@ -188,11 +249,18 @@ describe('a photo code', () => {
 
 describe('anything at all', () => {
   it('never makes it throw, and never becomes a zone by chance', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.option(fc.constantFrom(']d1', ']Q1', ']C0', ']C1', ']E0', 'x')), (bytes, aim) => {
-      const understood = understand(bytes, aim, asOf);
-      expect(['mrz', 'photo-code', 'appointment-code']).not.toContain(understood.what);
-      if (understood.what === 'unknown') expect([...understood.start].length).toBeLessThanOrEqual(12);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.option(fc.constantFrom(']d1', ']Q1', ']C0', ']C1', ']E0', 'x')),
+        (bytes, aim) => {
+          const understood = understand(bytes, aim, asOf);
+          expect(['mrz', 'photo-code', 'appointment-code']).not.toContain(understood.what);
+          if (understood.what === 'unknown') expect([...understood.start].length).toBeLessThanOrEqual(12);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('leaves the scanned bytes as they are', () => {

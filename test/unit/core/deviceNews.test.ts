@@ -4,10 +4,20 @@ import type { DeviceError, DeviceState } from '../../../native/index.ts';
 
 function heard() {
   const said: string[] = [];
-  const news = createDeviceNews((_tone, code, values = {}) => said.push([code, values['device']].filter(Boolean).join(' ')));
-  const status = (id: string, state: DeviceState, code?: DeviceError['code']) => news({
-    id, kind: 'pad', name: id, simulated: true, state, good: 0, failed: 0, ...(code ? { problem: { code } } : {}),
-  });
+  const news = createDeviceNews((_tone, code, values = {}) =>
+    said.push([code, values['device']].filter(Boolean).join(' ')),
+  );
+  const status = (id: string, state: DeviceState, code?: DeviceError['code']) =>
+    news({
+      id,
+      kind: 'pad',
+      name: id,
+      simulated: true,
+      state,
+      good: 0,
+      failed: 0,
+      ...(code ? { problem: { code } } : {}),
+    });
   return { status, take: () => said.splice(0) };
 }
 
@@ -31,7 +41,8 @@ describe('what the clerk is told of devices', () => {
     status('searched', 'searching');
     for (const id of ['pad', 'scanner', 'locker', 'searched']) status(id, 'lost', 'host-gone');
     expect(take()).toEqual(['host-restarted']);
-    for (const state of ['searching', 'connecting', 'ready'] as const) for (const id of ['pad', 'scanner', 'locker']) status(id, state);
+    for (const state of ['searching', 'connecting', 'ready'] as const)
+      for (const id of ['pad', 'scanner', 'locker']) status(id, state);
     expect(take()).toEqual(['devices-back']);
   });
 

@@ -14,8 +14,21 @@ function playedHost(doors: () => Door[]) {
     configure: () => ({ ok: true, value: [] }),
     'locker.doors': () => ({ ok: true, value: doors() }),
     'locker.open': () => ({ ok: true, value: null }),
-    'locker.commission.start': () => new Promise((resolve) => { begun = resolve; }),
-    'locker.commission.closed': () => ({ ok: true, value: { board: 0, step: 'done', opened: 2, openings: 2, refusal: null, conclusion: { board: 0, locks: 16, closedBit: 0, firstLock: 0, contacts: true, answersOpen: false } } }),
+    'locker.commission.start': () =>
+      new Promise((resolve) => {
+        begun = resolve;
+      }),
+    'locker.commission.closed': () => ({
+      ok: true,
+      value: {
+        board: 0,
+        step: 'done',
+        opened: 2,
+        openings: 2,
+        refusal: null,
+        conclusion: { board: 0, locks: 16, closedBit: 0, firstLock: 0, contacts: true, answersOpen: false },
+      },
+    }),
     'locker.commission.end': () => ({ ok: true, value: null }),
   };
   const host = {
@@ -25,26 +38,50 @@ function playedHost(doors: () => Door[]) {
       return answers[name]?.();
     },
   } as unknown as DeviceHost;
-  return { host, asked, begin: (board: number) => begun({ ok: true, value: { board, step: 'close-all', opened: 0, openings: 2, refusal: null, conclusion: null } }) };
+  return {
+    host,
+    asked,
+    begin: (board: number) =>
+      begun({ ok: true, value: { board, step: 'close-all', opened: 0, openings: 2, refusal: null, conclusion: null } }),
+  };
 }
 
 const closed: Door = { board: 0, lock: 3, door: 'closed', item: null };
-const status = (state: DeviceState): HostEvent => ({ type: 'device', status: { id: 'locker', kind: 'locker', name: 'KR-CU16', simulated: false, state, good: 0, failed: 0 } });
+const status = (state: DeviceState): HostEvent => ({
+  type: 'device',
+  status: { id: 'locker', kind: 'locker', name: 'KR-CU16', simulated: false, state, good: 0, failed: 0 },
+});
 const forced: HostEvent = { type: 'door', deviceId: 'locker', door: { ...closed, door: 'open' }, commanded: false };
 const soon = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 async function counter(seen: { door: Door } = { door: closed }) {
   const played = playedHost(() => [seen.door]);
   let busy = false;
-  let settings = Settings.parse({ devices: { simulate: false, locker: { path: '/dev/ttyUSB0', baudRate: 19_200, board: 0, locks: 16 } } }).devices;
-  const devices = new Devices({ host: played.host, settings: () => settings, dataDir: '', log: () => {}, busy: () => busy, onChange: () => {}, onFound: () => {} });
+  let settings = Settings.parse({
+    devices: { simulate: false, locker: { path: '/dev/ttyUSB0', baudRate: 19_200, board: 0, locks: 16 } },
+  }).devices;
+  const devices = new Devices({
+    host: played.host,
+    settings: () => settings,
+    dataDir: '',
+    log: () => {},
+    busy: () => busy,
+    onChange: () => {},
+    onFound: () => {},
+  });
   await devices.configure();
   devices.take(status('ready'));
   await soon();
-  const compartment = { id: 'c', label: '4', gripHeight: 100, state: 'free', board: 0, lock: 3 } as Parameters<Devices['snapshot']>[0][number];
+  const compartment = { id: 'c', label: '4', gripHeight: 100, state: 'free', board: 0, lock: 3 } as Parameters<
+    Devices['snapshot']
+  >[0][number];
   return {
-    ...played, devices, seen,
-    signs: (yes: boolean) => { busy = yes; },
+    ...played,
+    devices,
+    seen,
+    signs: (yes: boolean) => {
+      busy = yes;
+    },
     change: (locker: object | 'none') => {
       settings = Settings.parse({ devices: { simulate: false, locker } }).devices;
       return devices.configure();
@@ -89,7 +126,10 @@ describe('a door that was opened for a test', () => {
     const { host, devices } = await counter();
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const test = new DoorTest({ deviceId: 'locker', board: 0, lock: 3, label: '4' }, { host, devices, log: () => {}, onChange: () => {} });
+    const test = new DoorTest(
+      { deviceId: 'locker', board: 0, lock: 3, label: '4' },
+      { host, devices, log: () => {}, onChange: () => {} },
+    );
     await test.start();
     vi.advanceTimersByTime(doorOpensWithinMs);
     expect(test.view.state).toBe('not-opened');
@@ -103,26 +143,44 @@ describe('a door that was opened for a test', () => {
 });
 
 describe('setting up a board', () => {
-  it.each([[false, ['configure', 'locker.commission.end']], [true, []]] as const)('that is done: it is not used by its former settings again, not for a moment (a signature is being given: %s)', async (signing, after) => {
-    const it = await counter();
-    const save = async () => {
-      await it.change({ path: '/dev/ttyUSB0', baudRate: 19_200, board: 0, locks: 16, closedBit: 0 });
-      return { ok: true, value: null } as const;
-    };
-    const setUp = new BoardSetUp({ host: it.host, devices: it.devices, depositUnderWay: () => false, save, onChange: () => {} });
-    const started = setUp.play({ deed: 'start', deviceId: 'locker', board: 0 });
-    it.begin(0);
-    await started;
-    it.signs(signing);
-    it.asked.length = 0;
-    await setUp.play({ deed: 'closed' });
-    expect(setUp.view).toMatchObject({ step: 'done', saved: 'saved' });
-    expect(it.asked.filter((name) => ['configure', 'locker.commission.end'].includes(name))).toEqual(after);
-  });
+  it.each([
+    [false, ['configure', 'locker.commission.end']],
+    [true, []],
+  ] as const)(
+    'that is done: it is not used by its former settings again, not for a moment (a signature is being given: %s)',
+    async (signing, after) => {
+      const it = await counter();
+      const save = async () => {
+        await it.change({ path: '/dev/ttyUSB0', baudRate: 19_200, board: 0, locks: 16, closedBit: 0 });
+        return { ok: true, value: null } as const;
+      };
+      const setUp = new BoardSetUp({
+        host: it.host,
+        devices: it.devices,
+        depositUnderWay: () => false,
+        save,
+        onChange: () => {},
+      });
+      const started = setUp.play({ deed: 'start', deviceId: 'locker', board: 0 });
+      it.begin(0);
+      await started;
+      it.signs(signing);
+      it.asked.length = 0;
+      await setUp.play({ deed: 'closed' });
+      expect(setUp.view).toMatchObject({ step: 'done', saved: 'saved' });
+      expect(it.asked.filter((name) => ['configure', 'locker.commission.end'].includes(name))).toEqual(after);
+    },
+  );
 
   it('that was ended before it had begun leaves no board aside', async () => {
     const { host, devices, asked, begin } = await counter();
-    const setUp = new BoardSetUp({ host, devices, depositUnderWay: () => false, save: async () => ({ ok: true, value: null }), onChange: () => {} });
+    const setUp = new BoardSetUp({
+      host,
+      devices,
+      depositUnderWay: () => false,
+      save: async () => ({ ok: true, value: null }),
+      onChange: () => {},
+    });
     const started = setUp.play({ deed: 'start', deviceId: 'locker', board: 0 });
     await setUp.end();
     begin(0);

@@ -23,29 +23,60 @@ function tried(sends: { endMark: EndMark; aimIdentifier: boolean }, set: { endMa
 
 describe('how a test code came', () => {
   it.each(endMarks)('right, where scanner and settings agree: %s', (endMark) => {
-    expect(tried({ endMark, aimIdentifier: true }, { endMark, aimIdentifier: true })).toEqual({ symbology: 'qr', aim: 'right', endMark: 'right', whole: true, proposal: null });
+    expect(tried({ endMark, aimIdentifier: true }, { endMark, aimIdentifier: true })).toEqual({
+      symbology: 'qr',
+      aim: 'right',
+      endMark: 'right',
+      whole: true,
+      proposal: null,
+    });
   });
 
   it('whatever is set, the proposal is what the scanner really sends, and with it all is right', () => {
-    fc.assert(fc.property(fc.constantFrom(...endMarks), fc.constantFrom(...endMarks), fc.boolean(), fc.boolean(), (sendsMark, setMark, sendsAim, setAim) => {
-      const sends = { endMark: sendsMark, aimIdentifier: sendsAim };
-      let set = { endMark: setMark, aimIdentifier: setAim };
-      // End mark and AIM identifier may come right one after the other.
-      for (let round = 0; round < 3; round += 1) {
-        const verdict = tried(sends, set);
-        if (!verdict?.proposal) break;
-        set = { endMark: verdict.proposal.endMark ?? set.endMark, aimIdentifier: verdict.proposal.sendsAim ?? set.aimIdentifier };
-      }
-      expect(tried(sends, set)).toMatchObject({ endMark: 'right', whole: true, aim: sendsAim || !setAim ? 'right' : 'missing' });
-    }));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...endMarks),
+        fc.constantFrom(...endMarks),
+        fc.boolean(),
+        fc.boolean(),
+        (sendsMark, setMark, sendsAim, setAim) => {
+          const sends = { endMark: sendsMark, aimIdentifier: sendsAim };
+          let set = { endMark: setMark, aimIdentifier: setAim };
+          // End mark and AIM identifier may come right one after the other.
+          for (let round = 0; round < 3; round += 1) {
+            const verdict = tried(sends, set);
+            if (!verdict?.proposal) break;
+            set = {
+              endMark: verdict.proposal.endMark ?? set.endMark,
+              aimIdentifier: verdict.proposal.sendsAim ?? set.aimIdentifier,
+            };
+          }
+          expect(tried(sends, set)).toMatchObject({
+            endMark: 'right',
+            whole: true,
+            aim: sendsAim || !setAim ? 'right' : 'missing',
+          });
+        },
+      ),
+    );
   });
 
   it('says that a code came changed, as by a keyboard of another country', () => {
-    expect(judgeScan({ bytes: new TextEncoder().encode(`x${testCodeText}`), aim: ']Q1' }, { endMark: 'cr', aimIdentifier: true, model: 'serial-scanner' })).toMatchObject({ whole: false });
+    expect(
+      judgeScan(
+        { bytes: new TextEncoder().encode(`x${testCodeText}`), aim: ']Q1' },
+        { endMark: 'cr', aimIdentifier: true, model: 'serial-scanner' },
+      ),
+    ).toMatchObject({ whole: false });
   });
 
   it('another code is none, and the test code is known with anything around it', () => {
-    expect(judgeScan({ bytes: new TextEncoder().encode('PAKET 4711'), aim: null }, { endMark: 'cr', aimIdentifier: true, model: 'serial-scanner' })).toBeNull();
+    expect(
+      judgeScan(
+        { bytes: new TextEncoder().encode('PAKET 4711'), aim: null },
+        { endMark: 'cr', aimIdentifier: true, model: 'serial-scanner' },
+      ),
+    ).toBeNull();
     expect(isTestCode(new TextEncoder().encode(`]Q1${testCodeText}\r`))).toBe(true);
     expect(isTestCode(new TextEncoder().encode(testCodeText.slice(1)))).toBe(false);
   });

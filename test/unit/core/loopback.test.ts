@@ -17,12 +17,27 @@ beforeEach(async () => {
 afterEach(() => loopback.close());
 
 const port = (): number => Number(new URL(loopback.redirectUri).port);
-const ask = (path: string, options: { method?: string; host?: string } = {}): Promise<{ status: number; body: string; headers: Record<string, unknown> }> =>
+const ask = (
+  path: string,
+  options: { method?: string; host?: string } = {},
+): Promise<{ status: number; body: string; headers: Record<string, unknown> }> =>
   new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: port(), path, method: options.method ?? 'GET', ...(options.host === undefined ? {} : { headers: { host: options.host } }) }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (text: string) => (body += text)).on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
-    });
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port: port(),
+        path,
+        method: options.method ?? 'GET',
+        ...(options.host === undefined ? {} : { headers: { host: options.host } }),
+      },
+      (response) => {
+        let body = '';
+        response
+          .setEncoding('utf8')
+          .on('data', (text: string) => (body += text))
+          .on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
+      },
+    );
     sent.on('error', reject).end();
   });
 const reached = (host: string): Promise<boolean> =>
@@ -34,8 +49,16 @@ const reached = (host: string): Promise<boolean> =>
 describe('the port to which the browser comes back', () => {
   it('takes the answer that knows the state, shows a page that loads nothing, and is closed', async () => {
     const { status, body, headers } = await ask(`/callback?code=abc&state=${state}`);
-    expect({ status, body, answered }).toEqual({ status: 200, body: '<h1>Fertig</h1>', answered: `${loopback.redirectUri}?code=abc&state=${state}` });
-    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-security-policy': expect.stringContaining("default-src 'none'") as unknown });
+    expect({ status, body, answered }).toEqual({
+      status: 200,
+      body: '<h1>Fertig</h1>',
+      answered: `${loopback.redirectUri}?code=abc&state=${state}`,
+    });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
+    });
     expect(await reached('127.0.0.1')).toBe(false);
   });
 
@@ -56,7 +79,10 @@ describe('the port to which the browser comes back', () => {
 
   it('is reached from this machine only', async () => {
     expect(await reached('127.0.0.1')).toBe(true);
-    const others = Object.values(networkInterfaces()).flat().filter((one) => one !== undefined && !one.internal && one.family === 'IPv4').map((one) => one!.address);
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .filter((one) => one !== undefined && !one.internal && one.family === 'IPv4')
+      .map((one) => one!.address);
     for (const address of [...others, '::1']) expect([address, await reached(address)]).toEqual([address, false]);
   });
 
@@ -69,8 +95,17 @@ describe('the port to which the browser comes back', () => {
 
 describe('what the system may be asked to open', () => {
   it.each([
-    ['https://login.example.org/auth?x=1', true], ['http://127.0.0.1:8080/auth', true], ['http://localhost/auth', true],
-    ['http://login.example.org/auth', false], ['http://127.0.0.1.example.org/', false], ['file:///etc/passwd', false], ['ms-msdt:/id', false], ['javascript:alert(1)', false],
-    ['https://user:word@example.org/', false], ['smb://host/share', false], ['calc.exe', false], ['', false],
+    ['https://login.example.org/auth?x=1', true],
+    ['http://127.0.0.1:8080/auth', true],
+    ['http://localhost/auth', true],
+    ['http://login.example.org/auth', false],
+    ['http://127.0.0.1.example.org/', false],
+    ['file:///etc/passwd', false],
+    ['ms-msdt:/id', false],
+    ['javascript:alert(1)', false],
+    ['https://user:word@example.org/', false],
+    ['smb://host/share', false],
+    ['calc.exe', false],
+    ['', false],
   ])('%s: %s', (url, allowed) => expect(mayBeOpened(url)).toBe(allowed));
 });

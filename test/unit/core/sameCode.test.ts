@@ -7,7 +7,8 @@ const pause = 700;
 
 function scanner() {
   const same = createSameCode(pause);
-  return (text: string, at: number, deviceId = 'scanner', aim: string | null = null) => !same.look(deviceId, code(text), aim, at).repeat;
+  return (text: string, at: number, deviceId = 'scanner', aim: string | null = null) =>
+    !same.look(deviceId, code(text), aim, at).repeat;
 }
 
 describe('the same code again', () => {
@@ -21,12 +22,24 @@ describe('the same code again', () => {
 
   it('never keeps a different code, and keeps both of two that come in turn, once', () => {
     const counts = scanner();
-    expect([...'ABABABC'].map((text, i) => counts(text, i * 100))).toEqual([true, true, false, false, false, false, true]);
+    expect([...'ABABABC'].map((text, i) => counts(text, i * 100))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('is another code at another device, or in another symbology', () => {
     const counts = scanner();
-    expect([counts('A', 0), counts('A', 10, 'scanner-2'), counts('A', 20, 'scanner', ']d1')]).toEqual([true, true, true]);
+    expect([counts('A', 0), counts('A', 10, 'scanner-2'), counts('A', 20, 'scanner', ']d1')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('is not kept for ever by a clock that was set back', () => {
@@ -35,16 +48,21 @@ describe('the same code again', () => {
   });
 
   it('no reading is lost: whatever is not counted was counted before, without a pause since', () => {
-    fc.assert(fc.property(fc.array(fc.record({ text: fc.constantFrom('A', 'B', 'C'), after: fc.integer({ min: 0, max: 1200 }) })), (readings) => {
-      const counts = scanner();
-      const last = new Map<string, number>();
-      let at = 0;
-      for (const { text, after } of readings) {
-        at += after;
-        expect(counts(text, at)).toBe(at - (last.get(text) ?? -Infinity) >= pause);
-        last.set(text, at);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ text: fc.constantFrom('A', 'B', 'C'), after: fc.integer({ min: 0, max: 1200 }) })),
+        (readings) => {
+          const counts = scanner();
+          const last = new Map<string, number>();
+          let at = 0;
+          for (const { text, after } of readings) {
+            at += after;
+            expect(counts(text, at)).toBe(at - (last.get(text) ?? -Infinity) >= pause);
+            last.set(text, at);
+          }
+        },
+      ),
+    );
   });
 
   it('counts every reading where no pause is set', () => {

@@ -16,28 +16,57 @@ import { padPages, padWording, pickLanguage, textSha256 } from '../../../electro
 import { processesDir } from '../../support/counter.ts';
 
 const collect = loadProcesses(processesDir).definitions.get('eat-collect')!;
-const appointment: Appointment = { ...makeOfficeDay(new Date()).appointments[0]!, state: 'serving', counterId: 'counter-1' };
+const appointment: Appointment = {
+  ...makeOfficeDay(new Date()).appointments[0]!,
+  state: 'serving',
+  counterId: 'counter-1',
+};
 const done: StepRecord = { state: 'done', at: '2026-11-22T09:00:00.000Z', evidence: {} };
 const withSteps = (steps: Appointment['steps']): Appointment => ({ ...appointment, steps });
 
 describe('the steps of a process', () => {
   it('block finishing while a required one is neither done nor overridden', () => {
     expect(missingSteps(collect, appointment)).toEqual(['identity', 'documents', 'receipt', 'output']);
-    expect(missingSteps(collect, withSteps({ identity: done, documents: { ...done, state: 'overridden', reason: 'r' }, receipt: { ...done, state: 'open' } }))).toEqual(['receipt', 'output']);
+    expect(
+      missingSteps(
+        collect,
+        withSteps({
+          identity: done,
+          documents: { ...done, state: 'overridden', reason: 'r' },
+          receipt: { ...done, state: 'open' },
+        }),
+      ),
+    ).toEqual(['receipt', 'output']);
   });
 
   it('let nobody sign or be handed anything before what stands before', () => {
     expect(stepFor(collect, appointment, 'receipt')).toMatchObject({ ok: false, error: { code: 'step-locked' } });
     expect(stepFor(collect, withSteps({ identity: done, documents: done }), 'receipt').ok).toBe(true);
-    expect(stepFor(collect, withSteps({ identity: done, documents: done }), 'output')).toMatchObject({ ok: false, error: { code: 'step-locked' } });
-    expect(stepFor(collect, withSteps({ identity: done }), 'identity')).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(stepFor(collect, withSteps({ identity: done, documents: done }), 'output')).toMatchObject({
+      ok: false,
+      error: { code: 'step-locked' },
+    });
+    expect(stepFor(collect, withSteps({ identity: done }), 'identity')).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-state' },
+    });
     expect(stepFor(collect, appointment, 'nothing')).toMatchObject({ ok: false, error: { code: 'step-unknown' } });
     expect(stepFor(undefined, appointment, 'identity')).toMatchObject({ ok: false, error: { code: 'step-unknown' } });
   });
 
   it('show exactly one as the current one while something is open, and no inner ids as facts', () => {
-    for (const steps of [{}, { identity: done }, { documents: done }, { identity: done, documents: done, receipt: { ...done, evidence: { signatureId: 'secret', points: 5 } } }] as Appointment['steps'][]) {
-      const views = stepViews(collect, withSteps(steps), () => '3', () => ({ actors: [], standIns: true, lacking: null }));
+    for (const steps of [
+      {},
+      { identity: done },
+      { documents: done },
+      { identity: done, documents: done, receipt: { ...done, evidence: { signatureId: 'secret', points: 5 } } },
+    ] as Appointment['steps'][]) {
+      const views = stepViews(
+        collect,
+        withSteps(steps),
+        () => '3',
+        () => ({ actors: [], standIns: true, lacking: null }),
+      );
       expect(views.filter(({ current }) => current)).toHaveLength(1);
       expect(JSON.stringify(views)).not.toContain('secret');
     }
@@ -66,7 +95,11 @@ describe('the choice of a compartment', () => {
     expect(chooseCompartment([...demoCompartments], () => 'open', false, none)).toBeNull();
     expect(chooseCompartment([...demoCompartments], () => 'unknown', false, none)).toBeNull();
     const tried = new Set<string>();
-    for (let next = chooseCompartment([...demoCompartments], () => 'closed', false, tried); next; next = chooseCompartment([...demoCompartments], () => 'closed', false, tried)) {
+    for (
+      let next = chooseCompartment([...demoCompartments], () => 'closed', false, tried);
+      next;
+      next = chooseCompartment([...demoCompartments], () => 'closed', false, tried)
+    ) {
       expect(next.state).toBe('free');
       expect(tried.has(next.id)).toBe(false);
       tried.add(next.id);
@@ -86,26 +119,57 @@ describe('a pickup code', () => {
 });
 
 describe('the page of the pad', () => {
-  const pad = { model: 'STU-540', width: 800, height: 480, maxX: 10_800, maxY: 6480, maxPressure: 1023, rate: 200, serial: 's' };
+  const pad = {
+    model: 'STU-540',
+    width: 800,
+    height: 480,
+    maxX: 10_800,
+    maxY: 6480,
+    maxPressure: 1023,
+    rate: 200,
+    serial: 's',
+  };
   const step = collect.steps.find(({ kind }) => kind === 'signature') as Parameters<typeof padWording>[0];
-  const padPage = (of: typeof step, language: string, filled: Record<string, string>, on: { width: number; height: number }) => padPages(padWording(of, language, filled), on).at(-1)!;
+  const padPage = (
+    of: typeof step,
+    language: string,
+    filled: Record<string, string>,
+    on: { width: number; height: number },
+  ) => padPages(padWording(of, language, filled), on).at(-1)!;
   const values = { name: 'Erika Mustermann', service: 'x' };
 
   it('has room for text, ink and buttons that do not overlap, in every language and on a small pad', () => {
     for (const language of ['de', 'en', 'ar', 'fa', 'tr', 'de-x-leicht', 'xx'])
-      for (const size of [{ width: 800, height: 480 }, { width: 640, height: 480 }, { width: 396, height: 100 }]) {
+      for (const size of [
+        { width: 800, height: 480 },
+        { width: 640, height: 480 },
+        { width: 396, height: 100 },
+      ]) {
         const page = padPage(step, language, values, { ...pad, ...size });
         const areas = [page.text, page.ink, ...page.buttons.map(({ area }) => area)];
         for (const [i, a] of areas.entries()) {
-          expect(a.x >= 0 && a.y >= 0 && a.x + a.width <= size.width && a.y + a.height <= size.height && a.width > 0 && a.height > 0).toBe(true);
-          for (const b of areas.slice(i + 1)) expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(true);
+          expect(
+            a.x >= 0 &&
+              a.y >= 0 &&
+              a.x + a.width <= size.width &&
+              a.y + a.height <= size.height &&
+              a.width > 0 &&
+              a.height > 0,
+          ).toBe(true);
+          for (const b of areas.slice(i + 1))
+            expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(
+              true,
+            );
         }
         expect(JSON.stringify(page)).not.toMatch(/\{\w+\}/);
       }
   });
 
   it('runs from right to left where the language does, with the buttons mirrored', () => {
-    const order = (language: string) => padPage(step, language, values, pad).buttons.toSorted((a, b) => a.area.x - b.area.x).map(({ name }) => name);
+    const order = (language: string) =>
+      padPage(step, language, values, pad)
+        .buttons.toSorted((a, b) => a.area.x - b.area.x)
+        .map(({ name }) => name);
     expect(padPage(step, 'ar', values, pad).direction).toBe('rtl');
     expect(order('ar')).toEqual(order('de').toReversed());
   });
@@ -143,20 +207,35 @@ describe('what comes of a request to the backend', () => {
   let answer: { status: number; type: string; body: string };
   let client: BackendClient;
   beforeAll(async () => {
-    server = createServer((_request, response) => response.writeHead(answer.status, { 'content-type': answer.type, location: 'http://127.0.0.1:9/' }).end(answer.body));
+    server = createServer((_request, response) =>
+      response
+        .writeHead(answer.status, { 'content-type': answer.type, location: 'http://127.0.0.1:9/' })
+        .end(answer.body),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     client = new BackendClient(() => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
-  const problem = (code: string, status: number, type = `urn:schalterwerk:problem:${code}`): string => JSON.stringify({ type, title: 'x', status, code });
+  const problem = (code: string, status: number, type = `urn:schalterwerk:problem:${code}`): string =>
+    JSON.stringify({ type, title: 'x', status, code });
 
   it.each([
-    ['an answer', 200, '{"status":"ok","version":"1"}', { kind: 'ok', value: { status: 'ok', version: '1' }, contract: 1 }],
+    [
+      'an answer',
+      200,
+      '{"status":"ok","version":"1"}',
+      { kind: 'ok', value: { status: 'ok', version: '1' }, contract: 1 },
+    ],
     ['an answer that does not fit', 200, '{"status":"fine"}', { kind: 'nonsense' }],
     ['half an answer', 200, '{"status":', { kind: 'nonsense' }],
     ['nothing', 200, '', { kind: 'nonsense' }],
     ['a refusal', 409, problem('wrong-state', 409), { kind: 'problem', code: 'wrong-state', status: 409, contract: 1 }],
-    ['a refusal that only a newer backend knows', 409, problem('teapot', 409), { kind: 'problem', code: 'invalid-request', status: 409, contract: 1 }],
+    [
+      'a refusal that only a newer backend knows',
+      409,
+      problem('teapot', 409),
+      { kind: 'problem', code: 'invalid-request', status: 409, contract: 1 },
+    ],
     ['a problem document of somebody else', 409, problem('teapot', 409, 'urn:x'), { kind: 'nonsense' }],
     ['a page that says no', 403, '<html>', { kind: 'nonsense' }],
     ['a gateway’s fault', 502, '<html>', { kind: 'unreachable' }],
@@ -170,7 +249,10 @@ describe('what comes of a request to the backend', () => {
   it('why nobody answers stands in the log, once until it changes', async () => {
     const log: string[] = [];
     let url = 'http://127.0.0.1:9';
-    const told = new BackendClient(() => url, (level, message) => log.push(`${level} ${message}`));
+    const told = new BackendClient(
+      () => url,
+      (level, message) => log.push(`${level} ${message}`),
+    );
     answer = { status: 200, type: 'application/json', body: '{"status":"ok","version":"1"}' };
     await told.call('health');
     await told.call('health');
@@ -178,7 +260,11 @@ describe('what comes of a request to the backend', () => {
     await told.call('health');
     answer = { status: 502, type: 'text/html', body: '<html>' };
     await told.call('health');
-    expect(log).toEqual([expect.stringMatching(/^warn the backend cannot be reached: \w/), 'info the backend is reached again', 'warn the backend cannot be reached: status 502']);
+    expect(log).toEqual([
+      expect.stringMatching(/^warn the backend cannot be reached: \w/),
+      'info the backend is reached again',
+      'warn the backend cannot be reached: status 502',
+    ]);
   });
 
   it('nobody there', async () => {

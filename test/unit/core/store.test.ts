@@ -1,5 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, unlinkSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  unlinkSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -30,7 +41,9 @@ const keyStore = (rotated = false): KeyStore => ({
   },
 });
 let dir: string;
-beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'schalterwerk-store-')); });
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'schalterwerk-store-'));
+});
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const path = (): string => join(dir, 'counter.db');
@@ -42,12 +55,41 @@ function opened(key = testKey): Store {
 }
 /** Every file of the folder with the fingerprint of its content. */
 const fingerprints = (): Record<string, string> =>
-  Object.fromEntries(readdirSync(dir).filter((name) => !name.endsWith('-shm')).map((name) => [name, createHash('sha256').update(readFileSync(join(dir, name))).digest('hex')]));
-const stoodStillAt = (log: string[] = []): Application => createApplication({
-  dataDir: dir, processesDir: dir, settings: Settings.parse({}), saveLanguage: () => {}, deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) }, backendUrl: () => null, host: startDeviceHost(), key: testKey,
-  openBrowser: async () => {}, browserPage: () => '', comeForward: () => {}, paintPad: async () => new Uint8Array(), print: async () => 'no-printer', selfTest: async () => null, publish: () => {}, log: (level, line) => log.push(`${level} ${line}`),
+  Object.fromEntries(
+    readdirSync(dir)
+      .filter((name) => !name.endsWith('-shm'))
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(dir, name)))
+          .digest('hex'),
+      ]),
+  );
+const stoodStillAt = (log: string[] = []): Application =>
+  createApplication({
+    dataDir: dir,
+    processesDir: dir,
+    settings: Settings.parse({}),
+    saveLanguage: () => {},
+    deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) },
+    backendUrl: () => null,
+    host: startDeviceHost(),
+    key: testKey,
+    openBrowser: async () => {},
+    browserPage: () => '',
+    comeForward: () => {},
+    paintPad: async () => new Uint8Array(),
+    print: async () => 'no-printer',
+    selfTest: async () => null,
+    publish: () => {},
+    log: (level, line) => log.push(`${level} ${line}`),
+  });
+const command = (): Command => ({
+  id: uuidv7(),
+  counterId: 'counter-1',
+  at: '2026-11-22T09:00:00.000Z',
+  action: { kind: 'park', appointmentId: 'appointment-A017', reason: 'Holt Erika ab' },
 });
-const command = (): Command => ({ id: uuidv7(), counterId: 'counter-1', at: '2026-11-22T09:00:00.000Z', action: { kind: 'park', appointmentId: 'appointment-A017', reason: 'Holt Erika ab' } });
 
 describe('the seal', () => {
   it('opens what it closed, and nothing of which one bit was changed', () => {
@@ -123,7 +165,12 @@ describe('the key', () => {
 
   it('is used only whole, and sealed anew only where that works', async () => {
     const first = await loadKey(dir, keyStore());
-    const failing: KeyStore = { ...keyStore(true), seal: async () => { throw new Error('no room'); } };
+    const failing: KeyStore = {
+      ...keyStore(true),
+      seal: async () => {
+        throw new Error('no room');
+      },
+    };
     expect(await loadKey(dir, failing)).toEqual(first);
     const before = fingerprints();
     const empty: KeyStore = { ...keyStore(true), open: async () => ({ secret: '', sealAgain: true }) };
@@ -174,31 +221,45 @@ describe('the key', () => {
 describe('a file that is not this program’s store', () => {
   const cases: [string, () => void, string?][] = [
     ['is no database', () => writeFileSync(path(), 'Dear diary, this is no database at all. '.repeat(50))],
-    ['belongs to another program', () => {
-      const other = new DatabaseSync(path());
-      other.exec('CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES (\'Soup\')');
-      other.close();
-    }, 'foreign'],
-    ['is from a newer program', () => {
-      opened().close();
-      const newer = new DatabaseSync(path());
-      newer.exec('PRAGMA user_version = 99');
-      newer.close();
-    }, 'newer'],
-    ['was damaged in the middle', () => {
-      const store = opened();
-      for (let i = 0; i < 50; i += 1) store.addCommand(command());
-      store.close();
-      const bytes = readFileSync(path());
-      bytes.fill(0x5a, 4096, bytes.length - 4096);
-      writeFileSync(path(), bytes);
-    }],
-    ['was cut off', () => {
-      const store = opened();
-      for (let i = 0; i < 50; i += 1) store.addCommand(command());
-      store.close();
-      writeFileSync(path(), readFileSync(path()).subarray(0, 10_000));
-    }],
+    [
+      'belongs to another program',
+      () => {
+        const other = new DatabaseSync(path());
+        other.exec("CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('Soup')");
+        other.close();
+      },
+      'foreign',
+    ],
+    [
+      'is from a newer program',
+      () => {
+        opened().close();
+        const newer = new DatabaseSync(path());
+        newer.exec('PRAGMA user_version = 99');
+        newer.close();
+      },
+      'newer',
+    ],
+    [
+      'was damaged in the middle',
+      () => {
+        const store = opened();
+        for (let i = 0; i < 50; i += 1) store.addCommand(command());
+        store.close();
+        const bytes = readFileSync(path());
+        bytes.fill(0x5a, 4096, bytes.length - 4096);
+        writeFileSync(path(), bytes);
+      },
+    ],
+    [
+      'was cut off',
+      () => {
+        const store = opened();
+        for (let i = 0; i < 50; i += 1) store.addCommand(command());
+        store.close();
+        writeFileSync(path(), readFileSync(path()).subarray(0, 10_000));
+      },
+    ],
   ];
   it.each(cases)('%s: it is refused and byte for byte what it was', (_name, make, reason = 'damaged') => {
     make();
@@ -214,7 +275,10 @@ describe('a file that is not this program’s store', () => {
     const application = stoodStillAt(log);
     await application.start();
     expect(application.snapshots().session).toMatchObject({ phase: 'broken', problem: { code: 'store-broken' } });
-    expect(await application.handlers['queue.callNext'](null)).toMatchObject({ ok: false, error: { code: 'store-broken' } });
+    expect(await application.handlers['queue.callNext'](null)).toMatchObject({
+      ok: false,
+      error: { code: 'store-broken' },
+    });
     expect(log[0]).toContain('stays as it is');
     await application.stop();
     expect(fingerprints()).toEqual(before);
@@ -226,7 +290,12 @@ describe('a store of a newer program, of the same shape', () => {
   const makeNewer = (write: (store: Store, raw: DatabaseSync) => void, isKilled: boolean): void => {
     const store = opened();
     store.addCommand(command());
-    store.saveChange({ seq: 7, kind: 'appointment', id: 'appointment-A017', value: makeOfficeDay(new Date()).appointments[0] });
+    store.saveChange({
+      seq: 7,
+      kind: 'appointment',
+      id: 'appointment-A017',
+      value: makeOfficeDay(new Date()).appointments[0],
+    });
     store.close();
     const raw = new DatabaseSync(path());
     raw.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL');
@@ -240,27 +309,64 @@ describe('a store of a newer program, of the same shape', () => {
   };
   const strange = (action: object): Command => ({ ...command(), action: action as Command['action'] });
   const cases: [string, (store: Store, raw: DatabaseSync) => void][] = [
-    ['a record', (store) => store.saveChange({ seq: 8, kind: 'umbrella' as 'item', id: 'umbrella-1', value: { colour: 'red' } })],
-    ['a command that waits', (store) => void store.addCommand(strange({ kind: 'keep-umbrella', umbrellaId: 'umbrella-1' }))],
-    ['a command that is over', (store) => store.setCommand({ ...store.addCommand(strange({ kind: 'keep-umbrella' })), state: 'done' }, '2026-11-22T09:01:00.000Z')],
-    ['a command in another form', (store) => void store.addCommand(strange({ kind: 'finish', appointmentId: 'appointment-A017', outcome: 'adjourned' } as object))],
-    ['a command in another state', (store) => store.setCommand({ ...store.addCommand(command()), state: 'delegated' as 'waiting' }, null)],
+    [
+      'a record',
+      (store) => store.saveChange({ seq: 8, kind: 'umbrella' as 'item', id: 'umbrella-1', value: { colour: 'red' } }),
+    ],
+    [
+      'a command that waits',
+      (store) => void store.addCommand(strange({ kind: 'keep-umbrella', umbrellaId: 'umbrella-1' })),
+    ],
+    [
+      'a command that is over',
+      (store) =>
+        store.setCommand(
+          { ...store.addCommand(strange({ kind: 'keep-umbrella' })), state: 'done' },
+          '2026-11-22T09:01:00.000Z',
+        ),
+    ],
+    [
+      'a command in another form',
+      (store) =>
+        void store.addCommand(
+          strange({ kind: 'finish', appointmentId: 'appointment-A017', outcome: 'adjourned' } as object),
+        ),
+    ],
+    [
+      'a command in another state',
+      (store) => store.setCommand({ ...store.addCommand(command()), state: 'delegated' as 'waiting' }, null),
+    ],
     ['work that goes on', (store) => store.saveWork('walk-1', 'walk-with-umbrella', { at: 'the door' })],
     ['another schema', (_store, raw) => raw.exec('PRAGMA user_version = 99; CREATE TABLE umbrella (id TEXT)')],
   ];
-  it.each(cases.flatMap(([what, write]) => [[what, 'ended', write, false], [what, 'was killed', write, true]] as const))('with %s that this one does not know, after it %s: it says so, and every byte stays', (_what, _end, write, isKilled) => {
-    makeNewer(write, isKilled);
-    const before = fingerprints();
-    expect(Object.keys(before)).toEqual(expect.arrayContaining(isKilled ? ['counter.db', 'counter.db-wal'] : ['counter.db']));
-    expect(open()).toMatchObject({ ok: false, reason: 'newer' });
-    expect(open()).toMatchObject({ ok: false, reason: 'newer' });
-    expect(fingerprints()).toEqual(before);
-    // For the newer one all of it is there.
-    const raw = new DatabaseSync(path());
-    expect(raw.prepare(`SELECT count(*) AS n FROM command WHERE kind = 'park'`).get()).toMatchObject({ n: expect.any(Number) });
-    expect(raw.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
-    raw.close();
-  });
+  it.each(
+    cases.flatMap(
+      ([what, write]) =>
+        [
+          [what, 'ended', write, false],
+          [what, 'was killed', write, true],
+        ] as const,
+    ),
+  )(
+    'with %s that this one does not know, after it %s: it says so, and every byte stays',
+    (_what, _end, write, isKilled) => {
+      makeNewer(write, isKilled);
+      const before = fingerprints();
+      expect(Object.keys(before)).toEqual(
+        expect.arrayContaining(isKilled ? ['counter.db', 'counter.db-wal'] : ['counter.db']),
+      );
+      expect(open()).toMatchObject({ ok: false, reason: 'newer' });
+      expect(open()).toMatchObject({ ok: false, reason: 'newer' });
+      expect(fingerprints()).toEqual(before);
+      // For the newer one all of it is there.
+      const raw = new DatabaseSync(path());
+      expect(raw.prepare(`SELECT count(*) AS n FROM command WHERE kind = 'park'`).get()).toMatchObject({
+        n: expect.any(Number),
+      });
+      expect(raw.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+      raw.close();
+    },
+  );
 
   it('leaves a program that says which data these are, that they are safe and what to do', async () => {
     makeNewer((store) => store.saveChange({ seq: 8, kind: 'umbrella' as 'item', id: 'umbrella-1', value: {} }), true);
@@ -268,7 +374,10 @@ describe('a store of a newer program, of the same shape', () => {
     const application = stoodStillAt();
     await application.start();
     expect(application.snapshots().session).toMatchObject({ phase: 'broken', problem: { code: 'store-newer' } });
-    expect(await application.handlers['queue.callNext'](null)).toMatchObject({ ok: false, error: { code: 'store-newer' } });
+    expect(await application.handlers['queue.callNext'](null)).toMatchObject({
+      ok: false,
+      error: { code: 'store-newer' },
+    });
     await application.stop();
     expect(fingerprints()).toEqual(before);
   });
@@ -312,9 +421,13 @@ describe('a store of an older program', () => {
     expect(versionOf()).toBe(1);
     const store = opened();
     expect(store.commands()).toMatchObject([
-      { command: commands[0], state: 'waiting' }, { command: commands[1], state: 'unknown', attempts: 2 }, { command: commands[2], state: 'refused', problem: 'wrong-state' },
+      { command: commands[0], state: 'waiting' },
+      { command: commands[1], state: 'unknown', attempts: 2 },
+      { command: commands[2], state: 'refused', problem: 'wrong-state' },
     ]);
-    expect(store.works()).toEqual([{ id: 'deposit-1', kind: 'deposit', value: { itemId: 'item-A017', phase: 'open' } }]);
+    expect(store.works()).toEqual([
+      { id: 'deposit-1', kind: 'deposit', value: { itemId: 'item-A017', phase: 'open' } },
+    ]);
     expect(store.lastDone(5)).toMatchObject([{ commandId: settled.id, kind: 'park' }]);
     expect(store.meta('cursor')).toBe(41);
     store.close();
@@ -322,8 +435,15 @@ describe('a store of an older program', () => {
   });
 
   it.each([
-    ['fails', [store0001, 'CREATE INDEX half ON command (kind);', 'ALTER TABLE command ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);']],
-    ['would break a rule', [store0001, 'DELETE FROM work;', "INSERT INTO command SELECT * FROM command;"]],
+    [
+      'fails',
+      [
+        store0001,
+        'CREATE INDEX half ON command (kind);',
+        'ALTER TABLE command ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);',
+      ],
+    ],
+    ['would break a rule', [store0001, 'DELETE FROM work;', 'INSERT INTO command SELECT * FROM command;']],
   ])('stays as it was when bringing it up to date %s, also where the first part went well', (_how, migrations) => {
     const { commands } = makeOld();
     const before = fingerprints();
@@ -338,14 +458,31 @@ describe('a store of an older program', () => {
 });
 
 describe('a command that does not fit the contract', () => {
-  const misfit = { kind: 'hand-over', appointmentId: 'appointment-A017', stepId: 'output', itemId: 'item-A017', recipient: 'authorised', receiver: { role: 'authorised', paper: 'power-of-attorney', name: '' }, proof: { by: 'scan' } } as const;
+  const misfit = {
+    kind: 'hand-over',
+    appointmentId: 'appointment-A017',
+    stepId: 'output',
+    itemId: 'item-A017',
+    recipient: 'authorised',
+    receiver: { role: 'authorised', paper: 'power-of-attorney', name: '' },
+    proof: { by: 'scan' },
+  } as const;
 
   it('is not kept: nothing is written, and the log says where it does not fit, not what stands there', () => {
     const store = opened();
     const log: string[] = [];
     const outbox = new Outbox(store, new Office(store), undefined, (level, line) => log.push(`${level} ${line}`));
-    expect(outbox.add('counter-1', misfit, () => store.setMeta('alongside', true))).toEqual({ ok: false, error: { code: 'unexpected' } });
-    expect(outbox.add('counter-1', { kind: 'park', appointmentId: 'appointment-A017', reason: 'Erika Mustermann '.repeat(40) })).toEqual({ ok: false, error: { code: 'unexpected' } });
+    expect(outbox.add('counter-1', misfit, () => store.setMeta('alongside', true))).toEqual({
+      ok: false,
+      error: { code: 'unexpected' },
+    });
+    expect(
+      outbox.add('counter-1', {
+        kind: 'park',
+        appointmentId: 'appointment-A017',
+        reason: 'Erika Mustermann '.repeat(40),
+      }),
+    ).toEqual({ ok: false, error: { code: 'unexpected' } });
     expect(store.commands()).toEqual([]);
     expect(store.meta('alongside')).toBeUndefined();
     expect(log).toEqual([
@@ -362,7 +499,10 @@ describe('a command that does not fit the contract', () => {
     store.addCommand(command());
     store.close();
     const again = opened();
-    expect(again.commands()).toMatchObject([{ state: 'refused', command: { action: { kind: 'hand-over' } } }, { state: 'waiting' }]);
+    expect(again.commands()).toMatchObject([
+      { state: 'refused', command: { action: { kind: 'hand-over' } } },
+      { state: 'waiting' },
+    ]);
     again.close();
   });
 });
@@ -394,11 +534,13 @@ describe('the store', () => {
     const store = opened();
     const commands = [command(), command(), command()];
     for (const one of commands) store.addCommand(one);
-    expect(() => store.transaction(() => {
-      store.addCommand(command());
-      store.setMeta('half', true);
-      throw new Error('in the middle');
-    })).toThrow('in the middle');
+    expect(() =>
+      store.transaction(() => {
+        store.addCommand(command());
+        store.setMeta('half', true);
+        throw new Error('in the middle');
+      }),
+    ).toThrow('in the middle');
     store.close();
     const again = opened();
     expect(again.commands().map(({ command: { id } }) => id)).toEqual(commands.map(({ id }) => id));
@@ -425,8 +567,18 @@ describe('the store', () => {
     for (const value of day.items) store.saveChange({ seq: ++seq, kind: 'item', id: value.id, value });
     store.addCommand(command());
     store.saveWork('deposit-1', 'deposit', { pickupCode: '12345678', itemId: 'item-A017' });
-    const secrets = [...demoPeople.flatMap(({ applicant }) => [applicant.familyName, applicant.travelDocument ?? 'Holt Erika']), ...day.items.map(({ serial }) => serial), ...day.appointments.map(({ code }) => code), '12345678', 'Holt Erika ab'].filter((secret) => secret.length > 3);
-    const search = () => readdirSync(dir).flatMap((name) => { const bytes = readFileSync(join(dir, name)); return secrets.filter((secret) => bytes.includes(secret)).map((secret) => `${name}: ${secret}`); });
+    const secrets = [
+      ...demoPeople.flatMap(({ applicant }) => [applicant.familyName, applicant.travelDocument ?? 'Holt Erika']),
+      ...day.items.map(({ serial }) => serial),
+      ...day.appointments.map(({ code }) => code),
+      '12345678',
+      'Holt Erika ab',
+    ].filter((secret) => secret.length > 3);
+    const search = () =>
+      readdirSync(dir).flatMap((name) => {
+        const bytes = readFileSync(join(dir, name));
+        return secrets.filter((secret) => bytes.includes(secret)).map((secret) => `${name}: ${secret}`);
+      });
     expect(search()).toEqual([]);
     store.close();
     expect(search()).toEqual([]);
@@ -438,13 +590,21 @@ describe('the store', () => {
     const store = new Store(raw.database, sealWith(testKey.key));
     const day = makeOfficeDay(new Date());
     const office = new Office(store);
-    office.take(day.appointments.map((value, seq) => ({ seq, kind: 'appointment', id: value.id, value })), true, 100);
+    office.take(
+      day.appointments.map((value, seq) => ({ seq, kind: 'appointment', id: value.id, value })),
+      true,
+      100,
+    );
     const outbox = new Outbox(store, office);
     raw.database.all(`PRAGMA max_page_count = ${Number(raw.database.all('PRAGMA page_count')[0]!['page_count']) + 2}`);
     let added = 0;
     let refusal: unknown;
     for (let i = 0; i < 500 && !refusal; i += 1) {
-      const result = outbox.add('counter-1', { kind: 'block-compartment', compartmentId: 'foyer-1', reason: 'x'.repeat(190) }, () => store.setMeta(`fact-${i}`, 'y'.repeat(300)));
+      const result = outbox.add(
+        'counter-1',
+        { kind: 'block-compartment', compartmentId: 'foyer-1', reason: 'x'.repeat(190) },
+        () => store.setMeta(`fact-${i}`, 'y'.repeat(300)),
+      );
       if (result.ok) added += 1;
       else refusal = result.error.code;
     }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -6,7 +15,17 @@ import { Traces } from '../../../electron/core/devices/traces.ts';
 import { startDeviceHost, type DeviceHost } from '../../../native/index.ts';
 
 const configuration = (worldFile: string) => ({
-  devices: [{ id: 'scanner', kind: 'scanner', model: 'serial-scanner', link: { type: 'simulated' }, endMark: 'cr', aimIdentifier: true } as const], worldFile,
+  devices: [
+    {
+      id: 'scanner',
+      kind: 'scanner',
+      model: 'serial-scanner',
+      link: { type: 'simulated' },
+      endMark: 'cr',
+      aimIdentifier: true,
+    } as const,
+  ],
+  worldFile,
 });
 
 async function counter(options: { dataDir?: string } = {}) {
@@ -16,21 +35,34 @@ async function counter(options: { dataDir?: string } = {}) {
   const notices: string[] = [];
   const log: string[] = [];
   let changes = 0;
-  const traces = new Traces({ host, dataDir, log: (_level, message) => log.push(message), somebodyThere: () => at.somebody, onChange: () => { changes += 1; }, onNotice: (_tone, code) => notices.push(code) });
-  const ready = new Promise<void>((resolve) => void host.onEvent((event) => {
-    traces.take(event);
-    if (event.type === 'device' && event.status.state === 'ready') resolve();
-  }));
+  const traces = new Traces({
+    host,
+    dataDir,
+    log: (_level, message) => log.push(message),
+    somebodyThere: () => at.somebody,
+    onChange: () => {
+      changes += 1;
+    },
+    onNotice: (_tone, code) => notices.push(code),
+  });
+  const ready = new Promise<void>(
+    (resolve) =>
+      void host.onEvent((event) => {
+        traces.take(event);
+        if (event.type === 'device' && event.status.state === 'ready') resolve();
+      }),
+  );
   onTestFinished(async () => {
     traces.stop();
     await host.stop();
   });
   await host.ask('configure', configuration(join(dataDir, 'room')));
   await ready;
-  const scanned = () => new Promise<void>((resolve) => {
-    const forget = host.onEvent((event) => event.type === 'scan' && (forget(), resolve()));
-    void host.ask('simulate', { deed: 'scan', code: Buffer.from('TESTCODE'), aim: ']Q1' });
-  });
+  const scanned = () =>
+    new Promise<void>((resolve) => {
+      const forget = host.onEvent((event) => event.type === 'scan' && (forget(), resolve()));
+      void host.ask('simulate', { deed: 'scan', code: Buffer.from('TESTCODE'), aim: ']Q1' });
+    });
   return { dataDir, folder: join(dataDir, 'traces'), traces, at, notices, log, scanned, changes: () => changes };
 }
 
@@ -44,8 +76,13 @@ describe('recordings', () => {
     const { recording, last } = it.traces.snapshot;
     expect(recording).toEqual([]);
     expect(last).toMatchObject({ deviceId: 'scanner', ended: 'ordered' });
-    expect(readFileSync(last?.file ?? '', 'utf8')).toContain(`< bytes ${Buffer.from(']Q1TESTCODE\r').toString('hex').replaceAll(/..(?=.)/g, '$& ')}`);
-    if (process.platform !== 'win32') expect([statSync(it.folder).mode & 0o777, statSync(last?.file ?? '').mode & 0o777]).toEqual([0o700, 0o600]);
+    expect(readFileSync(last?.file ?? '', 'utf8')).toContain(
+      `< bytes ${Buffer.from(']Q1TESTCODE\r')
+        .toString('hex')
+        .replaceAll(/..(?=.)/g, '$& ')}`,
+    );
+    if (process.platform !== 'win32')
+      expect([statSync(it.folder).mode & 0o777, statSync(last?.file ?? '').mode & 0o777]).toEqual([0o700, 0o600]);
     expect(it.notices).toEqual(['trace-saved']);
     expect(it.log.join()).not.toMatch(/TESTCODE|54 45 53 54/);
   });
@@ -76,7 +113,14 @@ describe('recordings', () => {
       },
       onEvent: () => () => {},
     };
-    const traces = new Traces({ host, dataDir, log: () => {}, somebodyThere: () => somebody, onChange: () => {}, onNotice: () => {} });
+    const traces = new Traces({
+      host,
+      dataDir,
+      log: () => {},
+      somebodyThere: () => somebody,
+      onChange: () => {},
+      onNotice: () => {},
+    });
     onTestFinished(() => traces.stop());
     await traces.order('scanner', true);
     expect(asked).toEqual(['trace.start', 'trace.stop']);
@@ -104,7 +148,19 @@ describe('recordings', () => {
     expect(it.notices).toEqual(['trace-not-saved']);
     expect(it.traces.snapshot).toEqual({ recording: [], last: null });
     await it.traces.order('scanner', true);
-    it.traces.take({ type: 'device', status: { id: 'scanner', kind: 'scanner', name: '', simulated: true, state: 'lost', good: 0, failed: 0, problem: { code: 'host-gone' } } });
+    it.traces.take({
+      type: 'device',
+      status: {
+        id: 'scanner',
+        kind: 'scanner',
+        name: '',
+        simulated: true,
+        state: 'lost',
+        good: 0,
+        failed: 0,
+        problem: { code: 'host-gone' },
+      },
+    });
     expect(it.notices).toEqual(['trace-not-saved', 'trace-broken']);
     expect(it.traces.snapshot.recording).toEqual([]);
     expect(existsSync(it.folder)).toBe(true);

@@ -19,8 +19,18 @@ describe('the processes that are shipped', () => {
 
   it('have the steps of the counter', () => {
     const kinds = (id: string) => definitions.get(id)!.steps.map((step) => [step.id, step.kind]);
-    expect(kinds('eat-collect')).toEqual([['identity', 'identity'], ['documents', 'documents'], ['receipt', 'signature'], ['output', 'output']]);
-    expect(kinds('extend-title')).toEqual([['identity', 'identity'], ['documents', 'documents'], ['order-signature', 'signature'], ['confirm', 'confirm']]);
+    expect(kinds('eat-collect')).toEqual([
+      ['identity', 'identity'],
+      ['documents', 'documents'],
+      ['receipt', 'signature'],
+      ['output', 'output'],
+    ]);
+    expect(kinds('extend-title')).toEqual([
+      ['identity', 'identity'],
+      ['documents', 'documents'],
+      ['order-signature', 'signature'],
+      ['confirm', 'confirm'],
+    ]);
   });
 
   it('ask for the signature in the pixels of the eAT order', () => {
@@ -48,13 +58,15 @@ describe('the processes that are shipped', () => {
 
   it('ask for somebody else where a child is too young, and for nobody else where it is the holder’s own signature', () => {
     const [collect, extend] = [definitions.get('eat-collect')!, definitions.get('extend-title')!];
-    for (const id of ['receipt', 'output']) expect(collect.steps.find((step) => step.id === id)).toMatchObject({ aloneFrom: 16 });
+    for (const id of ['receipt', 'output'])
+      expect(collect.steps.find((step) => step.id === id)).toMatchObject({ aloneFrom: 16 });
     expect(extend.steps.find(({ id }) => id === 'order-signature')).toMatchObject({ aloneFrom: 10, purpose: 'order' });
   });
 
   it('have words on the pad for who signs in whose place, in every language', () => {
     for (const texts of Object.values(signer)) expect(Object.keys(texts).sort()).toEqual([...padLanguages].sort());
-    for (const line of Object.values(signer.line)) for (const part of ['{signer}', '{role}', '{name}']) expect(line).toContain(part);
+    for (const line of Object.values(signer.line))
+      for (const part of ['{signer}', '{role}', '{name}']) expect(line).toContain(part);
   });
 
   it('note the limit of reading the zone at the identity step, with its source', () => {
@@ -66,7 +78,9 @@ describe('the processes that are shipped', () => {
   });
 
   function signatures(): StepOf<'signature'>[] {
-    return [...definitions.values()].flatMap(({ steps }) => steps.filter((step): step is StepOf<'signature'> => step.kind === 'signature'));
+    return [...definitions.values()].flatMap(({ steps }) =>
+      steps.filter((step): step is StepOf<'signature'> => step.kind === 'signature'),
+    );
   }
 });
 
@@ -79,16 +93,76 @@ describe('a definition', () => {
   };
 
   it.each<[string, string, (d: ReturnType<typeof read>) => void]>([
-    ['a step id used twice', 'steps.1.id', (d) => { d.steps[1].id = 'identity'; }],
-    ['a document id used twice', 'steps.1.documents.1.id', (d) => { d.steps[1].documents[1].id = 'old-title'; }],
-    ['a missing German text', 'steps.0.title.de', (d) => { delete d.steps[0].title.de; }],
-    ['a missing English text', 'title.en', (d) => { delete d.title.en; }],
-    ['a missing pad language', 'steps.2.pad.title.fa', (d) => { delete d.steps[2].pad.title.fa; }],
-    ['an unknown placeholder', 'steps.2.pad.paragraphs.0.uk', (d) => { d.steps[2].pad.paragraphs[0].uk = '{serial}'; }],
-    ['an unknown kind of step', 'steps.3.kind', (d) => { d.steps[3].kind = 'dance'; }],
-    ['a misspelt field', 'steps.3', (d) => { d.steps[3].requird = true; }],
-    ['no steps', 'steps', (d) => { d.steps = []; }],
-    ['an output without a way', 'steps.3.ways', (d) => { d.steps[3].ways = []; }],
+    [
+      'a step id used twice',
+      'steps.1.id',
+      (d) => {
+        d.steps[1].id = 'identity';
+      },
+    ],
+    [
+      'a document id used twice',
+      'steps.1.documents.1.id',
+      (d) => {
+        d.steps[1].documents[1].id = 'old-title';
+      },
+    ],
+    [
+      'a missing German text',
+      'steps.0.title.de',
+      (d) => {
+        delete d.steps[0].title.de;
+      },
+    ],
+    [
+      'a missing English text',
+      'title.en',
+      (d) => {
+        delete d.title.en;
+      },
+    ],
+    [
+      'a missing pad language',
+      'steps.2.pad.title.fa',
+      (d) => {
+        delete d.steps[2].pad.title.fa;
+      },
+    ],
+    [
+      'an unknown placeholder',
+      'steps.2.pad.paragraphs.0.uk',
+      (d) => {
+        d.steps[2].pad.paragraphs[0].uk = '{serial}';
+      },
+    ],
+    [
+      'an unknown kind of step',
+      'steps.3.kind',
+      (d) => {
+        d.steps[3].kind = 'dance';
+      },
+    ],
+    [
+      'a misspelt field',
+      'steps.3',
+      (d) => {
+        d.steps[3].requird = true;
+      },
+    ],
+    [
+      'no steps',
+      'steps',
+      (d) => {
+        d.steps = [];
+      },
+    ],
+    [
+      'an output without a way',
+      'steps.3.ways',
+      (d) => {
+        d.steps[3].ways = [];
+      },
+    ],
   ])('with %s is refused at its place', (_what, path, change) => {
     expect(problemsOf(change)).toContain(path);
   });
@@ -96,7 +170,9 @@ describe('a definition', () => {
 
 describe('loading', () => {
   let dir: string;
-  beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'processes-')); });
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'processes-'));
+  });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   it('goes on after broken files and says file, place and fault', () => {

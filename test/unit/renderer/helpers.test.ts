@@ -65,30 +65,52 @@ describe('times', () => {
 
 describe('ink', () => {
   const area = { width: 10_800, height: 6_480 };
-  const anyCanvas = fc.record({ width: fc.integer({ min: 50, max: 4000 }), height: fc.integer({ min: 50, max: 2000 }) });
+  const anyCanvas = fc.record({
+    width: fc.integer({ min: 50, max: 4000 }),
+    height: fc.integer({ min: 50, max: 2000 }),
+  });
   it('stays inside the canvas and keeps its proportions', () => {
-    fc.assert(fc.property(anyCanvas, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (canvas, u, v) => {
-      const fit = fitArea(area, canvas);
-      const x = fit.dx + u * area.width * fit.scale;
-      const y = fit.dy + v * area.height * fit.scale;
-      expect(x).toBeGreaterThanOrEqual(-1e-6);
-      expect(x).toBeLessThanOrEqual(canvas.width + 1e-6);
-      expect(y).toBeGreaterThanOrEqual(-1e-6);
-      expect(y).toBeLessThanOrEqual(canvas.height + 1e-6);
-    }));
+    fc.assert(
+      fc.property(
+        anyCanvas,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (canvas, u, v) => {
+          const fit = fitArea(area, canvas);
+          const x = fit.dx + u * area.width * fit.scale;
+          const y = fit.dy + v * area.height * fit.scale;
+          expect(x).toBeGreaterThanOrEqual(-1e-6);
+          expect(x).toBeLessThanOrEqual(canvas.width + 1e-6);
+          expect(y).toBeGreaterThanOrEqual(-1e-6);
+          expect(y).toBeLessThanOrEqual(canvas.height + 1e-6);
+        },
+      ),
+    );
   });
   it('an area without extent does not divide by zero', () => {
     expect(fitArea({ width: 0, height: 0 }, { width: 10, height: 10 })).toEqual({ scale: 1, dx: 0, dy: 0 });
   });
-  const points = [{ x: 0, y: 0, p: 0.5, down: true }, { x: 10, y: 0, p: 0.5, down: false }, { x: 50, y: 5, p: 0.5, down: true }];
+  const points = [
+    { x: 0, y: 0, p: 0.5, down: true },
+    { x: 10, y: 0, p: 0.5, down: false },
+    { x: 50, y: 5, p: 0.5, down: true },
+  ];
   const fit = { scale: 1, dx: 0, dy: 0 };
   it('joins the points of one stroke, never two strokes', () => {
-    expect(segments(points, fit, 100).map(({ x1, x2 }) => [x1, x2])).toEqual([[0, 0], [0, 10], [50, 50]]);
+    expect(segments(points, fit, 100).map(({ x1, x2 }) => [x1, x2])).toEqual([
+      [0, 0],
+      [0, 10],
+      [50, 50],
+    ]);
   });
   it('drawn in pieces is the same as drawn at once', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 3 }), (cut) => {
-      expect([...segments(points.slice(0, cut), fit, 100), ...segments(points, fit, 100, cut)]).toEqual(segments(points, fit, 100));
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3 }), (cut) => {
+        expect([...segments(points.slice(0, cut), fit, 100), ...segments(points, fit, 100, cut)]).toEqual(
+          segments(points, fit, 100),
+        );
+      }),
+    );
   });
   it('gets thicker with pressure and bears a pressure out of range', () => {
     expect(lineWidth(1, 110)).toBeGreaterThan(lineWidth(0, 110));
@@ -111,7 +133,15 @@ describe('what can be done with the person at the counter', () => {
     expect(availableActions(person({ missingSteps: [] }), undo)).toEqual(['park', 'undo', 'finish']);
   });
   it('nothing goes on while a wrong-person stop stands', () => {
-    expect(availableActions(person({ missingSteps: [], stop: { at: before(0), what: 'document', otherTicket: null, sameVisit: null, because: null } }), undo)).toEqual([]);
+    expect(
+      availableActions(
+        person({
+          missingSteps: [],
+          stop: { at: before(0), what: 'document', otherTicket: null, sameVisit: null, because: null },
+        }),
+        undo,
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -122,7 +152,10 @@ describe('facts of finished steps', () => {
     expect(keys({ method: 'eye', shown: 'driving-licence' })).toEqual(['facts.eye-other']);
     expect(keys({ points: 0, cannotSign: true })).toEqual(['facts.cannotSign']);
     expect(keys({ way: 'box', compartment: '7' })).toEqual(['facts.box']);
-    expect(keys({ way: 'hand-over', recipient: 'authorised' })).toEqual(['facts.handOver', 'facts.recipient-authorised']);
+    expect(keys({ way: 'hand-over', recipient: 'authorised' })).toEqual([
+      'facts.handOver',
+      'facts.recipient-authorised',
+    ]);
     expect(keys({ somethingNew: 'x' })).toEqual([]);
   });
 });
@@ -148,7 +181,8 @@ describe('words and keys', () => {
     expect(matches(entry, '', '')).toBe(true);
   });
   it('keys are named as the buttons carry them', () => {
-    const press = (key: string, more = {}) => keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+    const press = (key: string, more = {}) =>
+      keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
     expect(press('F2')).toBe('F2');
     expect(press('k', { ctrlKey: true })).toBe('Ctrl+K');
     expect(press('Enter', { ctrlKey: true })).toBe('Ctrl+Enter');

@@ -8,7 +8,9 @@ import type { Maker } from '../../../renderer/features/setup-sheet/setupCodes.ts
 import { allCodes, drawSetupCode, folder, sheet } from '../../support/setupCodes.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
-prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(readFileSync(resolve('zxing-wasm/reader/zxing_reader.wasm'))).buffer } });
+prepareZXingModule({
+  overrides: { wasmBinary: new Uint8Array(readFileSync(resolve('zxing-wasm/reader/zxing_reader.wasm'))).buffer },
+});
 
 const makers = sheet.makers as unknown as Maker[];
 const picture = (id: string): string => readFileSync(path.join(folder, `${id}.svg`), 'utf8');
@@ -20,18 +22,23 @@ async function read(svg: string) {
   const width = modules * scale;
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
   for (const [, from, wide] of svg.matchAll(/M(\d+) 0h(\d+)v1h-\d+z/g)) {
-    for (let y = 0; y < height; y += 1) for (let x = Number(from) * scale; x < (Number(from) + Number(wide)) * scale; x += 1) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
+    for (let y = 0; y < height; y += 1)
+      for (let x = Number(from) * scale; x < (Number(from) + Number(wide)) * scale; x += 1)
+        data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
   }
   return readBarcodes({ data, width, height, colorSpace: 'srgb' } as ImageData, { formats: ['Code128'] });
 }
 
 describe('the codes of the setup sheet', () => {
-  it.each(allCodes)('$id: what is on the paper is what its source says, for the scanner itself', async ({ id, content }) => {
-    const svg = picture(id);
-    expect(svg).toBe(await drawSetupCode(content));
-    const seen = await read(svg);
-    expect(seen.map(({ text, readerInit }) => ({ text, readerInit }))).toEqual([{ text: content, readerInit: true }]);
-  });
+  it.each(allCodes)(
+    '$id: what is on the paper is what its source says, for the scanner itself',
+    async ({ id, content }) => {
+      const svg = picture(id);
+      expect(svg).toBe(await drawSetupCode(content));
+      const seen = await read(svg);
+      expect(seen.map(({ text, readerInit }) => ({ text, readerInit }))).toEqual([{ text: content, readerInit: true }]);
+    },
+  );
 
   it('each have a source, fit on the paper, and stand nowhere twice', () => {
     for (const { codes, manual, commands, commandSource } of makers) {
@@ -48,9 +55,12 @@ describe('the codes of the setup sheet', () => {
   });
 
   it('have words for what they do, and are told as not verified', () => {
-    const texts = JSON.parse(readFileSync(path.join(folder, '../texts/de.json'), 'utf8')) as { setup: { purpose: Record<string, string>; effect: Record<string, string> } };
+    const texts = JSON.parse(readFileSync(path.join(folder, '../texts/de.json'), 'utf8')) as {
+      setup: { purpose: Record<string, string>; effect: Record<string, string> };
+    };
     const purposes = makers.flatMap(({ codes, manual }) => [...codes.map(({ purpose }) => purpose), ...manual]);
-    for (const purpose of purposes) expect([texts.setup.purpose[purpose], texts.setup.effect[purpose]].every(Boolean), purpose).toBe(true);
+    for (const purpose of purposes)
+      expect([texts.setup.purpose[purpose], texts.setup.effect[purpose]].every(Boolean), purpose).toBe(true);
     expect(unverifiedPoints.map(({ subject }) => subject)).toContain('Configuration codes of scanners');
   });
 });

@@ -18,16 +18,31 @@ vi.mock('node:fs', async (original) => {
 });
 const { dataFolders, moveEarlierData, presentFolder } = await import('../../../electron/shell/dataFolder.ts');
 
-const windows = { platform: 'win32' as const, localAppData: 'C:\\Users\\mustermann\\AppData\\Local', chosen: false, electrons: 'C:\\Users\\mustermann\\AppData\\Roaming\\Schalterwerk', name: 'Schalterwerk' };
+const windows = {
+  platform: 'win32' as const,
+  localAppData: 'C:\\Users\\mustermann\\AppData\\Local',
+  chosen: false,
+  electrons: 'C:\\Users\\mustermann\\AppData\\Roaming\\Schalterwerk',
+  name: 'Schalterwerk',
+};
 
 describe('where the data of an account lie', () => {
   it('is the local part of the profile on Windows, never the part that roams', () => {
-    expect(dataFolders(windows)).toEqual({ folder: 'C:\\Users\\mustermann\\AppData\\Local\\Schalterwerk', earlier: windows.electrons });
+    expect(dataFolders(windows)).toEqual({
+      folder: 'C:\\Users\\mustermann\\AppData\\Local\\Schalterwerk',
+      earlier: windows.electrons,
+    });
   });
 
   it('is where the start says, and what Electron chose elsewhere', () => {
-    expect(dataFolders({ ...windows, chosen: true, electrons: 'D:\\trial' })).toEqual({ folder: 'D:\\trial', earlier: null });
-    expect(dataFolders({ ...windows, platform: 'linux', electrons: '/home/m/.config/Schalterwerk' })).toEqual({ folder: '/home/m/.config/Schalterwerk', earlier: null });
+    expect(dataFolders({ ...windows, chosen: true, electrons: 'D:\\trial' })).toEqual({
+      folder: 'D:\\trial',
+      earlier: null,
+    });
+    expect(dataFolders({ ...windows, platform: 'linux', electrons: '/home/m/.config/Schalterwerk' })).toEqual({
+      folder: '/home/m/.config/Schalterwerk',
+      earlier: null,
+    });
     expect(dataFolders({ ...windows, localAppData: undefined })).toEqual({ folder: windows.electrons, earlier: null });
   });
 });
@@ -45,7 +60,8 @@ describe('data of an earlier version', () => {
     Object.assign(refusal, { from: '', code: '' });
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
-  const whole = (place: string): boolean => readFileSync(join(place, 'counter/counter.db'), 'utf8') === 'what waits' && existsSync(join(place, 'Local State'));
+  const whole = (place: string): boolean =>
+    readFileSync(join(place, 'counter/counter.db'), 'utf8') === 'what waits' && existsSync(join(place, 'Local State'));
 
   it('come to the new place whole, once', () => {
     expect(moveEarlierData({ folder, earlier })).toEqual({ outcome: 'moved' });

@@ -1,14 +1,24 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-const child = Object.assign(new EventEmitter(), { pid: 4711, postMessage: (message: unknown) => void deeds.push(message), kill: () => void deeds.push('killed') });
+const child = Object.assign(new EventEmitter(), {
+  pid: 4711,
+  postMessage: (message: unknown) => void deeds.push(message),
+  kill: () => void deeds.push('killed'),
+});
 const deeds: unknown[] = [];
 vi.mock('electron', () => ({ utilityProcess: { fork: () => child } }));
 const { startEmbeddedBackend } = await import('../../../electron/shell/embeddedBackend.ts');
 
 describe('the embedded backend', () => {
   const lines: string[] = [];
-  const start = () => startEmbeddedBackend({ entry: 'main.js', dataDir: 'data', seed: false, log: (_level, line) => void lines.push(line) });
+  const start = () =>
+    startEmbeddedBackend({
+      entry: 'main.js',
+      dataDir: 'data',
+      seed: false,
+      log: (_level, line) => void lines.push(line),
+    });
   beforeEach(() => {
     vi.useFakeTimers();
     deeds.length = lines.length = 0;
@@ -38,6 +48,9 @@ describe('the embedded backend', () => {
     start();
     expect(child.emit('error', 'FatalError', 'here', 'a report')).toBe(true);
     child.emit('exit', 1);
-    expect(lines).toEqual(['The embedded backend failed: FatalError', 'The embedded backend ended with code 1; it is started again in 500 ms.']);
+    expect(lines).toEqual([
+      'The embedded backend failed: FatalError',
+      'The embedded backend ended with code 1; it is started again in 500 ms.',
+    ]);
   });
 });

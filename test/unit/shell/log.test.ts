@@ -11,14 +11,22 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('the log', () => {
   it('writes one line with time and level', () => {
     openLog(folder)('info', 'Starting.');
-    expect(readFileSync(path.join(folder, 'client.log'), 'utf8')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z info {2}Starting\.\n$/);
+    expect(readFileSync(path.join(folder, 'client.log'), 'utf8')).toMatch(
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z info {2}Starting\.\n$/,
+    );
   });
 
   it('keeps five files and no more', () => {
     const log = openLog(folder);
     const line = 'x'.repeat(100_000);
     for (let i = 0; i < 80; i++) log('info', line);
-    expect(readdirSync(folder).sort()).toEqual(['client.1.log', 'client.2.log', 'client.3.log', 'client.4.log', 'client.log']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'client.1.log',
+      'client.2.log',
+      'client.3.log',
+      'client.4.log',
+      'client.log',
+    ]);
   });
 
   it('names the place of a fault, never its message', () => {

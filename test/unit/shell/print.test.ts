@@ -18,14 +18,20 @@ function printAt(printers: string[], answer: [sent: boolean, reason: string] = [
       callback(...answer);
     },
   };
-  return createPrint(() => page as unknown as WebContents, (level, message) => lines.push(`${level} ${message}`));
+  return createPrint(
+    () => page as unknown as WebContents,
+    (level, message) => lines.push(`${level} ${message}`),
+  );
 }
 
 describe('printing', () => {
   it('asks with the system’s dialog where no printer is named, and prints at once where one is', async () => {
     expect(await printAt(['Empfang'])('')).toBe('sent');
     expect(await printAt(['Empfang', 'Bon_4'])('Bon_4')).toBe('sent');
-    expect(jobs).toEqual([{ silent: false, usePrinterDefaultPageSize: true }, { silent: true, deviceName: 'Bon_4', usePrinterDefaultPageSize: true }]);
+    expect(jobs).toEqual([
+      { silent: false, usePrinterDefaultPageSize: true },
+      { silent: true, deviceName: 'Bon_4', usePrinterDefaultPageSize: true },
+    ]);
   });
 
   it('sends nothing anywhere when there is no printer, or not the one that is named', async () => {
@@ -43,6 +49,11 @@ describe('printing', () => {
   });
 
   it('without a window says that it failed', async () => {
-    expect(await createPrint(() => null, () => undefined)('')).toBe('failed');
+    expect(
+      await createPrint(
+        () => null,
+        () => undefined,
+      )(''),
+    ).toBe('failed');
   });
 });

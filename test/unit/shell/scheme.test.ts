@@ -15,7 +15,8 @@ beforeAll(() => {
   writeFileSync(path.join(pages, 'index.html'), '<title>page</title>');
   writeFileSync(path.join(pages, 'pad', 'page.js'), 'export {}');
   mkdirSync(path.join(pages, 'workers', 'deeper'), { recursive: true });
-  for (const file of ['workers/decoder.js', 'workers/deeper/page.js', 'workers.js']) writeFileSync(path.join(pages, file), 'export {}');
+  for (const file of ['workers/decoder.js', 'workers/deeper/page.js', 'workers.js'])
+    writeFileSync(path.join(pages, file), 'export {}');
   writeFileSync(path.join(pages, 'decoder.wasm'), '');
   writeFileSync(path.join(pages, 'notes.txt'), 'not for windows');
   writeFileSync(path.join(folder, 'secret.json'), '{}');
@@ -31,22 +32,43 @@ describe('app://bundle', () => {
     const page = await get('app://bundle/index.html');
     expect(await page.text()).toBe('<title>page</title>');
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await get('app://bundle/pad/page.js')).headers.get('content-type')).toContain('javascript');
   });
 
   it('lets compiled code run in workers alone, which may load from here and nowhere else', async () => {
     const policyOf = async (file: string) => (await get(`app://bundle/${file}`)).headers.get('content-security-policy');
-    expect(await policyOf('workers/decoder.js')).toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'");
+    expect(await policyOf('workers/decoder.js')).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+    );
     expect((await get('app://bundle/workers/decoder.js')).headers.get('x-content-type-options')).toBe('nosniff');
-    for (const other of ['index.html', 'pad/page.js', 'workers/deeper/page.js', 'workers.js', 'workers/..%2fpad/page.js']) expect(await policyOf(other), other).not.toContain('wasm');
+    for (const other of [
+      'index.html',
+      'pad/page.js',
+      'workers/deeper/page.js',
+      'workers.js',
+      'workers/..%2fpad/page.js',
+    ])
+      expect(await policyOf(other), other).not.toContain('wasm');
     expect((await get('app://bundle/decoder.wasm')).headers.get('content-type')).toBe('application/wasm');
   });
 
   it.each([
-    'app://bundle/../secret.json', 'app://bundle/..%2fsecret.json', 'app://bundle/%2e%2e%2fsecret.json', 'app://bundle/..%5csecret.json', 'app://bundle/pad/..%2f..%2fsecret.json',
-    'app://bundle/..%2fpages-of-others/a.json', 'app://bundle//etc/passwd', 'app://bundle/index.html%00.js', 'app://bundle/%', 'app://bundle/notes.txt', 'app://bundle/missing.js', 'app://bundle/pad',
+    'app://bundle/../secret.json',
+    'app://bundle/..%2fsecret.json',
+    'app://bundle/%2e%2e%2fsecret.json',
+    'app://bundle/..%5csecret.json',
+    'app://bundle/pad/..%2f..%2fsecret.json',
+    'app://bundle/..%2fpages-of-others/a.json',
+    'app://bundle//etc/passwd',
+    'app://bundle/index.html%00.js',
+    'app://bundle/%',
+    'app://bundle/notes.txt',
+    'app://bundle/missing.js',
+    'app://bundle/pad',
     'app://other/index.html',
   ])('refuses %s', async (url) => {
     const refused = await get(url);

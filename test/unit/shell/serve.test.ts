@@ -4,7 +4,9 @@ import { type Handlers, ok } from '../../../electron/contract/index.ts';
 
 type Listener = (event: IpcMainInvokeEvent, name: unknown, input: unknown) => Promise<unknown>;
 const asked: { listener?: Listener } = {};
-vi.mock('electron', () => ({ ipcMain: { handle: (_channel: string, listener: Listener) => void (asked.listener = listener) } }));
+vi.mock('electron', () => ({
+  ipcMain: { handle: (_channel: string, listener: Listener) => void (asked.listener = listener) },
+}));
 const { serve } = await import('../../../electron/shell/serve.ts');
 
 let lines: string[];
@@ -26,7 +28,11 @@ beforeEach(() => {
   lines = [];
   own = true;
   calls.length = 0;
-  serve(handlers, () => own, (_level, message) => lines.push(message));
+  serve(
+    handlers,
+    () => own,
+    (_level, message) => lines.push(message),
+  );
 });
 const ask = (name: unknown, input: unknown) => asked.listener?.({} as IpcMainInvokeEvent, name, input);
 
@@ -42,9 +48,12 @@ describe('requests of the window', () => {
     expect(calls).toEqual([]);
   });
 
-  it.each([['no.such'], ['toString'], ['__proto__'], [7], [null]])('with the unknown name %s are refused', async (name) => {
-    expect(await ask(name, null)).toEqual({ ok: false, error: { code: 'invalid-request' } });
-  });
+  it.each([['no.such'], ['toString'], ['__proto__'], [7], [null]])(
+    'with the unknown name %s are refused',
+    async (name) => {
+      expect(await ask(name, null)).toEqual({ ok: false, error: { code: 'invalid-request' } });
+    },
+  );
 
   it('with a malformed input are refused, and the log says where but not what', async () => {
     expect(await ask('case.park', { reason: 4711 })).toEqual({ ok: false, error: { code: 'invalid-request' } });

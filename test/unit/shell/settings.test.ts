@@ -5,7 +5,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 // electron-store asks Electron for a folder only when it is given none; the npm package would look for the runtime.
-registerHooks({ resolve: (name, context, next) => (name === 'electron' ? { url: 'data:text/javascript,export default {}', shortCircuit: true } : next(name, context)) });
+registerHooks({
+  resolve: (name, context, next) =>
+    name === 'electron' ? { url: 'data:text/javascript,export default {}', shortCircuit: true } : next(name, context),
+});
 const { readSettings } = await import('../../../electron/shell/settings.ts');
 
 let folder: string;
@@ -22,9 +25,24 @@ describe('settings', () => {
   });
 
   it('of the machine win over those of the person, field by field', () => {
-    user(JSON.stringify({ language: 'en', backend: { mode: 'embedded', seed: true }, devices: { pad: 'none', simulate: true } }));
-    machine(`\uFEFF${JSON.stringify({ backend: { mode: 'remote', url: 'https://backend.example' }, devices: { simulate: false } })}`);
-    expect(read()).toMatchObject({ ok: true, settings: { language: 'en', backend: { mode: 'remote', url: 'https://backend.example' }, devices: { pad: 'none', simulate: false } } });
+    user(
+      JSON.stringify({
+        language: 'en',
+        backend: { mode: 'embedded', seed: true },
+        devices: { pad: 'none', simulate: true },
+      }),
+    );
+    machine(
+      `\uFEFF${JSON.stringify({ backend: { mode: 'remote', url: 'https://backend.example' }, devices: { simulate: false } })}`,
+    );
+    expect(read()).toMatchObject({
+      ok: true,
+      settings: {
+        language: 'en',
+        backend: { mode: 'remote', url: 'https://backend.example' },
+        devices: { pad: 'none', simulate: false },
+      },
+    });
   });
 
   it('keep the language that the clerk chose', () => {
@@ -37,8 +55,14 @@ describe('settings', () => {
     user(JSON.stringify({ language: 'en', devices: { pad: 'none' } }));
     const first = read();
     if (!first.ok) throw new Error(first.failure.code);
-    expect(first.deviceSettings.save({ scannerEndMark: 'tab' })).toMatchObject({ ok: true, devices: { scannerEndMark: 'tab', pad: 'none' } });
-    expect(read()).toMatchObject({ ok: true, settings: { language: 'en', devices: { scannerEndMark: 'tab', pad: 'none' } } });
+    expect(first.deviceSettings.save({ scannerEndMark: 'tab' })).toMatchObject({
+      ok: true,
+      devices: { scannerEndMark: 'tab', pad: 'none' },
+    });
+    expect(read()).toMatchObject({
+      ok: true,
+      settings: { language: 'en', devices: { scannerEndMark: 'tab', pad: 'none' } },
+    });
   });
 
   it('of devices that the machine sets are told as fixed, and a broken value is not written', () => {
@@ -46,7 +70,10 @@ describe('settings', () => {
     const first = read();
     if (!first.ok) throw new Error(first.failure.code);
     expect(first.deviceSettings.fixed).toEqual(['locker', 'simulate']);
-    expect(first.deviceSettings.save({ scanner: { path: 'COM3', baudRate: -1 } })).toEqual({ ok: false, code: 'settings-wrong' });
+    expect(first.deviceSettings.save({ scanner: { path: 'COM3', baudRate: -1 } })).toEqual({
+      ok: false,
+      code: 'settings-wrong',
+    });
     expect(read()).toMatchObject({ ok: true, settings: { devices: { scanner: 'auto' } } });
   });
 
@@ -70,7 +97,12 @@ describe('settings', () => {
   });
 
   it('of the machine name what they do not know', () => {
-    machine('{ "bakend": {}, "devices": { "scaner": "auto", "locker": { "path": "COM5", "baudRate": 19200, "lock": 8 } } }');
-    expect(read()).toMatchObject({ ok: false, failure: { detail: 'unknown: bakend, devices.scaner, devices.locker.lock' } });
+    machine(
+      '{ "bakend": {}, "devices": { "scaner": "auto", "locker": { "path": "COM5", "baudRate": 19200, "lock": 8 } } }',
+    );
+    expect(read()).toMatchObject({
+      ok: false,
+      failure: { detail: 'unknown: bakend, devices.scaner, devices.locker.lock' },
+    });
   });
 });

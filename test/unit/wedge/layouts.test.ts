@@ -22,24 +22,38 @@ describe('the layout of a scanner', () => {
     expect(decode(keys('aqwzm123', 'be', 'de'), 'be')).toBe('aqwzm123');
   });
 
-  test('every code is read by position under the scanner\'s country, whatever the computer\'s is', () => {
+  test("every code is read by position under the scanner's country, whatever the computer's is", () => {
     const sign = fc.constantFrom(...'abyzABYZ0123456789-_<>/;:=+#[]{}@\\|!?"$%&()*,.');
-    fc.assert(fc.property(fc.array(sign, { minLength: 6, maxLength: 40 }), fc.constantFrom(...positionLayouts), fc.constantFrom(...positionLayouts), (signs, layout, computer) => {
-      const text = signs.join('');
-      fc.pre(canWrite(layout, text));
-      expect(decode(keys(text, layout, computer), layout)).toBe(text);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.array(sign, { minLength: 6, maxLength: 40 }),
+        fc.constantFrom(...positionLayouts),
+        fc.constantFrom(...positionLayouts),
+        (signs, layout, computer) => {
+          const text = signs.join('');
+          fc.pre(canWrite(layout, text));
+          expect(decode(keys(text, layout, computer), layout)).toBe(text);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   test('the test code tells which country a scanner is set to', () => {
-    for (const layout of positionLayouts) for (const computer of positionLayouts) {
-      expect(explain(keys(testCode, layout, computer), 'as-typed'), `${layout} on ${computer}`).toEqual(layout === computer ? { result: 'right' } : { result: 'layout', layout });
-      expect(explain(keys(testCode, layout, computer), layout)).toEqual({ result: 'right' });
-    }
+    for (const layout of positionLayouts)
+      for (const computer of positionLayouts) {
+        expect(explain(keys(testCode, layout, computer), 'as-typed'), `${layout} on ${computer}`).toEqual(
+          layout === computer ? { result: 'right' } : { result: 'layout', layout },
+        );
+        expect(explain(keys(testCode, layout, computer), layout)).toEqual({ result: 'right' });
+      }
   });
 
   test('CapsLock is named, and plays no part in reading by position', () => {
-    const strokes = keys(testCode, 'de', 'de').map((stroke) => ({ ...stroke, key: stroke.key === stroke.key.toUpperCase() ? stroke.key.toLowerCase() : stroke.key.toUpperCase() }));
+    const strokes = keys(testCode, 'de', 'de').map((stroke) => ({
+      ...stroke,
+      key: stroke.key === stroke.key.toUpperCase() ? stroke.key.toLowerCase() : stroke.key.toUpperCase(),
+    }));
     expect(explain(strokes, 'as-typed')).toEqual({ result: 'layout', layout: 'de' });
     expect(explain(strokes, 'de')).toEqual({ result: 'right' });
   });

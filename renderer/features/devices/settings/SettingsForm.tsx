@@ -8,7 +8,20 @@ import { useWords } from '../../../useWords.ts';
 export type Change = Partial<DeviceSettings>;
 
 /** Fields with their save button. Who may not change anything sees them all the same. */
-export function SettingsForm({ change, subjects, testId, onSaved, children }: { change: () => Change; /** Names in the settings that the fields stand for. */ subjects: readonly (keyof DeviceSettings)[]; testId: string; onSaved?: () => void; children: ReactNode }) {
+export function SettingsForm({
+  change,
+  subjects,
+  testId,
+  onSaved,
+  children,
+}: {
+  change: () => Change;
+  /** Names in the settings that the fields stand for. */
+  subjects: readonly (keyof DeviceSettings)[];
+  testId: string;
+  onSaved?: () => void;
+  children: ReactNode;
+}) {
   const { t } = useWords();
   const { settings } = useSnapshot('devices');
   const [refused, setRefused] = useState<AppError | null>(null);
@@ -16,7 +29,11 @@ export function SettingsForm({ change, subjects, testId, onSaved, children }: { 
   const fixed = subjects.some((subject) => settings.fixed.includes(subject));
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const changes = Object.fromEntries(Object.entries(change()).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(settings.values[name as keyof DeviceSettings])));
+    const changes = Object.fromEntries(
+      Object.entries(change()).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(settings.values[name as keyof DeviceSettings]),
+      ),
+    );
     setSaved(false);
     const answer = Object.keys(changes).length === 0 ? ok(null) : await ask('devices.changeSettings', changes);
     setRefused(answer.ok ? null : answer.error);
@@ -33,8 +50,19 @@ export function SettingsForm({ change, subjects, testId, onSaved, children }: { 
       </fieldset>
       <Problem error={refused} testId="settings-refused" />
       <div className="device-panel__row">
-        {settings.mayChange && <button type="submit" className="kern-btn kern-btn--primary button button--small" data-testid={`${testId}-save`} data-command={t('devices.settings.save')}><span className="kern-label">{t('devices.settings.save')}</span></button>}
-        <span role="status">{saved && <Tone tone="good" text={t('devices.settings.saved')} testId="settings-saved" />}</span>
+        {settings.mayChange && (
+          <button
+            type="submit"
+            className="kern-btn kern-btn--primary button button--small"
+            data-testid={`${testId}-save`}
+            data-command={t('devices.settings.save')}
+          >
+            <span className="kern-label">{t('devices.settings.save')}</span>
+          </button>
+        )}
+        <span role="status">
+          {saved && <Tone tone="good" text={t('devices.settings.saved')} testId="settings-saved" />}
+        </span>
       </div>
     </form>
   );
@@ -52,4 +80,6 @@ export function usePorts(): string[] {
   return others.filter(({ what }) => what === 'serial-port').map(({ path }) => path);
 }
 
-export interface KindSettings { device?: DeviceView | undefined }
+export interface KindSettings {
+  device?: DeviceView | undefined;
+}

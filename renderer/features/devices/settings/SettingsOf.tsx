@@ -6,8 +6,11 @@ import { ScannerSettings } from './ScannerSettings.tsx';
 /** The few settings that matter for one kind of device. */
 export function SettingsOf({ kind, device }: { kind: DeviceView['kind']; device?: DeviceView }) {
   switch (kind) {
-    case 'scanner': return <ScannerSettings device={device} />;
-    case 'pad': return <PadSettings />;
-    case 'locker': return <LockerSettings />;
+    case 'scanner':
+      return <ScannerSettings device={device} />;
+    case 'pad':
+      return <PadSettings />;
+    case 'locker':
+      return <LockerSettings />;
   }
 }
