@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { app, dialog } from 'electron';
 import { connectDeviceHost } from '../native/connectDeviceHost.ts';
-import { createApplication } from './core/application.ts';
-import { loadKey } from './core/database/seal.ts';
+import { createApplication } from './core/wiring/application.ts';
+import { loadKey } from './core/kernel/database/seal.ts';
 import { browserPage, openBrowser } from './shell/browser.ts';
 import { trustSystemCertificates } from './shell/certificates.ts';
 import { useDataFolder } from './shell/useDataFolder.ts';

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { useFirstSession } from './bridge.ts';
 import { FullPage } from './components/FullPage.tsx';
-import { ChooseCounter } from './features/sign-in/ChooseCounter.tsx';
-import { SignIn } from './features/sign-in/SignIn.tsx';
-import { Notices } from './features/notices/Notices.tsx';
-import { SignOutDialog } from './features/sign-out/SignOutDialog.tsx';
-import { unfinished } from './features/sign-out/signOut.ts';
+import { ChooseCounter } from './clerk/sign-in/ChooseCounter.tsx';
+import { SignIn } from './clerk/sign-in/SignIn.tsx';
+import { Notices } from './clerk/notices/Notices.tsx';
+import { SignOutDialog } from './clerk/sign-out/SignOutDialog.tsx';
+import { unfinished } from './clerk/sign-out/signOut.ts';
 import { Workplace } from './Workplace.tsx';
 import { useWords } from './useWords.ts';
 import { useTranslation } from 'react-i18next';

@@ -9,10 +9,10 @@ import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { startHotkeys } from './hotkeys.ts';
 import { startTexts } from './i18n.ts';
 import { followTheme } from './theme.ts';
-import { startNotices } from './features/notices/notices.ts';
-import { startInk } from './features/signature/inkStore.ts';
-import { startScanFeedback } from './features/scan/scanFeedback.ts';
-import { startWedge } from './features/wedge/wedge.ts';
+import { startNotices } from './clerk/notices/notices.ts';
+import { startInk } from './clerk/signing/inkStore.ts';
+import { startScanFeedback } from './clerk/scans/scanFeedback.ts';
+import { startWedge } from './clerk/wedge/wedge.ts';
 
 window.addEventListener('error', (event) => reportProblem(event.error));
 window.addEventListener('unhandledrejection', (event) => reportProblem(event.reason));

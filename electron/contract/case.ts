@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { ActingView, HereForView, RoleAndPaper, ShownName } from './acting.ts';
 import { AppointmentState, Id, Instant, LocalText } from './common.ts';
-import { SignatureView } from './signatures.ts';
-import { DepositView } from './deposits.ts';
+import { SignatureView } from './signing.ts';
+import { DepositView } from './box.ts';
 import { Symbology } from './scans.ts';
 
 /** One step of the process as the clerk sees it. */

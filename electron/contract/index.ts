@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AppError, Result } from './errors.ts';
 import { Id } from './common.ts';
-import { AnswerDeposit, StartDeposit } from './deposits.ts';
+import { AnswerDeposit, StartDeposit } from './box.ts';
 import { AppError as AppErrorSchema } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
-import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signatures.ts';
+import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signing.ts';
 import { HandOver, HereFor, NameApplicant } from './acting.ts';
 import {
   AcknowledgeStop,
@@ -181,8 +181,8 @@ export * from './session.ts';
 export * from './day.ts';
 export * from './acting.ts';
 export * from './case.ts';
-export * from './signatures.ts';
-export * from './deposits.ts';
+export * from './signing.ts';
+export * from './box.ts';
 export * from './scans.ts';
 export * from './devices.ts';
 export * from './deviceSettings.ts';

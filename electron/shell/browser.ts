@@ -1,7 +1,7 @@
 import { shell } from 'electron';
 import { startText } from './startTexts.ts';
 
-/** Opens an address in the system's browser. Which addresses may be opened is decided in `core/session`. */
+/** Opens an address in the system's browser. Which addresses may be opened is decided in `core/counter/session`. */
 export async function openBrowser(url: string): Promise<void> {
   await shell.openExternal(new URL(url).href);
 }

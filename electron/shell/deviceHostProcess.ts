@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/kernel/ports.ts';
 
 /** What `native/connectDeviceHost.ts` needs of a running host process. */
 interface HostPort {

@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron';
-import type { KeyStore } from '../core/ports.ts';
+import type { KeyStore } from '../core/kernel/ports.ts';
 
 /** The operating system's key store. To be opened when the application is ready: before that, Electron cannot tell. */
 export async function openKeyStore(): Promise<KeyStore> {

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/kernel/ports.ts';
 
 const maxBytes = 1_000_000;
 const keptFiles = 5;

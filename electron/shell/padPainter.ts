@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { BrowserWindow, type NativeImage } from 'electron';
-import type { PadPage, PadPainter } from '../core/ports.ts';
+import type { PadPage, PadPainter } from '../core/kernel/ports.ts';
 import { markHeight, pictureOf, type Meant, type Rectangle, type Wrong } from './padPicture.ts';
 import { ownOrigin } from './scheme.ts';
 import { lockedDown } from './window.ts';

@@ -1,5 +1,5 @@
 import type { NativeImage } from 'electron';
-import type { PadPage } from '../core/ports.ts';
+import type { PadPage } from '../core/kernel/ports.ts';
 
 export type Rectangle = PadPage['text'];
 

@@ -1,5 +1,5 @@
 import type { WebContents } from 'electron';
-import type { Log, Printed } from '../core/ports.ts';
+import type { Log, Printed } from '../core/kernel/ports.ts';
 
 /** What Chromium says when a person closed the system's dialog. */
 const cancelled = /cancel/i;

@@ -1,6 +1,6 @@
 import type { WebContents } from 'electron';
 import { channels, type EventName, type EventOf, events } from '../contract/index.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/kernel/ports.ts';
 
 export type Publish = <N extends EventName>(name: N, value: EventOf<N>) => void;
 

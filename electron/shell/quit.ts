@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/kernel/ports.ts';
 import { placeOf } from './log.ts';
 
 /** What is not settled by then is settled at the next start, as after a power cut. */

@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { channels, fail, type Handlers, type RequestName, requests, type Result } from '../contract/index.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/kernel/ports.ts';
 import { placeOf } from './log.ts';
 
 type AnyHandler = (input: unknown) => Promise<Result<unknown>>;

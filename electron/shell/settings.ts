@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Store from 'electron-store';
-import { Settings } from '../core/settings/settings.ts';
-import type { DeviceSettingsStore } from '../core/settings/workstationSettings.ts';
+import { Settings } from '../core/kernel/settings/settings.ts';
+import type { DeviceSettingsStore } from '../core/kernel/settings/workstationSettings.ts';
 
 export type SettingsFailure = {
   code: 'not-json' | 'not-valid' | 'not-readable';

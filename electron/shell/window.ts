@@ -1,5 +1,5 @@
 import { app, BrowserWindow, type IpcMainInvokeEvent, Menu, screen, session, type WebContents } from 'electron';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/kernel/ports.ts';
 import { ownOrigin } from './scheme.ts';
 
 /** A window that hangs this long after it was noticed is replaced. */

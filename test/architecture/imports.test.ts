@@ -114,7 +114,7 @@ describe('what only one place names', () => {
     /from '(serialport|@serialport\/[\w-]+|node-hid|usb)'/,
     /^native\/(link\/|findDevices\.ts)/,
   );
-  only('SQLite: the stores', /'node:sqlite'/, /^(electron\/core\/database|backend\/store)\//);
+  only('SQLite: the stores', /'node:sqlite'/, /^(electron\/core\/kernel\/database|backend\/store)\//);
   only('PostgreSQL: the stores', /\b(from|import\()\s*'pg'/, /^backend\/store\/(postgres|openPostgres)/);
   only('ipcMain: serve.ts', /\bipcMain\b/, /^electron\/shell\/serve\.ts$/);
   only('webContents.send: publish.ts', /\b(contents|webContents)\.send\(/, /^electron\/shell\/publish\.ts$/);

@@ -7,7 +7,7 @@ import {
   RGBLuminanceSource,
 } from '@zxing/library';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
-import { decodePicture, turns } from '../../renderer/features/camera/decodePicture.ts';
+import { decodePicture, turns } from '../../renderer/clerk/camera/decodePicture.ts';
 import { wasmOf } from '../support/codePictures.ts';
 import { samples, type Sample } from './cameraPictures.ts';
 import { middle, must, times, type Row } from './measure.ts';

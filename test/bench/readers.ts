@@ -8,8 +8,8 @@ import { createScanAssembly } from '../../native/barcode-scanner/scanAssembly.ts
 import { parseReportDescriptor } from '../../native/hid/reportDescriptor.ts';
 import { readPen, writePen } from '../../native/signature-pad/reports.ts';
 import { posReports, simulatedPosScanner } from '../../native/simulated/simulatedPosScanner.ts';
-import { sealBytes, sealExamples } from '../unit/codes/seals.ts';
-import { asOf, photoCode, specimens } from '../unit/codes/specimens.ts';
+import { sealBytes, sealExamples } from '../unit/core/codes/seals.ts';
+import { asOf, photoCode, specimens } from '../unit/core/codes/specimens.ts';
 import { must, perSecond, rateRow, type Row } from './measure.ts';
 
 const rounds = 25;

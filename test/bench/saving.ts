@@ -3,9 +3,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { applyToAppointment, type Action, type Appointment } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
-import { openStore } from '../../electron/core/database/store.ts';
-import { Office } from '../../electron/core/office/office.ts';
-import { Outbox } from '../../electron/core/outbox/outbox.ts';
+import { openStore } from '../../electron/core/kernel/database/store.ts';
+import { Office } from '../../electron/core/kernel/records/office.ts';
+import { Outbox } from '../../electron/core/kernel/outbox/outbox.ts';
 import { must, timeRow, type Row } from './measure.ts';
 import { testKey } from '../support/keys.ts';
 

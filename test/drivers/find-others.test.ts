@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { otherViews } from '../../electron/core/devices/deviceViews.ts';
+import { otherViews } from '../../electron/core/kernel/devices/deviceViews.ts';
 import type { DeviceConfig } from '../../native/index.ts';
 import { modelOf } from '../../native/catalog.ts';
 import { checkAnswer } from '../../native/checkMessages.ts';

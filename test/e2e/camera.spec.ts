@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { filmFlags, writeFilm } from '../support/cameraFilm.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { clear, pictureOf, symbolOf, type Format, type Look, type Picture } from '../support/codePictures.ts';
-import { sealBytes, sealExamples } from '../unit/codes/seals.ts';
+import { sealBytes, sealExamples } from '../unit/core/codes/seals.ts';
 import { expect, test } from './fixture.ts';
 
 /** What the camera sees: written by each test before it opens the camera. */

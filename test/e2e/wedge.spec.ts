@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
 import type { ScanView } from '../../electron/contract/index.ts';
-import { testCode } from '../../renderer/features/wedge/explain.ts';
+import { testCode } from '../../renderer/clerk/wedge/explain.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
 import {
   beginOf,

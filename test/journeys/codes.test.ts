@@ -4,13 +4,13 @@ import { checkDigit } from '../../electron/core/codes/checkDigit.ts';
 import { encodeC40 } from '../../electron/core/codes/c40.ts';
 import { transliterate } from '../../electron/core/codes/transliterate.ts';
 import type { ScanView } from '../../electron/contract/index.ts';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { startDeviceHost, type RunningHost } from '../../native/index.ts';
 import { serveNext } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';
-import { sealBytes } from '../unit/codes/seals.ts';
-import { photoCode } from '../unit/codes/specimens.ts';
+import { sealBytes } from '../unit/core/codes/seals.ts';
+import { photoCode } from '../unit/core/codes/specimens.ts';
 
 /** What comes of codes that are no everyday ones: from the scanner's bytes to what the clerk sees. */
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Input, Output, RequestName, Result, Snapshots } from '../../electron/contract/index.ts';
-import type { Settings } from '../../electron/core/settings/settings.ts';
+import type { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import type { FromCounter, Moment, ToCounter } from './counterProcess.ts';
 
 /**

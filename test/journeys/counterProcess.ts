@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input, RequestName, Result, Snapshots } from '../../electron/contract/index.ts';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { connectDeviceHost, defaultConnection, forkDeviceHost, type DeviceHost } from '../../native/index.ts';
 import { pauseProcess } from '../support/pauseProcess.ts';
 import { startCounter } from '../support/counter.ts';

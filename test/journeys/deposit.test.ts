@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoCase } from '../../backend/seed/officeDay.ts';
 import { serialCheckDigit } from '../../electron/core/codes/checkDigit.ts';
 import { labelCode } from '../../electron/core/codes/labels.ts';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { Desk } from '../backend/api.ts';
 import {
   backendRows,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { testCodeText } from '../../electron/contract/index.ts';
 import { startDeviceHost } from '../../native/index.ts';
 import { identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';

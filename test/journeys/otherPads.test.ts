@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { SubmittedSignature, type Input } from '../../electron/contract/index.ts';
 import { startDeviceHost, type DeviceHost, type PadScreen } from '../../native/index.ts';
 import { backendRows, identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';

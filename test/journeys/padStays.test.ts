@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PadPainter } from '../../electron/core/ports.ts';
+import type { PadPainter } from '../../electron/core/kernel/ports.ts';
 import { startDeviceHost, type RunningHost } from '../../native/index.ts';
 import { testLimits } from '../drivers/support.ts';
 import { identifyAndTick, serveNext, startSignature, stepOf } from '../support/appointment.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Printed } from '../../electron/core/ports.ts';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import type { Printed } from '../../electron/core/kernel/ports.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { openDoor, putInAndShut, upToTheOutput } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { startDeviceHost, type DeviceHost, type HostRequestName } from '../../native/index.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import type { SetUpDeed } from '../../electron/contract/index.ts';
 import { startDeviceHost } from '../../native/index.ts';
 import { openRoom } from '../../native/simulated/room.ts';

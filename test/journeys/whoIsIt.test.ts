@@ -4,7 +4,7 @@ import { demoCase } from '../../backend/seed/officeDay.ts';
 import { putRecord } from '../../backend/store/recordStore.ts';
 import { writeMrz, type MrzContent } from '../../electron/core/codes/mrz.ts';
 import type { ScanView } from '../../electron/contract/index.ts';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { startDeviceHost, type RunningHost } from '../../native/index.ts';
 import { backendRows, serveNext, stepOf } from '../support/appointment.ts';
 import { startTestBackend } from '../support/backend.ts';

@@ -5,7 +5,7 @@ import { confirmed, scan, signInAt, startCounter, type TestCounter } from '../su
 import type { Appointment } from '../../backend/contract/index.ts';
 import { putRecord } from '../../backend/store/recordStore.ts';
 import { Desk } from '../backend/api.ts';
-import type { PadPage } from '../../electron/core/ports.ts';
+import type { PadPage } from '../../electron/core/kernel/ports.ts';
 
 /** Nobody signs as nobody, and who signs is a person with a role. */
 

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { app } from 'electron';
-import type { PadPage } from '../../electron/core/ports.ts';
+import type { PadPage } from '../../electron/core/kernel/ports.ts';
 import { paintPad } from '../../electron/shell/padPainter.ts';
 import { registerScheme, serveScheme } from '../../electron/shell/scheme.ts';
 

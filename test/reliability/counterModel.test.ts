@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { applyToVisit, type Action, type Appointment } from '../../backend/contract/index.ts';
-import { isPerishable } from '../../electron/core/outbox/outbox.ts';
+import { isPerishable } from '../../electron/core/kernel/outbox/outbox.ts';
 import { Counter, people, type Fate, type Person, type Push } from './counterModel.ts';
 
 /**

@@ -10,13 +10,13 @@ import {
   type ProblemCode,
 } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
-import { openStore, type Store } from '../../electron/core/database/store.ts';
-import { Office } from '../../electron/core/office/office.ts';
-import { BackendClient } from '../../electron/core/outbox/backendClient.ts';
-import { isPerishable, Outbox } from '../../electron/core/outbox/outbox.ts';
-import { OutboxSender } from '../../electron/core/outbox/outboxSender.ts';
-import { OfficeClock } from '../../electron/core/sync/officeClock.ts';
-import { Sync } from '../../electron/core/sync/sync.ts';
+import { openStore, type Store } from '../../electron/core/kernel/database/store.ts';
+import { Office } from '../../electron/core/kernel/records/office.ts';
+import { BackendClient } from '../../electron/core/kernel/outbox/backendClient.ts';
+import { isPerishable, Outbox } from '../../electron/core/kernel/outbox/outbox.ts';
+import { OutboxSender } from '../../electron/core/kernel/outbox/outboxSender.ts';
+import { OfficeClock } from '../../electron/core/kernel/sync/officeClock.ts';
+import { Sync } from '../../electron/core/kernel/sync/sync.ts';
 import { testKey } from '../support/keys.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Appointment, Change, ChangesHint } from '../../backend/contract/index.ts';
-import { BackendClient } from '../../electron/core/outbox/backendClient.ts';
+import { BackendClient } from '../../electron/core/kernel/outbox/backendClient.ts';
 
 /**
  * The windows of many counters, which only look: in a thread of their own, because two hundred of them at once take

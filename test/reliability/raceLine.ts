@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Command } from '../../backend/contract/index.ts';
-import { isPerishable } from '../../electron/core/outbox/outbox.ts';
+import { isPerishable } from '../../electron/core/kernel/outbox/outbox.ts';
 import type { Answer as HttpAnswer } from '../backend/api.ts';
 import type { Random } from '../fuzz/random.ts';
 import type { Operation } from './linearizable.ts';

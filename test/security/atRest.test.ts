@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type Store } from '../../electron/core/database/store.ts';
+import { openStore, type Store } from '../../electron/core/kernel/database/store.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 import { found, personalData } from './secrets.ts';
-import { loadKey } from '../../electron/core/database/seal.ts';
+import { loadKey } from '../../electron/core/kernel/database/seal.ts';
 import { noKeyStore, testKey } from '../support/keys.ts';
 
 describe('what lies on the disk of a counter', () => {

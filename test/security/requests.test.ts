@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IpcMainInvokeEvent } from 'electron';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requests, type RequestName } from '../../electron/contract/index.ts';
-import { Settings } from '../../electron/core/settings/settings.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
 

@@ -47,7 +47,7 @@ const patches: [file: string, place: string, instead: string][] = [
     "  'case.keepUmbrella': request(z.object({ umbrellaId: z.string(), colour: z.string() }), nothing),\n$&",
   ],
   [
-    'electron/core/workHandlers.ts',
+    'electron/core/wiring/workHandlers.ts',
     "    'case.appear': async () => actions.appear(),",
     `    'case.keepUmbrella': async ({ umbrellaId: id, colour }) => {
       const { id: appointmentId, counterId } = atHand.appointment;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApplication, type Application } from '../../electron/core/application.ts';
+import { createApplication, type Application } from '../../electron/core/wiring/application.ts';
 import {
   events,
   requests,
@@ -13,10 +13,10 @@ import {
   type ScanView,
   type Snapshots,
 } from '../../electron/contract/index.ts';
-import type { PadPainter, Ports } from '../../electron/core/ports.ts';
-import { Settings } from '../../electron/core/settings/settings.ts';
-import type { DeviceSettingsStore } from '../../electron/core/settings/workstationSettings.ts';
-import { loadKey } from '../../electron/core/database/seal.ts';
+import type { PadPainter, Ports } from '../../electron/core/kernel/ports.ts';
+import { Settings } from '../../electron/core/kernel/settings/settings.ts';
+import type { DeviceSettingsStore } from '../../electron/core/kernel/settings/workstationSettings.ts';
+import { loadKey } from '../../electron/core/kernel/database/seal.ts';
 import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
 import { hangMs } from './hang.ts';
 import { noKeyStore } from './keys.ts';

@@ -1,5 +1,5 @@
-import type { KeyResult } from '../../electron/core/database/seal.ts';
-import type { KeyStore } from '../../electron/core/ports.ts';
+import type { KeyResult } from '../../electron/core/kernel/database/seal.ts';
+import type { KeyStore } from '../../electron/core/kernel/ports.ts';
 
 /** A system without key store, as the machines that run tests are. */
 export const noKeyStore: KeyStore = {

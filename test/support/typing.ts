@@ -1,8 +1,8 @@
 import type { ScannerLayout } from '../../electron/contract/index.ts';
-import { decode } from '../../renderer/features/wedge/decode.ts';
-import { WedgeDetector, type CodeEnd, type DetectorOptions } from '../../renderer/features/wedge/detector.ts';
-import { positionLayouts, signOf, type PositionLayout } from '../../renderer/features/wedge/layouts.ts';
-import { writtenBy, type KeyDown, type Stroke } from '../../renderer/features/wedge/stroke.ts';
+import { decode } from '../../renderer/clerk/wedge/decode.ts';
+import { WedgeDetector, type CodeEnd, type DetectorOptions } from '../../renderer/clerk/wedge/detector.ts';
+import { positionLayouts, signOf, type PositionLayout } from '../../renderer/clerk/wedge/layouts.ts';
+import { writtenBy, type KeyDown, type Stroke } from '../../renderer/clerk/wedge/stroke.ts';
 
 /** Keys as scanners and people press them, and what the detector makes of them. No clock: time is in the events. */
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Ports } from '../../core/ports.ts';
+import type { Ports } from '../../core/kernel/ports.ts';
 import { startEmbeddedBackend } from '../embeddedBackend.ts';
 import { failed, passed, unknown, warning, type Found } from './found.ts';
 

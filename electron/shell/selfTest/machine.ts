@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { screen } from 'electron';
-import { testDisk } from '../../core/database/diskTest.ts';
+import { testDisk } from '../../core/kernel/database/diskTest.ts';
 import { failed, passed, unknown, warning, type Found } from './found.ts';
 
 const commits = 200;

@@ -1,5 +1,5 @@
 import tls from 'node:tls';
-import type { Settings } from '../../core/settings/settings.ts';
+import type { Settings } from '../../core/kernel/settings/settings.ts';
 import { failed, passed, unknown, warning, type Found } from './found.ts';
 
 const limitMs = 8_000;

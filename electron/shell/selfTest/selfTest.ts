@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Finding, SelfTestReport } from '../../contract/selfTest.ts';
-import type { Settings } from '../../core/settings/settings.ts';
+import type { Settings } from '../../core/kernel/settings/settings.ts';
 import { trustSystemCertificates } from '../certificates.ts';
 import { paths } from '../paths.ts';
 import { serveScheme } from '../scheme.ts';

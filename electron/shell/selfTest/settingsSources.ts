@@ -1,4 +1,4 @@
-import { Settings } from '../../core/settings/settings.ts';
+import { Settings } from '../../core/kernel/settings/settings.ts';
 import type { SelfTestReport } from '../../contract/selfTest.ts';
 import { withoutHome } from './found.ts';
 

@@ -5,8 +5,8 @@ import { readPhotoCode } from '../../../electron/core/codes/photoCode.ts';
 import { mrzOf, readSeal, type Seal } from '../../../electron/core/codes/seal.ts';
 import { symbologyOf } from '../../../electron/core/codes/symbologies.ts';
 import { understand } from '../../../electron/core/codes/understand.ts';
-import { sealBytes, sealExamples } from '../../unit/codes/seals.ts';
-import { asOf, photoCode, specimens } from '../../unit/codes/specimens.ts';
+import { sealBytes, sealExamples } from '../../unit/core/codes/seals.ts';
+import { asOf, photoCode, specimens } from '../../unit/core/codes/specimens.ts';
 import { ascii, hold, same, type Target } from '../target.ts';
 import { checkZone, sevenThreeOne } from './zone.ts';
 

@@ -1,4 +1,4 @@
-import { sealWith } from '../../../electron/core/database/seal.ts';
+import { sealWith } from '../../../electron/core/kernel/database/seal.ts';
 import { hold, same, type Target } from '../target.ts';
 
 const seal = sealWith(Buffer.alloc(32, 7));

@@ -1,8 +1,8 @@
-import { decode } from '../../../renderer/features/wedge/decode.ts';
-import { explain } from '../../../renderer/features/wedge/explain.ts';
-import { WedgeDetector } from '../../../renderer/features/wedge/detector.ts';
-import { positionLayouts } from '../../../renderer/features/wedge/layouts.ts';
-import { writtenBy, type Stroke } from '../../../renderer/features/wedge/stroke.ts';
+import { decode } from '../../../renderer/clerk/wedge/decode.ts';
+import { explain } from '../../../renderer/clerk/wedge/explain.ts';
+import { WedgeDetector } from '../../../renderer/clerk/wedge/detector.ts';
+import { positionLayouts } from '../../../renderer/clerk/wedge/layouts.ts';
+import { writtenBy, type Stroke } from '../../../renderer/clerk/wedge/stroke.ts';
 import { scannerTypes, type KeyEvent } from '../../support/typing.ts';
 import { ascii, hold, type Target } from '../target.ts';
 

@@ -1,7 +1,7 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { personTypes, scannerTypes, watch, type KeyEvent } from '../../support/typing.ts';
-import { pauseMs } from '../../../renderer/features/wedge/detector.ts';
-import { signOf } from '../../../renderer/features/wedge/layouts.ts';
+import { pauseMs } from '../../../renderer/clerk/wedge/detector.ts';
+import { signOf } from '../../../renderer/clerk/wedge/layouts.ts';
 import { proves, rest, same, until } from './bench.ts';
 import { keyboard } from './hidDevices.ts';
 import { uhidDevice, type UhidDevice } from './uhid.ts';

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoCompartments } from '../../../backend/seed/office.ts';
 import { makeOfficeDay } from '../../../backend/seed/officeDay.ts';
 import type { Appointment, StepRecord } from '../../../backend/contract/index.ts';
-import { allTicked, missingSteps, stepFor, stepViews } from '../../../electron/core/caseAtHand/steps.ts';
-import { chooseCompartment } from '../../../electron/core/deposits/chooseCompartment.ts';
-import { hashPickupCode, newPickupCode } from '../../../electron/core/deposits/pickupCode.ts';
-import { BackendClient } from '../../../electron/core/outbox/backendClient.ts';
-import { loadProcesses } from '../../../electron/core/processes/loadProcesses.ts';
-import { padPages, padWording, pickLanguage, textSha256 } from '../../../electron/core/signatures/padPages.ts';
+import { allTicked, missingSteps, stepFor, stepViews } from '../../../electron/core/counter/caseAtHand/steps.ts';
+import { chooseCompartment } from '../../../electron/core/subjects/box/chooseCompartment.ts';
+import { hashPickupCode, newPickupCode } from '../../../electron/core/subjects/box/pickupCode.ts';
+import { BackendClient } from '../../../electron/core/kernel/outbox/backendClient.ts';
+import { loadProcesses } from '../../../electron/core/counter/processes/loadProcesses.ts';
+import { padPages, padWording, pickLanguage, textSha256 } from '../../../electron/core/kernel/pad/padPages.ts';
 import { processesDir } from '../../support/counter.ts';
 
 const collect = loadProcesses(processesDir).definitions.get('eat-collect')!;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { availableActions } from '../../../renderer/features/case/caseActions.ts';
-import { nameInFamily } from '../../../renderer/features/case/nameInFamily.ts';
-import { stepFacts } from '../../../renderer/features/case/stepFacts.ts';
-import { matches } from '../../../renderer/features/day/dayList.ts';
-import { choiceKind } from '../../../renderer/features/deposit/depositWords.ts';
-import { fitArea, lineWidth, segments } from '../../../renderer/features/signature/ink.ts';
+import { availableActions } from '../../../renderer/clerk/case/caseActions.ts';
+import { nameInFamily } from '../../../renderer/clerk/case/nameInFamily.ts';
+import { stepFacts } from '../../../renderer/clerk/case/stepFacts.ts';
+import { matches } from '../../../renderer/clerk/day/dayList.ts';
+import { choiceKind } from '../../../renderer/clerk/box/depositWords.ts';
+import { fitArea, lineWidth, segments } from '../../../renderer/clerk/signing/ink.ts';
 import { age, calendarDate, freshness, minutesSince, stopwatch, waitTone } from '../../../renderer/time.ts';
 import { keyName } from '../../../renderer/hotkeys.ts';
 import { initials, languageName, pickText } from '../../../renderer/words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canBe } from '../../../native/index.ts';
-import { boardsToSave } from '../../../renderer/features/devices/settings/lockerBoards.ts';
+import { boardsToSave } from '../../../renderer/clerk/devices/settings/lockerBoards.ts';
 
 const known = {
   board: 1,

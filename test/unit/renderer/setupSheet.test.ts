@@ -4,7 +4,7 @@ import path from 'node:path';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { describe, expect, it } from 'vitest';
 import { unverifiedPoints } from '../../../native/index.ts';
-import type { Maker } from '../../../renderer/features/setup-sheet/setupCodes.ts';
+import type { Maker } from '../../../renderer/clerk/setup-sheet/setupCodes.ts';
 import { allCodes, drawSetupCode, folder, sheet } from '../../support/setupCodes.ts';
 
 const resolve = createRequire(import.meta.url).resolve;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import texts from '../../../assets/texts/slip.json' with { type: 'json' };
-import { padLanguages } from '../../../electron/core/processes/processDefinition.ts';
-import { slipLanguages, slipWords } from '../../../renderer/features/deposit/slipWords.ts';
+import { padLanguages } from '../../../electron/core/counter/processes/processDefinition.ts';
+import { slipLanguages, slipWords } from '../../../renderer/clerk/box/slipWords.ts';
 
 const known: Record<string, Record<string, string>> = texts;
 

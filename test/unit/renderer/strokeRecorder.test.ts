@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createStrokeRecorder, type PenMoment } from '../../../renderer/features/signature/strokeRecorder.ts';
+import { createStrokeRecorder, type PenMoment } from '../../../renderer/clerk/signing/strokeRecorder.ts';
 
 const area = { width: 1200, height: 400 };
 const box = { left: 10, top: 20, width: 600, height: 200 };

@@ -15,7 +15,7 @@ import {
   Symbology,
   WrongPersonStop,
 } from '../../../electron/contract/index.ts';
-import { cameraStates } from '../../../renderer/features/camera/cameraStream.ts';
+import { cameraStates } from '../../../renderer/clerk/camera/cameraStream.ts';
 import { actions } from '../../../backend/contract/commands.ts';
 import { DocumentItem, RepresentativeRole, SeenPaper } from '../../../backend/contract/index.ts';
 
@@ -176,14 +176,11 @@ describe('texts of the clerk window', () => {
   });
 
   it('are all that is visible: no German sentence stands in the code', () => {
-    const files = readdirSync(root('renderer/features'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    const files = readdirSync(root('renderer/clerk'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.tsx'),
     );
     for (const file of files)
-      expect(
-        readFileSync(root(`renderer/features/${file}`), 'utf8').match(/>[^<>{}]*[äöüß][^<>{}]*</i),
-        file,
-      ).toBeNull();
+      expect(readFileSync(root(`renderer/clerk/${file}`), 'utf8').match(/>[^<>{}]*[äöüß][^<>{}]*</i), file).toBeNull();
   });
 
   it('know every request the window can make, so that none is forgotten on the screen', () => {

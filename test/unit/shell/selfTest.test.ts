@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import de from '../../../assets/texts/self-test/de.json' with { type: 'json' };
 import en from '../../../assets/texts/self-test/en.json' with { type: 'json' };
-import { Settings } from '../../../electron/core/settings/settings.ts';
+import { Settings } from '../../../electron/core/kernel/settings/settings.ts';
 import { withoutHome } from '../../../electron/shell/selfTest/found.ts';
 import { selfTestPage } from '../../../electron/shell/selfTest/page.ts';
 import { settingsSources } from '../../../electron/shell/selfTest/settingsSources.ts';

@@ -1,0 +1,32 @@
+import type { Handlers, RequestName } from '../../../contract/index.ts';
+import { fail } from '../../../contract/errors.ts';
+
+/**
+ * What is not about people. Playing the simulated room is not: doors and devices are there whoever sits at the counter.
+ */
+const open: ReadonlySet<string> = new Set<RequestName>([
+  'app.snapshots',
+  'app.setLanguage',
+  'app.reportProblem',
+  'session.signIn',
+  'session.signInWithBrowser',
+  'session.openBrowserAgain',
+  'session.cancelBrowser',
+  'session.signOut',
+  'session.chooseCounter',
+  'simulation.play',
+]);
+
+/**
+ * While nobody is signed in at a counter, everything that is about people is refused with `not-signed-in`, in one
+ * place.
+ */
+export function onlySignedIn(handlers: Handlers, isReady: () => boolean): Handlers {
+  const guarded = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    open.has(name)
+      ? handle
+      : async (input: never) => (isReady() ? (handle as (input: never) => unknown)(input) : fail('not-signed-in')),
+  ]);
+  return Object.fromEntries(guarded) as Handlers;
+}

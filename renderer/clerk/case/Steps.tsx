@@ -1,0 +1,21 @@
+import type { CaseSnapshot } from '../../../electron/contract/index.ts';
+import { useWords } from '../../useWords.ts';
+import { DepositPanel } from '../box/DepositPanel.tsx';
+import { Step } from './Step.tsx';
+
+/** The process as a list. A deposit whose step is closed already still shows its pickup slip. */
+export function Steps({ person }: { person: NonNullable<CaseSnapshot> }) {
+  const { t } = useWords();
+  const homeless = person.deposit && !person.steps.some((step) => step.id === person.deposit?.stepId);
+  return (
+    <>
+      <h3 className="kern-sr-only">{t('steps.title')}</h3>
+      <ol className="steps" data-testid="steps">
+        {person.steps.map((step, index) => (
+          <Step key={step.id} step={step} number={index + 1} person={person} />
+        ))}
+      </ol>
+      {homeless && person.deposit && <DepositPanel deposit={person.deposit} language={person.language} />}
+    </>
+  );
+}
