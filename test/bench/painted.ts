@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { launch, runtimeName } from '../e2e/runtime.ts';
+import { endApplication, pageAt } from './applications.ts';
+import { writeBareWindow } from './bareWindow.ts';
 import { layCable, nowMs } from './cable.ts';
 import { must, quantile, timeRow, type Row } from './measure.ts';
 
@@ -10,59 +12,73 @@ const count = 100;
 
 /**
  * Promise 5: from the last byte of a scan to the painted result, through device host, main process and window of the
- * built application.
+ * built application; beside the least way there is on the same runtime, a port in the main process and a page of one
+ * line. The two take turns.
  */
 export async function paintedRow(): Promise<Row> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-bench-'));
   const cable = await layCable(folder, 'scanner');
+  const bareCable = await layCable(folder, 'bare');
   writeFileSync(
     path.join(folder, 'settings.json'),
     JSON.stringify({ devices: { scanner: { path: cable.near, baudRate: 9600 } } }),
   );
   const app = await launch(folder, { SCHALTERWERK_MACHINE_SETTINGS: path.join(folder, 'machine-settings.json') });
+  const bareData = path.join(folder, 'bare');
+  mkdirSync(bareData);
+  const bare = await launch(bareData, { BARE_PORT: bareCable.near }, writeBareWindow());
   try {
-    const page = await clerkPage(() => app.pages());
+    const page = await pageAt(app, '/index.html');
     await signIn(page);
-    await watchPaint(page);
-    const clock = await clockOffset(page);
-    const took: number[] = [];
+    const ours = await paintedOn(page, '[data-testid="scan-flash"]');
+    const barePage = await pageAt(bare, '/index.html');
+    await barePage.setViewportSize({ width: 1366, height: 768 });
+    const other = await paintedOn(barePage, '#text');
+    const took: { ours: number[]; other: number[] } = { ours: [], other: [] };
     for (let i = 0; i < count + 5; i++) {
       const number = String(i).padStart(8, '0');
       // Ten characters: of an unknown code no more than twelve are shown.
-      const sent = cable.send(`]Q1P-${number}\r`);
-      const painted = await page.evaluate(
-        (code) => (globalThis as unknown as { paintOf(code: string): Promise<number> }).paintOf(code),
-        number,
-      );
-      if (i >= 5) took.push(painted + clock - sent);
-      await page.waitForTimeout(30);
+      const line = `]Q1P-${number}\r`;
+      const mine = await ours(number, () => cable.send(line));
+      const bares = await other(number, () => bareCable.send(line));
+      if (i >= 5) {
+        took.ours.push(mine);
+        took.other.push(bares);
+      }
     }
-    const atOnce = took.filter((ms) => ms <= 100).length;
+    const atOnce = took.ours.filter((ms) => ms <= 100).length;
     return timeRow(
       `last byte to painted result, through all processes, on ${runtimeName}`,
-      took,
-      '',
-      [],
-      `${atOnce} of ${count} within 100 ms, slowest ${quantile(took, 1).toFixed(0)} ms`,
+      took.ours,
+      'a port in the main process, a page of one line',
+      took.other,
+      `${atOnce} of ${count} within 100 ms, slowest ${quantile(took.ours, 1).toFixed(0)} ms`,
     );
   } finally {
-    const ended = new Promise((resolve) => app.process.once('exit', resolve));
-    app.process.kill('SIGTERM');
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 10_000))]);
-    app.process.kill('SIGKILL');
-    await app.disconnect().catch(() => undefined);
+    await endApplication(app);
+    await endApplication(bare);
     cable.end();
+    bareCable.end();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
-async function clerkPage(pages: () => Page[]): Promise<Page> {
-  for (const limit = Date.now() + 40_000; Date.now() < limit;) {
-    const page = pages().find((each) => each.url().endsWith('/index.html'));
-    if (page) return page;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('There is no window.');
+/** Milliseconds from the last byte that `send` wrote until the number in it was painted. */
+async function paintedOn(
+  page: Page,
+  selector: string,
+): Promise<(number: string, send: () => number) => Promise<number>> {
+  await watchPaint(page, selector);
+  const clock = await clockOffset(page);
+  return async (number, send) => {
+    const sent = send();
+    const painted = await page.evaluate(
+      (code) => (globalThis as unknown as { paintOf(code: string): Promise<number> }).paintOf(code),
+      number,
+    );
+    await page.waitForTimeout(15);
+    return painted + clock - sent;
+  };
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -78,12 +94,12 @@ async function signIn(page: Page): Promise<void> {
  * `paintOf(code)` resolves with the moment after the frame in which the flash of this code was painted: a task that is
  * posted from an animation frame runs after that frame.
  */
-async function watchPaint(page: Page): Promise<void> {
-  await page.evaluate(() => {
+async function watchPaint(page: Page, selector: string): Promise<void> {
+  await page.evaluate((place) => {
     const painted = new Map<string, number>();
     const waiting = new Map<string, (at: number) => void>();
     const seen = (): void => {
-      const number = /\d{8}/.exec(document.querySelector('[data-testid="scan-flash"]')?.textContent ?? '')?.[0];
+      const number = /\d{8}/.exec(document.querySelector(place)?.textContent ?? '')?.[0];
       if (number === undefined || painted.has(number)) return;
       painted.set(number, 0);
       requestAnimationFrame(() => {
@@ -106,7 +122,7 @@ async function watchPaint(page: Page): Promise<void> {
               setTimeout(() => reject(new Error('a scan was not painted')), 10_000);
             }),
     });
-  });
+  }, selector);
 }
 
 /** The window's clock against ours; both are the machine's, but each process starts counting by itself. */

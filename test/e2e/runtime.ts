@@ -5,7 +5,6 @@ import path from 'node:path';
 import { _electron, type Browser, chromium, type Page } from '@playwright/test';
 
 const root = path.join(import.meta.dirname, '../..');
-const main = path.join(root, 'dist/electron/main.js');
 
 /** A started application, on whichever runtime is there. */
 export interface Running {
@@ -22,8 +21,9 @@ export interface Running {
 export const electronBinary = findElectron();
 export const runtimeName = electronBinary ? 'Electron' : 'the stand-in on an installed Chromium';
 
-export function launch(dataDir: string, env: Record<string, string>): Promise<Running> {
-  return electronBinary ? launchElectron(electronBinary, dataDir, env) : launchStandIn(dataDir, env);
+/** @param program folder with the package.json of what is started; default: the built product */
+export function launch(dataDir: string, env: Record<string, string>, program = root): Promise<Running> {
+  return electronBinary ? launchElectron(electronBinary, dataDir, env, program) : launchStandIn(dataDir, env, program);
 }
 
 function findElectron(): string | undefined {
@@ -37,11 +37,21 @@ function findElectron(): string | undefined {
   return existsSync(binary) ? binary : undefined;
 }
 
-async function launchElectron(executablePath: string, dataDir: string, env: Record<string, string>): Promise<Running> {
+async function launchElectron(
+  executablePath: string,
+  dataDir: string,
+  env: Record<string, string>,
+  program: string,
+): Promise<Running> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath,
-    args: [...sandbox, ...(env['SCHALTERWERK_CHROMIUM_FLAGS']?.split(' ') ?? []), root, `--user-data-dir=${dataDir}`],
+    args: [
+      ...sandbox,
+      ...(env['SCHALTERWERK_CHROMIUM_FLAGS']?.split(' ') ?? []),
+      program,
+      `--user-data-dir=${dataDir}`,
+    ],
     env: { ...(process.env as Record<string, string>), ...env },
   });
   const complaints = collect(app.process());
@@ -54,11 +64,16 @@ async function launchElectron(executablePath: string, dataDir: string, env: Reco
   };
 }
 
-async function launchStandIn(dataDir: string, env: Record<string, string>): Promise<Running> {
+async function launchStandIn(dataDir: string, env: Record<string, string>, program: string): Promise<Running> {
   // Port 0: Chromium takes one that is free, and writes it down where only this application's is looked for.
   const child = spawn(
     process.execPath,
-    [path.join(root, 'test/electron-stand-in/run.ts'), main, `--user-data-dir=${dataDir}`, '--remote-debugging-port=0'],
+    [
+      path.join(root, 'test/electron-stand-in/run.ts'),
+      program,
+      `--user-data-dir=${dataDir}`,
+      '--remote-debugging-port=0',
+    ],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, SCHALTERWERK_HEADLESS: '1', ...env },
