@@ -5,9 +5,11 @@ import { decodingRows } from './decoding.ts';
 import { hostProcessRow } from './hostProcess.ts';
 import { socatInstalled } from './cable.ts';
 import type { Row } from './measure.ts';
+import { memoryRows } from './memory.ts';
 import { paintedRow } from './painted.ts';
 import { readerRows } from './readers.ts';
 import { recoveryRows } from './recovery.ts';
+import { startingRow } from './starting.ts';
 import { syncRows } from './syncing.ts';
 import { savingRow } from './saving.ts';
 
@@ -39,6 +41,8 @@ await stage('sync, beside PouchDB and RxDB', () => syncRows(out));
 await stage('decoding pictures of the camera', decodingRows);
 await stage('saving', () => [savingRow(path.join(out, 'bench'))]);
 await stage('after a hang and a crash of the device process', () => recoveryRows(folder));
+await stage('start', async () => [await startingRow(folder)]);
+await stage('memory after a day', () => memoryRows(folder));
 if (socatInstalled()) {
   await stage('through the device host process', async () => [await hostProcessRow(folder)]);
   await stage('through all processes to the painted result', async () => [await paintedRow()]);
