@@ -280,9 +280,15 @@ function proofOf(proof: HandOverProof | undefined): StepRecord['evidence'] {
  * and not after now.
  */
 function within(time: string, earliest: string, latest: string): string {
-  if (Date.parse(time) > Date.parse(latest)) return latest;
-  return Date.parse(time) < Date.parse(earliest) ? earliest : time;
+  if (isBefore(latest, time)) return latest;
+  return isBefore(time, earliest) ? earliest : time;
 }
+
+/** Written alike, as `toISOString` does, times are in the order of their letters; that is ten times as fast to tell. */
+const isBefore = (a: string, b: string): boolean =>
+  isWrittenAlike(a) && isWrittenAlike(b) ? a < b : Date.parse(a) < Date.parse(b);
+const isWrittenAlike = (time: string): boolean =>
+  time.length === '2026-11-30T08:00:00.000Z'.length && time.endsWith('Z');
 
 /** The reservation of somebody who was sent to a counter. */
 export function sentTo(

@@ -250,20 +250,18 @@ export class Store {
 
   /** Commands are never deleted here while they wait; what is settled loses its content, not its trace. */
   setCommand(entry: StoredCommand, settledAt: string | null): void {
+    const { state, attempts, problem, command } = entry;
+    const emptied =
+      state === 'done' || state === 'withdrawn' ? this.#seal.close(null, place.command(command.id)) : null;
     this.#database.run(
-      'UPDATE command SET state = ?, attempts = ?, problem = ?, settled_at = ? WHERE id = ?',
-      entry.state,
-      entry.attempts,
-      entry.problem,
+      'UPDATE command SET state = ?, attempts = ?, problem = ?, settled_at = ?, sealed = coalesce(?, sealed) WHERE id = ?',
+      state,
+      attempts,
+      problem,
       settledAt,
-      entry.command.id,
+      emptied,
+      command.id,
     );
-    if (entry.state === 'done' || entry.state === 'withdrawn')
-      this.#database.run(
-        'UPDATE command SET sealed = ? WHERE id = ?',
-        this.#seal.close(null, place.command(entry.command.id)),
-        entry.command.id,
-      );
   }
 
   /**

@@ -64,6 +64,8 @@ export class Outbox {
   readonly #says: OfficeSays;
   readonly #log: Log;
   #entries: StoredCommand[];
+  /** Those of them that perish: a handful, where a day without the network leaves thousands of the others. */
+  #asked: StoredCommand[];
   #done: Done[];
   #onChange: () => void = () => {};
   #onAdded: () => void = () => {};
@@ -79,6 +81,7 @@ export class Outbox {
       .map((entry) =>
         entry.state === 'waiting' && isPerishable(entry.command.action) ? { ...entry, state: 'unknown' } : entry,
       );
+    this.#asked = this.#entries.filter(({ command }) => isPerishable(command.action));
     this.#done = store.lastDone(doneShown);
     this.#showEffects();
   }
@@ -129,6 +132,7 @@ export class Outbox {
       throw error;
     }
     this.#entries.push(entry);
+    if (isPerishable(action)) this.#asked.push(entry);
     if (hasEffect(entry)) this.#office.addPending(command);
     this.#onChange();
     this.#onAdded();
@@ -173,9 +177,8 @@ export class Outbox {
 
   /** Something of this kind was asked, and the backend's answer is not known yet. */
   isAsking(which: (action: Action) => boolean): boolean {
-    return this.#entries.some(
-      ({ command, state }) =>
-        isPerishable(command.action) && which(command.action) && (state === 'waiting' || state === 'unknown'),
+    return this.#asked.some(
+      ({ command, state }) => which(command.action) && (state === 'waiting' || state === 'unknown'),
     );
   }
 
@@ -204,12 +207,12 @@ export class Outbox {
   }
 
   /**
-   * The backend has it; its effect stays in place until the backend's own records show it. Not written down: after a
+   * The backend has them; their effect stays in place until the backend's own records show it. Not written down: after a
    * crash the same id is asked again and gets the same answer, and a write to the disk for each would double the time
    * of coming back.
    */
-  applied(entry: StoredCommand): void {
-    entry.state = 'applied';
+  applied(...entries: StoredCommand[]): void {
+    for (const entry of entries) entry.state = 'applied';
     this.#onChange();
   }
 
@@ -298,6 +301,7 @@ export class Outbox {
 
   #afterChange(): void {
     this.#entries = this.#entries.filter((entry) => !isOver(entry));
+    this.#asked = this.#asked.filter((entry) => !isOver(entry));
     this.#showEffects();
     this.#onChange();
   }

@@ -198,10 +198,8 @@ export class OutboxSender {
     const { outbox, pull, onReachable } = this.#options;
     onReachable(true);
     this.#atOnce = batchSize;
-    for (const { entry } of settled) {
-      this.#failures.delete(entry.command.id);
-      outbox.applied(entry);
-    }
+    for (const { entry } of settled) this.#failures.delete(entry.command.id);
+    outbox.applied(...settled.map(({ entry }) => entry));
     // The answer is only told once the records show it, so that nobody sees the old state after "done".
     await pull();
     for (const { entry, appointmentId } of settled) this.#tell(entry, { kind: 'applied', appointmentId });

@@ -23,18 +23,17 @@ const leftTheOffice: ReadonlySet<RecordOf['item']['state']> = new Set(['handed-o
 export class Office {
   readonly #store: Store;
   #told = emptyTables();
-  #shown = emptyTables();
   #pending: Command[] = [];
-  #pendingAppointments = new Set<string>();
+  /** Made when somebody looks: while thousands of commands arrive, the backend tells much that nobody looks at. */
+  #view: { shown: Tables; pendingAppointments: Set<string> } | null = null;
 
   constructor(store: Store) {
     this.#store = store;
     for (const { kind, id, value } of store.records()) (this.#told[kind] as Map<string, unknown>).set(id, value);
-    this.#rebuild();
   }
 
   get<K extends RecordKind>(kind: K, id: string): RecordOf[K] | undefined {
-    return this.#shown[kind].get(id);
+    return this.#seen.shown[kind].get(id);
   }
 
   /** As the backend last told it, without what this counter did since. */
@@ -43,11 +42,11 @@ export class Office {
   }
 
   all<K extends RecordKind>(kind: K): RecordOf[K][] {
-    return [...this.#shown[kind].values()];
+    return [...this.#seen.shown[kind].values()];
   }
 
   isPending(appointmentId: string): boolean {
-    return this.#pendingAppointments.has(appointmentId);
+    return this.#seen.pendingAppointments.has(appointmentId);
   }
 
   /**
@@ -83,7 +82,7 @@ export class Office {
       else table.set(id, value);
     }
     this.#told = told;
-    this.#rebuild();
+    this.#view = null;
     return { unreadable };
   }
 
@@ -115,14 +114,14 @@ export class Office {
     for (const id of ids) appointment.delete(id);
     for (const { id } of items) item.delete(id);
     for (const { id } of signatures) signature.delete(id);
-    this.#rebuild();
+    this.#view = null;
     return true;
   }
 
   /** Says which commands are not yet part of what the backend told, in the order in which they were made. */
   setPending(commands: Command[]): void {
     this.#pending = commands;
-    this.#rebuild();
+    this.#view = null;
   }
 
   /**
@@ -131,24 +130,29 @@ export class Office {
    */
   addPending(command: Command): void {
     this.#pending.push(command);
-    this.#applyEffect(command);
+    if (this.#view) this.#applyEffect(command);
   }
 
-  #rebuild(): void {
-    this.#pendingAppointments = new Set();
-    this.#shown = {
-      ...this.#told,
-      appointment: new Map(this.#told.appointment),
-      item: new Map(this.#told.item),
-      compartment: new Map(this.#told.compartment),
+  get #seen(): { shown: Tables; pendingAppointments: Set<string> } {
+    if (this.#view) return this.#view;
+    this.#view = {
+      pendingAppointments: new Set(),
+      shown: {
+        ...this.#told,
+        appointment: new Map(this.#told.appointment),
+        item: new Map(this.#told.item),
+        compartment: new Map(this.#told.compartment),
+      },
     };
     for (const command of this.#pending) this.#applyEffect(command);
+    return this.#view;
   }
 
   #applyEffect({ id, at, counterId, action }: Command): void {
-    const { appointment, item, compartment } = this.#shown;
+    const { shown, pendingAppointments } = this.#seen;
+    const { appointment, item, compartment } = shown;
     if ('appointmentId' in action) {
-      this.#pendingAppointments.add(action.appointmentId);
+      pendingAppointments.add(action.appointmentId);
       const before = appointment.get(action.appointmentId);
       // The record may already contain the command: then it does not fit a second time, and is left as told.
       if (before && before.undo?.commandId !== id) {
