@@ -1,6 +1,8 @@
 import {
+  applyToThings,
   applyToVisit,
   isBeside,
+  touchesThings,
   usualRules,
   type Action,
   type ActionOf,
@@ -8,7 +10,6 @@ import {
   type Circumstances,
   type Clerk,
   type Command,
-  type DocumentItem,
 } from '../contract/index.ts';
 import { addDays, officeDate } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
@@ -62,8 +63,10 @@ export async function decide(
           ? ok(null)
           : whom;
     }
-    case 'block-compartment':
-      return blockCompartment(sql, action);
+    case 'block-compartment': {
+      const changed = await changeThings(sql, action, null);
+      return changed.ok ? ok(null) : changed;
+    }
     default: {
       const appointment = await getRecord(sql, 'appointment', action.appointmentId);
       if (!appointment) return refused('not-found');
@@ -150,16 +153,22 @@ async function isBusy(
 
 /** What an action changes beside its appointment. Checks come before the first write. */
 async function applyEffects(sql: Sql, appointment: Appointment, action: Action, now: Date): Promise<Result<void>> {
-  switch (action.kind) {
-    case 'sign':
-      return sign(sql, action, now);
-    case 'deposit':
-      return deposit(sql, appointment, action, now);
-    case 'hand-over':
-      return handOver(sql, appointment, action);
-    default:
-      return ok(undefined);
-  }
+  if (action.kind === 'sign') return sign(sql, action, now);
+  if (!touchesThings(action)) return ok(undefined);
+  if (action.kind === 'deposit' && (await getRecord(sql, 'deposit', action.depositId))) return refused('id-reused');
+  const changed = await changeThings(sql, action, appointment);
+  if (changed.ok && action.kind === 'deposit') await noteDeposit(sql, action, now);
+  return changed;
+}
+
+async function changeThings(sql: Sql, action: Action, appointment: Appointment | null): Promise<Result<void>> {
+  const item = 'itemId' in action ? await getRecord(sql, 'item', action.itemId) : undefined;
+  const compartment = 'compartmentId' in action ? await getRecord(sql, 'compartment', action.compartmentId) : undefined;
+  const result = applyToThings(action, appointment, { item, compartment });
+  if (!result.ok) return refused(result.code);
+  if (result.changed.item) await putRecord(sql, 'item', result.changed.item);
+  if (result.changed.compartment) await putRecord(sql, 'compartment', result.changed.compartment);
+  return ok(undefined);
 }
 
 async function sign(sql: Sql, action: ActionOf<'sign'>, now: Date): Promise<Result<void>> {
@@ -169,50 +178,9 @@ async function sign(sql: Sql, action: ActionOf<'sign'>, now: Date): Promise<Resu
   return ok(undefined);
 }
 
-async function deposit(
-  sql: Sql,
-  appointment: Appointment,
-  action: ActionOf<'deposit'>,
-  now: Date,
-): Promise<Result<void>> {
-  const item = await readyItem(sql, appointment, action.itemId);
-  if (!item.ok) return item;
-  const compartment = await getRecord(sql, 'compartment', action.compartmentId);
-  if (!compartment) return refused('not-found');
-  if (compartment.state !== 'free') return refused('compartment-not-free');
-  if (await getRecord(sql, 'deposit', action.depositId)) return refused('id-reused');
-  await putRecord(sql, 'item', { ...item.value, state: 'deposited' });
-  await putRecord(sql, 'compartment', { ...compartment, state: 'occupied', depositId: action.depositId });
-  await putRecord(sql, 'deposit', {
-    id: action.depositId,
-    appointmentId: appointment.id,
-    itemId: action.itemId,
-    compartmentId: action.compartmentId,
-    depositedAt: now.toISOString(),
-    until: officeDate(addDays(now, pickupDays)),
-  });
-  await insertPickupCode(sql, action.depositId, action.codeHash);
-  return ok(undefined);
-}
-
-async function handOver(sql: Sql, appointment: Appointment, action: ActionOf<'hand-over'>): Promise<Result<void>> {
-  const item = await readyItem(sql, appointment, action.itemId);
-  if (!item.ok) return item;
-  await putRecord(sql, 'item', { ...item.value, state: 'handed-over' });
-  return ok(undefined);
-}
-
-async function readyItem(sql: Sql, appointment: Appointment, itemId: string): Promise<Result<DocumentItem>> {
-  const item = await getRecord(sql, 'item', itemId);
-  if (!item) return refused('not-found');
-  if (item.applicantId !== appointment.applicant.id) return refused('item-of-another-person');
-  return item.state === 'ready' ? ok(item) : refused('item-not-ready');
-}
-
-/** A door that does not work may be blocked in any state; what lies behind it stays recorded. */
-async function blockCompartment(sql: Sql, action: ActionOf<'block-compartment'>): Promise<Decision> {
-  const compartment = await getRecord(sql, 'compartment', action.compartmentId);
-  if (!compartment) return refused('not-found');
-  await putRecord(sql, 'compartment', { ...compartment, state: 'blocked', blockedReason: action.reason });
-  return ok(null);
+async function noteDeposit(sql: Sql, action: ActionOf<'deposit'>, now: Date): Promise<void> {
+  const { depositId: id, appointmentId, itemId, compartmentId } = action;
+  const until = officeDate(addDays(now, pickupDays));
+  await putRecord(sql, 'deposit', { id, appointmentId, itemId, compartmentId, depositedAt: now.toISOString(), until });
+  await insertPickupCode(sql, id, action.codeHash);
 }

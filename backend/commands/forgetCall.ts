@@ -1,11 +1,8 @@
-import type { ActionOf, Appointment, Circumstances } from '../contract/index.ts';
+import { traitsOf, type ActionOf, type Appointment, type Circumstances } from '../contract/index.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { findAnswer, insertAnswer } from '../store/commandStore.ts';
 import type { Sql } from '../store/database.ts';
 import { getRecord } from '../store/recordStore.ts';
-
-/** These bring one person to the counter, and can be taken back. */
-const calls: ReadonlySet<string | null> = new Set(['call-next', 'call', 'resume']);
 
 /**
  * Whom a call that its counter gave up has brought there and has to leave again; null when there is nobody.
@@ -33,7 +30,7 @@ export async function whomToSendBack(
     return ok(null);
   }
   if (answer.refusal !== null || answer.appointmentId === null) return ok(null);
-  if (!calls.has(answer.kind)) return refused('invalid-request');
+  if (traitsOf(answer.kind)?.brings !== 'call') return refused('invalid-request');
   const appointment = await getRecord(sql, 'appointment', answer.appointmentId);
   // Somebody else has taken care of the person since.
   if (!appointment || appointment.counterId !== at.counterId) return ok(null);

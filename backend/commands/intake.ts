@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
+import { traits } from '../contract/index.ts';
+import type { Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { hashToken } from '../signin/tokens.ts';
@@ -122,28 +123,13 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
 }
 
 /**
- * These take what the counters share, so they need the counter now. Everything else only reports what happened at a
- * counter.
- */
-const claims: ReadonlySet<ActionKind> = new Set<ActionKind>([
-  'call-next',
-  'call',
-  'recall',
-  'resume',
-  'take-over',
-  'reserve',
-  'walk-in',
-]);
-
-/**
  * May this session act at the command's counter?
  *
  * - Its own counter: yes.
  * - No counter at all, also after somebody took it over: nothing goes through until the clerk has looked and chosen
  *   one. Nothing is lost by that.
  * - Another counter than the command's: a clerk who moved on may still deliver what was done before, without the
- *   network, at a
- * counter that clerk once held; but not claim people for it. Whose appointment it is by now is checked with the
+ *   network, at a counter that clerk once held; but not claim people for it. Whose appointment it is by now is checked with the
  * appointment.
  *
  * No clock takes part in this: the counter's clock may be wrong.
@@ -152,7 +138,7 @@ async function mayActAt(sql: Sql, session: StoredSession, command: Command): Pro
   if (session.counterId === null) return false;
   if (!(await findCounter(sql, command.counterId))) return false;
   if (session.counterId === command.counterId) return true;
-  return !claims.has(command.action.kind) && hasEverHeld(sql, session.clerk.id, command.counterId);
+  return !traits[command.action.kind].takes && hasEverHeld(sql, session.clerk.id, command.counterId);
 }
 
 function repeat(answer: StoredAnswer): Result<Applied> {

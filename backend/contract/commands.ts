@@ -147,32 +147,8 @@ export const actions = {
 export type ActionKind = keyof typeof actions;
 export type ActionOf<K extends ActionKind> = z.infer<(typeof actions)[K]>;
 
-export const Action = z.discriminatedUnion('kind', [
-  actions['check-in'],
-  actions['call-next'],
-  actions.call,
-  actions['call-reserved'],
-  actions.recall,
-  actions.appear,
-  actions.miss,
-  actions.park,
-  actions.resume,
-  actions.redirect,
-  actions.prioritise,
-  actions.switch,
-  actions['take-over'],
-  actions['walk-in'],
-  actions['name-applicant'],
-  actions.reserve,
-  actions['forget-call'],
-  actions.undo,
-  actions['record-step'],
-  actions.sign,
-  actions.deposit,
-  actions['hand-over'],
-  actions['block-compartment'],
-  actions.finish,
-]);
+type ActionSchema = (typeof actions)[ActionKind];
+export const Action = z.discriminatedUnion('kind', Object.values(actions) as [ActionSchema, ...ActionSchema[]]);
 export type Action = z.infer<typeof Action>;
 
 export const Command = z.object({

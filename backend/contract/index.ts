@@ -2,6 +2,8 @@ export * from './actingPerson.ts';
 export * from './records.ts';
 export * from './commands.ts';
 export * from './problems.ts';
+export * from './traits.ts';
+export * from './things.ts';
 export * from './transitions.ts';
 export * from './order.ts';
 export * from './visits.ts';

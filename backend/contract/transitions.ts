@@ -2,8 +2,9 @@ import { groundOf, hasName, type ActingPerson } from './actingPerson.ts';
 import type { Action, ActionKind, HandOverProof } from './commands.ts';
 import { standing } from './order.ts';
 import type { ProblemCode } from './problems.ts';
-import type { Appointment, AppointmentState, Clerk, StepRecord } from './records.ts';
+import type { Appointment, Clerk, StepRecord } from './records.ts';
 import { usualRules, type OfficeRules } from './routes.ts';
+import { traits } from './traits.ts';
 
 /**
  * What an action does to its appointment: one pure function, used by the backend to decide and by a counter to show
@@ -23,67 +24,14 @@ export interface Circumstances {
 }
 export type TransitionResult = { ok: true; appointment: Appointment } | { ok: false; code: ProblemCode };
 
-/** From which states an action is possible. Actions that are missing here do not touch an appointment. */
-const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {
-  'check-in': ['scheduled', 'missed'],
-  'call-next': ['waiting'],
-  call: ['waiting', 'missed'],
-  'call-reserved': ['waiting'],
-  recall: ['called'],
-  appear: ['called'],
-  miss: ['called'],
-  park: ['called', 'serving'],
-  resume: ['parked'],
-  redirect: ['waiting', 'called', 'serving'],
-  prioritise: ['scheduled', 'waiting', 'missed'],
-  switch: ['waiting'],
-  'take-over': ['called', 'serving'],
-  'name-applicant': ['called', 'serving'],
-  'record-step': ['serving'],
-  sign: ['serving'],
-  deposit: ['serving'],
-  'hand-over': ['serving'],
-  finish: ['serving'],
-};
-
-const undoable = new Set<ActionKind>([
-  'check-in',
-  'call',
-  'call-next',
-  'call-reserved',
-  'appear',
-  'miss',
-  'park',
-  'resume',
-  'redirect',
-  'prioritise',
-  'switch',
-  'name-applicant',
-  'record-step',
-  'finish',
-]);
-const ownerOnly = new Set<ActionKind>([
-  'recall',
-  'appear',
-  'miss',
-  'park',
-  'redirect',
-  'name-applicant',
-  'record-step',
-  'sign',
-  'deposit',
-  'hand-over',
-  'finish',
-]);
-
 /**
  * The state an appointment is in after an action, or the code of the refusal. Never throws; never changes its input.
  */
 export function applyToAppointment(appointment: Appointment, action: Action, at: Circumstances): TransitionResult {
   if (action.kind === 'undo') return undoOne(appointment, action.commandId, at);
-  const from = allowedFrom[action.kind];
+  const { from, by } = traits[action.kind];
   if (!from) return { ok: false, code: 'invalid-request' };
-  if (ownerOnly.has(action.kind) && appointment.counterId !== null && appointment.counterId !== at.counterId)
+  if (by === 'owner' && appointment.counterId !== null && appointment.counterId !== at.counterId)
     return { ok: false, code: 'not-yours' };
   if (!from.includes(appointment.state)) return { ok: false, code: 'wrong-state' };
   const code = refusal(appointment, action, at);
@@ -103,7 +51,7 @@ export function withPatch(appointment: Appointment, kind: ActionKind, patch: Pat
     ...patch,
     awaySince: null,
     version: appointment.version + 1,
-    undo: undoable.has(kind) ? { commandId: at.commandId, kind, before } : null,
+    undo: traits[kind].undoable ? { commandId: at.commandId, kind, before } : null,
   };
 }
 

@@ -29,6 +29,10 @@ export const OutboxEntry = z.object({
   kind: z.string(),
   /** What was done in particular, e.g. `overridden` for a step; its words stand under `action.<kind>_<detail>`. */
   detail: z.enum(['done', 'open', 'overridden', 'completed', 'incomplete']).nullable(),
+  /** Happened in the room: that the office did not take it does not undo it. */
+  tangible: z.boolean(),
+  /** Whom it brings to the counter can be sent back, so that one may go on without knowing. */
+  canForget: z.boolean(),
   ticket: z.string().nullable(),
   serviceTitle: LocalText.nullable(),
   /** The step that the action is about. */

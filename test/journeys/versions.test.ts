@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { actionSince, contractVersion, type Changes } from '../../backend/contract/index.ts';
+import { contractVersion, traits, type Changes } from '../../backend/contract/index.ts';
 import { openDatabase } from '../../electron/core/kernel/database/open.ts';
 import { loadKey, sealWith } from '../../electron/core/kernel/database/seal.ts';
 import { Store } from '../../electron/core/kernel/database/store.ts';
@@ -201,12 +201,12 @@ describe('an action that the backend does not know yet', () => {
   it('waits also where the backend is so old that it calls it an impossible request', async () => {
     await serveNext(counter);
     withoutSteps(refusal(400, 'invalid-request'));
-    actionSince['record-step'] = contractVersion + 1;
+    traits['record-step'].since = contractVersion + 1;
     try {
       await counter.must('case.confirmIdentity', { stepId: stepOf(counter, 'identity').id, shown: 'passport' });
       await counter.until('the reason', (now) => now.outbox.entries[0]?.heldBack === 'older-backend');
     } finally {
-      actionSince['record-step'] = 1;
+      traits['record-step'].since = 1;
     }
     await counter.must('outbox.retry', null);
     await counter.until('the refusal of what it knows', (now) => now.outbox.refused === 1);

@@ -15,7 +15,6 @@ const umbrella = 'z.object({ id: Id, colour: z.string(), state: z.string() })';
 const patches: [file: string, place: string, instead: string][] = [
   ['backend/contract/version.ts', `contractVersion = ${contractVersion}`, `contractVersion = ${tomorrow}`],
   ['backend/contract/version.ts', 'recordSince: Record<RecordKind, number> = {', `$& umbrella: ${tomorrow},`],
-  ['backend/contract/version.ts', 'actionSince: Record<ActionKind, number> = {', `$& 'keep-umbrella': ${tomorrow},`],
   [
     'backend/contract/records.ts',
     'export const records = {',
@@ -27,19 +26,14 @@ const patches: [file: string, place: string, instead: string][] = [
     `$& 'keep-umbrella': z.object({ kind: z.literal('keep-umbrella'), appointmentId, umbrella: ${umbrella} }),`,
   ],
   [
-    'backend/contract/commands.ts',
-    "export const Action = z.discriminatedUnion('kind', [",
-    "$& actions['keep-umbrella'],",
-  ],
-  [
-    'backend/contract/transitions.ts',
-    'const allowedFrom: Partial<Record<ActionKind, readonly AppointmentState[]>> = {',
-    "$& 'keep-umbrella': ['serving'],",
+    'backend/contract/traits.ts',
+    'export const traits: Readonly<Record<ActionKind, Traits>> = {',
+    `$& 'keep-umbrella': { ...ofOwner, since: ${tomorrow}, from: ['serving'] },`,
   ],
   [
     'backend/commands/decide.ts',
-    "    case 'sign':\n      return sign(sql, action, now);",
-    "    case 'keep-umbrella':\n      return ok(await putRecord(sql, 'umbrella', action.umbrella));\n$&",
+    "  if (action.kind === 'sign') return sign(sql, action, now);",
+    "  if (action.kind === 'keep-umbrella') return ok(await putRecord(sql, 'umbrella', action.umbrella));\n$&",
   ],
   [
     'electron/contract/index.ts',

@@ -28,6 +28,8 @@ export const outboxEntry = (
   kind,
   state,
   detail: null,
+  tangible: kind === 'sign' || kind === 'deposit',
+  canForget: kind === 'call-next',
   ticket: 'A016',
   serviceTitle: collect,
   stepTitle: null,

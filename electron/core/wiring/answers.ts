@@ -1,3 +1,4 @@
+import { appointmentOf } from '../../../backend/contract/index.ts';
 import type { Notice } from '../../contract/index.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { CaseActions } from '../counter/caseAtHand/caseActions.ts';
@@ -39,7 +40,7 @@ export function createAnswers({ outbox, office, actions, log, notice }: AnswersO
         depositRefused(action, counterId, { office, outbox, log });
       if (result.kind === 'refused' && !asked)
         refusals.heard({
-          ticket: ticketOf('appointmentId' in action ? action.appointmentId : null),
+          ticket: ticketOf(appointmentOf(action)),
           error: isPerishable(action) ? problemToError(result.code) : null,
         });
       // Nobody waits for this answer any more: the clerk was told that the backend cannot be reached, and must not make

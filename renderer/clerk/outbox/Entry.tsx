@@ -11,12 +11,6 @@ const tones = { waiting: 'info', done: 'good', refused: 'bad', unknown: 'warning
   OutboxEntry['state'],
   ToneName
 >;
-/** These happened in the room: that the office did not take them does not undo them. */
-const tangible: ReadonlySet<string> = new Set(['sign', 'deposit', 'hand-over', 'call-reserved', 'block-compartment']);
-
-/** Whom these bring to the counter can be sent back, so that one may go on without knowing. */
-const forgettable: ReadonlySet<string> = new Set(['call-next', 'call', 'resume']);
-
 /** One action: what it was, where it stands, and what a person can do about it. */
 export function Entry({ entry }: { entry: OutboxEntry }) {
   const { t, language, local } = useWords();
@@ -44,7 +38,7 @@ export function Entry({ entry }: { entry: OutboxEntry }) {
             <p>{t(`refusal.${next}.why`)}</p>
             <Versions entry={entry} deed={deed} />
             <p>
-              <strong>{t('outbox.whatNow')}</strong> {tangible.has(kind) && <>{t(`refusal.deed.${kind}`)} </>}
+              <strong>{t('outbox.whatNow')}</strong> {entry.tangible && <>{t(`refusal.deed.${kind}`)} </>}
               {t(`refusal.${next}.next`)}
             </p>
           </>
@@ -61,7 +55,7 @@ export function Entry({ entry }: { entry: OutboxEntry }) {
             onPress={() => act('outbox.dismiss', { commandId })}
           />
         )}
-        {state === 'unknown' && offline && forgettable.has(kind) && (
+        {state === 'unknown' && offline && entry.canForget && (
           <Button
             text={t('queue.forgetCall')}
             size="small"

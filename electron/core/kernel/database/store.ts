@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  appointmentOf,
   isActionKind,
   isRecordKind,
   records,
@@ -235,12 +236,11 @@ export class Store {
   }
 
   addCommand(command: Command): StoredCommand {
-    const appointmentId = 'appointmentId' in command.action ? command.action.appointmentId : null;
     this.#database.run(
       "INSERT INTO command (id, kind, appointment_id, state, made_at, sealed) VALUES (?, ?, ?, 'waiting', ?, ?)",
       command.id,
       command.action.kind,
-      appointmentId,
+      appointmentOf(command.action),
       command.at,
       this.#seal.close(command, place.command(command.id)),
     );

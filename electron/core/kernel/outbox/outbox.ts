@@ -1,6 +1,9 @@
 import {
   Command as CommandSchema,
+  about,
+  appointmentOf,
   applyToVisit,
+  traits,
   usualRules,
   type Action,
   type Command,
@@ -15,27 +18,10 @@ import { isStorageFull } from '../database/open.ts';
 import type { Log } from '../ports.ts';
 import { problemToError } from './problemToError.ts';
 
-/**
- * Actions that only the backend can decide, because other counters want the same. They have no effect here before it
- * has answered, and they perish: if the answer is lost they are looked up or withdrawn, never sent again, because a
- * call that arrives minutes later would call somebody whom nobody meant.
- */
-const perishable = new Set<Action['kind']>([
-  'call-next',
-  'call',
-  'resume',
-  'recall',
-  'redirect',
-  'prioritise',
-  'take-over',
-  'walk-in',
-  'reserve',
-]);
-export const isPerishable = (action: Action): boolean => perishable.has(action.kind);
+export const isPerishable = ({ kind }: Action): boolean => traits[kind].unheard === 'perishes';
 
 /** These bring somebody to this counter. */
-const claims = new Set<Action['kind']>(['call-next', 'call', 'resume', 'take-over']);
-export const isClaim = (action: Action): boolean => claims.has(action.kind);
+export const isClaim = ({ kind }: Action): boolean => traits[kind].brings !== null;
 
 /** The office's rules and clock: what this counter's own clock says decides nothing. */
 export interface OfficeSays {
@@ -46,9 +32,6 @@ const nothingHeard: OfficeSays = { now: () => new Date(), rules: () => usualRule
 
 /** What arrived is of interest for a moment: did it go through? */
 const doneShown = 20;
-
-/** Whom these brought to the counter can be sent back. */
-const forgettable = new Set<Action['kind']>(['call-next', 'call', 'resume']);
 
 /** Shown here although the backend has not told it back. */
 const hasEffect = ({ command, state }: StoredCommand): boolean =>
@@ -107,8 +90,9 @@ export class Outbox {
       );
       return fail('unexpected');
     }
-    if ('appointmentId' in action) {
-      const appointment = this.#office.get('appointment', action.appointmentId);
+    const appointmentId = appointmentOf(action);
+    if (appointmentId !== null) {
+      const appointment = this.#office.get('appointment', appointmentId);
       if (!appointment) return fail('not-found');
       // Who may take over is the backend's to say: this counter does not know the clerk's rights.
       const possible = applyToVisit(appointment, this.#office.othersOfVisit(appointment), action, {
@@ -141,8 +125,8 @@ export class Outbox {
 
   /**
    * What to send next, oldest first. Several only of those that report what happened at this counter: a call is asked
-   * alone. Those that are held back are passed over, and with them whatever came later for the same person: its turn is
-   * after them.
+   * alone. Those that are held back are passed over, and with them whatever came later about the same: its turn is after
+   * them.
    */
   next(heldBack: Pick<ReadonlySet<string>, 'has'>, atMost = 1): StoredCommand[] {
     const passedOver = new Set<string>();
@@ -153,9 +137,9 @@ export class Outbox {
         state,
       } = entry;
       if (state !== 'waiting' && state !== 'unknown') continue;
-      const person = 'appointmentId' in action ? action.appointmentId : null;
-      if (heldBack.has(id) || (person !== null && passedOver.has(person))) {
-        if (person !== null) passedOver.add(person);
+      const names = about(action).map((ref) => `${ref.kind} ${ref.id}`);
+      if (heldBack.has(id) || names.some((name) => passedOver.has(name))) {
+        for (const name of names) passedOver.add(name);
         continue;
       }
       const alone = state === 'unknown' || isPerishable(action);
@@ -192,7 +176,7 @@ export class Outbox {
    */
   forgetCall(counterId: string): Result<null> {
     const call = this.#entries.find(
-      ({ command, state }) => forgettable.has(command.action.kind) && state === 'unknown',
+      ({ command, state }) => traits[command.action.kind].brings === 'call' && state === 'unknown',
     );
     if (!call) return fail('wrong-state');
     const added = this.add(counterId, { kind: 'forget-call', commandId: call.command.id });
@@ -248,16 +232,15 @@ export class Outbox {
 
   refusedFor(appointmentId: string): StoredCommand | undefined {
     return this.#entries.findLast(
-      ({ command, state }) =>
-        state === 'refused' && 'appointmentId' in command.action && command.action.appointmentId === appointmentId,
+      ({ command, state }) => state === 'refused' && appointmentOf(command.action) === appointmentId,
     );
   }
 
   /** Why it was refused, in the windows' words; whose person it is by now is told with it. */
   problemOf({ command, problem }: Pick<StoredCommand, 'command' | 'problem'>): AppError | null {
-    if (problem !== 'not-yours' || !('appointmentId' in command.action))
-      return problem ? problemToError(problem) : null;
-    const appointment = this.#office.get('appointment', command.action.appointmentId);
+    const appointmentId = appointmentOf(command.action);
+    if (problem !== 'not-yours' || appointmentId === null) return problem ? problemToError(problem) : null;
+    const appointment = this.#office.get('appointment', appointmentId);
     return { code: appointment?.takenFrom === command.counterId ? 'taken-over' : 'not-yours' };
   }
 
@@ -268,9 +251,7 @@ export class Outbox {
 
   /** Whose actions are not over yet, refused ones that nobody has read among them. */
   appointments(): ReadonlySet<string> {
-    return new Set(
-      this.#entries.flatMap(({ command: { action } }) => ('appointmentId' in action ? [action.appointmentId] : [])),
-    );
+    return new Set(this.#entries.flatMap(({ command }) => appointmentOf(command.action) ?? []));
   }
 
   /** How many of them: `waiting` has no answer yet, known or not; `refused` wants to be read. */

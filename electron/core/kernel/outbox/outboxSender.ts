@@ -1,6 +1,6 @@
 import type { Log } from '../ports.ts';
 import type { StoredCommand } from '../database/store.ts';
-import { actionSince, knownCode, type Command, type ProblemCode } from '../../../../backend/contract/index.ts';
+import { knownCode, traits, type Command, type ProblemCode } from '../../../../backend/contract/index.ts';
 import type { BackendClient } from './backendClient.ts';
 import { isPerishable, type Outbox } from './outbox.ts';
 
@@ -306,5 +306,5 @@ function upTo(characters: number, commands: Command[]): Command[] {
 
 /** A backend of the first version cannot say that it does not know an action: to it that is an impossible request. */
 function isUnknownTo({ code, contract }: { code: ProblemCode; contract: number }, { command }: StoredCommand): boolean {
-  return code === 'invalid-request' && actionSince[command.action.kind] > contract;
+  return code === 'invalid-request' && traits[command.action.kind].since > contract;
 }

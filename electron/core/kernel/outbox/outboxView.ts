@@ -1,4 +1,4 @@
-import type { Action, Appointment } from '../../../../backend/contract/index.ts';
+import { appointmentOf, traits, type Action, type Appointment } from '../../../../backend/contract/index.ts';
 import { OutboxEntry, refusalCodes, type OutboxSnapshot } from '../../../contract/outbox.ts';
 import type { LocalText } from '../../../contract/common.ts';
 import type { StoredCommand } from '../database/store.ts';
@@ -57,13 +57,16 @@ function entryOf(entry: StoredCommand, options: OutboxViewOptions): OutboxEntry 
     command: { id, action, at },
     attempts,
   } = entry;
-  const appointment = 'appointmentId' in action ? office.get('appointment', action.appointmentId) : undefined;
+  const appointmentId = appointmentOf(action);
+  const appointment = appointmentId === null ? undefined : office.get('appointment', appointmentId);
   const service = appointment?.service ?? ('service' in action ? action.service : null);
   const problem = outbox.problemOf(entry);
   const state = stateOf(entry);
   return {
     commandId: id,
     kind: action.kind,
+    tangible: traits[action.kind].tangible,
+    canForget: traits[action.kind].brings === 'call',
     detail: detailOf(action),
     state,
     at,
@@ -74,8 +77,8 @@ function entryOf(entry: StoredCommand, options: OutboxViewOptions): OutboxEntry 
     stepTitle: service !== null && 'stepId' in action ? stepTitle(service, action.stepId) : null,
     heldBack: state === 'refused' ? null : heldBack(id),
     office:
-      state === 'refused' && 'appointmentId' in action
-        ? asTold(office.told('appointment', action.appointmentId), action, options)
+      state === 'refused' && appointmentId !== null
+        ? asTold(office.told('appointment', appointmentId), action, options)
         : null,
     next: state === 'refused' ? (refusalCodes.find((code) => code === problem?.code) ?? 'refused-by-backend') : null,
   };

@@ -1,6 +1,9 @@
 import {
+  appointmentOf,
+  applyToThings,
   applyToVisit,
   isRecordKind,
+  touchesThings,
   type Appointment,
   type Change,
   type Command,
@@ -151,29 +154,27 @@ export class Office {
   #applyEffect({ id, at, counterId, action }: Command): void {
     const { shown, pendingAppointments } = this.#seen;
     const { appointment, item, compartment } = shown;
-    if ('appointmentId' in action) {
-      pendingAppointments.add(action.appointmentId);
-      const before = appointment.get(action.appointmentId);
+    const appointmentId = appointmentOf(action);
+    const owner = (appointmentId !== null && appointment.get(appointmentId)) || null;
+    if (appointmentId !== null) {
+      pendingAppointments.add(appointmentId);
+      const before = owner;
       // The record may already contain the command: then it does not fit a second time, and is left as told.
       if (before && before.undo?.commandId !== id) {
         const result = applyToVisit(before, this.othersOfVisit(before), action, { commandId: id, counterId, now: at });
         if (result.ok) for (const one of result.appointments) appointment.set(one.id, one);
       }
     }
-    if (action.kind === 'deposit' || action.kind === 'hand-over') {
-      const before = item.get(action.itemId);
-      if (before) item.set(before.id, { ...before, state: action.kind === 'deposit' ? 'deposited' : 'handed-over' });
-    }
-    if (action.kind === 'deposit' || action.kind === 'block-compartment') {
-      const before = compartment.get(action.compartmentId);
-      if (before)
-        compartment.set(
-          before.id,
-          action.kind === 'deposit'
-            ? { ...before, state: 'occupied', depositId: action.depositId }
-            : { ...before, state: 'blocked' },
-        );
-    }
+    if (!touchesThings(action)) return;
+    // As with the appointment: what the backend's record contains already does not fit a second time.
+    const result = applyToThings(action, owner, {
+      item: 'itemId' in action ? item.get(action.itemId) : undefined,
+      compartment: 'compartmentId' in action ? compartment.get(action.compartmentId) : undefined,
+    });
+    if (!result.ok) return;
+    const { changed } = result;
+    if (changed.item) item.set(changed.item.id, changed.item);
+    if (changed.compartment) compartment.set(changed.compartment.id, changed.compartment);
   }
 
   /** The other appointments of the same visit, in any state. */
