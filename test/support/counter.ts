@@ -30,6 +30,10 @@ export interface TestCounter {
   application: Application;
   dataDir: string;
   now(): Snapshots;
+  /** What its windows show by what they were told. */
+  shown(): Partial<Snapshots>;
+  /** What they showed otherwise than it was when something had been done; `stop` rejects over it. */
+  stale: ReadonlySet<string>;
   ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
   /** Asks and fails the test when the answer is an error. */
   must<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>>;
@@ -71,7 +75,6 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
   const log: string[] = [];
   /** What the windows would have refused: told by `stop`, so that every journey holds the bridge to its contract. */
   const misfits = new Set<string>();
-  /** What the windows showed otherwise than it was: told by `stop`, too. */
   const stale = new Set<string>();
   const told = new Told(() => application.snapshots());
   const lookAtWindows = async (after: string): Promise<void> => {
@@ -126,6 +129,8 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     scans,
     log,
     now: () => application.snapshots(),
+    shown: () => told.shown,
+    stale,
     async must(name, input) {
       const result = await ask(name, input);
       if (!result.ok) throw new Error(`${name} was refused: ${result.error.code}`);

@@ -23,6 +23,10 @@ export class Told {
     this.#told = structuredClone(this.#true());
   }
 
+  get shown(): Partial<Snapshots> {
+    return this.#told;
+  }
+
   /** Takes note of what windows are told; a copy, as they get it. */
   take<N extends SnapshotName>(name: N, value: Snapshots[N]): void {
     this.#told[name] = structuredClone(value);
