@@ -102,9 +102,10 @@ const counter = await startCounter({
 process.on('message', (message: ToCounter) => {
   switch (message.kind) {
     case 'ask':
-      void counter
-        .ask(message.name, message.input as Input<RequestName>)
-        .then((value) => tell({ kind: 'answer', id: message.id, value }));
+      void counter.ask(message.name, message.input as Input<RequestName>).then((value) => {
+        if (counter.stale.size > 0) throw new Error(`windows show what is not so: ${[...counter.stale].join('; ')}`);
+        tell({ kind: 'answer', id: message.id, value });
+      });
       break;
     case 'look':
       tell({ kind: 'looked', id: message.id, value: counter.now(), log: counter.log });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { SubmittedSignature, type Input } from '../../electron/contract/index.ts';
+import type { PadPainter } from '../../electron/core/kernel/ports.ts';
 import { startDeviceHost, type DeviceHost, type PadScreen } from '../../native/index.ts';
 import { backendRows, identifyAndTick, serveNext, stepOf } from '../support/appointment.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
@@ -12,7 +13,7 @@ let backend: TestBackend;
 let counter: TestCounter;
 let shown: PadScreen[];
 
-async function begin(devices: object): Promise<void> {
+async function begin(devices: object, paintPad?: PadPainter): Promise<void> {
   backend = await startTestBackend();
   shown = [];
   const running = startDeviceHost({ handSpeed: 20 });
@@ -24,7 +25,12 @@ async function begin(devices: object): Promise<void> {
       return running.ask(name, input);
     },
   };
-  counter = await startCounter({ backendUrl: backend.url, host, settings: Settings.parse({ devices }) });
+  counter = await startCounter({
+    backendUrl: backend.url,
+    host,
+    settings: Settings.parse({ devices }),
+    ...(paintPad ? { paintPad } : {}),
+  });
   await signInAt(counter);
   await serveNext(counter);
   await identifyAndTick(counter);
@@ -47,6 +53,21 @@ const start = (on?: 'pad' | 'window') =>
 const play = (style: 'signature' | 'dot' | 'nothing', press: 'ok' | 'clear' | 'cancel' | null) =>
   counter.must('simulation.play', { deed: 'sign', style, press });
 const atBackend = () => counter.until('the backend to have it', (now) => now.outbox.waiting === 0);
+
+it('a page that takes long is said to be on its way, on a pad of several pages', async () => {
+  let draw = (): void => {};
+  const asked: number[] = [];
+  await begin({ simulatedPad: 'STU-300' }, async ({ width, height }) => {
+    if (asked.push(width) > 1) await new Promise<void>((resolve) => (draw = resolve));
+    return new Uint8Array(Math.ceil(width / 8) * height).fill(0xff);
+  });
+  await start();
+  await play('nothing', 'ok');
+  await counter.until('the next page to be drawn', () => asked.length > 1);
+  expect(counter.shown().case?.signature?.state).toBe('preparing');
+  draw();
+  await counter.until('the next page', () => running()?.state !== 'preparing');
+});
 
 describe.each([
   { simulatedPad: 'STU-300' },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startDeviceHost } from '../../native/index.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { scan, signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 
@@ -49,6 +50,29 @@ describe('a recording of the scanner', () => {
       ok: false,
       error: { code: 'trace-while-serving' },
     });
+  });
+
+  it('ends in real work before any window shows who was called', async () => {
+    await backend.database.transaction((sql) => sql.run('UPDATE office SET training = 0'));
+    await counter.stop();
+    const host = startDeviceHost();
+    const shownAtTheEnd: unknown[] = [];
+    counter = await startCounter({
+      backendUrl: backend.url,
+      host: {
+        ...host,
+        ask: (name, input) => {
+          if (name === 'trace.stop') shownAtTheEnd.push(counter.shown().case);
+          return host.ask(name, input);
+        },
+      },
+    });
+    await signInAt(counter);
+    await counter.must('devices.trace', { deviceId: 'scanner', record: true });
+    await counter.must('queue.callNext', null);
+    await counter.until('its end', ({ traces }) => traces.recording.length === 0);
+    expect(counter.shown().case).toMatchObject({ state: 'called' });
+    expect(new Set(shownAtTheEnd)).toEqual(new Set([null]));
   });
 
   it('ends when the clerk who ordered it signs out', async () => {

@@ -11,7 +11,9 @@ import {
   type RequestName,
   type Result,
   type ScanView,
+  type SnapshotName,
   type Snapshots,
+  snapshots,
 } from '../../electron/contract/index.ts';
 import type { PadPainter, Ports } from '../../electron/core/kernel/ports.ts';
 import { Settings } from '../../electron/core/kernel/settings/settings.ts';
@@ -21,12 +23,17 @@ import { startDeviceHost, type DeviceHost } from '../../native/index.ts';
 import { hangMs } from './hang.ts';
 import { noKeyStore } from './keys.ts';
 import { personalDataIn } from './personalData.ts';
+import { Told } from './told.ts';
 
 /** One counter without windows: the real core and the real drivers on simulated devices. */
 export interface TestCounter {
   application: Application;
   dataDir: string;
   now(): Snapshots;
+  /** What its windows show by what they were told. */
+  shown(): Partial<Snapshots>;
+  /** What they showed otherwise than it was when something had been done; `stop` rejects over it. */
+  stale: ReadonlySet<string>;
   ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
   /** Asks and fails the test when the answer is an error. */
   must<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>>;
@@ -68,6 +75,11 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
   const log: string[] = [];
   /** What the windows would have refused: told by `stop`, so that every journey holds the bridge to its contract. */
   const misfits = new Set<string>();
+  const stale = new Set<string>();
+  const told = new Told(() => application.snapshots());
+  const lookAtWindows = async (after: string): Promise<void> => {
+    for (const what of await told.stale()) stale.add(`after ${after}: ${what}`);
+  };
   const settings = options.settings ?? Settings.parse({});
   const ports: Ports = {
     dataDir,
@@ -96,14 +108,17 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
         );
       if (name === 'notice') notices.push(value as Notice);
       if (name === 'scan') scans.push(value as ScanView);
+      if (Object.hasOwn(snapshots, name)) told.take(name as SnapshotName, value as Snapshots[SnapshotName]);
     },
     log: (level, message) => log.push(`${level} ${message}`),
   };
   const application = createApplication(ports);
+  told.open();
   await application.start();
   const ask = async <N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> => {
     const answer = (await application.handlers[name](input)) as Result<Output<N>>;
     if (answer.ok && !requests[name].output.safeParse(answer.value).success) misfits.add(`the answer to ${name}`);
+    await lookAtWindows(name);
     return answer;
   };
   return {
@@ -114,6 +129,8 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     scans,
     log,
     now: () => application.snapshots(),
+    shown: () => told.shown,
+    stale,
     async must(name, input) {
       const result = await ask(name, input);
       if (!result.ok) throw new Error(`${name} was refused: ${result.error.code}`);
@@ -125,6 +142,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
         if (Date.now() > end) throw new Error(`waited in vain for: ${what}; log: ${log.slice(-5).join(' | ')}`);
         await new Promise((resolve) => setTimeout(resolve, 15));
       }
+      await lookAtWindows(what);
     },
     setBackendUrl: (url) => {
       backendUrl = url;
@@ -134,8 +152,9 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
       await host.stop();
       if (!options.keep) rmSync(dataDir, { recursive: true, force: true });
       if (misfits.size > 0) throw new Error(`the bridge broke its contract: ${[...misfits].join('; ')}`);
-      const told = personalDataIn(log);
-      if (told.length > 0) throw new Error(`personal data in the log: ${told.join('; ')}`);
+      if (stale.size > 0) throw new Error(`windows show what is not so: ${[...stale].join('; ')}`);
+      const betrayed = personalDataIn(log);
+      if (betrayed.length > 0) throw new Error(`personal data in the log: ${betrayed.join('; ')}`);
     },
   };
 }

@@ -1,50 +1,72 @@
 import type { EventName, EventOf, SnapshotName, Snapshots } from '../../contract/index.ts';
+import type { Changes } from './changes.ts';
+
+/** How a snapshot is made, and what it reads: whenever one of those says that it changed, it is made anew. */
+export type Makers<Source extends string> = {
+  [N in SnapshotName]: { reads: readonly Source[]; make: () => Snapshots[N] };
+};
 
 /**
- * Publishes whole snapshots, each at most once per turn of the event loop however often its subject changed meanwhile.
+ * Publishes whole snapshots, each at most once per turn of the event loop however often what it reads changed
+ * meanwhile, and only when it is not what was told last.
  */
-export class Publisher {
+export class Publisher<Source extends string> {
   readonly #publish: <N extends EventName>(name: N, value: EventOf<N>) => void;
-  readonly #make: { [N in SnapshotName]: () => Snapshots[N] };
+  readonly #makers: Makers<Source>;
   readonly #dirty = new Set<SnapshotName>();
+  /** As text: nobody changes it afterwards, and it is compared in no time. */
+  readonly #told = new Map<SnapshotName, string>();
   #scheduled = false;
 
   constructor(
+    changes: Changes<Source>,
     publish: <N extends EventName>(name: N, value: EventOf<N>) => void,
-    make: { [N in SnapshotName]: () => Snapshots[N] },
+    makers: Makers<Source>,
   ) {
     this.#publish = publish;
-    this.#make = make;
+    this.#makers = makers;
+    for (const name of Object.keys(makers) as SnapshotName[])
+      changes.listen(makers[name].reads, () => this.#changed(name));
   }
 
-  changed(...names: SnapshotName[]): void {
-    for (const name of names) this.#dirty.add(name);
+  #changed(name: SnapshotName): void {
+    this.#dirty.add(name);
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
       const names = [...this.#dirty];
       this.#dirty.clear();
-      for (const name of names) this.#send(name);
+      for (const one of names) this.#send(one);
     });
   }
 
+  /** For a window that opens. What is published next goes out in any case: this one may know more than the others. */
+  forNewWindow(): Snapshots {
+    this.#told.clear();
+    return this.all();
+  }
+
   all(): Snapshots {
-    const { session, connection, day, scans, devices, outbox, simulation, traces } = this.#make;
+    const { session, connection, day, scans, devices, outbox, simulation, traces } = this.#makers;
     return {
-      session: session(),
-      connection: connection(),
-      day: day(),
-      case: this.#make.case(),
-      scans: scans(),
-      devices: devices(),
-      outbox: outbox(),
-      simulation: simulation(),
-      traces: traces(),
+      session: session.make(),
+      connection: connection.make(),
+      day: day.make(),
+      case: this.#makers.case.make(),
+      scans: scans.make(),
+      devices: devices.make(),
+      outbox: outbox.make(),
+      simulation: simulation.make(),
+      traces: traces.make(),
     };
   }
 
   #send<N extends SnapshotName>(name: N): void {
-    this.#publish(name, this.#make[name]() as EventOf<N>);
+    const value = this.#makers[name].make();
+    const text = JSON.stringify(value);
+    if (this.#told.get(name) === text) return;
+    this.#told.set(name, text);
+    this.#publish(name, value as EventOf<N>);
   }
 }

@@ -1,4 +1,4 @@
-import type { Handlers, Notice, SnapshotName, Snapshots } from '../../contract/index.ts';
+import type { Handlers, Notice, Snapshots } from '../../contract/index.ts';
 import { fail, ok, type AppError } from '../../contract/errors.ts';
 import { CaseActions } from '../counter/caseAtHand/caseActions.ts';
 import { CaseAtHand } from '../counter/caseAtHand/caseAtHand.ts';
@@ -19,8 +19,9 @@ import { OutboxSender } from '../kernel/outbox/outboxSender.ts';
 import { contentOf } from '../kernel/devices/deviceViews.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { loadProcesses } from '../counter/processes/loadProcesses.ts';
+import { Changes } from '../kernel/changes.ts';
 import { Publisher } from '../kernel/publisher.ts';
-import { snapshotMakers } from './snapshots.ts';
+import { snapshotMakers, whoIsAtHand, type Source } from './snapshots.ts';
 import { QueueActions } from '../counter/queue/queueActions.ts';
 import { Retention } from '../kernel/retention/retention.ts';
 import { createScannerBeeps } from '../subjects/scans/scannerBeeps.ts';
@@ -68,6 +69,8 @@ export function createApplication(ports: Ports): Application {
 function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const { log, host } = ports;
   let language = ports.settings.language;
+  const changes = new Changes<Source>();
+  const { changed } = changes;
 
   const { definitions, broken } = loadProcesses(ports.processesDir);
   for (const { sentence } of broken) log('error', sentence);
@@ -84,7 +87,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     // Who may sign in, and at what, can have changed since.
     if (session.token === null) void comings.greetUntilHeard();
     whoIsHere.follow();
-    changed('session', 'day', 'case', 'scans', 'devices', 'outbox', 'simulation');
+    changed('session');
   });
   const browserSignIn = new BrowserSignIn({
     client,
@@ -94,13 +97,13 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       ports.comeForward();
       return comings.signInBy(() => session.signInOidc(answer));
     },
-    onChange: () => changed('session'),
+    onChange: () => changed('browserSignIn'),
   });
   /** Somebody is signed in at a counter; without that nothing of anybody is shown, told or done. */
   const ready = () => session.snapshot.phase === 'ready';
   const token = () => session.token;
   const counterId = () => session.counterId;
-  const atHand = new CaseAtHand(office, store, counterId, () => changed('case'));
+  const atHand = new CaseAtHand(office, store, counterId, () => changed('atHand'));
   const whoIsHere = new WhoIsHere(() => ({ atHand, actions, signatures, deposits, router, desk, traces, ready }));
   const devices = new Devices({
     host,
@@ -108,7 +111,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     log,
     settings: () => desk.settings.devices,
     busy: () => signatures.holdsPad || deposits.underWay || desk.underWay,
-    onChange: () => changed('devices', 'simulation', 'session', 'case'),
+    onChange: () => changed('devices'),
     onFound: (name) => notice('good', 'device-plugged', null, { device: name }),
   });
 
@@ -120,12 +123,11 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     clock,
     token,
     log,
-    // What can be called without the network is another list.
-    onConnection: () => changed('connection', 'day'),
+    onConnection: () => changed('connection', 'clock'),
     onRecords: () => {
       retention.sweepRecords();
       whoIsHere.follow();
-      changed('day', 'case', 'devices', 'simulation', 'outbox');
+      changed('records');
     },
     onUnauthorised: () => session.ended(),
     checkSession: () => void session.check(),
@@ -145,7 +147,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onUnauthorised: () => session.ended(),
     onCounterLost: () => void session.check(),
     onReachable: (reachable) => sync.reachable(reachable),
-    onHeldBack: () => changed('outbox'),
+    onHeldBack: () => changed('sender'),
     onSettled: (entry, result, asked) => answers.settled(entry, result, asked),
   });
   const answers = createAnswers({ outbox, office, log, notice, actions: () => actions });
@@ -162,7 +164,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     counterName: (id) => session.counter(id)?.name ?? null,
     signatures: () => signatures,
     deposits: () => deposits,
-    onChange: () => changed('case', 'day'),
+    onChange: () => changed('actions'),
     onLeft: () => router.forgetPeople(),
   });
   const queue = new QueueActions({
@@ -187,7 +189,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     process,
     now: clock.now,
     paintPad: ports.paintPad,
-    onChange: () => (devices.becameFree(), changed('case')),
+    onChange: () => (devices.becameFree(), changed('signatures')),
     onInk: (ink) => ready() && ports.publish('ink', ink),
     onNotice: (code) =>
       notice(({ 'signature-saved': 'good', 'pad-cancelled': 'info', 'signature-void': 'bad' } as const)[code], code),
@@ -202,7 +204,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     log,
     counterId,
     process,
-    onChange: () => (devices.becameFree(), whoIsHere.follow(), changed('case', 'simulation')),
+    onChange: () => (devices.becameFree(), whoIsHere.follow(), changed('deposits')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
     onLeftBehind: (compartment) => notice('bad', 'deposit-left', null, { compartment }),
     place: ports.settings.slip.place,
@@ -220,7 +222,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     signing: () => signatures.holdsPad,
     contentOf: (door) => contentOf(door, office.all('compartment')),
     onInk: (ink) => ready() && ports.publish('ink', ink),
-    onChange: () => (devices.becameFree(), changed('devices')),
+    onChange: () => (devices.becameFree(), changed('desk')),
   });
   const beep = ports.settings.devices.scannerBeeps
     ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner')
@@ -237,7 +239,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
         ...[atHand.appointment, ...atHand.beside].flatMap((one) => (one ? [one.id] : [])),
         ...[deposits.appointmentId, signatures.appointmentId].filter((id) => id !== null),
       ]),
-    onForgotten: () => changed('day', 'case', 'simulation', 'outbox'),
+    onForgotten: () => changed('records'),
   });
   const router: ScanRouter = new ScanRouter({
     office,
@@ -256,7 +258,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       ports.publish('scan', scan);
       beep?.(scan);
     },
-    onChange: () => changed('scans', 'case'),
+    onChange: () => changed('router'),
   });
   const traces: Traces = new Traces({
     host,
@@ -276,6 +278,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   });
 
   const publisher = new Publisher(
+    changes,
     (name, value) => ports.publish(name, value),
     snapshotMakers({
       session,
@@ -297,13 +300,11 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       language: () => language,
     }),
   );
-  const changed = (...names: SnapshotName[]): void => {
-    publisher.changed(...names);
-    if (names.includes('case')) traces.caseChanged();
-  };
+  // No recording holds anything of a person, whether or not a window shows who came.
+  changes.listen(whoIsAtHand, () => traces.endIfSomebodyCame());
 
   outbox.connect(
-    () => (whoIsHere.follow(), changed('outbox', 'day', 'case', 'devices')),
+    () => (whoIsHere.follow(), changed('outbox')),
     () => sender.kick(),
   );
 
@@ -328,7 +329,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       log,
       ready,
       notice,
-      onInk: () => changed('case'),
+      onInk: () => changed('signatures'),
     }),
   );
 
@@ -341,17 +342,16 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     atHand,
     deposits,
     signatures,
-    onSignedIn: () => changed('session', 'day', 'case', 'devices', 'simulation', 'outbox', 'connection'),
   });
 
   /** Under way: whoever asks meanwhile gets the same. */
   let selfTest: ReturnType<Ports['selfTest']> | null = null;
   const handlers: Handlers = {
-    'app.snapshots': async () => ok(publisher.all()),
+    'app.snapshots': async () => ok(publisher.forNewWindow()),
     'app.setLanguage': async (input) => {
       language = input.language;
       ports.saveLanguage(language);
-      changed('session');
+      changed('language');
       return ok(null);
     },
     'app.reportProblem': async ({ message, stack }) => {

@@ -21,7 +21,6 @@ interface ComingAndGoingParts {
   atHand: CaseAtHand;
   deposits: Deposits;
   signatures: Signatures;
-  onSignedIn: () => void;
 }
 
 /** Clerks who come, take a counter, and go. */
@@ -34,7 +33,6 @@ export function comingAndGoing({
   atHand,
   deposits,
   signatures,
-  onSignedIn,
 }: ComingAndGoingParts) {
   let stopped = false;
   let signingIn = false;
@@ -44,7 +42,6 @@ export function comingAndGoing({
     sync.start();
     await sync.pull();
     sender.retryNow();
-    onSignedIn();
   }
 
   async function signInBy(way: () => Promise<Result<null>>): Promise<Result<null>> {

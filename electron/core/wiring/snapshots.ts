@@ -1,4 +1,4 @@
-import type { SnapshotName, Snapshots } from '../../contract/index.ts';
+import type { Snapshots } from '../../contract/index.ts';
 import type { LocalText } from '../../contract/common.ts';
 import type { CaseActions } from '../counter/caseAtHand/caseActions.ts';
 import type { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
@@ -8,6 +8,7 @@ import type { Office } from '../kernel/records/office.ts';
 import type { Outbox } from '../kernel/outbox/outbox.ts';
 import type { OutboxSender } from '../kernel/outbox/outboxSender.ts';
 import { outboxCounts, outboxView } from '../kernel/outbox/outboxView.ts';
+import type { Makers } from '../kernel/publisher.ts';
 import type { ProcessDefinition } from '../counter/processes/processDefinition.ts';
 import { dayView, emptyDay } from '../counter/queue/dayView.ts';
 import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
@@ -16,6 +17,34 @@ import type { Session } from '../counter/session/session.ts';
 import type { Simulation } from '../subjects/simulation/simulation.ts';
 import type { OfficeClock } from '../kernel/sync/officeClock.ts';
 import type { Sync } from '../kernel/sync/sync.ts';
+
+/**
+ * What says that it changed. `records` is what the office told; what this counter shows of it also has the effect of
+ * what is in the outbox. `clock` is the office's clock, and says so every few seconds: what depends on the time is
+ * shown anew.
+ */
+export type Source =
+  | 'session'
+  | 'browserSignIn'
+  | 'language'
+  | 'connection'
+  | 'clock'
+  | 'records'
+  | 'outbox'
+  | 'sender'
+  | 'atHand'
+  | 'actions'
+  | 'signatures'
+  | 'deposits'
+  | 'router'
+  | 'devices'
+  | 'desk'
+  | 'traces';
+
+/** The records as this counter shows them. */
+const theOffice = ['records', 'outbox'] as const satisfies Source[];
+/** What decides who is at this counter. */
+export const whoIsAtHand = ['session', ...theOffice] as const satisfies Source[];
 
 interface SnapshotParts {
   session: Session;
@@ -39,8 +68,8 @@ interface SnapshotParts {
 }
 
 /**
- * What the windows are shown, each made anew when it is asked for; of people only while somebody is signed in at a
- * counter.
+ * What the windows are shown and what each of it reads, made anew when it is asked for; of people only while somebody
+ * is signed in at a counter. What `make` looks at stands in `reads`, or windows go on showing what was.
  */
 export function snapshotMakers({
   session,
@@ -60,52 +89,67 @@ export function snapshotMakers({
   language,
   keyProtected,
   ready,
-}: SnapshotParts): { [N in SnapshotName]: () => Snapshots[N] } {
+}: SnapshotParts): Makers<Source> {
   const serviceTitle = (service: string): LocalText => process(service)?.title ?? { de: service };
   return {
-    session: () => ({
-      ...session.snapshot,
-      browserSignIn: browserSignIn.snapshot,
-      training: session.trainingOffice || devices.anySimulated,
-      keyProtected,
-      language: language(),
-    }),
-    connection: () => sync.connection,
-    day: () =>
-      ready()
-        ? {
-            ...dayView({
+    session: {
+      reads: ['session', 'browserSignIn', 'devices', 'language'],
+      make: () => ({
+        ...session.snapshot,
+        browserSignIn: browserSignIn.snapshot,
+        training: session.trainingOffice || devices.anySimulated,
+        keyProtected,
+        language: language(),
+      }),
+    },
+    connection: { reads: ['connection', 'clock'], make: () => sync.connection },
+    day: {
+      reads: [...whoIsAtHand, 'actions', 'connection', 'clock'],
+      make: () =>
+        ready()
+          ? {
+              ...dayView({
+                office,
+                counterId: session.counterId,
+                now: clock.now(),
+                rules: session.rules,
+                connected: sync.connected,
+                isLead: session.isLead,
+                counter: (id) => session.counter(id),
+                serviceTitle,
+              }),
+              services: session.services.map((id) => ({ id, title: serviceTitle(id) })),
+              undo: actions.undoable,
+              calling: outbox.calling,
+            }
+          : emptyDay,
+    },
+    case: {
+      reads: [...whoIsAtHand, 'atHand', 'actions', 'signatures', 'deposits', 'devices', 'clock'],
+      make: () => (ready() ? actions.view() : null),
+    },
+    scans: { reads: ['router'], make: () => router.snapshot },
+    devices: {
+      reads: ['devices', 'desk', 'session', ...theOffice],
+      make: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
+    },
+    outbox: {
+      reads: ['outbox', 'sender', 'records', 'session', 'clock'],
+      make: () =>
+        ready()
+          ? outboxView({
+              outbox,
               office,
+              serviceTitle,
               counterId: session.counterId,
               now: clock.now(),
-              rules: session.rules,
-              connected: sync.connected,
-              isLead: session.isLead,
-              counter: (id) => session.counter(id),
-              serviceTitle,
-            }),
-            services: session.services.map((id) => ({ id, title: serviceTitle(id) })),
-            undo: actions.undoable,
-            calling: outbox.calling,
-          }
-        : emptyDay,
-    case: () => (ready() ? actions.view() : null),
-    scans: () => router.snapshot,
-    devices: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
-    outbox: () =>
-      ready()
-        ? outboxView({
-            outbox,
-            office,
-            serviceTitle,
-            counterId: session.counterId,
-            now: clock.now(),
-            heldBack: (id) => sender.heldBack(id),
-            counterName: (id) => session.counter(id)?.name ?? null,
-            stepTitle: (service, stepId) => process(service)?.steps.find(({ id }) => id === stepId)?.title ?? null,
-          })
-        : outboxCounts(outbox),
-    simulation: () => simulation.snapshot(),
-    traces: () => traces.snapshot,
+              heldBack: (id) => sender.heldBack(id),
+              counterName: (id) => session.counter(id)?.name ?? null,
+              stepTitle: (service, stepId) => process(service)?.steps.find(({ id }) => id === stepId)?.title ?? null,
+            })
+          : outboxCounts(outbox),
+    },
+    simulation: { reads: ['devices', 'deposits', ...whoIsAtHand], make: () => simulation.snapshot() },
+    traces: { reads: ['traces'], make: () => traces.snapshot },
   };
 }

@@ -98,6 +98,7 @@ export class Devices {
     if (!answer.ok) {
       log('error', `devices could not be configured: ${answer.error.code} ${answer.error.detail ?? ''}`);
       this.#configs = before;
+      this.#options.onChange();
       return;
     }
     // An event may have overtaken the answer: what it told is newer.

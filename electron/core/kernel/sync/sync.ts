@@ -32,6 +32,8 @@ interface SyncOptions {
 export class Sync {
   readonly #options: SyncOptions;
   #connection: ConnectionSnapshot;
+  /** The last sign of life since `#connection` was told. */
+  #aliveAt: string | null = null;
   #stop: AbortController | undefined;
   #pulling: Promise<void> | undefined;
   #again = false;
@@ -289,15 +291,17 @@ export class Sync {
   }
 
   /**
-   * The stream lives, so what is shown is current as of now. Told to the window at most every few seconds by the poll.
+   * The stream lives, so what is shown is current as of now. That alone is not told: the poll does every few seconds,
+   * and so does the loss of the connection.
    */
   #alive(): void {
-    if (this.connected && !this.#behind) this.#connection = { ...this.#connection, asOf: new Date().toISOString() };
+    if (this.connected && !this.#behind) this.#aliveAt = new Date().toISOString();
   }
 
   #set(next: Partial<ConnectionSnapshot>): void {
     const before = this.#connection.state;
-    this.#connection = { ...this.#connection, ...next };
+    this.#connection = { ...this.#connection, asOf: this.#aliveAt ?? this.#connection.asOf, ...next };
+    this.#aliveAt = null;
     if (before !== 'connected' && this.#connection.state === 'connected') this.#options.onBack();
     this.#options.onConnection();
   }

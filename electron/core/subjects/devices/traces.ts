@@ -47,10 +47,11 @@ export class Traces {
     if (somebodyThere()) return fail('trace-while-serving');
     if (this.#recording.has(deviceId)) return ok(null);
     this.#recording.set(deviceId, new Date().toISOString());
+    onChange();
     const answer = await host.ask('trace.start', { deviceId });
     if (!answer.ok) this.#recording.delete(deviceId);
     // Somebody may have been called while the order was under way.
-    else this.caseChanged();
+    else this.endIfSomebodyCame();
     onChange();
     return answer.ok ? ok(null) : { ok: false, error: deviceToAppError(answer.error) };
   }
@@ -64,8 +65,8 @@ export class Traces {
       : { ok: false, error: deviceToAppError(answer.error) };
   }
 
-  /** Whoever comes to the counter ends every recording. */
-  caseChanged(): void {
+  /** Whoever comes to the counter ends every recording. To be called whenever who is there may have changed. */
+  endIfSomebodyCame(): void {
     if (this.#options.somebodyThere()) this.end();
   }
 

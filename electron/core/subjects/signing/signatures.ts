@@ -216,6 +216,7 @@ export class Signatures {
     if (!page) return this.#giveUp(running, { code: 'unexpected' });
     const screenId = following.length === 0 ? running.signatureId : `${running.signatureId}/${following.length}`;
     Object.assign(running, { state: 'preparing', page, following, screenId });
+    this.#options.onChange();
     let bits: Uint8Array = new Uint8Array();
     try {
       if (running.capability?.display) bits = await paintPad(page);

@@ -52,6 +52,10 @@ function playedHost(doors: () => Door[]) {
   return {
     host,
     asked,
+    /** From now on the device process cannot be given another set of devices. */
+    isGone: () => {
+      answers['configure'] = () => ({ ok: false, error: { code: 'host-gone' } });
+    },
     begin: (board: number) =>
       begun({ ok: true, value: { board, step: 'close-all', opened: 0, openings: 2, refusal: null, conclusion: null } }),
   };
@@ -68,6 +72,7 @@ const soon = () => new Promise((resolve) => setTimeout(resolve, 10));
 async function counter(seen: { door: Door } = { door: closed }) {
   const played = playedHost(() => [seen.door]);
   let busy = false;
+  let changes = 0;
   let settings = Settings.parse({
     devices: { simulate: false, locker: { path: '/dev/ttyUSB0', baudRate: 19_200, board: 0, locks: 16 } },
   }).devices;
@@ -77,7 +82,9 @@ async function counter(seen: { door: Door } = { door: closed }) {
     dataDir: '',
     log: () => {},
     busy: () => busy,
-    onChange: () => {},
+    onChange: () => {
+      changes += 1;
+    },
     onFound: () => {},
   });
   await devices.configure();
@@ -90,6 +97,7 @@ async function counter(seen: { door: Door } = { door: closed }) {
     ...played,
     devices,
     seen,
+    changes: () => changes,
     signs: (yes: boolean) => {
       busy = yes;
     },
@@ -130,6 +138,14 @@ describe('the doors that are shown', () => {
     await soon();
     expect(it.door()).toMatchObject({ door: 'closed', alarm: false });
   });
+});
+
+it('settings that could not be applied are shown all the same, as they were saved', async () => {
+  const it = await counter();
+  it.isGone();
+  const before = it.changes();
+  await it.change('none');
+  expect(it.changes()).toBeGreaterThan(before);
 });
 
 describe('a door that was opened for a test', () => {

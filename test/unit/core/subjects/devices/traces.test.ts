@@ -94,7 +94,7 @@ describe('recordings', () => {
     it.at.somebody = false;
     await it.traces.order('scanner', true);
     it.at.somebody = true;
-    it.traces.caseChanged();
+    it.traces.endIfSomebodyCame();
     await new Promise((resolve) => setImmediate(resolve));
     await it.scanned();
     expect(it.traces.snapshot.recording).toEqual([]);
