@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadPage } from '../../electron/core/kernel/ports.ts';
 import { ProcessDefinition, padLanguages } from '../../electron/core/counter/processes/processDefinition.ts';
-import { padPages, padWording } from '../../electron/core/kernel/pad/padPages.ts';
+import { padPages, padWording } from '../../electron/core/counter/pad/padPages.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const pictures = path.join(root, 'out/pad-pages');

@@ -2,7 +2,7 @@ import type { Appointment, Compartment, Deposit, DocumentItem } from '../../back
 import { demoCounters } from '../../backend/seed/office.ts';
 import type { Snapshots } from '../../electron/contract/index.ts';
 import { loadProcesses } from '../../electron/core/counter/processes/loadProcesses.ts';
-import { padWording, textSha256 } from '../../electron/core/kernel/pad/padPages.ts';
+import { padWording, textSha256 } from '../../electron/core/counter/pad/padPages.ts';
 import type { KeptBackend } from '../journeys/keptBackend.ts';
 import type { Workplace } from '../journeys/workplace.ts';
 import { processesDir } from '../support/counter.ts';

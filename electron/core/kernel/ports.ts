@@ -1,8 +1,12 @@
 import type { DeviceHost, PadButton, Rectangle } from '../../../native/index.ts';
 import type { EventName, EventOf, SelfTestDone } from '../../contract/index.ts';
+import type { Log } from './basics/log.ts';
 import type { KeyResult } from './database/seal.ts';
 import type { Settings } from './settings/settings.ts';
 import type { DeviceSettingsStore } from './settings/workstationSettings.ts';
+
+export type { Log } from './basics/log.ts';
+export type { KeyStore } from './database/seal.ts';
 
 /**
  * What the product needs from its surroundings. `electron/shell` gives it under Electron, `test/support` in journeys.
@@ -43,17 +47,6 @@ export interface Ports {
 
 /** `sent`: the system took it. That it came out is seen at the printer. */
 export type Printed = 'sent' | 'cancelled' | 'no-printer' | 'failed';
-
-export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
-
-/** The operating system's key store (Electron's `safeStorage`). */
-export interface KeyStore {
-  /** False when there is none; then keys are kept in a file only its owner may read, and the window says so. */
-  available: boolean;
-  seal(secret: string): Promise<Buffer>;
-  /** Rejects when it cannot. `sealAgain`: the system has a newer key by now. */
-  open(sealed: Buffer): Promise<{ secret: string; sealAgain: boolean }>;
-}
 
 /** One page for the pad, laid out in display pixels. */
 export interface PadPage {

@@ -2,6 +2,7 @@ import type { Handlers, Notice, Snapshots } from '../../contract/index.ts';
 import { fail, ok, type AppError } from '../../contract/errors.ts';
 import { CaseActions } from '../counter/caseAtHand/caseActions.ts';
 import { CaseAtHand } from '../counter/caseAtHand/caseAtHand.ts';
+import { WorkAtCounter } from '../counter/work/counterWork.ts';
 import { WhoIsHere } from './whoIsHere.ts';
 import { openStore, type Store } from '../kernel/database/store.ts';
 import { matchCodes } from '../codes/codeRules.ts';
@@ -103,6 +104,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const ready = () => session.snapshot.phase === 'ready';
   const token = () => session.token;
   const counterId = () => session.counterId;
+  const works = new WorkAtCounter();
   const atHand = new CaseAtHand(office, store, counterId, () => changed('atHand'));
   const whoIsHere = new WhoIsHere(() => ({ atHand, actions, signatures, deposits, router, desk, traces, ready }));
   const devices = new Devices({
@@ -110,7 +112,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     dataDir: ports.dataDir,
     log,
     settings: () => desk.settings.devices,
-    busy: () => signatures.holdsPad || deposits.underWay || desk.underWay,
+    busy: () => works.holdsDevices,
     onChange: () => changed('devices'),
     onFound: (name) => notice('good', 'device-plugged', null, { device: name }),
   });
@@ -162,8 +164,9 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     clerkId: () => session.clerkId,
     now: clock.now,
     counterName: (id) => session.counter(id)?.name ?? null,
-    signatures: () => signatures,
-    deposits: () => deposits,
+    works,
+    signatureView: (id) => (signatures.about === id ? signatures.view : null),
+    depositView: (id) => (deposits.about === id ? deposits.view : null),
     onChange: () => changed('actions'),
     onLeft: () => router.forgetPeople(),
   });
@@ -224,6 +227,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     onInk: (ink) => ready() && ports.publish('ink', ink),
     onChange: () => (devices.becameFree(), changed('desk')),
   });
+  works.add(deposits, signatures, desk);
   const beep = ports.settings.devices.scannerBeeps
     ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner')
     : null;
@@ -237,7 +241,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
       new Set([
         ...outbox.appointments(),
         ...[atHand.appointment, ...atHand.beside].flatMap((one) => (one ? [one.id] : [])),
-        ...[deposits.appointmentId, signatures.appointmentId].filter((id) => id !== null),
+        ...works.appointments,
       ]),
     onForgotten: () => changed('records'),
   });
@@ -245,7 +249,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     office,
     atHand,
     actions,
-    deposits,
+    works,
     readMrz: ports.settings.readMrz,
     isOcrReader: (id) => ocrReaders(desk.settings.devices).has(id),
     match: matchCodes(ports.settings.codes, (rule) =>
@@ -273,7 +277,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     devices,
     office,
     atHand,
-    deposits,
+    compartmentInPlay: () => deposits.state?.compartmentId ?? null,
     training: () => session.trainingOffice && ready(),
   });
 
@@ -340,8 +344,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     sender,
     outbox,
     atHand,
-    deposits,
-    signatures,
+    works,
   });
 
   /** Under way: whoever asks meanwhile gets the same. */

@@ -1,14 +1,13 @@
 import type { Handlers } from '../../contract/index.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { CaseAtHand } from '../counter/caseAtHand/caseAtHand.ts';
-import type { Deposits } from '../subjects/box/deposits.ts';
 import type { Outbox } from '../kernel/outbox/outbox.ts';
 import type { OutboxSender } from '../kernel/outbox/outboxSender.ts';
-import type { Signatures } from '../subjects/signing/signatures.ts';
 import type { Sync } from '../kernel/sync/sync.ts';
 import type { BrowserSignIn } from '../counter/session/browserSignIn.ts';
 import type { Session } from '../counter/session/session.ts';
 import { signOut } from '../counter/session/signOut.ts';
+import type { WorkAtCounter } from '../counter/work/counterWork.ts';
 
 const greetAgainMs = 1000;
 
@@ -19,21 +18,11 @@ interface ComingAndGoingParts {
   sender: OutboxSender;
   outbox: Outbox;
   atHand: CaseAtHand;
-  deposits: Deposits;
-  signatures: Signatures;
+  works: WorkAtCounter;
 }
 
 /** Clerks who come, take a counter, and go. */
-export function comingAndGoing({
-  session,
-  browserSignIn,
-  sync,
-  sender,
-  outbox,
-  atHand,
-  deposits,
-  signatures,
-}: ComingAndGoingParts) {
+export function comingAndGoing({ session, browserSignIn, sync, sender, outbox, atHand, works }: ComingAndGoingParts) {
   let stopped = false;
   let signingIn = false;
   let greeting = false;
@@ -77,13 +66,11 @@ export function comingAndGoing({
       'session.cancelBrowser': async () => (browserSignIn.cancel(), ok(null)),
       'session.others': () => session.others(),
       'session.endOther': ({ sessionId }) => session.endOther(sessionId),
-      'session.signOut': ({ leaveOpen }) =>
-        signOut({ session, sync, atHand, deposits, signatures, outbox, sender }, leaveOpen),
+      'session.signOut': ({ leaveOpen }) => signOut({ session, sync, atHand, works, outbox, sender }, leaveOpen),
       'session.chooseCounter': async ({ counterId: id, takeOver }) => {
         // An open door or a running pad belongs to the counter it stands at.
-        if (session.counterId !== null && session.counterId !== id && deposits.underWay) return fail('deposit-running');
-        if (session.counterId !== null && session.counterId !== id && signatures.running)
-          return fail('signature-running');
+        const hindered = works.hindrance('change-counter');
+        if (session.counterId !== null && session.counterId !== id && !hindered.ok) return hindered;
         const result = await session.chooseCounter(id, takeOver);
         if (result.ok) await signedIn();
         return result;

@@ -38,7 +38,7 @@ export class WhoIsHere {
     this.#personId = here;
     if (ready()) deposits.leaveBehind();
     if (before === null || before === here) return;
-    if (signatures.running && signatures.appointmentId !== here) signatures.cancel();
+    if (signatures.running && signatures.about !== here) signatures.cancel();
     router.forgetPeople();
     actions.forgetShown();
   }

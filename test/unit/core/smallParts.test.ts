@@ -12,7 +12,7 @@ import { chooseCompartment } from '../../../electron/core/subjects/box/chooseCom
 import { hashPickupCode, newPickupCode } from '../../../electron/core/subjects/box/pickupCode.ts';
 import { BackendClient } from '../../../electron/core/kernel/outbox/backendClient.ts';
 import { loadProcesses } from '../../../electron/core/counter/processes/loadProcesses.ts';
-import { padPages, padWording, pickLanguage, textSha256 } from '../../../electron/core/kernel/pad/padPages.ts';
+import { padPages, padWording, pickLanguage, textSha256 } from '../../../electron/core/counter/pad/padPages.ts';
 import { processesDir } from '../../support/counter.ts';
 
 const collect = loadProcesses(processesDir).definitions.get('eat-collect')!;

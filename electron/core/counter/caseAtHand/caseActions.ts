@@ -11,12 +11,11 @@ import type { HandOver, NameApplicant } from '../../../contract/acting.ts';
 import type { CaseSnapshot } from '../../../contract/case.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
 import type { Store } from '../../kernel/database/store.ts';
-import type { Deposits } from '../../subjects/box/deposits.ts';
 import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
-import { nameOf, recallAt } from '../queue/dayView.ts';
+import { nameOf, recallAt } from '../../kernel/records/appointments.ts';
+import type { WorkAtCounter } from '../work/counterWork.ts';
 import type { ProcessDefinition, ProcessStep } from '../processes/processDefinition.ts';
-import type { Signatures } from '../../subjects/signing/signatures.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { DocumentInHand } from './documentInHand.ts';
 import { officeDay } from './officeDay.ts';
@@ -47,9 +46,10 @@ interface CaseActionsOptions {
   rules: () => OfficeRules;
   counterName: (id: string) => string | null;
   process: (service: string) => ProcessDefinition | undefined;
-  /** Signature and output box are told when the person leaves the counter. */
-  signatures: () => Signatures;
-  deposits: () => Deposits;
+  /** What is under way here; told when the person leaves the counter. */
+  works: WorkAtCounter;
+  signatureView: (appointmentId: string) => NonNullable<CaseSnapshot>['signature'];
+  depositView: (appointmentId: string) => NonNullable<CaseSnapshot>['deposit'];
   onChange: () => void;
   onLeft: () => void;
 }
@@ -282,14 +282,15 @@ export class CaseActions {
 
   overrideStep(stepId: string, reason: string): Result<null> {
     return this.#onStep(stepId, ['identity', 'documents', 'confirm', 'signature', 'output'], (_step, record) => {
-      if (this.#options.deposits().underWay) return fail('deposit-running');
+      const hindered = this.#options.works.hindrance('settle-step');
+      if (!hindered.ok) return hindered;
       return this.#record(stepId, { state: 'overridden', reason, evidence: record?.evidence ?? {} });
     });
   }
 
   cannotSign(stepId: string, reason: string): Result<null> {
     return this.#onStep(stepId, ['signature'], () => {
-      if (this.#options.signatures().running) this.#options.signatures().cancel();
+      this.#options.works.stepSettled(stepId);
       return this.#record(stepId, { state: 'overridden', reason, evidence: { cannotSign: true } });
     });
   }
@@ -313,7 +314,7 @@ export class CaseActions {
   handOver({ stepId, itemId, receiver, byEye }: HandOverInput): Result<null> {
     return this.#onStep(stepId, ['output'], (step) => {
       if (step.kind !== 'output' || !step.ways.includes('hand-over')) return fail('not-possible-in-this-step');
-      const { atHand, office, deposits } = this.#options;
+      const { atHand, office } = this.#options;
       const item = office.get('item', itemId);
       const mine = atHand.appointment;
       if (!item || !mine) return fail('document-unknown');
@@ -326,7 +327,8 @@ export class CaseActions {
       }
       if (!step.itemKinds.includes(item.kind)) return fail('not-possible-in-this-step');
       if (item.state !== 'ready') return fail('item-not-ready', { itemState: item.state });
-      if (deposits().underWay) return fail('deposit-running');
+      const hindered = this.#options.works.hindrance('settle-step');
+      if (!hindered.ok) return hindered;
       if (byEye === null && !this.inHand.isProved(stepId, itemId)) return fail('document-not-scanned');
       const person = actingPerson(
         step,
@@ -348,7 +350,7 @@ export class CaseActions {
       });
       if (!done.ok) return done;
       this.inHand.drop();
-      deposits().drop();
+      this.#options.works.stepSettled(stepId);
       return done;
     });
   }
@@ -398,7 +400,6 @@ export class CaseActions {
     const { applicant } = appointment;
     const hereFor = this.#hereFor(appointment);
     const today = this.#today();
-    const deposits = this.#options.deposits();
     const refusedEntry = outbox.refusedFor(appointment.id);
     return {
       appointmentId: appointment.id,
@@ -442,8 +443,8 @@ export class CaseActions {
       representativeChoices: choicesFor(applicant, today),
       inHand: this.inHand.itemId,
       inHandProved: this.inHand.proved,
-      signature: this.#options.signatures().appointmentId === appointment.id ? this.#options.signatures().view : null,
-      deposit: deposits.appointmentId === appointment.id ? deposits.view : null,
+      signature: this.#options.signatureView(appointment.id),
+      deposit: this.#options.depositView(appointment.id),
       stop: atHand.stop,
       comparison: atHand.comparison?.view ?? null,
       missingSteps: process ? missingSteps(process, appointment) : [],
@@ -498,14 +499,11 @@ export class CaseActions {
 
   /** A door, a slip or a signature of this person that must come to its end first. */
   hindrance(): Result<null> {
-    const { atHand, deposits } = this.#options;
-    if (deposits().underWay) return fail('deposit-running');
-    if (atHand.appointment && deposits().slipWaitsFor(atHand.appointment.id)) return fail('slip-not-given');
-    return this.#options.signatures().running ? fail('signature-running') : ok(null);
+    return this.#options.works.hindrance('leave-person');
   }
 
   #nobodyLeft(): void {
-    this.#options.deposits().drop();
+    this.#options.works.leave();
     this.forgetShown();
     this.#options.onLeft();
   }

@@ -14,7 +14,7 @@ import { isSurelyTheirs } from '../identity/judge.ts';
 import { knownPeople } from '../identity/knownPeople.ts';
 import type { Office } from '../../kernel/records/office.ts';
 import type { ProcessDefinition } from '../processes/processDefinition.ts';
-import { nameOf } from '../queue/dayView.ts';
+import { nameOf } from '../../kernel/records/appointments.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { stepFor } from './steps.ts';
 import { choicesFor, hereForOf, seenAgeOf, stepOfArrival, whoMayAct } from './whoActs.ts';

@@ -1,14 +1,8 @@
-import {
-  inOrder,
-  isBeside,
-  standing,
-  type Applicant,
-  type Appointment,
-  type OfficeRules,
-} from '../../../../backend/contract/index.ts';
+import { inOrder, isBeside, standing, type Appointment, type OfficeRules } from '../../../../backend/contract/index.ts';
 import type { DayEntry, DaySnapshot } from '../../../contract/day.ts';
 import type { ErrorCode } from '../../../contract/errors.ts';
 import type { LocalText } from '../../../contract/common.ts';
+import { nameOf } from '../../kernel/records/appointments.ts';
 import type { Office } from '../../kernel/records/office.ts';
 
 interface DayViewOptions {
@@ -34,16 +28,6 @@ export const emptyDay: DaySnapshot = {
   undo: null,
   calling: false,
 };
-
-/** "Familienname, Vornamen"; of those who came without an appointment perhaps nothing is known. */
-export const nameOf = ({ familyName, givenNames }: Pick<Applicant, 'familyName' | 'givenNames'>): string =>
-  [familyName, givenNames].filter((part) => part !== '').join(', ');
-
-/** From when on somebody who was called may be called again. */
-export function recallAt({ recalledAt, calledAt }: Appointment, rules: OfficeRules): string | null {
-  const last = recalledAt ?? calledAt;
-  return last && new Date(Date.parse(last) + rules.recallAfterSeconds * 1000).toISOString();
-}
 
 /** Today, as lists in the order in which they are shown. */
 export function dayView(

@@ -1,19 +1,17 @@
 import { fail, ok, type Result } from '../../../contract/errors.ts';
 import type { OpenWork } from '../../../contract/session.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
-import type { Deposits } from '../../subjects/box/deposits.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { OutboxSender } from '../../kernel/outbox/outboxSender.ts';
-import type { Signatures } from '../../subjects/signing/signatures.ts';
 import type { Sync } from '../../kernel/sync/sync.ts';
+import type { WorkAtCounter } from '../work/counterWork.ts';
 import type { Session } from './session.ts';
 
 interface Parts {
   session: Session;
   sync: Sync;
   atHand: CaseAtHand;
-  deposits: Deposits;
-  signatures: Signatures;
+  works: WorkAtCounter;
   outbox: Outbox;
   sender: OutboxSender;
 }
@@ -27,12 +25,12 @@ const lookAgainMs = 25;
  * told, and left as it is once the clerk says so (`leaveOpen`); nothing of it is lost.
  */
 export async function signOut(parts: Parts, leaveOpen: boolean): Promise<Result<OpenWork | null>> {
-  const { session, sync, atHand, deposits, outbox } = parts;
+  const { session, sync, works, outbox } = parts;
   if (!leaveOpen && sync.connected)
     for (const end = Date.now() + onItsWayMs; unsentOf(parts) > 0 && Date.now() < end;)
       await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
-  if (deposits.underWay) return fail('deposit-running');
-  if (atHand.appointment && deposits.slipWaitsFor(atHand.appointment.id)) return fail('slip-not-given');
+  const hindered = works.hindrance('sign-out');
+  if (!hindered.ok) return hindered;
   // Whoever is being called right now must find somebody at the counter.
   if (outbox.calling) return fail('call-running');
   const open = leaveOpen ? null : openWork(parts);
@@ -46,7 +44,7 @@ function openWork(parts: Parts): OpenWork | null {
   const {
     session,
     atHand: { appointment, beside },
-    signatures,
+    works,
   } = parts;
   if (session.counterId === null) return null;
   const person =
@@ -58,7 +56,7 @@ function openWork(parts: Parts): OpenWork | null {
   return {
     person,
     beside: beside.map(({ ticket }) => ticket),
-    signing: signatures.running,
+    signing: !works.hindrance('leave-person').ok,
     unsent,
     othersAfterMinutes: session.rules.takeOverAfterMinutes,
   };

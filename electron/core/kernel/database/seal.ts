@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeyStore } from '../ports.ts';
 import { holdsNothingOfItsOwn } from './open.ts';
 
 /**
@@ -52,6 +51,15 @@ function nonces(): () => Buffer {
   };
 }
 const nonceBytes = 12;
+
+/** The operating system's key store (Electron's `safeStorage`). */
+export interface KeyStore {
+  /** False when there is none; then keys are kept in a file only its owner may read, and the window says so. */
+  available: boolean;
+  seal(secret: string): Promise<Buffer>;
+  /** Rejects when it cannot. `sealAgain`: the system has a newer key by now. */
+  open(sealed: Buffer): Promise<{ secret: string; sealAgain: boolean }>;
+}
 
 export type KeyResult = { ok: true; key: Buffer; protected: boolean } | { ok: false; detail: string };
 

@@ -9,7 +9,7 @@ import {
   type RecordOf,
 } from '../../../../backend/contract/index.ts';
 import { Command as CommandSchema, SentCommand } from '../../../../backend/contract/index.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../basics/log.ts';
 import { type Database, openDatabase, type Refusal } from './open.ts';
 import { sealWith, type KeyResult, type Seal } from './seal.ts';
 

@@ -13,7 +13,7 @@ import {
 import { fail, ok, type AppError, type Result } from '../../../contract/errors.ts';
 import type { Done, Store, StoredCommand } from '../database/store.ts';
 import type { Office } from '../records/office.ts';
-import { uuidv7 } from '../uuid.ts';
+import { uuidv7 } from '../basics/uuid.ts';
 import { isStorageFull } from '../database/open.ts';
 import type { Log } from '../ports.ts';
 import { problemToError } from './problemToError.ts';

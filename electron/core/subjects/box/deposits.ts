@@ -4,6 +4,7 @@ import type { DepositChoice, DepositView } from '../../../contract/box.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
 import type { CaseAtHand } from '../../counter/caseAtHand/caseAtHand.ts';
 import { stepFor } from '../../counter/caseAtHand/steps.ts';
+import type { CounterWork, Goal } from '../../counter/work/counterWork.ts';
 import { isStorageFull } from '../../kernel/database/open.ts';
 import type { Store } from '../../kernel/database/store.ts';
 import type { Devices } from '../../kernel/devices/devices.ts';
@@ -12,7 +13,7 @@ import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { Log } from '../../kernel/ports.ts';
 import type { ProcessDefinition } from '../../counter/processes/processDefinition.ts';
-import { uuidv7 } from '../../kernel/uuid.ts';
+import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { blockUnrecorded } from './blockUnrecorded.ts';
 import { chooseCompartment } from './chooseCompartment.ts';
 import {
@@ -61,7 +62,7 @@ interface DepositsOptions {
 }
 
 /** Does what `depositFlow` decides: one deposit at a time, every state on the disk before a byte is sent. */
-export class Deposits {
+export class Deposits implements CounterWork {
   readonly #options: DepositsOptions;
   #state: DepositState | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -88,11 +89,19 @@ export class Deposits {
     return this.#state !== null && isUnderWay(this.#state);
   }
 
+  get holdsDevices(): boolean {
+    return this.underWay;
+  }
+
+  hinders(goal: Goal): 'deposit-running' | 'slip-not-given' | null {
+    if (this.underWay) return 'deposit-running';
+    return (goal === 'leave-person' || goal === 'sign-out') && this.#slipWaits() ? 'slip-not-given' : null;
+  }
+
   /** This person's pickup code is on the screen, and nowhere else: it is lost when they leave. */
-  slipWaitsFor(appointmentId: string): boolean {
-    return (
-      this.#state?.phase === 'done' && this.#state.pickupCode !== null && this.#state.appointmentId === appointmentId
-    );
+  #slipWaits(): boolean {
+    const s = this.#state;
+    return s?.phase === 'done' && s.pickupCode !== null && s.appointmentId === this.#options.atHand.appointment?.id;
   }
 
   get state(): DepositState | null {
@@ -118,7 +127,7 @@ export class Deposits {
   }
 
   /** Whose deposit it is, as long as it is not through. */
-  get appointmentId(): string | null {
+  get about(): string | null {
     return this.#state?.appointmentId ?? null;
   }
 
@@ -143,8 +152,12 @@ export class Deposits {
   }
 
   /** Ends a deposit in which nothing was commanded, when the person leaves the counter. */
-  drop(): void {
+  leave(): void {
     if (this.#state && !isUnderWay(this.#state)) this.#forget();
+  }
+
+  stepSettled(stepId: string): void {
+    if (this.#state?.stepId === stepId) this.leave();
   }
 
   /**
@@ -173,10 +186,10 @@ export class Deposits {
     this.#options.onChange();
   }
 
-  /** The clerk scanned a document of this person. */
-  itemScanned(item: DocumentItem): Result<'opened' | 'confirmed'> {
+  takesDocument(item: DocumentItem): Result<'recognised' | 'confirmed'> | null {
     const s = this.#state;
-    if (!s || s.appointmentId !== this.#options.atHand.appointment?.id) return fail('deposit-not-running');
+    if (!s || s.phase === 'done') return null;
+    if (s.appointmentId !== this.#options.atHand.appointment?.id) return fail('deposit-not-running');
     if (s.phase === 'open' || s.phase === 'closed-unconfirmed') return this.#confirm(item.id === s.itemId);
     if (s.phase !== 'awaiting-item') return fail('wrong-state');
     if (!this.#mayGoInto(s, item)) return fail('not-possible-in-this-step');
@@ -190,21 +203,21 @@ export class Deposits {
       operationId: uuidv7(),
       now: new Date().toISOString(),
     });
-    return ok('opened');
+    return ok('recognised');
   }
 
   /**
    * The clerk scanned the label of a compartment. Where it is not `sure` that all of the label was read, the clerk is
    * asked once.
    */
-  compartmentScanned(label: string, sure: boolean): Result<'confirmed' | 'asked' | 'another-compartment'> {
+  takesLabel(label: string, sure: boolean): Result<'confirmed' | 'asked' | 'another-compartment'> | null {
     const s = this.#state;
     if (
       !s ||
       s.appointmentId !== this.#options.atHand.appointment?.id ||
       (s.phase !== 'open' && s.phase !== 'closed-unconfirmed')
     )
-      return fail('deposit-not-running');
+      return null;
     const expected = s.compartmentId ? this.#options.office.get('compartment', s.compartmentId)?.label : undefined;
     if (label !== expected) return ok('another-compartment');
     if (!sure) {

@@ -1,7 +1,7 @@
 import type { Answer, CommissioningView, DeviceHost, HostEvent, LockBoardConfig } from '../../../../native/index.ts';
 import { fail, ok, type AppError, type ErrorCode, type Result } from '../../../contract/errors.ts';
 import type { SetUpDeed, SetUpView } from '../../../contract/deviceTests.ts';
-import { uuidv7 } from '../../kernel/uuid.ts';
+import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { deviceToAppError } from '../../kernel/devices/deviceErrors.ts';
 import type { Devices } from '../../kernel/devices/devices.ts';
 

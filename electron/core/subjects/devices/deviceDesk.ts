@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../../contract/errors.ts';
 import type { Input } from '../../../contract/index.ts';
 import type { Ink } from '../../../contract/signing.ts';
 import type { Log, PadPainter } from '../../kernel/ports.ts';
+import type { CounterWork } from '../../counter/work/counterWork.ts';
 import { WorkstationSettings, type DeviceSettingsStore } from '../../kernel/settings/workstationSettings.ts';
 import type { Settings } from '../../kernel/settings/settings.ts';
 import { BoardSetUp } from './boardSetUp.ts';
@@ -39,7 +40,7 @@ type DeskHandlers = Pick<
 >;
 
 /** The devices screen's side of the product: tests, setting up, settings. Nothing of it touches the case at hand. */
-export class DeviceDesk {
+export class DeviceDesk implements CounterWork {
   readonly #options: DeskOptions;
   readonly settings: WorkstationSettings;
   readonly setUp: BoardSetUp;
@@ -68,6 +69,17 @@ export class DeviceDesk {
   }
 
   /** A device is being tried out or set up: it is not exchanged meanwhile. */
+  get holdsDevices(): boolean {
+    return this.underWay;
+  }
+
+  /** A test is nobody's: it stands in nobody's way, and ends by itself. */
+  readonly about = null;
+  hinders(): null {
+    return null;
+  }
+  leave(): void {}
+
   get underWay(): boolean {
     return this.setUp.underWay || (this.#test instanceof DoorTest && this.#test.underWay);
   }

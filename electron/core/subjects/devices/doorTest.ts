@@ -2,7 +2,7 @@ import type { DeviceHost, HostEvent } from '../../../../native/index.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { DeviceTestView } from '../../../contract/deviceTests.ts';
 import type { Log } from '../../kernel/ports.ts';
-import { uuidv7 } from '../../kernel/uuid.ts';
+import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { deviceToAppError, surelyNothingHappened } from '../../kernel/devices/deviceErrors.ts';
 import type { Devices } from '../../kernel/devices/devices.ts';
 

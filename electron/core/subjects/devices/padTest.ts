@@ -5,9 +5,9 @@ import type { AppError } from '../../../contract/errors.ts';
 import type { DeviceTestView } from '../../../contract/deviceTests.ts';
 import type { Ink } from '../../../contract/signing.ts';
 import type { PadPage, PadPainter } from '../../kernel/ports.ts';
-import { inkPoint } from '../../kernel/pad/inkPoint.ts';
-import { barePage, padPages, type PadWording } from '../../kernel/pad/padPages.ts';
-import { uuidv7 } from '../../kernel/uuid.ts';
+import { inkPoint } from '../../counter/pad/inkPoint.ts';
+import { barePage, padPages, type PadWording } from '../../counter/pad/padPages.ts';
+import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { deviceToAppError } from '../../kernel/devices/deviceErrors.ts';
 
 /** Nobody tries a pad for longer; then it is blanked by itself. */

@@ -11,7 +11,7 @@ import type { Mrz } from '../../codes/mrz.ts';
 import { isForeignInterleaved, type InterleavedRule } from '../../codes/interleaved.ts';
 import { symbologyOf, takeAim } from '../../codes/symbologies.ts';
 import { understand, type Understood } from '../../codes/understand.ts';
-import type { Deposits } from '../box/deposits.ts';
+import type { WorkAtCounter } from '../../counter/work/counterWork.ts';
 import { evidenceOf, isExpired, viewOf } from '../../counter/identity/comparison.ts';
 import { isOnlyHeard } from '../../counter/identity/compareFacts.ts';
 import { judge, whoseDocument } from '../../counter/identity/judge.ts';
@@ -20,7 +20,7 @@ import { createReadings, type Reading } from '../../counter/identity/reading.ts'
 import { zoneKindOf, type ReadMrz } from '../../codes/zoneKinds.ts';
 import type { Office } from '../../kernel/records/office.ts';
 import { refusalOfTyped, type Reading as TypedReading } from './refusalOfTyped.ts';
-import { uuidv7 } from '../../kernel/uuid.ts';
+import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { createSameCode } from './sameCode.ts';
 
 const recentCount = 20;
@@ -39,7 +39,7 @@ interface RouterOptions {
   office: Office;
   atHand: CaseAtHand;
   actions: CaseActions;
-  deposits: Deposits;
+  works: WorkAtCounter;
   readMrz: ReadMrz;
   /** Of a device that reads print; see `createReadings`. */
   isOcrReader: (deviceId: string) => boolean;
@@ -347,7 +347,7 @@ export class ScanRouter {
 
   /** What a person typed chooses a document, and does not prove that it lies here. */
   #serial(serial: string, checkDigit: 'right' | 'wrong' | 'absent', { source }: Reading): Outcome {
-    const { office, atHand, actions, deposits } = this.#options;
+    const { office, atHand, actions, works } = this.#options;
     // Some character is not what stands there: it is nobody's serial, and nothing is chosen, confirmed or stopped by
     // it.
     if (checkDigit === 'wrong')
@@ -363,11 +363,8 @@ export class ScanRouter {
     if (item.applicantId !== mine.applicant.id) return this.#stop('document', this.#ticketOf(item.applicantId));
     // Theirs, but not as it should be: sent back, destroyed, not here yet, or given to them already.
     if (!expectedStates.has(item.state)) return { outcome: 'warning', effect: `item-${item.state}` };
-    if (deposits.state && deposits.state.phase !== 'done') {
-      const result = deposits.itemScanned(item);
-      if (!result.ok) return refused(result.error.code, 'not-expected');
-      return accepted(result.value === 'opened' ? 'item-recognised' : 'item-confirmed');
-    }
+    const taken = works.takesDocument(item);
+    if (taken) return taken.ok ? accepted(`item-${taken.value}`) : refused(taken.error.code, 'not-expected');
     const inHand = actions.inHand.take(item, source !== 'typed');
     if (!inHand.ok) return refused(inHand.error.code, 'not-expected', inHand.error.values);
     return accepted(inHand.value === 'chosen' ? 'item-in-hand' : 'item-recognised');
@@ -375,9 +372,8 @@ export class ScanRouter {
 
   /** `sure`: the label is whole and right. What only may be is asked about, once. */
   #compartment(label: string, sure: boolean): Outcome {
-    const { deposits } = this.#options;
-    const result = deposits.compartmentScanned(label, sure);
-    if (!result.ok) return ignored('not-expected');
+    const result = this.#options.works.takesLabel(label, sure);
+    if (!result?.ok) return ignored('not-expected');
     if (result.value === 'asked') return { outcome: 'warning', effect: 'label-asked', problem: null };
     return result.value === 'confirmed' ? accepted('compartment-confirmed') : this.#stop('compartment', null);
   }

@@ -12,6 +12,7 @@ import {
 import type { CaseAtHand } from '../../counter/caseAtHand/caseAtHand.ts';
 import { officeDay } from '../../counter/caseAtHand/officeDay.ts';
 import { stepFor } from '../../counter/caseAtHand/steps.ts';
+import type { CounterWork, Goal } from '../../counter/work/counterWork.ts';
 import { actingPerson, hereForOf, seenAgeOf } from '../../counter/caseAtHand/whoActs.ts';
 import type { Acting } from '../../../contract/acting.ts';
 import type { Devices } from '../../kernel/devices/devices.ts';
@@ -19,11 +20,11 @@ import { deviceToAppError } from '../../kernel/devices/deviceErrors.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { Log, PadPage, PadPainter } from '../../kernel/ports.ts';
 import type { ProcessDefinition, StepOf } from '../../counter/processes/processDefinition.ts';
-import { uuidv7 } from '../../kernel/uuid.ts';
+import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { drawSignature } from './drawStrokes.ts';
-import { inkPoint } from '../../kernel/pad/inkPoint.ts';
+import { inkPoint } from '../../counter/pad/inkPoint.ts';
 import { judgeStrokes } from './judgeStrokes.ts';
-import { barePage, padPages, padWording, textSha256, type PadWording } from '../../kernel/pad/padPages.ts';
+import { barePage, padPages, padWording, textSha256, type PadWording } from '../../counter/pad/padPages.ts';
 
 /** The ink area of a signature that is given in the window; the window draws it as large as it can. */
 const windowArea = { width: 1200, height: 400 };
@@ -76,7 +77,7 @@ interface SignaturesOptions {
 /**
  * One signature at a time. Strokes are the record; they stay here until they are stored together with their command.
  */
-export class Signatures {
+export class Signatures implements CounterWork {
   readonly #options: SignaturesOptions;
   #running: Running | null = null;
 
@@ -88,13 +89,29 @@ export class Signatures {
     return this.#running !== null;
   }
 
+  get holdsDevices(): boolean {
+    return this.holdsPad;
+  }
+
+  hinders(goal: Goal): 'signature-running' | null {
+    return this.running && (goal === 'leave-person' || goal === 'change-counter') ? 'signature-running' : null;
+  }
+
+  leave(): void {
+    if (this.running) this.cancel();
+  }
+
+  stepSettled(stepId: string): void {
+    if (this.#running?.stepId === stepId) this.cancel();
+  }
+
   /** A pad is being written on, or the window in its place. */
   get holdsPad(): boolean {
     return this.#running !== null && this.#running.state !== 'lost';
   }
 
   /** Whose signature is being given. */
-  get appointmentId(): string | null {
+  get about(): string | null {
     return this.#running?.appointmentId ?? null;
   }
 

@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../../../contract/errors.ts';
 import type { CaseAtHand } from '../../counter/caseAtHand/caseAtHand.ts';
 import { labelCode } from '../../codes/labels.ts';
 import { writeMrz } from '../../codes/writeMrz.ts';
-import type { Deposits } from '../box/deposits.ts';
 import type { Devices } from '../../kernel/devices/devices.ts';
 import { deviceToAppError } from '../../kernel/devices/deviceErrors.ts';
 import type { Office } from '../../kernel/records/office.ts';
@@ -14,7 +13,8 @@ interface SimulationOptions {
   devices: Devices;
   office: Office;
   atHand: CaseAtHand;
-  deposits: Deposits;
+  /** The compartment of the deposit that is under way. */
+  compartmentInPlay: () => string | null;
   training: () => boolean;
 }
 type Code = NonNullable<SimulationSnapshot>['codes'][number];
@@ -66,9 +66,9 @@ export class Simulation {
   }
 
   #codes(): Code[] {
-    const { office, atHand, deposits } = this.#options;
+    const { office, atHand } = this.#options;
     const mineId = atHand.appointment?.id;
-    const compartmentId = deposits.state?.compartmentId;
+    const compartmentId = this.#options.compartmentInPlay();
     const codes: Code[] = [];
     const appointments = office
       .all('appointment')

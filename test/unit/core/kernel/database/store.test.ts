@@ -27,7 +27,7 @@ import { Office } from '../../../../../electron/core/kernel/records/office.ts';
 import { Outbox } from '../../../../../electron/core/kernel/outbox/outbox.ts';
 import type { KeyStore } from '../../../../../electron/core/kernel/ports.ts';
 import { Settings } from '../../../../../electron/core/kernel/settings/settings.ts';
-import { uuidv7 } from '../../../../../electron/core/kernel/uuid.ts';
+import { uuidv7 } from '../../../../../electron/core/kernel/basics/uuid.ts';
 import { startDeviceHost } from '../../../../../native/index.ts';
 import { noKeyStore, testKey } from '../../../../support/keys.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PadButton, Rectangle } from '../../../../native/index.ts';
 import type { LocalText } from '../../../contract/common.ts';
-import type { PadPage } from '../ports.ts';
-import type { ProcessStep } from '../../counter/processes/processDefinition.ts';
+import type { PadPage } from '../../kernel/ports.ts';
+import type { ProcessStep } from '../processes/processDefinition.ts';
 import type { Representative } from '../../../../backend/contract/index.ts';
 import signerTexts from '../../../../assets/texts/signer.json' with { type: 'json' };
 import { splitText } from './splitText.ts';

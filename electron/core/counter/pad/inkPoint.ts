@@ -1,5 +1,5 @@
 import type { PadCapability, PenPoint } from '../../../../native/index.ts';
-import type { PadPage } from '../ports.ts';
+import type { PadPage } from '../../kernel/ports.ts';
 
 /** A position of the pen in the ink area of the page that is shown, in its pixels; pressure from 0 to 1. */
 export function inkPoint(
