@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { app, dialog } from 'electron';
 import { connectDeviceHost } from '../native/connectDeviceHost.ts';
+import { clerkWindow } from './contract/index.ts';
 import { createApplication } from './core/wiring/application.ts';
 import { loadKey } from './core/kernel/database/seal.ts';
 import { browserPage, openBrowser } from './shell/browser.ts';
@@ -19,7 +20,7 @@ import { isSelfTest, runSelfTest, selfTestMode } from './shell/selfTest/selfTest
 import { createPublish } from './shell/publish.ts';
 import { quitOrderly } from './shell/quit.ts';
 import { registerScheme, serveScheme } from './shell/scheme.ts';
-import { serve } from './shell/serve.ts';
+import { serve, served } from './shell/serve.ts';
 import { runtimeLine } from './shell/runtimeLine.ts';
 import { readSettings } from './shell/settings.ts';
 import { startText } from './shell/startTexts.ts';
@@ -124,11 +125,11 @@ async function start(): Promise<void> {
     paintPad,
     selfTest: runSelfTestBeside,
     print: createPrint(window.contents, log),
-    publish: createPublish(window.contents, log),
+    publish: createPublish(clerkWindow, window.contents, log),
     log,
   });
 
-  serve(application.handlers, window.isSender, log);
+  serve([served(clerkWindow, application.handlers, window.isSender)], log);
   quitOrderly([() => application.stop(), () => host.stop(), () => embedded?.stop()], log);
   window.open();
   await application.start();

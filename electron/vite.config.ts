@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { InlineConfig } from 'vite';
-import { channels, events, requests } from './contract/index.ts';
+import { channels, clerkWindow } from './contract/index.ts';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -48,8 +48,8 @@ function program(entry: string, file: string, define: Record<string, string> = {
 const contractNames = {
   'contractNames.ask': JSON.stringify(channels.ask),
   'contractNames.event': JSON.stringify(channels.event),
-  'contractNames.requests': JSON.stringify(Object.keys(requests)),
-  'contractNames.events': JSON.stringify(Object.keys(events)),
+  'contractNames.requests': JSON.stringify(Object.keys(clerkWindow.requests)),
+  'contractNames.events': JSON.stringify(Object.keys(clerkWindow.events)),
 };
 
 /** One file each, so that the list of what is shipped is short. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AppError, Result } from './errors.ts';
+import type { AppError } from './errors.ts';
+import type { BridgeOf, HandlersOf } from './windowContract.ts';
 import { Id } from './common.ts';
 import { AnswerDeposit, StartDeposit } from './box.ts';
 import { AppError as AppErrorSchema } from './errors.ts';
@@ -146,8 +147,6 @@ export const requests = {
 export type RequestName = keyof typeof requests;
 export type Input<N extends RequestName> = z.infer<(typeof requests)[N]['input']>;
 export type Output<N extends RequestName> = z.infer<(typeof requests)[N]['output']>;
-/** A missing handler is a compile error. */
-export type Handlers = { [N in RequestName]: (input: Input<N>) => Promise<Result<Output<N>>> };
 
 /** Something the clerk should notice now: a short sentence, `notice.<code>` or the error's. */
 export const Notice = z.object({
@@ -164,16 +163,15 @@ export const events = { ...snapshots, ...moments } as const;
 export type EventName = keyof typeof events;
 export type EventOf<N extends EventName> = z.infer<(typeof events)[N]>;
 
-/** What `preload.ts` puts on the window as `window.bridge`. */
-export interface Bridge {
-  ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
-  /** Returns the function that ends listening. */
-  on<N extends EventName>(name: N, listener: (value: EventOf<N>) => void): () => void;
-}
+/** The clerk's window. Another kind of window has a map of its own. */
+export const clerkWindow = { requests, events } as const;
+export type Handlers = HandlersOf<typeof clerkWindow>;
+export type Bridge = BridgeOf<typeof clerkWindow>;
 
 /** Names of the two channels; used by the preload script and the main process's wrappers only. */
 export const channels = { ask: 'schalterwerk:ask', event: 'schalterwerk:event' } as const;
 
+export * from './windowContract.ts';
 export * from './common.ts';
 export * from './errors.ts';
 export * from './selfTest.ts';

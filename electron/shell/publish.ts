@@ -1,18 +1,21 @@
 import type { WebContents } from 'electron';
-import { channels, type EventName, type EventOf, events } from '../contract/index.ts';
+import { channels, type PublishTo, type WindowContract } from '../contract/index.ts';
 import type { Log } from '../core/kernel/ports.ts';
 
-export type Publish = <N extends EventName>(name: N, value: EventOf<N>) => void;
-
-/** Tells the window what changed. The only user of `webContents.send`. A value that breaks the contract stays here. */
-export function createPublish(windowContents: () => WebContents | null, log: Log): Publish {
+/**
+ * Tells the windows of one kind what changed, and nothing that is not theirs. The only user of `webContents.send`. A
+ * value that breaks the contract stays here.
+ */
+export function createPublish<C extends WindowContract>(
+  contract: C,
+  windowContents: () => WebContents | null,
+  log: Log,
+): PublishTo<C> {
   return (name, value) => {
-    const checked = events[name].safeParse(value);
-    if (!checked.success) {
-      log(
-        'error',
-        `${name} was not published, it breaks the contract at ${checked.error.issues.map((issue) => issue.path.join('.') || 'its top').join(', ')}.`,
-      );
+    const checked = Object.hasOwn(contract.events, name) ? contract.events[name]?.safeParse(value) : undefined;
+    if (!checked?.success) {
+      const where = checked?.error.issues.map((issue) => issue.path.join('.') || 'its top').join(', ') ?? 'its name';
+      log('error', `${name} was not published, it breaks the contract at ${where}.`);
       return;
     }
     const contents = windowContents();

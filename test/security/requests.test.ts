@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IpcMainInvokeEvent } from 'electron';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { requests, type RequestName } from '../../electron/contract/index.ts';
+import { clerkWindow, requests, type RequestName } from '../../electron/contract/index.ts';
 import { Settings } from '../../electron/core/kernel/settings/settings.ts';
 import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startTestBackend, type TestBackend } from '../support/backend.ts';
@@ -15,7 +15,7 @@ const asked: { listener?: Listener } = {};
 vi.mock('electron', () => ({
   ipcMain: { handle: (_channel: string, listener: Listener) => void (asked.listener = listener) },
 }));
-const { serve } = await import('../../electron/shell/serve.ts');
+const { serve, served } = await import('../../electron/shell/serve.ts');
 
 let backend: TestBackend;
 let counter: TestCounter;
@@ -24,11 +24,7 @@ beforeAll(async () => {
   backend = await startTestBackend();
   counter = await startCounter({ backendUrl: backend.url });
   await signInAt(counter);
-  serve(
-    counter.application.handlers,
-    () => true,
-    (_level, message) => lines.push(message),
-  );
+  serve([served(clerkWindow, counter.application.handlers, () => true)], (_level, message) => lines.push(message));
 });
 afterAll(async () => {
   await counter.stop();

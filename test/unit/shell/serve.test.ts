@@ -1,13 +1,13 @@
 import type { IpcMainInvokeEvent } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Handlers, ok } from '../../../electron/contract/index.ts';
+import { clerkWindow, type Handlers, ok } from '../../../electron/contract/index.ts';
 
 type Listener = (event: IpcMainInvokeEvent, name: unknown, input: unknown) => Promise<unknown>;
 const asked: { listener?: Listener } = {};
 vi.mock('electron', () => ({
   ipcMain: { handle: (_channel: string, listener: Listener) => void (asked.listener = listener) },
 }));
-const { serve } = await import('../../../electron/shell/serve.ts');
+const { serve, served } = await import('../../../electron/shell/serve.ts');
 
 let lines: string[];
 let own: boolean;
@@ -28,11 +28,7 @@ beforeEach(() => {
   lines = [];
   own = true;
   calls.length = 0;
-  serve(
-    handlers,
-    () => own,
-    (_level, message) => lines.push(message),
-  );
+  serve([served(clerkWindow, handlers, () => own)], (_level, message) => lines.push(message));
 });
 const ask = (name: unknown, input: unknown) => asked.listener?.({} as IpcMainInvokeEvent, name, input);
 
