@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { traits } from '../contract/index.ts';
+import { audienceOf, traits } from '../contract/index.ts';
 import type { Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
@@ -85,6 +85,7 @@ async function takeIn(
   if (!read.ok) return read;
   const command = read.value;
   if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
+  if (!audienceOf(session.kind).does(command.action.kind)) return refused('not-allowed');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
   const decision = await decide(sql, command, now, session.clerk);
   const answer: StoredAnswer = {

@@ -8,4 +8,5 @@ export * from './transitions.ts';
 export * from './order.ts';
 export * from './visits.ts';
 export * from './routes.ts';
+export * from './sessions.ts';
 export * from './version.ts';

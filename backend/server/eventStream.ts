@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { contractHeader, contractVersion, type Change, type ChangesHint } from '../contract/index.ts';
-import { forStation } from './forStation.ts';
+import { forStation, type Hearer } from './forStation.ts';
 
 const pingMs = 15_000;
 /** A counter needs one; a second one may overlap for a moment while the first is being noticed as dead. */
@@ -25,11 +25,12 @@ export type ReadChanges = (
   atMost: number,
 ) => Promise<{ cursor: number; changes: Change[]; alive: ReadonlySet<string> }>;
 
-/** Whose stream it is, and the version of the contract that they know. */
-interface Listener {
+/** Whose stream it is. */
+interface Listener extends Hearer {
   tokenHash: string;
-  station: number;
 }
+/** Those of one group are told the same. */
+const groupOf = ({ station, sessionKind }: Hearer): string => `${station} ${sessionKind}`;
 
 /** Everybody who listens at `/events`: hears what is new, or where it is much, up to where there is news. */
 export class EventStreams {
@@ -61,7 +62,7 @@ export class EventStreams {
   }
 
   /** Starts a stream. It hears of every commit from here on; `tell` it where the changes stand now. */
-  add(response: ServerResponse, tokenHash: string, station: number): void {
+  add(response: ServerResponse, tokenHash: string, { station, sessionKind }: Hearer): void {
     // `connection: close`: when the stream ends its connection must not keep a stopping server waiting. The last one
     // keeps nginx from gathering news.
     response.writeHead(200, {
@@ -73,7 +74,7 @@ export class EventStreams {
     });
     const own = [...this.streams].filter(([, owner]) => owner.tokenHash === tokenHash);
     for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - perSession))) this.end(oldest);
-    this.streams.set(response, { tokenHash, station });
+    this.streams.set(response, { tokenHash, station, sessionKind });
     this.onCount(this.size);
     response.once('close', () => this.forget(response));
     response.on('error', () => this.forget(response));
@@ -111,20 +112,20 @@ export class EventStreams {
     const fits =
       carried !== null && changes.length <= carriedAtMost && JSON.stringify(changes).length <= carriedCharacters;
     this.told = fits ? cursor : Math.max(this.newest, cursor);
-    const stations = new Set([...this.streams.values()].map(({ station }) => station));
+    const groups = new Map([...this.streams.values()].map((listener) => [groupOf(listener), listener]));
     const upTo = message({ cursor: this.told });
     const news = new Map(
       fits
-        ? [...stations].map((station) => [
-            station,
-            message({ cursor, since: since ?? 0, changes: forStation(changes, station) }),
+        ? [...groups].map(([group, hearer]) => [
+            group,
+            message({ cursor, since: since ?? 0, changes: forStation(changes, hearer) }),
           ])
         : [],
     );
     // Records are for sessions that last; where that is not known, nothing is told but that there is news.
-    for (const [response, { tokenHash, station }] of this.streams) {
-      if (carried && !carried.alive.has(tokenHash) && present.has(response)) this.end(response);
-      else this.write(response, news.get(station) ?? upTo);
+    for (const [response, listener] of this.streams) {
+      if (carried && !carried.alive.has(listener.tokenHash) && present.has(response)) this.end(response);
+      else this.write(response, news.get(groupOf(listener)) ?? upTo);
     }
     this.gathering = false;
     // What happened while we were reading.

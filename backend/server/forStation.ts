@@ -1,13 +1,19 @@
-import { howToTell, type Change } from '../contract/index.ts';
+import { audienceOf, howToTell, type Change } from '../contract/index.ts';
+
+/** Who is told: the version of the contract that a station knows, and the kind of its session. */
+export interface Hearer {
+  station: number;
+  sessionKind: string;
+}
 
 /**
- * What a station is told of changes: what it does not know is held back from it. The numbers go on all the same, so
- * that it never asks twice for what it will not get.
- * @param station the version of the contract that the station knows
+ * What somebody is told of changes: what is not theirs, or what their station does not know, is held back. The numbers
+ * go on all the same, so that nobody ever asks twice for what they will not get.
  */
-export function forStation(changes: readonly Change[], station: number): Change[] {
+export function forStation(changes: readonly Change[], { station, sessionKind }: Hearer): Change[] {
+  const audience = audienceOf(sessionKind);
   return changes.flatMap((change) => {
-    const how = howToTell(change.kind, station);
+    const how = audience.sees(change.kind) ? howToTell(change.kind, station) : 'not';
     if (how === 'not') return [];
     // That something is gone is no content.
     return how === 'whole' || change.value === null

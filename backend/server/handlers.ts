@@ -17,16 +17,14 @@ import {
 import { readWelcome } from '../store/officeStore.ts';
 import { changesAfter, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
-import { forStation } from './forStation.ts';
+import { forStation, type Hearer } from './forStation.ts';
 import { fromError } from './log.ts';
 import type { Observer } from './observer.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
   (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? Record<P, z.infer<S>> : unknown;
-/** `station`: the version of the contract that whoever asks knows. */
-type Input<N extends RouteName> = { token: string; station: number } & Part<N, 'params'> &
-  Part<N, 'query'> &
-  Part<N, 'body'>;
+/** Who asks comes along. */
+type Input<N extends RouteName> = { token: string } & Hearer & Part<N, 'params'> & Part<N, 'query'> & Part<N, 'body'>;
 
 /** One handler per route of the contract: a missing one is a compile error. */
 export type Handlers = {
@@ -68,7 +66,7 @@ export function makeHandlers(
     chooseCounter: ({ token, body }) => chooseCounter(parts, token, body),
     sessions: ({ token }) => listSessions(parts, token),
     endSession: ({ token, params }) => endSession(parts, token, params.id),
-    changes: ({ query, station }) =>
+    changes: ({ query, station, sessionKind }) =>
       database.read(async (sql) => {
         const newest = await newestSeq(sql);
         const reset = await isUnknownCursor(sql, query.since);
@@ -79,7 +77,7 @@ export function makeHandlers(
           cursor: more ? (page.at(-1)?.seq ?? newest) : newest,
           reset,
           more,
-          changes: forStation(page, station),
+          changes: forStation(page, { station, sessionKind }),
           now: clock().toISOString(),
           history: await readHistory(sql),
         });

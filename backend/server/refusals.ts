@@ -20,7 +20,6 @@ const entryProblems: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'wrong-pin',
   'too-many-attempts',
   'counter-taken',
-  'not-allowed',
   ...oidcProblems,
 ]);
 const commandProblems = problemCodes.filter((code) => !entryProblems.has(code));
@@ -29,8 +28,7 @@ const ownProblems: Partial<Record<RouteName, readonly ProblemCode[]>> = {
   signIn: ['wrong-pin', 'too-many-attempts', 'sign-in-not-offered'],
   oidcAddress: ['sign-in-not-offered', 'provider-away'],
   signInOidc: oidcProblems,
-  sessions: ['not-allowed'],
-  endSession: ['not-allowed', 'not-found'],
+  endSession: ['not-found'],
   chooseCounter: ['not-found', 'counter-taken'],
   command: commandProblems,
   // A withdrawal names an id alone.
@@ -54,7 +52,8 @@ export function refusalsOf(name: RouteName, route: (typeof routes)[RouteName]): 
   const takesInput = hasBody || 'params' in route || 'query' in route;
   const codes = new Set<ProblemCode>([
     ...(takesInput ? ['invalid-request' as const] : []),
-    ...(route.signedIn ? ['not-signed-in' as const] : []),
+    // Also a route that is not for this kind of session.
+    ...(route.signedIn ? (['not-signed-in', 'not-allowed'] as const) : []),
     ...(ownProblems[name] ?? []),
   ]);
   return [
@@ -64,5 +63,9 @@ export function refusalsOf(name: RouteName, route: (typeof routes)[RouteName]): 
   ];
 }
 
-export const eventStreamRefusals: readonly Refusal[] = [{ code: 'not-signed-in', status: 401 }, ...anywhere];
+export const eventStreamRefusals: readonly Refusal[] = [
+  { code: 'not-signed-in', status: 401 },
+  { code: 'not-allowed', status: problemStatus['not-allowed'] },
+  ...anywhere,
+];
 export const documentRefusals: readonly Refusal[] = anywhere;

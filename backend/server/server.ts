@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyInstance, type FastifyReply, type F
 import type { z } from 'zod';
 import {
   apiBase,
+  audienceOf,
   contractHeader,
   contractVersion,
   eventsPath,
@@ -21,6 +22,7 @@ import type { Database, News } from '../store/database.ts';
 import { changesAfter, newestSeq } from '../store/recordStore.ts';
 import { findSession, liveTokenHashes } from '../store/sessionStore.ts';
 import { EventStreams, type ReadChanges } from './eventStream.ts';
+import type { Hearer } from './forStation.ts';
 import { makeHandlers, type Handlers } from './handlers.ts';
 import { makeOpenApi } from './openapi.ts';
 import { isFromCounter } from './isFromCounter.ts';
@@ -72,8 +74,9 @@ export function makeServer({
     return503OnClosing: false,
   });
   server.removeContentTypeParser('text/plain');
-  const isAlive = (tokenHash: string): Promise<boolean> =>
-    database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString())) !== undefined);
+  const kindOfSession = (tokenHash: string): Promise<string | null> =>
+    database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString()))?.kind ?? null);
+  const isAlive = async (tokenHash: string): Promise<boolean> => (await kindOfSession(tokenHash)) !== null;
   const readChanges: ReadChanges = (since, atMost) =>
     database.read(async (sql) => ({
       cursor: await newestSeq(sql),
@@ -114,16 +117,17 @@ export function makeServer({
       );
     return sendProblem(reply, document);
   });
-  const guard = makeGuard(isAlive, limits, presence);
+  server.decorateRequest('sessionKind', '');
+  const guard = makeGuard(kindOfSession, limits, presence);
   for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, guard);
 
   const openApi = makeOpenApi();
   server.get(`${apiBase}/openapi.json`, { onRequest: guard.open }, async () => openApi);
-  server.get(apiBase + eventsPath, { onRequest: guard.signedIn }, async (request, reply) => {
+  server.get(apiBase + eventsPath, { onRequest: guard.signedIn('events') }, async (request, reply) => {
     const tokenHash = hashToken(bearer(request));
     reply.hijack();
     // Listening first, then reading: a commit in between is told twice rather than never.
-    streams.add(reply.raw, tokenHash, versionIn(request.headers[contractHeader]));
+    streams.add(reply.raw, tokenHash, hearer(request));
     await database.read(newestSeq).then(
       (cursor) => streams.tell(reply.raw, cursor),
       () => streams.endSession(tokenHash),
@@ -133,15 +137,23 @@ export function makeServer({
   return server;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of whoever is signed in; empty where nobody has to be. */
+    sessionKind: string;
+  }
+}
+
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 interface Guard {
   open: Hook;
-  signedIn: Hook;
+  /** Only for sessions that may call this route. */
+  signedIn(route: string): Hook;
 }
 
 /** Before the body is read: who is not signed in sends us nothing large, and nobody asks too often. */
 function makeGuard(
-  isAlive: (tokenHash: string) => Promise<boolean>,
+  kindOfSession: (tokenHash: string) => Promise<string | null>,
   limits: Settings['limits'],
   presence: Presence,
 ): Guard {
@@ -155,13 +167,15 @@ function makeGuard(
   };
   return {
     open,
-    signedIn: async (request, reply) => {
+    signedIn: (route) => async (request, reply) => {
       const tokenHash = hashToken(bearer(request));
-      if (!(await isAlive(tokenHash)))
-        return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
+      const kind = await kindOfSession(tokenHash);
+      if (kind === null) return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
+      request.sessionKind = kind;
       const seconds = perSession.take(tokenHash);
       if (seconds === 0) presence.seen(tokenHash);
-      return seconds > 0 ? tooMany(reply, seconds) : undefined;
+      if (seconds > 0) return tooMany(reply, seconds);
+      return audienceOf(kind).asks(route) ? undefined : sendProblem(reply, problem('not-allowed'));
     },
   };
 }
@@ -193,12 +207,12 @@ function register<N extends RouteName>(server: FastifyInstance, name: N, handler
     method: route.method,
     url: apiBase + route.path,
     bodyLimit: name === 'command' || name === 'commands' ? commandLimitBytes : bodyLimitBytes,
-    onRequest: route.signedIn ? guard.signedIn : guard.open,
+    onRequest: route.signedIn ? guard.signedIn(name) : guard.open,
     handler: async (request, reply) => {
       const token = bearer(request);
       const input = readInput(route, request);
       if (!input.ok) return sendProblem(reply, problem('invalid-request', { detail: input.detail }));
-      const result = await handle({ token, station: versionIn(request.headers[contractHeader]), ...input.value });
+      const result = await handle({ token, ...hearer(request), ...input.value });
       if (!result.ok) return sendProblem(reply, problem(result.code));
       return sendJson(request, reply, route.answer.parse(result.value));
     },
@@ -213,6 +227,11 @@ async function sendJson(request: FastifyRequest, reply: FastifyReply, value: unk
     return reply.send(text);
   return reply.header('content-encoding', 'gzip').send(await zip(text, { level: constants.Z_BEST_SPEED }));
 }
+
+const hearer = (request: FastifyRequest): Hearer => ({
+  station: versionIn(request.headers[contractHeader]),
+  sessionKind: request.sessionKind,
+});
 
 function bearer(request: FastifyRequest): string {
   return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';

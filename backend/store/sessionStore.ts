@@ -5,12 +5,14 @@ import { one, type Reading, type Row, type Sql } from './database.ts';
 
 export interface StoredSession {
   tokenHash: string;
+  /** See `contract/sessions.ts`. */
+  kind: string;
   clerk: Clerk;
   counterId: string | null;
   expiresAt: string;
 }
 
-const selectSessions = `SELECT token_hash, clerks.id, clerks.name, clerks.role, sessions.counter_id, sessions.expires_at
+const selectSessions = `SELECT token_hash, sessions.kind, clerks.id, clerks.name, clerks.role, sessions.counter_id, sessions.expires_at
   FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE expires_at > ?`;
 
 /** The session of a token, unless it is over at `now` (ISO time). */
@@ -34,6 +36,7 @@ export async function liveTokenHashes(sql: Reading, now: string): Promise<Set<st
 function readSession(row: Row): StoredSession {
   return {
     tokenHash: String(row['token_hash']),
+    kind: String(row['kind']),
     clerk: Clerk.parse({ id: row['id'], name: row['name'], role: row['role'] }),
     counterId: row['counter_id'] === null ? null : String(row['counter_id']),
     expiresAt: String(row['expires_at']),
@@ -42,13 +45,14 @@ function readSession(row: Row): StoredSession {
 
 export async function insertSession(
   sql: Sql,
-  session: { tokenHash: string; clerkId: string; expiresAt: string },
+  session: { tokenHash: string; clerkId: string; expiresAt: string; kind?: string },
 ): Promise<void> {
   await sql.run(
-    'INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at) VALUES (?, ?, NULL, ?)',
+    'INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at, kind) VALUES (?, ?, NULL, ?, ?)',
     session.tokenHash,
     session.clerkId,
     session.expiresAt,
+    session.kind ?? 'clerk',
   );
 }
 

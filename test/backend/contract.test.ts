@@ -11,7 +11,9 @@ import { refusalsOf } from '../../backend/server/refusals.ts';
 import { makeServer } from '../../backend/server/server.ts';
 import { defaults } from '../../backend/settings.ts';
 import { DatabaseUnavailable, type Database } from '../../backend/store/database.ts';
+import { hashToken } from '../../backend/signin/tokens.ts';
 import { removeRecord } from '../../backend/store/recordStore.ts';
+import { insertSession } from '../../backend/store/sessionStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { Desk, ask, depositOf, outcome, signature } from './api.ts';
 import { checkAnswer, document, operations, seen } from './document.ts';
@@ -190,6 +192,17 @@ describe('every refusal', () => {
     for (const { method, address, ...route } of everyRoute.filter(({ signedIn }) => signedIn))
       expect((await ask(backend.url, method, address, bodyOf(route.name))).body['code']).toBe('not-signed-in');
     expect((await ask(backend.url, 'GET', eventsPath)).body['code']).toBe('not-signed-in');
+  });
+
+  it('of a session to whose kind nothing is open', async () => {
+    await start();
+    const stranger = { tokenHash: hashToken(random), clerkId: 'clerk-1', expiresAt: '2126-01-01T00:00:00.000Z' };
+    await backend.database.transaction((sql) => insertSession(sql, { ...stranger, kind: 'of-tomorrow' }));
+    for (const { method, address, name } of everyRoute.filter(({ signedIn }) => signedIn))
+      expect((await ask(backend.url, method, address, { token: random, ...bodyOf(name) })).body['code']).toBe(
+        'not-allowed',
+      );
+    expect((await ask(backend.url, 'GET', eventsPath, { token: random })).body['code']).toBe('not-allowed');
   });
 
   /** These do not ask the database, so only a stop or a fault of the framework can make them fail. */

@@ -150,7 +150,9 @@ describe('the streams themselves', () => {
       async (hash) => alive.has(hash),
       async (since) => ({ cursor: since, changes: [], alive }),
     );
-    server = createServer((request, response) => streams.add(response, request.url!.slice(1), 1));
+    server = createServer((request, response) =>
+      streams.add(response, request.url!.slice(1), { station: 1, sessionKind: 'clerk' }),
+    );
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
@@ -195,7 +197,9 @@ describe('the streams themselves', () => {
       async () => true,
       () => reading.then(() => ({ cursor: 1, changes: [], alive: new Set(['a']) })),
     );
-    server = createServer((request, response) => streams.add(response, request.url!.slice(1), 1));
+    server = createServer((request, response) =>
+      streams.add(response, request.url!.slice(1), { station: 1, sessionKind: 'clerk' }),
+    );
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });

@@ -3,6 +3,7 @@ import { severalProcesses } from './0002-several-processes.ts';
 import { queue } from './0003-queue.ts';
 import { forgetting } from './0004-forgetting.ts';
 import { history } from './0005-history.ts';
+import { kindsOfSessions } from './0006-kinds-of-sessions.ts';
 
 /**
  * Statements of one step, in order, for SQLite and PostgreSQL alike.
@@ -14,4 +15,11 @@ import { history } from './0005-history.ts';
 export type Migration = readonly string[];
 
 /** Position + 1 is the number of the migration. */
-export const migrations: readonly Migration[] = [officeAndRecords, severalProcesses, queue, forgetting, history];
+export const migrations: readonly Migration[] = [
+  officeAndRecords,
+  severalProcesses,
+  queue,
+  forgetting,
+  history,
+  kindsOfSessions,
+];

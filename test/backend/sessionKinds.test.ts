@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sessionKinds, type Action } from '../../backend/contract/index.ts';
+import { hashToken } from '../../backend/signin/tokens.ts';
+import { insertSession } from '../../backend/store/sessionStore.ts';
+import { startTestBackend } from '../support/backend.ts';
+import { ask, Desk } from './api.ts';
+
+/** A second kind of session, made up: a plan of the box on the wall sees compartments, and may block one. */
+const plan = {
+  sees: (kind: string) => kind === 'compartment',
+  does: (kind: string) => kind === 'block-compartment',
+  asks: (route: string) => ['session', 'changes', 'events', 'command', 'commands'].includes(route),
+};
+
+let backend: Awaited<ReturnType<typeof startTestBackend>>;
+let token: string;
+beforeEach(async () => {
+  sessionKinds['plan'] = plan;
+  backend = await startTestBackend();
+  token = await sessionOf('plan');
+});
+afterEach(async () => {
+  delete sessionKinds['plan'];
+  await backend.stop();
+});
+
+async function sessionOf(kind: string): Promise<string> {
+  const fresh = randomUUID();
+  await backend.database.transaction((sql) =>
+    insertSession(sql, {
+      tokenHash: hashToken(fresh),
+      clerkId: 'clerk-1',
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      kind,
+    }),
+  );
+  return fresh;
+}
+
+const changes = async (by: string) => {
+  const { body } = await ask(backend.url, 'GET', '/changes?since=0', {
+    token: by,
+    headers: { 'schalterwerk-contract': '2' },
+  });
+  return body as { cursor: number; changes: { kind: string }[] };
+};
+const send = (by: string, action: Action) =>
+  ask(backend.url, 'POST', '/commands', {
+    token: by,
+    body: { id: randomUUID(), counterId: 'counter-1', at: new Date().toISOString(), action },
+  });
+
+describe('a second kind of session beside the clerk’s', () => {
+  it('is told of its own records only, and stands at the same number', async () => {
+    const clerk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const [mine, theirs] = [await changes(token), await changes(clerk.token)];
+    expect(new Set(mine.changes.map(({ kind }) => kind))).toEqual(new Set(['compartment']));
+    expect(new Set(theirs.changes.map(({ kind }) => kind))).toContain('appointment');
+    expect(mine.cursor).toBe(theirs.cursor);
+  });
+
+  it('hears of its own only in the stream of events, while a clerk hears of a person', async () => {
+    const clerk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const [mine, theirs] = [await listen(token), await listen(clerk.token)];
+    await clerk.do({ kind: 'call-next' });
+    const { cursor } = await changes(token);
+    expect(await mine.until(cursor)).not.toContain('"kind":"appointment"');
+    expect(await theirs.until(cursor)).toContain('"kind":"appointment"');
+    mine.end();
+    theirs.end();
+  });
+
+  it('does nothing that is not its own, and calls no route that is not', async () => {
+    expect(await send(token, { kind: 'call-next' })).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+    expect(await ask(backend.url, 'GET', '/sessions', { token })).toMatchObject({ body: { code: 'not-allowed' } });
+    const clerk = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    expect(await clerk.do({ kind: 'call-next' })).toBe('applied');
+  });
+
+  it('of a kind that this backend does not know sees and does nothing', async () => {
+    const stranger = await sessionOf('of-tomorrow');
+    expect(await ask(backend.url, 'GET', '/changes?since=0', { token: stranger })).toMatchObject({
+      status: 403,
+      body: { code: 'not-allowed' },
+    });
+  });
+});
+
+/** What a stream says, as text. */
+async function listen(by: string): Promise<{ until(cursor: number): Promise<string>; end(): void }> {
+  const ending = new AbortController();
+  const response = await fetch(`${backend.url}/api/v1/events`, {
+    headers: { authorization: `Bearer ${by}`, 'schalterwerk-contract': '2' },
+    signal: ending.signal,
+  });
+  const reader = response.body!.getReader();
+  const decoder = new TextDecoder();
+  let heard = decoder.decode((await reader.read()).value);
+  return {
+    async until(cursor) {
+      while (!heard.includes(`"cursor":${cursor}`)) heard += decoder.decode((await reader.read()).value);
+      return heard;
+    },
+    end: () => ending.abort(),
+  };
+}
