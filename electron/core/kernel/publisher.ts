@@ -48,18 +48,9 @@ export class Publisher<Source extends string> {
   }
 
   all(): Snapshots {
-    const { session, connection, day, scans, devices, outbox, simulation, traces } = this.#makers;
-    return {
-      session: session.make(),
-      connection: connection.make(),
-      day: day.make(),
-      case: this.#makers.case.make(),
-      scans: scans.make(),
-      devices: devices.make(),
-      outbox: outbox.make(),
-      simulation: simulation.make(),
-      traces: traces.make(),
-    };
+    return Object.fromEntries(
+      Object.entries(this.#makers).map(([name, { make }]) => [name, make()]),
+    ) as unknown as Snapshots;
   }
 
   #send<N extends SnapshotName>(name: N): void {
