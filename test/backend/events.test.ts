@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../backend/contract/index.ts';
 import { EventStreams } from '../../backend/server/eventStream.ts';
 import { startTestBackend } from '../support/backend.ts';
+import { hangMs } from '../support/hang.ts';
 import { Desk, ask, listen } from './api.ts';
 import { createServer, get, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -178,13 +179,13 @@ describe('the streams themselves', () => {
     const [a, b] = [await open('a'), await open('b')];
     expect(streams.size).toBe(2);
     vi.advanceTimersByTime(15_000);
-    await vi.waitFor(() => expect(a.text() + b.text()).toBe(': ping\n\n: ping\n\n'));
+    await vi.waitFor(() => expect(a.text() + b.text()).toBe(': ping\n\n: ping\n\n'), { timeout: hangMs });
     alive.delete('a');
     vi.advanceTimersByTime(15_000);
     await a.ended;
     expect(streams.size).toBe(1);
     b.leave();
-    await vi.waitFor(() => expect(streams.size).toBe(0));
+    await vi.waitFor(() => expect(streams.size).toBe(0), { timeout: hangMs });
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import { sweep } from '../../backend/retention/sweep.ts';
 import { removeWhatIsOver } from '../../backend/retention/retention.ts';
 import { putRecord, removeRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
+import { hangMs } from '../support/hang.ts';
 import { behindItsBack } from '../support/testDatabase.ts';
 import { depositOf, Desk, signature } from './api.ts';
 
@@ -141,7 +142,7 @@ describe('what tells the counters that something is gone', () => {
     const { cursor: known } = await desk.changes(0);
     expect(await marks()).toBe(1);
     await daily(119, 123);
-    await expect.poll(() => desk.changes(old).then(({ reset }) => reset)).toBe(true);
+    await expect.poll(() => desk.changes(old).then(({ reset }) => reset), { timeout: hangMs }).toBe(true);
     expect((await desk.changes(known)).reset).toBe(false);
     expect(await behindItsBack(backend.dataDir, "SELECT id FROM records WHERE id = 'appointment-A022'")).toEqual([]);
     const [first] = (await desk.changes(0)).changes;

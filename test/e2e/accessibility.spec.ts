@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { findings } from './axe.ts';
 import { expect, test, type TestApp } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 // Chromium's own picture in the place of a camera.
 test.use({ env: { SCHALTERWERK_CHROMIUM_FLAGS: '--use-fake-device-for-media-stream=device-count=2' } });
@@ -15,7 +16,7 @@ for (const size of [
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.setViewportSize(size);
       const clerk = new ClerkHands(page);
-      await clerk.at('phase-signed-out').waitFor({ timeout: 30_000 });
+      await clerk.at('phase-signed-out').waitFor({ timeout: hangMs });
       const check = async (screen: string) => {
         await page.waitForTimeout(400);
         for (const scheme of ['light', 'dark'] as const) {

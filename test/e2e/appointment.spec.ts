@@ -1,6 +1,7 @@
 import { ClerkHands } from '../support/clerkHands.ts';
 import { backendRecords, jpegSize, trainingBackend } from '../support/backendRecords.ts';
 import { expect, test, type TestApp } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** Signed in at counter 1, nobody called yet. */
 async function atTheCounter(app: TestApp): Promise<ClerkHands> {
@@ -130,7 +131,7 @@ test('the whole program is killed while the door is open: after the restart the 
   await clerk.stateOf('deposit', 'open');
   await app.kill('main');
   clerk = new ClerkHands(await app.restart());
-  await expect(clerk.at('case-ticket')).toHaveText('A017', { timeout: 30_000 });
+  await expect(clerk.at('case-ticket')).toHaveText('A017', { timeout: hangMs });
   await clerk.stateOf('deposit', 'open');
   await app.screenshot('after-kill');
   await finishDeposit(clerk, app);
@@ -146,7 +147,7 @@ test('the backend is cut off in the middle: the case goes on, and everything arr
   await clerk.tickAllDocuments('documents');
   await sign(clerk);
   await clerk.stateOf('status-connection', 'connected');
-  await expect(clerk.at('outbox-badge')).toHaveAttribute('data-waiting', '0', { timeout: 20_000 });
+  await expect(clerk.at('outbox-badge')).toHaveAttribute('data-waiting', '0', { timeout: hangMs });
   const records = backendRecords(trainingBackend(app.dataDir));
   expect(records.signatureContents).toHaveLength(1);
   expect(jpegSize(Buffer.from(records.signatureContents[0]!['jpeg']!, 'base64'))).toEqual({ width: 561, height: 182 });
@@ -202,7 +203,7 @@ test('closing the window in the middle loses nothing', async ({ app }) => {
   await clerk.scan('mrz');
   await clerk.stateOf('step-identity', 'done');
   clerk = new ClerkHands(await app.restart());
-  await expect(clerk.at('case-ticket')).toHaveText('A017', { timeout: 30_000 });
+  await expect(clerk.at('case-ticket')).toHaveText('A017', { timeout: hangMs });
   await clerk.stateOf('step-identity', 'done');
 });
 

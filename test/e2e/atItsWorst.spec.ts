@@ -3,11 +3,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { expect, test } from './fixture.ts';
 import { electronBinary } from './runtime.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** What real Electron does at its worst, played by the stand-in (`test/electron-stand-in/faults.ts`). */
 test.skip(electronBinary !== undefined, 'Real Electron does these things when it likes.');
 
-const signedOut = { timeout: 30_000 };
+const signedOut = { timeout: hangMs };
 
 test('the button of the crash page loads the page anew', async ({ page }) => {
   await expect(page.getByTestId('phase-signed-out')).toBeVisible(signedOut);
@@ -58,9 +59,9 @@ test('the end of a Windows session takes what shows a person off the pad', async
   await clerk.scan('mrz');
   await clerk.tickAllDocuments('documents');
   await clerk.press('signature-start');
-  await expect(clerk.at('sim-pad-state')).toHaveAttribute('data-blank', 'false', { timeout: 30_000 });
+  await expect(clerk.at('sim-pad-state')).toHaveAttribute('data-blank', 'false', { timeout: hangMs });
   app.process.kill('SIGUSR2');
-  await expect(clerk.at('sim-pad-state')).toHaveAttribute('data-blank', 'true', { timeout: 30_000 });
+  await expect(clerk.at('sim-pad-state')).toHaveAttribute('data-blank', 'true', { timeout: hangMs });
 });
 
 test('who reads the error output may go away', async ({ app, page }) => {

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 test('a damaged store stops the program in a sentence, and stays as it is', async ({ app, page }) => {
-  await expect(page.getByTestId('phase-signed-out')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByTestId('phase-signed-out')).toBeVisible({ timeout: hangMs });
   await app.quit();
   const training = path.join(app.dataDir, 'training');
   const folder = path.join(training, readdirSync(training).sort().at(-1)!, 'counter');

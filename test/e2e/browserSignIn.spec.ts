@@ -8,6 +8,7 @@ import { ClerkHands } from '../support/clerkHands.ts';
 import { startTestProvider, type TestProvider } from '../support/provider.ts';
 import { findings } from './axe.ts';
 import { expect, test as base } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** The office's account, from the button in the window through a real browser and a real provider to the counter. */
 
@@ -70,7 +71,7 @@ if (process.platform === 'linux') {
     office,
   }) => {
     const clerk = new ClerkHands(page);
-    await clerk.at('sign-in-browser').waitFor({ timeout: 30_000 });
+    await clerk.at('sign-in-browser').waitFor({ timeout: hangMs });
     await expect(clerk.at('pin-form')).toBeVisible();
     await app.screenshot('sign-in-account');
     expect(await findings(page)).toEqual([]);
@@ -128,7 +129,7 @@ if (process.platform === 'linux') {
     test.use({ pin: false });
     test('nobody is named before somebody signed in', async ({ page }) => {
       const clerk = new ClerkHands(page);
-      await clerk.at('sign-in-browser').waitFor({ timeout: 30_000 });
+      await clerk.at('sign-in-browser').waitFor({ timeout: hangMs });
       await expect(clerk.at('pin-form')).toHaveCount(0);
       expect(await page.locator('body').textContent()).not.toMatch(/Sabine|Jonas|Miriam|PIN/);
     });

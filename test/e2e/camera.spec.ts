@@ -7,6 +7,7 @@ import { ClerkHands } from '../support/clerkHands.ts';
 import { clear, pictureOf, symbolOf, type Format, type Look, type Picture } from '../support/codePictures.ts';
 import { sealBytes, sealExamples } from '../unit/core/codes/seals.ts';
 import { expect, test } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** What the camera sees: written by each test before it opens the camera. */
 const film = path.join(mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-film-')), 'film.mjpeg');
@@ -147,7 +148,7 @@ test('the code of somebody else stops the appointment', async ({ app, page }) =>
   await serving(clerk);
   sees([await shown(await codeOf(page, 'document-serial', ({ mine }) => !mine), 'Code128'), 4]);
   await page.keyboard.press('F7');
-  await clerk.at('stop-overlay').waitFor({ timeout: 30_000 });
+  await clerk.at('stop-overlay').waitFor({ timeout: hangMs });
   await app.screenshot('camera-wrong-person');
   await page.keyboard.press('Control+Enter');
   await clerk.at('stop-overlay').waitFor({ state: 'hidden' });
@@ -166,12 +167,12 @@ test('a zone in a PDF417 is compared by eye, a digital seal arrives byte by byte
   const seal = await shown(sealBytes(sealExamples[2]?.hex ?? ''), 'DataMatrix');
   sees([zone, 2.5], [seal, 2.5]);
   await page.keyboard.press('F7');
-  await clerk.at('compare').waitFor({ timeout: 30_000 });
+  await clerk.at('compare').waitFor({ timeout: hangMs });
   await expect(clerk.at('compare-reason')).toHaveAttribute('data-reason', 'source');
   await clerk.press('compare-same');
   await clerk.stateOf('step-identity', 'done');
   await expect
-    .poll(async () => (await scans(page)).map(({ what }) => what).sort(), { timeout: 30_000 })
+    .poll(async () => (await scans(page)).map(({ what }) => what).sort(), { timeout: hangMs })
     .toEqual(expect.arrayContaining(['digital-seal', 'mrz']));
   const read = await scans(page);
   expect(read.find(({ what }) => what === 'mrz')).toMatchObject({ effect: 'to-compare', symbology: 'pdf417' });

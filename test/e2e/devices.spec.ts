@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { expect, test, type TestApp } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** The devices screen with simulated devices, through the real window. */
 
@@ -38,7 +39,7 @@ test('a pad is tried with live ink, and blank afterwards', async ({ app }) => {
   await clerk.stateOf('pad-test', 'writing');
   await clerk.press('pad-test-simulate');
   await expect
-    .poll(async () => Number(await clerk.at('ink').getAttribute('data-drawn')), { timeout: 20_000 })
+    .poll(async () => Number(await clerk.at('ink').getAttribute('data-drawn')), { timeout: hangMs })
     .toBeGreaterThan(100);
   await clerk.press('pad-test-end');
   await clerk.stateOf('pad-test', 'ended');

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test as base, type Page } from '@playwright/test';
 import { launch, type Running, runtimeName } from './runtime.ts';
+import { hangMs } from '../support/hang.ts';
 
 export { expect } from '@playwright/test';
 
@@ -33,7 +34,7 @@ export class TestApp {
 
   /** The clerk's window as it is now: another page than before after a restart, or when its process was replaced. */
   async page(): Promise<Page> {
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+    for (const deadline = Date.now() + hangMs; Date.now() < deadline;) {
       const found = this.running
         ?.pages()
         .find((page) => page.url().endsWith('/index.html') && !page.isClosed() && !this.crashed.has(page));

@@ -3,6 +3,7 @@ import type { SimulatedDeed, SimulationSnapshot } from '../../electron/contract/
 import { backendRecords, trainingBackend } from '../support/backendRecords.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { expect, test } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 type Room = NonNullable<SimulationSnapshot>;
 
@@ -89,7 +90,7 @@ test('a whole appointment without a mouse, from the sign-in to the compartment; 
   test.slow();
   const clerk = new ClerkHands(page);
   const room = new DeviceRoom(page);
-  await clerk.at('clerk-clerk-1').waitFor({ timeout: 30_000 });
+  await clerk.at('clerk-clerk-1').waitFor({ timeout: hangMs });
   await tabTo(page, 'clerk-clerk-1');
   await page.keyboard.press('Space');
   await tabTo(page, 'pin');

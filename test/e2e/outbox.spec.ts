@@ -6,6 +6,7 @@ import { behindItsBack } from '../support/testDatabase.ts';
 import { startUnreliableLine, type UnreliableLine } from '../support/unreliableLine.ts';
 import { findings } from './axe.ts';
 import { expect, test as base } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** What the office did not take, from the conflict to having taken note of it. */
 
@@ -49,7 +50,7 @@ test('a refused action shows both versions and what to do now, and is put away b
   line.fate = () => 'pass';
   await page.getByTestId('outbox-retry').press('Enter');
   const refused = clerk.at('outbox-needsYou').getByRole('listitem');
-  await expect(refused).toHaveCount(1, { timeout: 30_000 });
+  await expect(refused).toHaveCount(1, { timeout: hangMs });
   await expect(clerk.at('outbox-onItsWay')).toBeHidden();
   await expect(clerk.at('outbox-done')).toContainText('A023');
   await expect(refused).toContainText('Was jetzt:');

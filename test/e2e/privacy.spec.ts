@@ -4,6 +4,7 @@ import { found, personalData, pins } from '../security/secrets.ts';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { trainingBackend } from '../support/backendRecords.ts';
 import { expect, test, type TestApp } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** The built product, with everything going wrong: what it wrote down and said, and to whom. */
 
@@ -77,11 +78,11 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
           );
     }),
   );
-  await expect.poll(async () => (await shown(app)).session.phase, { timeout: 30_000 }).toBe('signed-out');
+  await expect.poll(async () => (await shown(app)).session.phase, { timeout: hangMs }).toBe('signed-out');
   await ask(app, 'session.signIn', { clerkId: 'clerk-1', pin: '9876' });
   await ask(app, 'session.signIn', { clerkId: 'clerk-1', pin: '1111' });
   await ask(app, 'session.chooseCounter', { counterId: 'counter-1', takeOver: true });
-  await expect.poll(() => ready(app), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => ready(app), { timeout: hangMs }).toBe(true);
 
   expect(await ask(app, 'queue.callNext', null)).toMatchObject({ ok: true });
   await play(app, 'appointment-code', true);
@@ -109,7 +110,7 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
         }
         return bridges.length;
       },
-      { timeout: 40_000, intervals: [1000] },
+      { timeout: hangMs, intervals: [1000] },
     )
     .toBeGreaterThan(0);
 
@@ -120,9 +121,9 @@ test('a day of crashes leaves nothing of anybody in logs, error output and files
       await app.restart();
       listen();
     }
-    await expect.poll(() => ready(app), { timeout: 40_000 }).toBe(true);
+    await expect.poll(() => ready(app), { timeout: hangMs }).toBe(true);
   }
-  await expect.poll(async () => (await shown(app)).simulation?.pad.blank, { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => (await shown(app)).simulation?.pad.blank, { timeout: hangMs }).toBe(true);
   const people = [
     ...personalData(trainingBackend(app.dataDir)),
     ...pins,
@@ -181,7 +182,7 @@ test('the printed setup sheet shows nothing of who is served', async ({ app, pag
 
 test('the embedded backend answers nobody who comes from a web page', async ({ app, page }) => {
   test.skip(process.platform !== 'linux', 'the port is looked up in /proc');
-  await expect.poll(async () => (await shown(app)).session.phase, { timeout: 30_000 }).toBe('signed-out');
+  await expect.poll(async () => (await shown(app)).session.phase, { timeout: hangMs }).toBe('signed-out');
   const port = portOfBackend(app);
   const foreign = await page.context().newPage();
   await foreign.goto('data:text/html,<title>foreign</title>');

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { _electron, type Browser, chromium, type Page } from '@playwright/test';
+import { hangMs } from '../support/hang.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -97,7 +98,7 @@ async function launchStandIn(dataDir: string, env: Record<string, string>, progr
 }
 
 async function connect(portFile: string, child: ChildProcess, complaints: () => string): Promise<Browser> {
-  for (const deadline = Date.now() + 30_000; ;) {
+  for (const deadline = Date.now() + hangMs; ;) {
     try {
       const [port = '', address = ''] = readFileSync(portFile, 'utf8').split('\n');
       return await chromium.connectOverCDP(`ws://127.0.0.1:${port}${address}`, { timeout: 5_000 });

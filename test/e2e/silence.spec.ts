@@ -1,5 +1,6 @@
 import { ClerkHands } from '../support/clerkHands.ts';
 import { expect, test } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 test('the backend falls silent during a call: no sentence says that nothing happened, and the one person comes when it answers', async ({
   app,
@@ -11,7 +12,7 @@ test('the backend falls silent during a call: no sentence says that nothing happ
   try {
     await clerk.page.keyboard.press('F2');
     await clerk.stateOf('status-connection', 'offline');
-    await expect(clerk.at('calling')).toContainText('sobald der Server wieder antwortet', { timeout: 30_000 });
+    await expect(clerk.at('calling')).toContainText('sobald der Server wieder antwortet', { timeout: hangMs });
     await expect(clerk.at('call-next')).toBeDisabled();
     await clerk.page.waitForTimeout(2_000);
     await expect(clerk.at('notice')).toHaveCount(0);

@@ -1,4 +1,5 @@
 import { expect, test, type TestApp } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 test('the window opens with the sign-in and no error', async ({ app, page }) => {
   await expect(page.getByRole('heading').first()).toBeVisible();
@@ -84,7 +85,7 @@ for (const part of ['main', 'host', 'backend', 'window'] as const) {
     await expect.poll(() => state(app)).toBe('backend answers, pad is there');
     await app.kill(part);
     if (part === 'main') await app.restart();
-    await expect.poll(() => state(app), { timeout: 40_000 }).toBe('backend answers, pad is there');
+    await expect.poll(() => state(app), { timeout: hangMs }).toBe('backend answers, pad is there');
     await expect((await app.page()).getByRole('heading').first()).toBeVisible();
   });
 }

@@ -5,6 +5,7 @@ import { ClerkHands } from '../support/clerkHands.ts';
 import { findings } from './axe.ts';
 import { expect, test } from './fixture.ts';
 import { launch } from './runtime.ts';
+import { hangMs } from '../support/hang.ts';
 
 /** Two starts of the program, and two programs that would share one store. */
 
@@ -22,7 +23,7 @@ test('another program on the same data says so, touches nothing, and works once 
   app,
   page,
 }) => {
-  await expect(page.getByTestId('phase-signed-out')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByTestId('phase-signed-out')).toBeVisible({ timeout: hangMs });
   const training = path.join(app.dataDir, 'training');
   const today = readdirSync(training).sort().at(-1)!;
   const otherDir = mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-other-'));
@@ -31,10 +32,10 @@ test('another program on the same data says so, touches nothing, and works once 
   const other = await launch(otherDir, { SCHALTERWERK_MACHINE_SETTINGS: path.join(otherDir, 'machine-settings.json') });
   try {
     await expect
-      .poll(() => other.pages().some((one) => one.url().endsWith('/index.html')), { timeout: 30_000 })
+      .poll(() => other.pages().some((one) => one.url().endsWith('/index.html')), { timeout: hangMs })
       .toBe(true);
     const window = other.pages().find((one) => one.url().endsWith('/index.html'))!;
-    await expect(window.getByTestId('phase-broken')).toContainText('anderes laufendes Programm', { timeout: 30_000 });
+    await expect(window.getByTestId('phase-broken')).toContainText('anderes laufendes Programm', { timeout: hangMs });
     expect(await findings(window)).toEqual([]);
     // The first does not notice.
     const clerk = new ClerkHands(page);

@@ -12,6 +12,7 @@ import {
   type ScannerHabits,
 } from '../support/typing.ts';
 import { expect, test } from './fixture.ts';
+import { hangMs } from '../support/hang.ts';
 
 const habits: ScannerHabits = { layout: 'de', computer: 'de', reportMs: 4, end: 'Enter' };
 const virtualKeys: Record<string, number> = {
@@ -121,7 +122,7 @@ test('a code typed into the PIN field leaves it empty and presses nothing; a per
   page,
 }) => {
   const clerk = new ClerkHands(page);
-  await clerk.at('clerk-clerk-1').click({ timeout: 30_000 });
+  await clerk.at('clerk-clerk-1').click({ timeout: hangMs });
   await clerk.at('pin').focus();
   const keyboard = await Keyboard.at(page);
   await keyboard.play(scannerTypes('SWT-7K2M9QXD', 0, habits));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { backendRecords, jpegSize, trainingBackend } from '../support/backendRecords.ts';
 import { launch, runtimeName } from '../e2e/runtime.ts';
+import { hangMs } from '../support/hang.ts';
 
 /**
  * The whole job, driven through the real window: one line per step, a picture of each, exit code 0 only if every record
@@ -57,7 +58,7 @@ async function drive(): Promise<void> {
   };
 
   await step('The window opens and offers the clerks of the office', 'sign-in', () =>
-    at('phase-signed-out').waitFor({ timeout: 40_000 }),
+    at('phase-signed-out').waitFor({ timeout: hangMs }),
   );
   await step('A clerk signs in with a PIN and takes counter 1; queue and devices are there', 'counter', () =>
     clerk.signIn('clerk-1', '1111', 'counter-1'),
@@ -100,7 +101,7 @@ async function drive(): Promise<void> {
   await step('The pad shows what is signed, in the language of the applicant', 'pad', async () => {
     await press('signature-start');
     await at('signature').waitFor();
-    await page.locator('[data-testid="sim-pad-state"][data-inking="true"]').waitFor({ timeout: 20_000 });
+    await page.locator('[data-testid="sim-pad-state"][data-inking="true"]').waitFor({ timeout: hangMs });
   });
   await step('A mere dot is refused', 'dot-refused', async () => {
     await press('sim-dot');
@@ -152,7 +153,7 @@ async function drive(): Promise<void> {
     await at('screen-devices').waitFor();
   });
   await step("The backend's database has one call, one signature (JPEG 561 × 182) and one deposit", null, async () => {
-    const deadline = Date.now() + 15_000;
+    const deadline = Date.now() + hangMs;
     for (;;) {
       const missing = whatIsMissing(compartment);
       if (missing.length === 0) return;
@@ -227,7 +228,7 @@ function whatIsMissing(compartment: string): string[] {
 }
 
 async function clerkPage() {
-  for (const deadline = Date.now() + 40_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + hangMs; Date.now() < deadline;) {
     const page = app.pages().find((candidate) => candidate.url().endsWith('/index.html'));
     if (page) return page;
     await new Promise((resolve) => setTimeout(resolve, 100));
