@@ -22,7 +22,8 @@ export interface IntakeParts {
  * Takes a command in: one transaction looks its id up, decides, writes the records, their places in the order of
  * changes, and the answer. A repeated id gets its first answer, applied or refused. Not stored are refusals that say
  * nothing about the command itself: `not-signed-in`, `invalid-request`, `id-reused`, `unknown-action`, which goes away
- * with this backend's update, and `counter-not-chosen`, which goes away when the clerk chooses the counter again.
+ * with this backend's update, `not-allowed`, which says that it is not for this kind of session, and
+ * `counter-not-chosen`, which goes away when the clerk chooses the counter again.
  * @param station the version of the contract that the station knows; 1 is who does not say it
  */
 export function takeCommand(

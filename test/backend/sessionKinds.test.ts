@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sessionKinds, type Action } from '../../backend/contract/index.ts';
 import { hashToken } from '../../backend/signin/tokens.ts';
-import { insertSession } from '../../backend/store/sessionStore.ts';
+import { findSession, holdCounter, insertSession } from '../../backend/store/sessionStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { ask, Desk } from './api.ts';
 
@@ -25,16 +25,16 @@ afterEach(async () => {
   await backend.stop();
 });
 
-async function sessionOf(kind: string): Promise<string> {
+const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
+async function sessionOf(kind: string, counterId: string | null = null): Promise<string> {
   const fresh = randomUUID();
-  await backend.database.transaction((sql) =>
-    insertSession(sql, {
-      tokenHash: hashToken(fresh),
-      clerkId: 'clerk-1',
-      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
-      kind,
-    }),
-  );
+  const tokenHash = hashToken(fresh);
+  await backend.database.transaction(async (sql) => {
+    await insertSession(sql, { tokenHash, clerkId: 'clerk-1', expiresAt: inAnHour(), kind });
+    const session = await findSession(sql, tokenHash, new Date().toISOString());
+    if (session && counterId !== null) await holdCounter(sql, session, counterId);
+  });
   return fresh;
 }
 
@@ -76,6 +76,54 @@ describe('a second kind of session beside the clerk’s', () => {
     expect(await ask(backend.url, 'GET', '/sessions', { token })).toMatchObject({ body: { code: 'not-allowed' } });
     const clerk = await Desk.open(backend.url, 'clerk-2', 'counter-2');
     expect(await clerk.do({ kind: 'call-next' })).toBe('applied');
+  });
+
+  it('does what is its own, also among commands that are not', async () => {
+    const clerk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const [compartment] = await clerk.all('compartment');
+    const own = new Desk(backend.url, await sessionOf('plan', 'counter-2'), 'counter-2');
+    const { body } = await ask(backend.url, 'POST', '/commands/batch', {
+      token: own.token,
+      body: {
+        commands: [
+          own.command({ kind: 'call-next' }),
+          own.command({ kind: 'block-compartment', compartmentId: compartment!.id, reason: 'jammed' }),
+        ],
+      },
+    });
+    expect(body).toMatchObject({ answers: [{ status: 'refused', code: 'not-allowed' }, { status: 'applied' }] });
+    expect(await clerk.one('compartment', compartment!.id)).toMatchObject({ state: 'blocked' });
+    expect((await clerk.all('appointment')).filter(({ state }) => state === 'called')).toEqual([]);
+  });
+
+  it('uses no command up that is not its own: whoever may do it still can', async () => {
+    const clerk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const command = clerk.command({ kind: 'call-next' });
+    expect(await new Desk(backend.url, token, 'counter-1').send(command)).toMatchObject({ status: 403 });
+    expect(await clerk.send(command)).toMatchObject({ status: 200 });
+  });
+
+  it('does not listen where the stream is not its own', async () => {
+    sessionKinds['deaf'] = { ...plan, asks: (route) => route !== 'events' };
+    const response = await fetch(`${backend.url}/api/v1/events`, {
+      headers: { authorization: `Bearer ${await sessionOf('deaf')}` },
+    });
+    delete sessionKinds['deaf'];
+    // A stream that should not be there has no end.
+    if (response.ok) await response.body?.cancel();
+    expect([response.status, response.ok ? null : await response.json()]).toMatchObject([403, { code: 'not-allowed' }]);
+  });
+
+  it('is told apart from what a process of the version before makes: those sessions are clerks’', async () => {
+    await backend.database.transaction((sql) =>
+      sql.run(
+        'INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at) VALUES (?, ?, NULL, ?)',
+        hashToken('made-before'),
+        'clerk-1',
+        inAnHour(),
+      ),
+    );
+    expect((await changes('made-before')).changes.map(({ kind }) => kind)).toContain('appointment');
   });
 
   it('of a kind that this backend does not know sees and does nothing', async () => {
