@@ -155,7 +155,6 @@ async function isBusy(
 async function applyEffects(sql: Sql, appointment: Appointment, action: Action, now: Date): Promise<Result<void>> {
   if (action.kind === 'sign') return sign(sql, action, now);
   if (!touchesThings(action)) return ok(undefined);
-  if (action.kind === 'deposit' && (await getRecord(sql, 'deposit', action.depositId))) return refused('id-reused');
   const changed = await changeThings(sql, action, appointment);
   if (changed.ok && action.kind === 'deposit') await noteDeposit(sql, action, now);
   return changed;
@@ -166,6 +165,7 @@ async function changeThings(sql: Sql, action: Action, appointment: Appointment |
   const compartment = 'compartmentId' in action ? await getRecord(sql, 'compartment', action.compartmentId) : undefined;
   const result = applyToThings(action, appointment, { item, compartment });
   if (!result.ok) return refused(result.code);
+  if (action.kind === 'deposit' && (await getRecord(sql, 'deposit', action.depositId))) return refused('id-reused');
   if (result.changed.item) await putRecord(sql, 'item', result.changed.item);
   if (result.changed.compartment) await putRecord(sql, 'compartment', result.changed.compartment);
   return ok(undefined);

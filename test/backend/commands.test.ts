@@ -245,6 +245,8 @@ describe('documents and compartments', () => {
   it('uses no deposit id twice', async () => {
     const put = depositOf(erika, 'item-A017', 'foyer-1');
     expect(await desk.do({ ...put, depositId: 'deposit-A009' })).toBe('id-reused');
+    // What is wrong with the document is told first: it may be somebody else's.
+    expect(await desk.do({ ...put, depositId: 'deposit-A009', itemId: 'item-A009' })).toBe('item-of-another-person');
     expect(await desk.do(put)).toBe('applied');
   });
 

@@ -57,6 +57,22 @@ async function backendOf(tree: string, name: string, port = 0): Promise<SpawnedB
   undo.push(() => backend.stop());
   return backend;
 }
+/** The number of the schema in a backend's database. */
+function schemaOf(name: string): { number(): number; set(to: number): void } {
+  const open = <T>(work: (database: DatabaseSync) => T): T => {
+    const database = new DatabaseSync(join(folder, name, 'schalterwerk-backend.db'));
+    try {
+      return work(database);
+    } finally {
+      database.close();
+    }
+  };
+  return {
+    number: () =>
+      open((one) => Number((one.prepare('PRAGMA user_version').get() as { user_version: number }).user_version)),
+    set: (to) => open((one) => one.exec(`PRAGMA user_version = ${to}`)),
+  };
+}
 async function lineTo(backend: SpawnedBackend): Promise<UnreliableLine> {
   const line = await startUnreliableLine(backend.url);
   undo.push(() => {
@@ -226,9 +242,16 @@ describe('two versions beside each other', () => {
       await counterOf(oldTree, 'counter-d', line),
     ] as const;
     const [fresh, old] = counters;
+    const schema = schemaOf('backend-b');
+    const oldest = schema.number();
+    let newest = oldest;
     const replace = async (tree: string): Promise<void> => {
       isUp = false;
       await backend.stop();
+      // A process of the version before does not start on a newer schema, but one that runs already goes on working on
+      // it: that is what this one stands for, so it is told the number that it knows.
+      newest = Math.max(newest, schema.number());
+      schema.set(tree === oldTree ? oldest : newest);
       backend = await backendOf(tree, 'backend-b', backend.port);
       for (const counter of counters) await counter.until('the backend again', connected);
       isUp = true;
