@@ -62,7 +62,7 @@ test('a child of 13: the parent is noted with one press and one key, signs and r
   test.slow();
   const clerk = await atTheCounter(page);
   await call(clerk, 'A025');
-  await clerk.press('switch-A026');
+  await clerk.switchTo('A026');
   await expect(clerk.at('case-ticket')).toHaveText('A026');
   await page.keyboard.press('Shift+F3');
   await expect(clerk.at('here-for-name')).toBeFocused();
@@ -114,7 +114,7 @@ test('a child of 13: the parent is noted with one press and one key, signs and r
 test('a child of 13 without anybody: the step asks who signs, and the way to it is there', async ({ app, page }) => {
   const clerk = await atTheCounter(page);
   await call(clerk, 'A025');
-  await clerk.press('switch-A026');
+  await clerk.switchTo('A026');
   await clerk.scan('mrz');
   await clerk.stateOf('step-identity', 'done');
   await clerk.tickAllDocuments('documents');

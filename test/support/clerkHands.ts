@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { hangMs } from './hang.ts';
 
 /**
  * What a clerk, and the simulated room around the counter, can do with the window. Everything goes through the screen.
@@ -14,20 +15,20 @@ export class ClerkHands {
   }
 
   async press(testId: string): Promise<void> {
-    await this.at(testId).first().click({ timeout: 15_000 });
+    await this.at(testId).first().click({ timeout: hangMs });
   }
 
   /** Waits until an element has this `data-state`. */
   async stateOf(testId: string, state: string): Promise<void> {
-    await this.page.locator(`[data-testid="${testId}"][data-state="${state}"]`).first().waitFor({ timeout: 20_000 });
+    await this.page.locator(`[data-testid="${testId}"][data-state="${state}"]`).first().waitFor({ timeout: hangMs });
   }
 
   async signIn(clerkId: string, pin: string, counterId: string): Promise<void> {
-    await this.at(`clerk-${clerkId}`).click({ timeout: 30_000 });
+    await this.at(`clerk-${clerkId}`).click({ timeout: hangMs });
     await this.at('pin').fill(pin);
     await this.press('sign-in');
     await this.press(`counter-${counterId}`);
-    await this.at('call-next').waitFor({ timeout: 15_000 });
+    await this.at('call-next').waitFor({ timeout: hangMs });
     for (const kind of ['scanner', 'pad', 'locker']) await this.stateOf(`device-${kind}`, 'ready');
   }
 
@@ -59,6 +60,15 @@ export class ClerkHands {
     await this.stateOf('deposit', 'done');
   }
 
+  /** To somebody else of the visit: until they are the person here, and the simulated codes are theirs. */
+  async switchTo(ticket: string): Promise<void> {
+    await this.press(`switch-${ticket}`);
+    await this.page.locator('[data-testid="case-ticket"]', { hasText: ticket }).waitFor({ timeout: hangMs });
+    await this.openSimulation();
+    const theirs = `.simulation__code[data-what="appointment-code"][data-mine="true"][data-label="${ticket}"]`;
+    await this.page.locator(theirs).first().waitFor({ timeout: hangMs });
+  }
+
   async openSimulation(): Promise<void> {
     if (!(await this.at('simulation').isVisible())) await this.press('nav-simulation');
     await this.at('simulation').waitFor();
@@ -68,7 +78,7 @@ export class ClerkHands {
   async scan(what: string, whose: 'mine' | { label: string } = 'mine'): Promise<void> {
     await this.openSimulation();
     const filter = whose === 'mine' ? '[data-mine="true"]' : `[data-label="${whose.label}"]`;
-    await this.page.locator(`.simulation__code[data-what="${what}"]${filter}`).first().click({ timeout: 15_000 });
+    await this.page.locator(`.simulation__code[data-what="${what}"]${filter}`).first().click({ timeout: hangMs });
   }
 
   async scanText(text: string): Promise<void> {
@@ -79,7 +89,7 @@ export class ClerkHands {
 
   async tickAllDocuments(stepId: string): Promise<void> {
     const step = this.at(`step-${stepId}`);
-    await step.getByRole('checkbox').first().waitFor({ timeout: 15_000 });
+    await step.getByRole('checkbox').first().waitFor({ timeout: hangMs });
     // A box shows what is recorded: it is ticked when the answer is there, not when the mouse was.
     for (const box of await step.getByRole('checkbox').all())
       for (let tries = 0; tries < 3 && !(await box.isChecked()); tries++) {
@@ -96,9 +106,9 @@ export class ClerkHands {
   /** The applicant signs on the pad; resolves when the pen is lifted. */
   async penSigns(): Promise<void> {
     await this.openSimulation();
-    await this.page.locator('[data-testid="sim-pad-state"][data-inking="true"]').waitFor({ timeout: 30_000 });
+    await this.page.locator('[data-testid="sim-pad-state"][data-inking="true"]').waitFor({ timeout: hangMs });
     await this.press('sim-sign');
-    await this.page.locator('[data-testid="sim-sign"]:not([aria-busy])').waitFor({ timeout: 30_000 });
+    await this.page.locator('[data-testid="sim-sign"]:not([aria-busy])').waitFor({ timeout: hangMs });
   }
 
   /** Compartment in work, e.g. `3`. */
