@@ -89,6 +89,9 @@ export const Priority = z.object({ reason: z.string().min(1).max(200), at: Insta
 /** Sent on by a counter, and why. */
 export const Redirect = z.object({ fromCounterId: Id, reason: z.string().max(500), at: Instant });
 
+/** Which one of a process: the number in its file. */
+export const ProcessVersion = z.int().min(1);
+
 const changeable = {
   state: AppointmentState,
   service: Id,

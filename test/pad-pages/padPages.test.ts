@@ -6,7 +6,7 @@ import { PNG } from 'pngjs';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadPage } from '../../electron/core/kernel/ports.ts';
-import { ProcessDefinition, padLanguages } from '../../electron/core/counter/processes/processDefinition.ts';
+import { ProcessDefinition, padLanguages } from '../../backend/contract/processes.ts';
 import { padPages, padWording } from '../../electron/core/counter/pad/padPages.ts';
 
 const root = path.join(import.meta.dirname, '../..');

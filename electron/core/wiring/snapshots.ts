@@ -9,7 +9,7 @@ import type { Outbox } from '../kernel/outbox/outbox.ts';
 import type { OutboxSender } from '../kernel/outbox/outboxSender.ts';
 import { outboxCounts, outboxView } from '../kernel/outbox/outboxView.ts';
 import type { Makers } from '../kernel/publisher.ts';
-import type { ProcessDefinition } from '../counter/processes/processDefinition.ts';
+import type { ProcessDefinition } from '../../../backend/contract/processes.ts';
 import { dayView, emptyDay } from '../counter/queue/dayView.ts';
 import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
 import type { BrowserSignIn } from '../counter/session/browserSignIn.ts';

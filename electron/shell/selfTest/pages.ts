@@ -1,7 +1,6 @@
 import { BrowserWindow } from 'electron';
 import { loadProcesses } from '../../core/counter/processes/loadProcesses.ts';
-import { padLanguages } from '../../core/counter/processes/processDefinition.ts';
-import { padPages, padWording } from '../../core/counter/pad/padPages.ts';
+import { padLanguages, padPages, padWording } from '../../core/counter/pad/padPages.ts';
 import { requests } from '../../contract/index.ts';
 import { answer, ownOrigin } from '../scheme.ts';
 import { paint } from '../padPainter.ts';

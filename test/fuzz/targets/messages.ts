@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Command } from '../../../backend/contract/index.ts';
 import { events, requests } from '../../../electron/contract/index.ts';
-import { ProcessDefinition } from '../../../electron/core/counter/processes/processDefinition.ts';
+import { ProcessDefinition } from '../../../backend/contract/processes.ts';
 import { Settings } from '../../../electron/core/kernel/settings/settings.ts';
 import { checkFromHost, checkToHost } from '../../../native/checkMessages.ts';
 import type { Random } from '../random.ts';

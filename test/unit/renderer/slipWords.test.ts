@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import texts from '../../../assets/texts/slip.json' with { type: 'json' };
-import { padLanguages } from '../../../electron/core/counter/processes/processDefinition.ts';
+import { padLanguages } from '../../../backend/contract/processes.ts';
 import { slipLanguages, slipWords } from '../../../renderer/clerk/box/slipWords.ts';
 
 const known: Record<string, Record<string, string>> = texts;

@@ -15,7 +15,7 @@ import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import { nameOf, recallAt } from '../../kernel/records/appointments.ts';
 import type { WorkAtCounter } from '../work/counterWork.ts';
-import type { ProcessDefinition, ProcessStep } from '../processes/processDefinition.ts';
+import type { ProcessDefinition, ProcessStep } from '../../../../backend/contract/processes.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { DocumentInHand } from './documentInHand.ts';
 import { officeDay } from './officeDay.ts';

@@ -1,6 +1,6 @@
 import type { DocumentItem } from '../../../../backend/contract/index.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
-import type { ProcessDefinition } from '../processes/processDefinition.ts';
+import type { ProcessDefinition } from '../../../../backend/contract/processes.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { stepFor } from './steps.ts';
 

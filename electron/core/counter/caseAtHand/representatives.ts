@@ -13,7 +13,7 @@ import { compareFacts } from '../identity/compareFacts.ts';
 import { isSurelyTheirs } from '../identity/judge.ts';
 import { knownPeople } from '../identity/knownPeople.ts';
 import type { Office } from '../../kernel/records/office.ts';
-import type { ProcessDefinition } from '../processes/processDefinition.ts';
+import type { ProcessDefinition } from '../../../../backend/contract/processes.ts';
 import { nameOf } from '../../kernel/records/appointments.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { stepFor } from './steps.ts';

@@ -2,7 +2,7 @@ import type { Appointment, StepRecord } from '../../../../backend/contract/index
 import type { StepView } from '../../../contract/case.ts';
 import type { ActingView } from '../../../contract/acting.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
-import type { ProcessDefinition, ProcessStep, StepOf } from '../processes/processDefinition.ts';
+import type { ProcessDefinition, ProcessStep, StepOf } from '../../../../backend/contract/processes.ts';
 
 /** The steps of a process as they stand for one appointment. Pure. */
 

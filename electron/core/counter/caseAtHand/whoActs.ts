@@ -12,7 +12,7 @@ import {
 } from '../../../../backend/contract/index.ts';
 import type { Acting, ActingView } from '../../../contract/acting.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
-import type { ProcessDefinition, ProcessStep, StepOf } from '../processes/processDefinition.ts';
+import type { ProcessDefinition, ProcessStep, StepOf } from '../../../../backend/contract/processes.ts';
 
 /** Who signs and who receives: the applicant, or who is here in their place. Pure. */
 

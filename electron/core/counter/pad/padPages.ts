@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { PadButton, Rectangle } from '../../../../native/index.ts';
 import type { LocalText } from '../../../contract/common.ts';
 import type { PadPage } from '../../kernel/ports.ts';
-import type { ProcessStep } from '../processes/processDefinition.ts';
+import type { StepOf } from '../../../../backend/contract/processes.ts';
 import type { Representative } from '../../../../backend/contract/index.ts';
 import signerTexts from '../../../../assets/texts/signer.json' with { type: 'json' };
 import { splitText } from './splitText.ts';
 
-type SignatureStep = Extract<ProcessStep, { kind: 'signature' }>;
+/** For the shell, which does not read the backend's contract. */
+export { padLanguages } from '../../../../backend/contract/processes.ts';
+
 type Size = { width: number; height: number };
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur', 'ckb', 'ps']);
 const order: PadButton[] = ['cancel', 'clear', 'ok'];
@@ -30,7 +32,7 @@ export interface PadWording extends Pick<PadPage, 'language' | 'direction' | 'ti
 
 /** @param signer who signs in the applicant's place: named with their role, and for whom, above what is signed */
 export function padWording(
-  step: SignatureStep,
+  step: StepOf<'signature'>,
   language: string,
   values: Record<string, string>,
   signer: Pick<Representative, 'role' | 'name'> | null = null,

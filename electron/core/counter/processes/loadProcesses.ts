@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ProcessDefinition } from './processDefinition.ts';
+import { ProcessDefinition } from '../../../../backend/contract/processes.ts';
 
 export interface LoadedProcesses {
   definitions: Map<string, ProcessDefinition>;

@@ -12,7 +12,7 @@ import { surelyNothingHappened, deviceToAppError } from '../../kernel/devices/de
 import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { Log } from '../../kernel/ports.ts';
-import type { ProcessDefinition } from '../../counter/processes/processDefinition.ts';
+import type { ProcessDefinition } from '../../../../backend/contract/processes.ts';
 import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { blockUnrecorded } from './blockUnrecorded.ts';
 import { chooseCompartment } from './chooseCompartment.ts';

@@ -19,7 +19,7 @@ import type { Devices } from '../../kernel/devices/devices.ts';
 import { deviceToAppError } from '../../kernel/devices/deviceErrors.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { Log, PadPage, PadPainter } from '../../kernel/ports.ts';
-import type { ProcessDefinition, StepOf } from '../../counter/processes/processDefinition.ts';
+import type { ProcessDefinition, StepOf } from '../../../../backend/contract/processes.ts';
 import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { drawSignature } from './drawStrokes.ts';
 import { inkPoint } from '../../counter/pad/inkPoint.ts';

@@ -3,7 +3,7 @@ import { demoPerson } from '../../../../../backend/seed/people.ts';
 import { ageOn, choicesFor, whoMayAct } from '../../../../../electron/core/counter/caseAtHand/whoActs.ts';
 import { isNamed } from '../../../../../electron/core/counter/caseAtHand/representatives.ts';
 import { parseMrz, writeMrz } from '../../../../../electron/core/codes/mrz.ts';
-import type { StepOf } from '../../../../../electron/core/counter/processes/processDefinition.ts';
+import type { StepOf } from '../../../../../backend/contract/processes.ts';
 
 const adult = demoPerson('mustermann').applicant;
 const receipt = { kind: 'signature', purpose: 'receipt', aloneFrom: 16 } as StepOf<'signature'>;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { padPages, padWording } from '../../../../../electron/core/counter/pad/padPages.ts';
 import { splitText } from '../../../../../electron/core/counter/pad/splitText.ts';
-import { padLanguages, ProcessDefinition } from '../../../../../electron/core/counter/processes/processDefinition.ts';
+import { padLanguages, ProcessDefinition } from '../../../../../backend/contract/processes.ts';
 import type { PadPage } from '../../../../../electron/core/kernel/ports.ts';
 import type { Rectangle } from '../../../../../native/index.ts';
 

@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import signer from '../../../../../assets/texts/signer.json' with { type: 'json' };
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadProcesses } from '../../../../../electron/core/counter/processes/loadProcesses.ts';
-import {
-  padLanguages,
-  ProcessDefinition,
-  type StepOf,
-} from '../../../../../electron/core/counter/processes/processDefinition.ts';
+import { padLanguages, ProcessDefinition, type StepOf } from '../../../../../backend/contract/processes.ts';
 
 const shipped = join(import.meta.dirname, '../../../../../assets/processes');
 const read = (id: string) => JSON.parse(readFileSync(join(shipped, `${id}.json`), 'utf8'));

@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { RepresentativeRole } from '../../../../backend/contract/index.ts';
+import { RepresentativeRole } from './actingPerson.ts';
+import { ProcessVersion } from './records.ts';
 
-/** How one kind of appointment is done at the counter: a file in `assets/processes`, not code. */
+/**
+ * How one kind of appointment is done at the counter: a file in `assets/processes`, not code. Counters read it; it is no
+ * part of the API.
+ */
 
 /** A text by BCP 47 tag; German is always there. */
 export const LocalText = z.object({ de: z.string().min(1).max(2000) }).catchall(z.string().min(1).max(2000));
@@ -16,8 +20,8 @@ export const ClerkText = z
 export const padLanguages = ['de', 'en', 'tr', 'uk', 'ru', 'ar', 'fa', 'fr', 'es', 'de-x-leicht'] as const;
 export type PadLanguage = (typeof padLanguages)[number];
 
-/** `{name}` and `{service}` are filled in; anything else in braces is a mistake in the file. */
-export const placeholders = ['name', 'service'] as const;
+/** They are filled in; anything else in braces is a mistake in the file. */
+const placeholders = ['name', 'service'] as const;
 const PadWording = z
   .string()
   .min(1)
@@ -71,16 +75,17 @@ const Statements = z
   .max(30)
   .superRefine(idsAreUnique);
 
-export const ProcessStep = z.discriminatedUnion('kind', [
-  z.strictObject({
+/** How a step of each kind is written. */
+export const stepSchemas = {
+  identity: z.strictObject({
     ...common,
     kind: z.literal('identity'),
     accepts: z.array(z.enum(['passport', 'residence-title'])).min(1),
   }),
-  z.strictObject({ ...common, kind: z.literal('documents'), documents: Documents }),
+  documents: z.strictObject({ ...common, kind: z.literal('documents'), documents: Documents }),
   /** Statements to tick, all of them. */
-  z.strictObject({ ...common, kind: z.literal('confirm'), documents: Statements }),
-  z.strictObject({
+  confirm: z.strictObject({ ...common, kind: z.literal('confirm'), documents: Statements }),
+  signature: z.strictObject({
     ...common,
     ...acting,
     kind: z.literal('signature'),
@@ -93,29 +98,37 @@ export const ProcessStep = z.discriminatedUnion('kind', [
       buttons: z.strictObject({ ok: PadText, clear: PadText, cancel: PadText }),
     }),
   }),
-  z.strictObject({
+  output: z.strictObject({
     ...common,
     ...acting,
     kind: z.literal('output'),
     ways: z.array(z.enum(['hand-over', 'box'])).min(1),
     itemKinds: z.array(z.enum(['eat', 'travel-document', 'supplementary-sheet'])).min(1),
   }),
-]);
-export type ProcessStep = z.infer<typeof ProcessStep>;
-/** Short name used by the flows. */
-export type Step = ProcessStep;
-export type StepKind = ProcessStep['kind'];
-export type StepOf<K extends StepKind> = Extract<ProcessStep, { kind: K }>;
+} as const;
+export type StepKindName = keyof typeof stepSchemas;
+export type StepOf<K extends StepKindName> = z.infer<(typeof stepSchemas)[K]>;
+export type ProcessStep = { [K in StepKindName]: StepOf<K> }[StepKindName];
+/** A schema of steps of one kind. */
+export type StepSchema<Step extends ProcessStep = ProcessStep> = z.ZodType<Step> & z.core.$ZodTypeDiscriminable;
 
-export const ProcessDefinition = z.strictObject({
-  /** Also the appointment's `service`, e.g. `eat-collect`. */
-  id: StepId,
-  version: z.int().min(1),
-  title: ClerkText,
-  usualMinutes: z.int().min(1).max(480),
-  legalBasis: LegalBasis,
-  steps: z.array(ProcessStep).min(1).max(20).superRefine(idsAreUnique),
-});
+/** The schema of a process whose steps are of these kinds. */
+export const processOf = (steps: readonly StepSchema[]) =>
+  z.strictObject({
+    /** Also the appointment's `service`, e.g. `eat-collect`. */
+    id: StepId,
+    /** Whoever changes anything else in the file counts it up by one: a case remembers with which one it began. */
+    version: ProcessVersion,
+    title: ClerkText,
+    usualMinutes: z.int().min(1).max(480),
+    legalBasis: LegalBasis,
+    steps: z
+      .array(z.discriminatedUnion('kind', steps as [StepSchema, ...StepSchema[]]))
+      .min(1)
+      .max(20)
+      .superRefine(idsAreUnique),
+  });
+export const ProcessDefinition = processOf(Object.values(stepSchemas));
 export type ProcessDefinition = z.infer<typeof ProcessDefinition>;
 
 function idsAreUnique(list: readonly { id: string }[], context: z.RefinementCtx): void {
