@@ -109,8 +109,10 @@ export const stepSchemas = {
 export type StepKindName = keyof typeof stepSchemas;
 export type StepOf<K extends StepKindName> = z.infer<(typeof stepSchemas)[K]>;
 export type ProcessStep = { [K in StepKindName]: StepOf<K> }[StepKindName];
+/** Somebody signs or receives in it. */
+export type ActingStep = StepOf<'signature'> | StepOf<'output'>;
 /** A schema of steps of one kind. */
-export type StepSchema<Step extends ProcessStep = ProcessStep> = z.ZodType<Step> & z.core.$ZodTypeDiscriminable;
+export type StepSchema<Step = ProcessStep> = z.ZodType<Step> & z.core.$ZodTypeDiscriminable;
 
 /** The schema of a process whose steps are of these kinds. */
 export const processOf = (steps: readonly StepSchema[]) =>

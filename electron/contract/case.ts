@@ -1,39 +1,11 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
-import { ActingView, HereForView, RoleAndPaper, ShownName } from './acting.ts';
+import { HereForView, RoleAndPaper, ShownName } from './acting.ts';
 import { AppointmentState, Id, Instant, LocalText } from './common.ts';
 import { SignatureView } from './signing.ts';
 import { DepositView } from './box.ts';
 import { Symbology } from './scans.ts';
-
-/** One step of the process as the clerk sees it. */
-export const StepView = z.object({
-  id: Id,
-  kind: z.enum(['identity', 'documents', 'signature', 'output', 'confirm']),
-  title: LocalText,
-  text: LocalText,
-  /** Note for the clerk with its legal basis, shown beside the step. */
-  hint: LocalText.nullable(),
-  legalBasis: z.string().nullable(),
-  required: z.boolean(),
-  state: z.enum(['open', 'done', 'overridden']),
-  /** The one step whose turn it is; exactly one while something is open. */
-  current: z.boolean(),
-  doneAt: Instant.nullable(),
-  overrideReason: z.string().nullable(),
-  /**
-   * Kind-specific facts for the summary line, e.g. `{ method: 'mrz' }`, `{ recipient: 'applicant' }`, `{ compartment:
-   * '7' }`.
-   */
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** kind `documents`: what to tick; kind `confirm`: statements to tick, all of which are needed. */
-  documents: z.array(z.object({ id: Id, title: LocalText, required: z.boolean(), present: z.boolean() })),
-  /** kind `output`: which ways are offered. */
-  ways: z.array(z.enum(['hand-over', 'box'])),
-  /** kinds `signature` and `output`: who can sign or receive. */
-  acting: ActingView.optional(),
-});
-export type StepView = z.infer<typeof StepView>;
+import { StepView } from './steps.ts';
 
 export const ItemView = z.object({
   itemId: Id,

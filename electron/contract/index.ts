@@ -179,6 +179,7 @@ export * from './session.ts';
 export * from './day.ts';
 export * from './acting.ts';
 export * from './case.ts';
+export * from './steps.ts';
 export * from './signing.ts';
 export * from './box.ts';
 export * from './scans.ts';

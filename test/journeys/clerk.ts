@@ -1,4 +1,5 @@
 import type { Input, RequestName, Snapshots } from '../../electron/contract/index.ts';
+import { actingIn, ticksIn } from '../support/appointment.ts';
 
 /**
  * A clerk who only does what the screen asks for: looks, does the next thing, looks again. Nothing is repeated because
@@ -102,20 +103,20 @@ function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>, { ha
       seen: (n) => n.case?.deposit === null,
     };
   // A child neither signs nor receives alone: a parent is here, too.
-  const lacksParent =
-    step?.acting?.lacking === 'representative-missing' || step?.acting?.lacking === 'representative-unnamed';
+  const lacking = actingIn(step)?.lacking;
+  const lacksParent = lacking === 'representative-missing' || lacking === 'representative-unnamed';
   if (lacksParent)
     return {
       name: 'note the parent',
       request: { name: 'case.hereFor', input: { role: 'parent', paper: 'file', name: 'Muster, Iryna', settles: null } },
-      seen: (n) => !n.case?.steps.some(({ acting }) => acting?.lacking),
+      seen: (n) => !n.case?.steps.some((one) => actingIn(one)?.lacking),
     };
   // Nobody knows how old the person is: their document says it.
-  if (step?.acting?.lacking === 'age-unknown')
+  if (step && lacking === 'age-unknown')
     return {
       name: 'look at the age',
       request: { name: 'case.seenOldEnough', input: { stepId: step.id } },
-      seen: (n) => !n.case?.steps.some(({ id, acting }) => id === step.id && acting?.lacking),
+      seen: (n) => !n.case?.steps.some((one) => one.id === step.id && actingIn(one)?.lacking),
     };
   const settled: Deed['seen'] = (n) =>
     n.case === null || n.case.steps.find(({ id }) => id === step?.id)?.state !== 'open';
@@ -148,7 +149,7 @@ function atTheCounter(now: Snapshots, mine: NonNullable<Snapshots['case']>, { ha
         name: `tick ${next.id}`,
         request: { name: 'case.tickDocument', input: { stepId: step.id, documentId: next.id, present: true } },
         seen: (n) =>
-          n.case?.steps.find(({ id }) => id === step.id)?.documents.find(({ id }) => id === next.id)?.present ?? true,
+          ticksIn(n.case?.steps.find(({ id }) => id === step.id)).find(({ id }) => id === next.id)?.present ?? true,
       };
     }
     case 'signature':

@@ -33,7 +33,7 @@ describe('one appointment from call to compartment', () => {
     const steps = counter.now().case!.steps;
     expect(steps[0]).toMatchObject({ kind: 'identity', state: 'done', facts: { method: 'mrz' } });
 
-    const documents = steps.find(({ kind }) => kind === 'documents')!;
+    const documents = steps.find((step) => step.kind === 'documents')!;
     for (const { id, required } of documents.documents)
       if (required) await counter.must('case.tickDocument', { stepId: documents.id, documentId: id, present: true });
     await counter.must('case.completeStep', { stepId: documents.id });

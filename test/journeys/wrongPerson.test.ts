@@ -96,7 +96,7 @@ const phases: Phase[] = [
 async function everyRoute(counter: TestCounter): Promise<[RequestName, { ok: boolean; error?: { code: string } }][]> {
   const steps = counter.now().case!.steps;
   const id = (kind: string) => steps.find((step) => step.kind === kind)!.id;
-  const documentId = steps.find(({ kind }) => kind === 'documents')!.documents[0]!.id;
+  const documentId = steps.find((step) => step.kind === 'documents')!.documents[0]!.id;
   const mineItem = counter.now().case!.items[0]!.itemId;
   return [
     ['case.appear', await counter.ask('case.appear', null)],

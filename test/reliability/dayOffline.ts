@@ -5,7 +5,7 @@ import type { Appointment } from '../../backend/contract/index.ts';
 import type { Input, RequestName } from '../../electron/contract/index.ts';
 import { startDeviceHost } from '../../native/index.ts';
 import { randomOf } from '../fuzz/random.ts';
-import { backendRows, serveNext, stepOf } from '../support/appointment.ts';
+import { backendRows, serveNext, stepOf, ticksIn } from '../support/appointment.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { signInAt, startCounter, type TestCounter } from '../support/counter.ts';
 import { startUnreliableLine } from '../support/unreliableLine.ts';
@@ -133,8 +133,8 @@ function showsTheSame(counter: TestCounter, dataDir: string): boolean {
   if (!shown || !row) return false;
   const { steps } = JSON.parse(row.value) as Appointment;
   return shown.steps.every(
-    ({ id, state, documents }) =>
-      state === (steps[id]?.state ?? 'open') &&
-      documents.every((one) => one.present === (steps[id]?.evidence[one.id] === true)),
+    (step) =>
+      step.state === (steps[step.id]?.state ?? 'open') &&
+      ticksIn(step).every((one) => one.present === (steps[step.id]?.evidence[one.id] === true)),
   );
 }

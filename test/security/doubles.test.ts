@@ -31,7 +31,7 @@ describe('every action asked for three times at once', () => {
       stepId: steps.find(({ kind }) => kind === 'identity')!.id,
       shown: 'passport',
     });
-    const documents = steps.find(({ kind }) => kind === 'documents')!;
+    const documents = steps.find((step) => step.kind === 'documents')!;
     for (const { id } of documents.documents)
       await counter.must('case.tickDocument', { stepId: documents.id, documentId: id, present: true });
     await thrice('case.completeStep', { stepId: documents.id });

@@ -28,7 +28,7 @@ async function untilSigning(): Promise<void> {
   await scan(counter, 'appointment-code', { mine: true });
   await scan(counter, 'mrz', { mine: true });
   const steps = counter.now().case!.steps;
-  const documents = steps.find(({ kind }) => kind === 'documents')!;
+  const documents = steps.find((step) => step.kind === 'documents')!;
   for (const { id } of documents.documents)
     await counter.must('case.tickDocument', { stepId: documents.id, documentId: id, present: true });
   await counter.must('case.completeStep', { stepId: documents.id });

@@ -1,15 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Snapshots } from '../../electron/contract/index.ts';
+import type { Snapshots, StepKindName, StepView, StepViewOf } from '../../electron/contract/index.ts';
 import { scan, type TestCounter } from './counter.ts';
 
 /** Shortcuts through one appointment "collect a residence title", as a clerk would do it. */
 
-export type StepKind = NonNullable<Snapshots['case']>['steps'][number]['kind'];
+/** What is ticked in a step; nothing where nothing is. */
+export const ticksIn = (step: StepView | undefined): StepViewOf<'documents'>['documents'] =>
+  step && 'documents' in step ? step.documents : [];
+/** Who signs or receives in a step; undefined where nobody does. */
+export const actingIn = (step: StepView | undefined): StepViewOf<'signature'>['acting'] | undefined =>
+  step && 'acting' in step ? step.acting : undefined;
 
-export function stepOf(counter: TestCounter, kind: StepKind): NonNullable<Snapshots['case']>['steps'][number] {
-  const step = counter.now().case?.steps.find((candidate) => candidate.kind === kind);
+export function stepOf<K extends StepKindName>(counter: TestCounter, kind: K): StepViewOf<K> {
+  const step = counter.now().case?.steps.find((one): one is StepView & StepViewOf<K> => one.kind === kind);
   if (!step) throw new Error(`the case at hand has no step of kind ${kind}`);
   return step;
 }

@@ -6,6 +6,8 @@ import type {
   OutboxEntry,
   ScanView,
   Snapshots,
+  StepKindName,
+  StepPart,
   StepView,
 } from '../../electron/contract/index.ts';
 import { DeviceSettings } from '../../electron/contract/index.ts';
@@ -84,77 +86,113 @@ const parked = [
   }),
 ];
 
-const step = (
+const step = <K extends StepKindName>(
   id: string,
-  kind: StepView['kind'],
+  kind: K,
   title: StepView['title'],
-  more: Partial<StepView> = {},
-): StepView => ({
-  id,
-  kind,
-  title,
-  text: both('Bitte sorgfältig prüfen.', 'Please check carefully.'),
-  hint: null,
-  legalBasis: null,
-  required: true,
-  state: 'open',
-  current: false,
-  doneAt: null,
-  overrideReason: null,
-  facts: {},
-  documents: [],
-  ways: [],
-  ...more,
-});
+  own: StepPart<K>,
+  more: Partial<Pick<StepView, 'text' | 'hint' | 'legalBasis' | 'required'>> = {},
+): StepView => {
+  const every = {
+    id,
+    title,
+    text: both('Bitte sorgfältig prüfen.', 'Please check carefully.'),
+    hint: null,
+    legalBasis: null,
+    required: true,
+    binds: kind === 'signature' || kind === 'output',
+    state: 'open',
+    current: false,
+    doneAt: null,
+    overrideReason: null,
+    facts: {},
+    ...more,
+  };
+  // Which part belongs to which kind is held by the parameters.
+  return { ...every, kind, ...own } as unknown as StepView;
+};
+const acting = { actors: ['applicant' as const], standIns: true, lacking: null };
 
 const steps = (): StepView[] => [
-  step('identity', 'identity', both('Person prüfen', 'Check person'), {
-    text: both(
-      'Ausweis mit der Person vergleichen und die Lesezone scannen.',
-      'Compare the document with the person and scan the zone.',
-    ),
-    hint: both(
-      'Der Pass muss noch gültig sein. Ein abgelaufener Pass genügt mit Vermerk.',
-      'The passport must be valid.',
-    ),
-    legalBasis: '§ 3 AufenthG',
-  }),
-  step('papers', 'documents', both('Unterlagen', 'Papers'), {
-    text: both('Was vorgelegt wurde, abhaken.', 'Tick what was presented.'),
-    documents: [
-      {
-        id: 'old-card',
-        title: both('Altes Dokument eingezogen und entwertet', 'Old document withdrawn'),
-        required: true,
-        present: true,
-      },
-      { id: 'pin-letter', title: both('PIN-Brief erhalten', 'PIN letter received'), required: true, present: false },
-      { id: 'power', title: both('Vollmacht (bei Vertretung)', 'Power of attorney'), required: false, present: false },
-    ],
-  }),
-  step('receipt', 'signature', both('Empfang bestätigen', 'Confirm receipt'), {
-    text: both(
-      'Die Person bestätigt den Empfang der Karte, des Sperrkennworts und des PIN-Briefs.',
-      'The person confirms receipt.',
-    ),
-    hint: both('Karte und Sperrkennwort werden zusammen und persönlich übergeben.', 'Card and password together.'),
-    legalBasis: '§ 60a AufenthV',
-  }),
-  step('output', 'output', both('Dokument ausgeben oder in die Box', 'Hand over or box'), {
-    ways: ['hand-over', 'box'],
-    text: both('Persönlich ausgeben oder für später in die Ausgabebox legen.', 'In person or box.'),
-  }),
-  step('told', 'confirm', both('Hinweise gegeben', 'Information given'), {
-    required: false,
-    documents: [
-      {
-        id: 'online',
-        title: both('Online-Funktion erklärt', 'Online function explained'),
-        required: true,
-        present: false,
-      },
-    ],
-  }),
+  step(
+    'identity',
+    'identity',
+    both('Person prüfen', 'Check person'),
+    {},
+    {
+      text: both(
+        'Ausweis mit der Person vergleichen und die Lesezone scannen.',
+        'Compare the document with the person and scan the zone.',
+      ),
+      hint: both(
+        'Der Pass muss noch gültig sein. Ein abgelaufener Pass genügt mit Vermerk.',
+        'The passport must be valid.',
+      ),
+      legalBasis: '§ 3 AufenthG',
+    },
+  ),
+  step(
+    'papers',
+    'documents',
+    both('Unterlagen', 'Papers'),
+    {
+      documents: [
+        {
+          id: 'old-card',
+          title: both('Altes Dokument eingezogen und entwertet', 'Old document withdrawn'),
+          required: true,
+          present: true,
+        },
+        { id: 'pin-letter', title: both('PIN-Brief erhalten', 'PIN letter received'), required: true, present: false },
+        {
+          id: 'power',
+          title: both('Vollmacht (bei Vertretung)', 'Power of attorney'),
+          required: false,
+          present: false,
+        },
+      ],
+    },
+    { text: both('Was vorgelegt wurde, abhaken.', 'Tick what was presented.') },
+  ),
+  step(
+    'receipt',
+    'signature',
+    both('Empfang bestätigen', 'Confirm receipt'),
+    { acting },
+    {
+      text: both(
+        'Die Person bestätigt den Empfang der Karte, des Sperrkennworts und des PIN-Briefs.',
+        'The person confirms receipt.',
+      ),
+      hint: both('Karte und Sperrkennwort werden zusammen und persönlich übergeben.', 'Card and password together.'),
+      legalBasis: '§ 60a AufenthV',
+    },
+  ),
+  step(
+    'output',
+    'output',
+    both('Dokument ausgeben oder in die Box', 'Hand over or box'),
+    { ways: ['hand-over', 'box'], acting },
+    {
+      text: both('Persönlich ausgeben oder für später in die Ausgabebox legen.', 'In person or box.'),
+    },
+  ),
+  step(
+    'told',
+    'confirm',
+    both('Hinweise gegeben', 'Information given'),
+    {
+      documents: [
+        {
+          id: 'online',
+          title: both('Online-Funktion erklärt', 'Online function explained'),
+          required: true,
+          present: false,
+        },
+      ],
+    },
+    { required: false },
+  ),
 ];
 
 /** The process with everything before `current` done. */

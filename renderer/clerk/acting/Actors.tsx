@@ -1,4 +1,4 @@
-import type { Acting, CaseSnapshot, StepView } from '../../../electron/contract/index.ts';
+import type { Acting, CaseSnapshot, StepViewOf } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
@@ -13,18 +13,19 @@ import { useActingWords } from './useActingWords.ts';
  */
 export function Actors({
   step,
+  deed,
   person,
   chosen,
   onChoose,
 }: {
-  step: StepView;
+  step: StepViewOf<'signature'> | StepViewOf<'output'>;
+  deed: 'signs' | 'receives';
   person: NonNullable<CaseSnapshot>;
   chosen: Acting | null;
   onChoose: (acting: Acting) => void;
 }) {
   const { t } = useWords();
   const { who } = useActingWords();
-  if (!step.acting) return null;
   const { actors, lacking, standIns, ageAsked } = step.acting;
   if (lacking === 'name-missing') return <NameLine person={person} kind="primary" />;
   if (lacking) {
@@ -57,7 +58,7 @@ export function Actors({
     <div className="work__row" data-testid="acting">
       {actors.length > 1 ? (
         <fieldset className="work__alternative">
-          <legend>{t(step.kind === 'signature' ? 'acting.whoSigns' : 'acting.whoReceives')}</legend>
+          <legend>{t(deed === 'signs' ? 'acting.whoSigns' : 'acting.whoReceives')}</legend>
           <div className="radio-row">
             {actors.map((acting) => (
               <label key={acting} className="radio" data-testid={`acting-${acting}`}>
@@ -75,9 +76,7 @@ export function Actors({
           </div>
         </fieldset>
       ) : (
-        here === 'representative' && (
-          <p>{t(step.kind === 'signature' ? 'acting.signs' : 'acting.receives', { who: words(here) })}</p>
-        )
+        here === 'representative' && <p>{t(`acting.${deed}`, { who: words(here) })}</p>
       )}
       {standIns && <HereForButton person={person} />}
     </div>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Acting, AppError, CaseSnapshot, ItemView, StepView } from '../../../electron/contract/index.ts';
+import type { Acting, AppError, CaseSnapshot, ItemView, StepViewOf } from '../../../electron/contract/index.ts';
 import { ask } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Field } from '../../components/Field.tsx';
@@ -27,7 +27,7 @@ export function HandOverDialog({
   scanned,
   onClose,
 }: {
-  step: StepView;
+  step: StepViewOf<'output'>;
   person: NonNullable<CaseSnapshot>;
   itemId: string | null;
   scanned: boolean;
@@ -45,7 +45,7 @@ export function HandOverDialog({
   const proved = scanned || reason.trim().length >= shortest;
   const handOver = async () => {
     if (!item) return;
-    const mayReceive = receiver && step.acting?.actors.includes(receiver) ? receiver : null;
+    const mayReceive = receiver && step.acting.actors.includes(receiver) ? receiver : null;
     const answer = await ask('case.handOver', {
       stepId: step.id,
       itemId: item.itemId,
@@ -68,7 +68,7 @@ export function HandOverDialog({
             kind="primary"
             hotkey="Ctrl+Enter"
             testId="hand-over-confirm"
-            disabled={!item || !proved || Boolean(step.acting?.lacking)}
+            disabled={!item || !proved || Boolean(step.acting.lacking)}
             onPress={handOver}
           />
         </>
@@ -100,7 +100,7 @@ export function HandOverDialog({
         <strong>{person.ticket}</strong> · {[person.familyName, person.givenNames].filter(Boolean).join(', ')}
         {person.birthDate.startsWith('0000') ? '' : ` · ${calendarDate(person.birthDate, language)}`}
       </p>
-      <Actors step={step} person={person} chosen={receiver} onChoose={setReceiver} />
+      <Actors step={step} deed="receives" person={person} chosen={receiver} onChoose={setReceiver} />
       <p>{t('output.handOverText')}</p>
       {!scanned && (
         <>

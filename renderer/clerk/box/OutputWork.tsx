@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CaseSnapshot, StepView } from '../../../electron/contract/index.ts';
+import type { CaseSnapshot, StepViewOf } from '../../../electron/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useWords } from '../../useWords.ts';
@@ -7,7 +7,7 @@ import { act } from '../notices/notices.ts';
 import { HandOverDialog } from './HandOverDialog.tsx';
 
 /** Into the box, or into the hand: whichever the process offers. */
-export function OutputWork({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
+export function OutputWork({ step, person }: { step: StepViewOf<'output'>; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
   const ready = person.items.filter((item) => item.state === 'ready');
   return (
@@ -33,7 +33,7 @@ export function OutputWork({ step, person }: { step: StepView; person: NonNullab
  * The scan of a document chooses and proves it; what cannot be scanned, or was only typed, is handed over by eye, with
  * a reason.
  */
-function HandOver({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
+function HandOver({ step, person }: { step: StepViewOf<'output'>; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
   const [byEye, setByEye] = useState(false);
   return (

@@ -5,28 +5,37 @@ import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { clockTime } from '../../time.ts';
 import { useWords } from '../../useWords.ts';
-import { DepositPanel } from '../box/DepositPanel.tsx';
 import { act } from '../notices/notices.ts';
-import { SignaturePanel } from '../signing/SignaturePanel.tsx';
 import { ReasonDialog } from '../../components/ReasonDialog.tsx';
+import { kindOf, underWay } from '../steps/index.ts';
 import { StepFacts } from './StepFacts.tsx';
-import { StepWork } from './StepWork.tsx';
 
 type Person = NonNullable<CaseSnapshot>;
 
-/** One step: a line when it is over or still to come, opened up when it is its turn. */
-export function Step({ step, number, person }: { step: StepView; number: number; person: Person }) {
+/**
+ * One step: a line when it is over or still to come, opened up when it is its turn.
+ * @param quiet nothing is under way in any step
+ */
+export function Step({
+  step,
+  number,
+  person,
+  quiet,
+}: {
+  step: StepView;
+  number: number;
+  person: Person;
+  quiet: boolean;
+}) {
   const { t, local, language } = useWords();
-  const signature = person.signature?.stepId === step.id ? person.signature : null;
-  const deposit = person.deposit?.stepId === step.id ? person.deposit : null;
-  const open = person.state === 'serving' && (step.current || signature !== null || deposit !== null);
-  // Something is going on in this step and says itself what to do.
-  const busy = signature !== null || deposit !== null;
+  const { Work } = kindOf(step);
+  const going = underWay(step, person);
+  const busy = going !== null;
+  const open = person.state === 'serving' && (step.current || busy);
   const element = useRef<HTMLLIElement>(null);
   // In view is the step where something is going on, else the one whose turn it is.
-  const somewhere = person.signature !== null || person.deposit !== null;
-  const inFront = open && (busy || !somewhere);
-  const phase = `${signature?.state}-${deposit?.state}-${deposit?.choices.join()}`;
+  const inFront = open && (busy || quiet);
+  const phase = going?.phase;
   useEffect(() => {
     const step = element.current;
     if (!inFront || !step) return;
@@ -62,15 +71,14 @@ export function Step({ step, number, person }: { step: StepView; number: number;
         ) : (
           <StepFacts step={step} />
         )}
-        {signature && <SignaturePanel signature={signature} />}
-        {deposit && <DepositPanel deposit={deposit} language={person.language} />}
-        {open && step.state === 'open' && !busy && <StepWork step={step} person={person} />}
+        {going?.panel}
+        {open && step.state === 'open' && !busy && <Work step={step} person={person} />}
         {open && step.state === 'open' && !busy && step.required && <Override step={step} />}
       </div>
       <div className="step__side">
         {step.doneAt && <time dateTime={step.doneAt}>{clockTime(step.doneAt, language)}</time>}
         {!step.required && step.state === 'open' && <span className="muted">{t('steps.optional')}</span>}
-        {person.state === 'serving' && step.state !== 'open' && step.kind !== 'signature' && step.kind !== 'output' && (
+        {person.state === 'serving' && step.state !== 'open' && !step.binds && (
           <Button
             text={t('steps.reopen')}
             kind="tertiary"

@@ -1,6 +1,6 @@
 import type { StepView } from '../../../electron/contract/index.ts';
 import { useWords } from '../../useWords.ts';
-import { stepFacts } from './stepFacts.ts';
+import { kindOf } from '../steps/index.ts';
 
 /** The line under a step that is over: what is known about it. */
 export function StepFacts({ step }: { step: StepView }) {
@@ -12,7 +12,12 @@ export function StepFacts({ step }: { step: StepView }) {
         {step.overrideReason && <> {step.overrideReason}</>}
       </p>
     );
-  const words = step.state === 'done' ? stepFacts(step).map(({ key, values }) => t(key, values)) : [];
+  const words =
+    step.state === 'done'
+      ? kindOf(step)
+          .words(step.facts)
+          .map(({ key, values }) => t(key, values))
+      : [];
   return words.length > 0 ? (
     <p className="step__facts" data-testid={`facts-${step.id}`}>
       {words.join(' · ')}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Acting, CaseSnapshot, StepView } from '../../../electron/contract/index.ts';
+import type { Acting, CaseSnapshot, StepViewOf } from '../../../electron/contract/index.ts';
 import { useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
@@ -8,17 +8,17 @@ import { Actors } from '../acting/Actors.tsx';
 import { act } from '../notices/notices.ts';
 import { CannotSignDialog } from './CannotSignDialog.tsx';
 
-export function StartSignature({ step, person }: { step: StepView; person: NonNullable<CaseSnapshot> }) {
+export function StartSignature({ step, person }: { step: StepViewOf<'signature'>; person: NonNullable<CaseSnapshot> }) {
   const { t } = useWords();
   const pad = useSnapshot('devices').devices.find((device) => device.kind === 'pad');
   const [cannot, setCannot] = useState(false);
   const [signer, setSigner] = useState<Acting | null>(null);
-  const lacking = Boolean(step.acting?.lacking);
-  const chosen = signer && step.acting?.actors.includes(signer) ? signer : undefined;
+  const lacking = Boolean(step.acting.lacking);
+  const chosen = signer && step.acting.actors.includes(signer) ? signer : undefined;
   return (
     <div className="work">
       {pad?.state !== 'ready' && <Tone tone="warning" text={t('signature.noPad')} testId="pad-not-ready" />}
-      <Actors step={step} person={person} chosen={signer} onChoose={setSigner} />
+      <Actors step={step} deed="signs" person={person} chosen={signer} onChoose={setSigner} />
       <div className="work__row">
         {!lacking && (
           <Button

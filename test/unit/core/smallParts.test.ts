@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoCompartments } from '../../../backend/seed/office.ts';
 import { makeOfficeDay } from '../../../backend/seed/officeDay.ts';
 import type { Appointment, StepRecord } from '../../../backend/contract/index.ts';
-import { allTicked, missingSteps, stepFor, stepViews } from '../../../electron/core/counter/caseAtHand/steps.ts';
+import { missingSteps, stepFor, stepViews } from '../../../electron/core/counter/caseAtHand/steps.ts';
+import { allTicked } from '../../../electron/core/counter/steps/ticks.ts';
 import { chooseCompartment } from '../../../electron/core/subjects/box/chooseCompartment.ts';
 import { hashPickupCode, newPickupCode } from '../../../electron/core/subjects/box/pickupCode.ts';
 import { BackendClient } from '../../../electron/core/kernel/outbox/backendClient.ts';
@@ -61,22 +62,20 @@ describe('the steps of a process', () => {
       { documents: done },
       { identity: done, documents: done, receipt: { ...done, evidence: { signatureId: 'secret', points: 5 } } },
     ] as Appointment['steps'][]) {
-      const views = stepViews(
-        collect,
-        withSteps(steps),
-        () => '3',
-        () => ({ actors: [], standIns: true, lacking: null }),
-      );
+      const views = stepViews(collect, withSteps(steps), {
+        compartmentLabel: () => '3',
+        acting: () => ({ actors: [], standIns: true, lacking: null }),
+      });
       expect(views.filter(({ current }) => current)).toHaveLength(1);
       expect(JSON.stringify(views)).not.toContain('secret');
     }
   });
 
   it('count as ticked only with everything required', () => {
-    const documents = collect.steps.find(({ kind }) => kind === 'documents') as Parameters<typeof allTicked>[0];
-    expect(allTicked(documents, undefined)).toBe(false);
-    expect(allTicked(documents, { ...done, evidence: { 'old-title': true } })).toBe(false);
-    expect(allTicked(documents, { ...done, evidence: { 'old-title': true, 'pin-letter': true } })).toBe(true);
+    const documents = collect.steps.find((step) => step.kind === 'documents')!;
+    expect(allTicked(documents, undefined).ok).toBe(false);
+    expect(allTicked(documents, { ...done, evidence: { 'old-title': true } }).ok).toBe(false);
+    expect(allTicked(documents, { ...done, evidence: { 'old-title': true, 'pin-letter': true } }).ok).toBe(true);
   });
 });
 
@@ -190,10 +189,11 @@ describe('the page of the pad', () => {
 
 describe('a process file that is broken', () => {
   it('is named in one sentence and stops no other', () => {
+    const { kinds: _kinds, ...file } = collect;
     const dir = mkdtempSync(join(tmpdir(), 'schalterwerk-processes-'));
     writeFileSync(join(dir, 'a.json'), '{ "id": ');
-    writeFileSync(join(dir, 'b.json'), JSON.stringify({ ...collect, steps: [] }));
-    writeFileSync(join(dir, 'c.json'), JSON.stringify(collect));
+    writeFileSync(join(dir, 'b.json'), JSON.stringify({ ...file, steps: [] }));
+    writeFileSync(join(dir, 'c.json'), JSON.stringify(file));
     const { definitions, broken } = loadProcesses(dir);
     expect([...definitions.keys()]).toEqual(['eat-collect']);
     expect(broken.map(({ file }) => file)).toEqual(['a.json', 'b.json']);

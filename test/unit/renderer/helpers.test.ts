@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { availableActions } from '../../../renderer/clerk/case/caseActions.ts';
 import { nameInFamily } from '../../../renderer/clerk/case/nameInFamily.ts';
-import { stepFacts } from '../../../renderer/clerk/case/stepFacts.ts';
+import type { StepKindName, StepView } from '../../../electron/contract/index.ts';
+import { stepKinds } from '../../../renderer/clerk/steps/index.ts';
 import { matches } from '../../../renderer/clerk/day/dayList.ts';
 import { choiceKind } from '../../../renderer/clerk/box/depositWords.ts';
 import { fitArea, lineWidth, segments } from '../../../renderer/clerk/signing/ink.ts';
@@ -147,16 +148,43 @@ describe('what can be done with the person at the counter', () => {
 
 describe('facts of finished steps', () => {
   it('become words for each kind of step', () => {
-    const keys = (facts: Parameters<typeof stepFacts>[0]['facts']) => stepFacts({ facts }).map((one) => one.key);
-    expect(keys({ method: 'mrz', expired: true })).toEqual(['facts.mrz', 'facts.expired']);
-    expect(keys({ method: 'eye', shown: 'driving-licence' })).toEqual(['facts.eye-other']);
-    expect(keys({ points: 0, cannotSign: true })).toEqual(['facts.cannotSign']);
-    expect(keys({ way: 'box', compartment: '7' })).toEqual(['facts.box']);
-    expect(keys({ way: 'hand-over', recipient: 'authorised' })).toEqual([
+    const keys = (kind: StepKindName, facts: StepView['facts']) => stepKinds[kind].words(facts).map((one) => one.key);
+    expect(keys('identity', { method: 'mrz', expired: true })).toEqual(['facts.mrz', 'facts.expired']);
+    expect(keys('identity', { method: 'eye', shown: 'driving-licence' })).toEqual(['facts.eye-other']);
+    expect(keys('identity', { method: 'compare', contradicts: 'number sex' })).toEqual([
+      'facts.compare',
+      'facts.differs-number',
+      'facts.differs-sex',
+    ]);
+    const here = { hereFor: 'parent', paper: 'file', representative: 'Mustermann, Erika' };
+    expect(keys('identity', { method: 'mrz', oldEnough: 16, ...here })).toEqual([
+      'facts.mrz',
+      'facts.oldEnough',
+      'facts.here-parent',
+      'facts.paper-file',
+    ]);
+    expect(keys('documents', { present: 2, of: 3 })).toEqual(['facts.documents']);
+    expect(keys('confirm', { present: 1, of: 1 })).toEqual(['facts.documents']);
+    const guardian = { role: 'guardian', paper: 'court-appointment', name: 'Muster, Max' };
+    expect(keys('signature', { points: 0, cannotSign: true })).toEqual(['facts.cannotSign']);
+    expect(keys('signature', { points: 40, ...guardian })).toEqual([
+      'facts.points',
+      'facts.by-guardian',
+      'facts.paper-court-appointment',
+    ]);
+    expect(keys('output', { way: 'box', compartment: '7' })).toEqual(['facts.box']);
+    expect(keys('output', { way: 'hand-over', recipient: 'authorised', proof: 'scan' })).toEqual([
       'facts.handOver',
+      'facts.provedByScan',
       'facts.recipient-authorised',
     ]);
-    expect(keys({ somethingNew: 'x' })).toEqual([]);
+    expect(keys('output', { way: 'hand-over', recipient: 'entitled', proof: 'eye', ...guardian })).toEqual([
+      'facts.handOver',
+      'facts.to-guardian',
+      'facts.paper-court-appointment',
+      'facts.provedByEye',
+    ]);
+    for (const kind of Object.keys(stepKinds) as StepKindName[]) expect(keys(kind, { somethingNew: 'x' })).toEqual([]);
   });
 });
 

@@ -14,13 +14,14 @@ import type { Store } from '../../kernel/database/store.ts';
 import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import { nameOf, recallAt } from '../../kernel/records/appointments.ts';
+import { kindOf, type Process } from '../processes/process.ts';
 import type { WorkAtCounter } from '../work/counterWork.ts';
-import type { ProcessDefinition, ProcessStep } from '../../../../backend/contract/processes.ts';
+import type { ProcessStep, StepKindName } from '../../../../backend/contract/processes.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { DocumentInHand } from './documentInHand.ts';
 import { officeDay } from './officeDay.ts';
 import { Representatives } from './representatives.ts';
-import { allTicked, isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
+import { isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
 import { actingPerson, choicesFor, factsOfHereFor, hereForOf, seenAgeOf, whoMayAct, type HereFor } from './whoActs.ts';
 
 /** With whose it was: nobody takes back what somebody else did here before. */
@@ -45,7 +46,7 @@ interface CaseActionsOptions {
   now: () => Date;
   rules: () => OfficeRules;
   counterName: (id: string) => string | null;
-  process: (service: string) => ProcessDefinition | undefined;
+  process: (service: string) => Process | undefined;
   /** What is under way here; told when the person leaves the counter. */
   works: WorkAtCounter;
   signatureView: (appointmentId: string) => NonNullable<CaseSnapshot>['signature'];
@@ -210,7 +211,7 @@ export class CaseActions {
   }
 
   confirmIdentity(stepId: string, shown: string): Result<null> {
-    const confirmed = this.#onStep(stepId, ['identity'], (_step, record) => {
+    const confirmed = this.#onStep(stepId, 'identity', (_step, record) => {
       const hereFor = factsOfHereFor(record);
       // Whose document was looked at?
       if ('hereFor' in hereFor && !('representative' in hereFor)) return fail('representative-unnamed');
@@ -264,24 +265,22 @@ export class CaseActions {
   }
 
   tickDocument(stepId: string, documentId: string, present: boolean): Result<null> {
-    return this.#onStep(stepId, ['documents', 'confirm'], (step, record) => {
-      if (!('documents' in step) || !step.documents.some(({ id }) => id === documentId)) return fail('step-unknown');
+    return this.#onStep(stepId, null, (step, record) => {
+      if (!('documents' in step)) return fail('not-possible-in-this-step');
+      if (!step.documents.some(({ id }) => id === documentId)) return fail('step-unknown');
       return this.#record(stepId, { state: 'open', evidence: { ...record?.evidence, [documentId]: present } });
     });
   }
 
   completeStep(stepId: string): Result<null> {
-    return this.#onStep(stepId, ['documents', 'confirm'], (step, record) => {
-      const mine = this.#options.atHand.appointment;
-      // What is confirmed is confirmed of somebody.
-      if (step.kind === 'confirm' && mine && !hasName(mine.applicant)) return fail('name-missing');
-      if (!('documents' in step) || !allTicked(step, record)) return fail('steps-missing', { count: 1 });
-      return this.#record(stepId, { state: 'done', evidence: record?.evidence ?? {} });
+    return this.#onStep(stepId, null, (step, record, { process, appointment }) => {
+      const evidence = kindOf(process, step).complete(step, record, appointment);
+      return evidence.ok ? this.#record(stepId, { state: 'done', evidence: evidence.value }) : evidence;
     });
   }
 
   overrideStep(stepId: string, reason: string): Result<null> {
-    return this.#onStep(stepId, ['identity', 'documents', 'confirm', 'signature', 'output'], (_step, record) => {
+    return this.#onStep(stepId, null, (_step, record) => {
       const hindered = this.#options.works.hindrance('settle-step');
       if (!hindered.ok) return hindered;
       return this.#record(stepId, { state: 'overridden', reason, evidence: record?.evidence ?? {} });
@@ -289,7 +288,7 @@ export class CaseActions {
   }
 
   cannotSign(stepId: string, reason: string): Result<null> {
-    return this.#onStep(stepId, ['signature'], () => {
+    return this.#onStep(stepId, 'signature', () => {
       this.#options.works.stepSettled(stepId);
       return this.#record(stepId, { state: 'overridden', reason, evidence: { cannotSign: true } });
     });
@@ -303,16 +302,17 @@ export class CaseActions {
     const hindered = this.hindrance();
     if (!hindered.ok) return hindered;
     const record = serving.value.steps[stepId];
-    const step = this.#options.process(serving.value.service)?.steps.find(({ id }) => id === stepId);
-    if (!step || !record) return fail('step-unknown');
-    if (record.state === 'done' && (step.kind === 'signature' || step.kind === 'output'))
-      return fail('not-possible-in-this-step');
-    return this.#record(stepId, { state: 'open', evidence: step.kind === 'identity' ? {} : record.evidence });
+    const process = this.#options.process(serving.value.service);
+    const step = process?.steps.find(({ id }) => id === stepId);
+    if (!process || !step || !record) return fail('step-unknown');
+    const { binds, keepsEvidence } = kindOf(process, step);
+    if (record.state === 'done' && binds) return fail('not-possible-in-this-step');
+    return this.#record(stepId, { state: 'open', evidence: keepsEvidence ? record.evidence : {} });
   }
 
   /** The document was scanned, or somebody looked at it and says why; who receives it is a person with a role. */
   handOver({ stepId, itemId, receiver, byEye }: HandOverInput): Result<null> {
-    return this.#onStep(stepId, ['output'], (step) => {
+    return this.#onStep(stepId, 'output', (step) => {
       if (step.kind !== 'output' || !step.ways.includes('hand-over')) return fail('not-possible-in-this-step');
       const { atHand, office } = this.#options;
       const item = office.get('item', itemId);
@@ -417,12 +417,10 @@ export class CaseActions {
       calledAt: appointment.calledAt,
       servingSince: appointment.appearedAt,
       steps: process
-        ? stepViews(
-            process,
-            appointment,
-            (id) => office.get('compartment', id)?.label ?? null,
-            (step) => whoMayAct(step, applicant, hereFor, today, this.#seenAge(appointment)),
-          )
+        ? stepViews(process, appointment, {
+            compartmentLabel: (id) => office.get('compartment', id)?.label ?? null,
+            acting: (step) => whoMayAct(step, applicant, hereFor, today, this.#seenAge(appointment)),
+          })
         : [],
       items: atHand.items(appointment).map(({ id, kind, serial, title, validUntil, state }) => ({
         itemId: id,
@@ -508,17 +506,24 @@ export class CaseActions {
     this.#options.onLeft();
   }
 
+  /** @param kind what the step must be; null: any */
   #onStep(
     stepId: string,
-    kinds: ProcessStep['kind'][],
-    act: (step: ProcessStep, record: StepRecord | undefined) => Result<null>,
+    kind: StepKindName | null,
+    act: (
+      step: ProcessStep,
+      record: StepRecord | undefined,
+      of: { process: Process; appointment: Appointment },
+    ) => Result<null>,
   ): Result<null> {
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
-    const step = stepFor(this.#options.process(serving.value.service), serving.value, stepId);
+    const appointment = serving.value;
+    const process = this.#options.process(appointment.service);
+    const step = stepFor(process, appointment, stepId);
     if (!step.ok) return step;
-    if (!kinds.includes(step.value.kind)) return fail('not-possible-in-this-step');
-    return act(step.value, serving.value.steps[stepId]);
+    if (!process || (kind !== null && step.value.kind !== kind)) return fail('not-possible-in-this-step');
+    return act(step.value, appointment.steps[stepId], { process, appointment });
   }
 
   #record(stepId: string, step: Omit<StepRecord, 'at'>): Result<null> {

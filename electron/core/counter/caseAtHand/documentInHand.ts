@@ -1,12 +1,12 @@
 import type { DocumentItem } from '../../../../backend/contract/index.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
-import type { ProcessDefinition } from '../../../../backend/contract/processes.ts';
+import type { Process } from '../processes/process.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { stepFor } from './steps.ts';
 
 interface DocumentInHandOptions {
   atHand: CaseAtHand;
-  process: (service: string) => ProcessDefinition | undefined;
+  process: (service: string) => Process | undefined;
   onChange: () => void;
 }
 

@@ -13,7 +13,7 @@ import { compareFacts } from '../identity/compareFacts.ts';
 import { isSurelyTheirs } from '../identity/judge.ts';
 import { knownPeople } from '../identity/knownPeople.ts';
 import type { Office } from '../../kernel/records/office.ts';
-import type { ProcessDefinition } from '../../../../backend/contract/processes.ts';
+import { isActing, type Process } from '../processes/process.ts';
 import { nameOf } from '../../kernel/records/appointments.ts';
 import type { CaseAtHand } from './caseAtHand.ts';
 import { stepFor } from './steps.ts';
@@ -24,7 +24,7 @@ type Choice = NonNullable<CaseSnapshot>['representativeChoices'][number];
 interface RepresentativesOptions {
   atHand: CaseAtHand;
   office: Office;
-  process: (service: string) => ProcessDefinition | undefined;
+  process: (service: string) => Process | undefined;
   /** ISO date, by the office's clock. */
   today: () => string;
   appear: () => Result<null>;
@@ -162,17 +162,17 @@ export class Representatives {
     const hindered = hindrance();
     if (!hindered.ok) return hindered;
     const { service, applicant } = serving.value;
-    const step = stepFor(process(service), serving.value, stepId);
+    const definition = process(service);
+    const step = stepFor(definition, serving.value, stepId);
     if (!step.ok) return step;
-    const arrival = stepOfArrival(process(service));
-    if (!arrival || (step.value.kind !== 'signature' && step.value.kind !== 'output'))
-      return fail('not-possible-in-this-step');
+    const arrival = stepOfArrival(definition);
+    if (!definition || !arrival || !isActing(definition, step.value)) return fail('not-possible-in-this-step');
     const { ageAsked } = whoMayAct(
       step.value,
       applicant,
-      hereForOf(process(service), serving.value),
+      hereForOf(definition, serving.value),
       today(),
-      seenAgeOf(process(service), serving.value),
+      seenAgeOf(definition, serving.value),
     );
     if (ageAsked === undefined) return fail('wrong-state');
     return this.#note(serving.value, arrival.id, { ...serving.value.steps[arrival.id]?.evidence, oldEnough: ageAsked });

@@ -1,8 +1,9 @@
 import type { Appointment, StepRecord } from '../../../../backend/contract/index.ts';
-import type { StepView } from '../../../contract/case.ts';
-import type { ActingView } from '../../../contract/acting.ts';
+import type { StepView } from '../../../contract/steps.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
-import type { ProcessDefinition, ProcessStep, StepOf } from '../../../../backend/contract/processes.ts';
+import type { ProcessDefinition, ProcessStep } from '../../../../backend/contract/processes.ts';
+import { kindOf, type Process } from '../processes/process.ts';
+import type { Look } from '../steps/stepKind.ts';
 
 /** The steps of a process as they stand for one appointment. Pure. */
 
@@ -15,19 +16,15 @@ export function missingSteps(process: ProcessDefinition, appointment: Appointmen
 }
 
 /**
- * A step as it may be worked on now. Signing and handing out bind the office, so they wait for everything required that
- * stands before them; the rest may be done in any order.
+ * A step as it may be worked on now. What binds the office waits for everything required that stands before it; the
+ * rest may be done in any order.
  */
-export function stepFor(
-  process: ProcessDefinition | undefined,
-  appointment: Appointment,
-  stepId: string,
-): Result<ProcessStep> {
+export function stepFor(process: Process | undefined, appointment: Appointment, stepId: string): Result<ProcessStep> {
   const index = process?.steps.findIndex(({ id }) => id === stepId) ?? -1;
   const step = process?.steps[index];
   if (!process || !step) return fail('step-unknown');
   if (isSettled(appointment.steps[stepId])) return fail('wrong-state');
-  if (step.kind === 'signature' || step.kind === 'output') {
+  if (kindOf(process, step).binds) {
     const open = process.steps
       .slice(0, index)
       .some((earlier) => earlier.required && !isSettled(appointment.steps[earlier.id]));
@@ -36,17 +33,12 @@ export function stepFor(
   return ok(step);
 }
 
-/** @param acting who can sign or receive in a step */
-export function stepViews(
-  process: ProcessDefinition,
-  appointment: Appointment,
-  compartmentLabel: (id: string) => string | null,
-  acting: (step: StepOf<'signature'> | StepOf<'output'>) => ActingView,
-): StepView[] {
+export function stepViews(process: Process, appointment: Appointment, look: Look): StepView[] {
   const currentId = process.steps.find((step) => !isSettled(appointment.steps[step.id]))?.id;
-  return process.steps.map((step): StepView => {
+  return process.steps.map((step) => {
     const record = appointment.steps[step.id];
-    const documents = step.kind === 'documents' || step.kind === 'confirm' ? step.documents : [];
+    const kind = kindOf(process, step);
+    // What is its own belongs to its kind, which the compiler cannot see here.
     return {
       id: step.id,
       kind: step.kind,
@@ -55,48 +47,13 @@ export function stepViews(
       hint: step.hint ?? null,
       legalBasis: step.legalBasis ?? null,
       required: step.required,
+      binds: kind.binds,
       state: record?.state ?? 'open',
       current: step.id === currentId,
       doneAt: isSettled(record) ? (record?.at ?? null) : null,
       overrideReason: record?.reason ?? null,
-      facts: factsOf(step, record, compartmentLabel),
-      documents: documents.map(({ id, title, required }) => ({
-        id,
-        title,
-        required,
-        present: record?.evidence[id] === true,
-      })),
-      ways: step.kind === 'output' ? [...step.ways] : [],
-      ...(step.kind === 'signature' || step.kind === 'output' ? { acting: acting(step) } : {}),
-    };
+      facts: record ? kind.facts(step, record, look) : {},
+      ...kind.view(step, record, look),
+    } as StepView;
   });
-}
-
-function factsOf(
-  step: ProcessStep,
-  record: StepRecord | undefined,
-  compartmentLabel: (id: string) => string | null,
-): StepView['facts'] {
-  if (!record) return {};
-  if (step.kind === 'documents' || step.kind === 'confirm')
-    return {
-      present: step.documents.filter(({ id }) => record.evidence[id] === true).length,
-      of: step.documents.length,
-    };
-  if (step.kind === 'output') {
-    const compartmentId = record.evidence['compartmentId'];
-    if (typeof compartmentId === 'string') return { way: 'box', compartment: compartmentLabel(compartmentId) ?? '' };
-    const { itemId: _item, ...facts } = record.evidence;
-    return 'recipient' in facts ? { way: 'hand-over', ...facts } : {};
-  }
-  const { signatureId: _internal, ...facts } = record.evidence;
-  return facts;
-}
-
-/** Everything that must be ticked is ticked. */
-export function allTicked(
-  step: Extract<ProcessStep, { kind: 'documents' | 'confirm' }>,
-  record: StepRecord | undefined,
-): boolean {
-  return step.documents.every(({ id, required }) => !required || record?.evidence[id] === true);
 }

@@ -12,11 +12,10 @@ import {
 } from '../../../../backend/contract/index.ts';
 import type { Acting, ActingView } from '../../../contract/acting.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
-import type { ProcessDefinition, ProcessStep, StepOf } from '../../../../backend/contract/processes.ts';
+import type { ActingStep, ProcessDefinition, ProcessStep } from '../../../../backend/contract/processes.ts';
 
 /** Who signs and who receives: the applicant, or who is here in their place. Pure. */
 
-type BindingStep = StepOf<'signature'> | StepOf<'output'>;
 /** Somebody who is here in the applicant's place; without a name until it was read or typed. */
 export type HereFor = Pick<Representative, 'role' | 'paper'> & { name: string | null };
 
@@ -76,7 +75,7 @@ export function choicesFor(applicant: Applicant, today: string): Pick<Representa
 }
 
 /** The signature on a card is its holder's own. */
-const mayStandIn = (step: BindingStep): readonly RepresentativeRole[] =>
+const mayStandIn = (step: ActingStep): readonly RepresentativeRole[] =>
   step.representatives ?? (step.kind === 'signature' && step.purpose === 'order' ? [] : RepresentativeRole.options);
 
 /**
@@ -85,7 +84,7 @@ const mayStandIn = (step: BindingStep): readonly RepresentativeRole[] =>
  * @param seenAge see `seenAgeOf`
  */
 export function whoMayAct(
-  step: BindingStep,
+  step: ActingStep,
   applicant: Applicant,
   hereFor: HereFor | null,
   today: string,
@@ -116,7 +115,7 @@ export function whoMayAct(
  * @param seenAge see `seenAgeOf`
  */
 export function actingPerson(
-  step: BindingStep,
+  step: ActingStep,
   applicant: Applicant,
   hereFor: HereFor | null,
   today: string,

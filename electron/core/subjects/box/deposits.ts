@@ -12,7 +12,7 @@ import { surelyNothingHappened, deviceToAppError } from '../../kernel/devices/de
 import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { Log } from '../../kernel/ports.ts';
-import type { ProcessDefinition } from '../../../../backend/contract/processes.ts';
+import type { Process } from '../../counter/processes/process.ts';
 import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { blockUnrecorded } from './blockUnrecorded.ts';
 import { chooseCompartment } from './chooseCompartment.ts';
@@ -52,7 +52,7 @@ interface DepositsOptions {
   outbox: Outbox;
   log: Log;
   counterId: () => string | null;
-  process: (service: string) => ProcessDefinition | undefined;
+  process: (service: string) => Process | undefined;
   onChange: () => void;
   onDeposited: (compartmentLabel: string) => void;
   /** Where the output box stands, for the slip. */

@@ -19,7 +19,8 @@ import type { Devices } from '../../kernel/devices/devices.ts';
 import { deviceToAppError } from '../../kernel/devices/deviceErrors.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { Log, PadPage, PadPainter } from '../../kernel/ports.ts';
-import type { ProcessDefinition, StepOf } from '../../../../backend/contract/processes.ts';
+import type { Process } from '../../counter/processes/process.ts';
+import type { StepOf } from '../../../../backend/contract/processes.ts';
 import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { drawSignature } from './drawStrokes.ts';
 import { inkPoint } from '../../counter/pad/inkPoint.ts';
@@ -66,7 +67,7 @@ interface SignaturesOptions {
   paintPad: PadPainter;
   log: Log;
   counterId: () => string | null;
-  process: (service: string) => ProcessDefinition | undefined;
+  process: (service: string) => Process | undefined;
   /** By the office's clock. */
   now: () => Date;
   onChange: () => void;
