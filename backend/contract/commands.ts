@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ActingPerson } from './actingPerson.ts';
-import { Id, Instant, StepRecord } from './records.ts';
+import { Id, Instant, ProcessVersion, StepRecord } from './records.ts';
 
 /**
  * What a person did at a counter. A command says what happened, not which fields to overwrite.
@@ -8,6 +8,8 @@ import { Id, Instant, StepRecord } from './records.ts';
  */
 
 const appointmentId = Id;
+/** Of the counter at which the case begins with it. Absent: from a counter that did not say it yet, or has none. */
+const processVersion = ProcessVersion.optional();
 
 /** One sampled pen position: pad units, pressure 0..1, milliseconds since the first sample. */
 export const StrokePoint = z.object({
@@ -40,10 +42,10 @@ export const actions = {
   'call-reserved': z.object({ kind: z.literal('call-reserved'), appointmentId }),
   /** Calls the same person again; not before the office's interval. */
   recall: z.object({ kind: z.literal('recall'), appointmentId }),
-  appear: z.object({ kind: z.literal('appear'), appointmentId }),
+  appear: z.object({ kind: z.literal('appear'), appointmentId, processVersion }),
   miss: z.object({ kind: z.literal('miss'), appointmentId }),
   park: z.object({ kind: z.literal('park'), appointmentId, reason: z.string().max(500) }),
-  resume: z.object({ kind: z.literal('resume'), appointmentId }),
+  resume: z.object({ kind: z.literal('resume'), appointmentId, processVersion }),
   /** Back into the line with the place kept: for one counter alone, or for another service. */
   redirect: z.object({
     kind: z.literal('redirect'),
@@ -58,7 +60,7 @@ export const actions = {
     reason: z.string().trim().min(1).max(200).nullable(),
   }),
   /** From the person being served to somebody of the same visit. */
-  switch: z.object({ kind: z.literal('switch'), appointmentId }),
+  switch: z.object({ kind: z.literal('switch'), appointmentId, processVersion }),
   /** From a counter that shows no sign of life. */
   'take-over': z.object({ kind: z.literal('take-over'), appointmentId }),
   /** Somebody without an appointment. The backend gives the ticket number; the answer names the new appointment. */

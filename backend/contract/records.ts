@@ -110,6 +110,8 @@ const changeable = {
   /** How often the person was called today, repeated calls included. */
   calls: z.int().min(0),
   recalledAt: Instant.nullable(),
+  /** With which one of the process it began; null: it has not begun, or nobody said it. */
+  processVersion: ProcessVersion.nullable(),
 };
 
 /** What came later than the first counters: a record without it means that it never happened. */
@@ -119,6 +121,7 @@ const added = {
   redirect: changeable.redirect.default(null),
   calls: changeable.calls.default(0),
   recalledAt: changeable.recalledAt.default(null),
+  processVersion: changeable.processVersion.default(null),
   /** Appointments with the same one are one visit: a family, or several services of one person. */
   visitId: Id.nullable().default(null),
   /** Came without an appointment. */

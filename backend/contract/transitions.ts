@@ -130,13 +130,19 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
     case 'recall':
       return { recalledAt: at.now, calls: appointment.calls + 1 };
     case 'appear':
-      return { state: 'serving', appearedAt: at.now };
+      return { state: 'serving', appearedAt: at.now, ...begun(appointment, action) };
     case 'miss':
       return { state: 'missed', counterId: null };
     case 'park':
       return { state: 'parked', counterId: null, parkedAt: at.now, parkedReason: action.reason };
     case 'resume':
-      return { state: 'serving', counterId: at.counterId, parkedAt: null, parkedReason: null };
+      return {
+        state: 'serving',
+        counterId: at.counterId,
+        parkedAt: null,
+        parkedReason: null,
+        ...begun(appointment, action),
+      };
     case 'redirect': {
       const back = {
         state: 'waiting' as const,
@@ -148,7 +154,9 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
       return {
         ...back,
         reservation: null,
-        ...(action.to.service === appointment.service ? {} : { service: action.to.service, steps: {} }),
+        ...(action.to.service === appointment.service
+          ? {}
+          : { service: action.to.service, steps: {}, processVersion: null }),
       };
     }
     case 'prioritise':
@@ -160,6 +168,7 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
         reservation: null,
         calledAt: appointment.calledAt ?? at.now,
         appearedAt: appointment.appearedAt ?? at.now,
+        ...begun(appointment, action),
       };
     case 'take-over':
       return { counterId: at.counterId, takenFrom: appointment.counterId };
@@ -213,6 +222,18 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
     default:
       return {};
   }
+}
+
+/**
+ * A case keeps the version with which it began, whoever goes on with it. What was begun without saying one stays
+ * without: nobody knows which steps it had.
+ */
+function begun(
+  { processVersion, steps }: Appointment,
+  said: { processVersion?: number | undefined },
+): Pick<Appointment, 'processVersion'> {
+  const hasBegun = processVersion !== null || Object.keys(steps).length > 0;
+  return { processVersion: hasBegun ? processVersion : (said.processVersion ?? null) };
 }
 
 /** Who acted, as facts of the step. */

@@ -102,6 +102,8 @@ export const CaseSnapshot = z
     comparison: Comparison.nullable(),
     /** Title keys of required steps that still block finishing. */
     missingSteps: z.array(Id),
+    /** The case began with another version of its process than this counter has. */
+    otherVersion: z.object({ begun: z.int(), here: z.int() }).nullable(),
     service: Id,
     /** How often this person was called today. */
     calls: z.int(),

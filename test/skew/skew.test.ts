@@ -109,6 +109,8 @@ async function recordsOf(url: string): Promise<Map<string, Record<string, unknow
     ]),
   );
 }
+const begunWith = async (url: string, ticket: string): Promise<unknown> =>
+  (await recordsOf(url)).get(`appointment appointment-${ticket}`)?.['processVersion'];
 /** An action that was done, and whether its effect is there in the end. */
 type Done = (records: Map<string, Record<string, unknown>>) => boolean;
 const umbrella =
@@ -231,6 +233,8 @@ describe('two versions beside each other', () => {
       ],
       await recordsOf(backend.url),
     );
+    // An old counter does not say with which version of the process it began.
+    expect([await begunWith(backend.url, theirs), await begunWith(backend.url, mine)]).toEqual([1, null]);
     expect(counted).toMatchObject({ offline: 0, lost: 0 });
   });
 
@@ -325,6 +329,8 @@ describe('two versions beside each other', () => {
       ],
       await recordsOf(backend.url),
     );
+    // An old backend dropped it, and nobody guesses it afterwards.
+    expect(await begunWith(backend.url, mine)).toBeNull();
     expect(counted).toMatchObject({ offline: 0, lost: 0 });
   });
 

@@ -60,6 +60,8 @@ export interface TestCounterOptions {
   print?: Ports['print'];
   /** Names of device settings that the machine-wide file sets. */
   fixedSettings?: string[];
+  /** Default: those that are shipped. */
+  processesDir?: string;
   /** Keep the folder after `stop`, to start again on it. */
   keep?: boolean;
 }
@@ -83,7 +85,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
   const settings = options.settings ?? Settings.parse({});
   const ports: Ports = {
     dataDir,
-    processesDir,
+    processesDir: options.processesDir ?? processesDir,
     settings,
     saveLanguage: () => {},
     deviceSettings: settingsInMemory(settings.devices, options.fixedSettings ?? []),

@@ -224,6 +224,7 @@ export const person = (more: Partial<NonNullable<CaseSnapshot>> = {}): NonNullab
     nationality: 'Utopia',
     language: 'en',
     lowCompartment: false,
+    otherVersion: null,
     note: 'Kommt mit Dolmetscherin.',
     serviceTitle: collect,
     usualMinutes: 12,

@@ -830,6 +830,9 @@ export const scenes: Scene[] = [
   },
   {
     name: 'english',
-    known: office({ session: { ...ready, language: 'en' }, case: person({ steps: stepsAt('papers') }) }),
+    known: office({
+      session: { ...ready, language: 'en' },
+      case: person({ steps: stepsAt('papers'), otherVersion: { begun: 1, here: 2 } }),
+    }),
   },
 ];

@@ -178,6 +178,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     counterId,
     rules,
     now: clock.now,
+    versionHere: (id) => actions.versionHere(id),
     connected: () => sync.connected,
     hindrance: () => actions.hindrance(),
     callReserved: (id) => actions.callReserved(id),

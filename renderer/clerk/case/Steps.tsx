@@ -13,6 +13,11 @@ export function Steps({ person }: { person: NonNullable<CaseSnapshot> }) {
   return (
     <>
       <h3 className="kern-sr-only">{t('steps.title')}</h3>
+      {person.otherVersion && (
+        <p className="steps__version muted" data-testid="other-version">
+          {t('steps.otherVersion', person.otherVersion)}
+        </p>
+      )}
       <ol className="steps" data-testid="steps">
         {person.steps.map((step, index) => (
           <Step key={step.id} step={step} number={index + 1} person={person} quiet={quiet} />

@@ -21,7 +21,7 @@ import type { CaseAtHand } from './caseAtHand.ts';
 import { DocumentInHand } from './documentInHand.ts';
 import { officeDay } from './officeDay.ts';
 import { Representatives } from './representatives.ts';
-import { isSettled, missingSteps, stepFor, stepViews } from './steps.ts';
+import { isSettled, missingSteps, otherVersion, stepFor, stepViews } from './steps.ts';
 import { actingPerson, choicesFor, factsOfHereFor, hereForOf, seenAgeOf, whoMayAct, type HereFor } from './whoActs.ts';
 
 /** With whose it was: nobody takes back what somebody else did here before. */
@@ -130,7 +130,17 @@ export class CaseActions {
   // ---- the person at the counter
 
   appear(): Result<null> {
-    return this.#forMine((appointmentId) => ({ kind: 'appear', appointmentId }));
+    return this.#forMine((appointmentId) => ({
+      kind: 'appear',
+      appointmentId,
+      processVersion: this.versionHere(appointmentId),
+    }));
+  }
+
+  /** Which version of its process this counter has: a case that begins here begins with it. */
+  versionHere(appointmentId: string): number | undefined {
+    const service = this.#options.office.get('appointment', appointmentId)?.service;
+    return service === undefined ? undefined : this.#options.process(service)?.version;
   }
 
   miss(): Result<null> {
@@ -150,7 +160,7 @@ export class CaseActions {
     const hindered = this.hindrance();
     if (!hindered.ok) return hindered;
     const { stop } = atHand;
-    const switched = this.#do({ kind: 'switch', appointmentId });
+    const switched = this.#do({ kind: 'switch', appointmentId, processVersion: this.versionHere(appointmentId) });
     if (!switched.ok) return switched;
     if (stop) atHand.acknowledgeStop(stop.at);
     this.#finishedId = null;
@@ -446,6 +456,7 @@ export class CaseActions {
       stop: atHand.stop,
       comparison: atHand.comparison?.view ?? null,
       missingSteps: process ? missingSteps(process, appointment) : [],
+      otherVersion: process ? otherVersion(process, appointment) : null,
       calls: appointment.calls,
       recallAt: appointment.state === 'called' ? recallAt(appointment, this.#options.rules()) : null,
       priorityReason: appointment.priority?.reason ?? null,

@@ -15,6 +15,14 @@ export function missingSteps(process: ProcessDefinition, appointment: Appointmen
   return process.steps.filter((step) => step.required && !isSettled(appointment.steps[step.id])).map(({ id }) => id);
 }
 
+/** With which version a case began where this counter has another one; null: with this one, or nobody said it. */
+export function otherVersion(
+  { version }: ProcessDefinition,
+  { processVersion }: Appointment,
+): { begun: number; here: number } | null {
+  return processVersion === null || processVersion === version ? null : { begun: processVersion, here: version };
+}
+
 /**
  * A step as it may be worked on now. What binds the office waits for everything required that stands before it; the
  * rest may be done in any order.

@@ -26,6 +26,8 @@ interface QueueActionsOptions {
   rules: () => OfficeRules;
   counterId: () => string | null;
   connected: () => boolean;
+  /** Of somebody's process. */
+  versionHere: (appointmentId: string) => number | undefined;
   /** Something of the person at the counter is under way: a door, a signature. */
   hindrance: () => Result<null>;
   /** Calls one of those whom this counter holds, without the backend. */
@@ -54,7 +56,7 @@ export class QueueActions {
   }
 
   async resume(appointmentId: string): Promise<Result<null>> {
-    return this.#claim({ kind: 'resume', appointmentId });
+    return this.#claim({ kind: 'resume', appointmentId, processVersion: this.#options.versionHere(appointmentId) });
   }
 
   async takeOver(appointmentId: string): Promise<Result<null>> {

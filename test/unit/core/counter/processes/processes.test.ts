@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,21 @@ describe('the processes that are shipped', () => {
   it('are all usable, and named as their files', () => {
     expect(broken).toEqual([]);
     expect([...definitions.keys()]).toEqual(['eat-collect', 'extend-title']);
+  });
+
+  it('have a version that is one content: whoever changes anything counts it up', () => {
+    // By the digest of what stands in the file, however it is laid out. A new line a version; none is ever changed.
+    const known: Record<string, string> = {
+      'eat-collect 1': '5b93f7d4172b0067',
+      'extend-title 1': '6cc42dc7b0ddb7f4',
+    };
+    for (const { id, version } of definitions.values()) {
+      const digest = createHash('sha256')
+        .update(JSON.stringify(read(id)))
+        .digest('hex')
+        .slice(0, 16);
+      expect(`${id} ${version} is ${digest}`).toBe(`${id} ${version} is ${known[`${id} ${version}`]}`);
+    }
   });
 
   it('have the steps of the counter', () => {
