@@ -14,7 +14,7 @@ export function Steps({ person }: { person: NonNullable<CaseSnapshot> }) {
     <>
       <h3 className="kern-sr-only">{t('steps.title')}</h3>
       {person.otherVersion && (
-        <p className="steps__version muted" data-testid="other-version">
+        <p className="muted" data-testid="other-version">
           {t('steps.otherVersion', person.otherVersion)}
         </p>
       )}
