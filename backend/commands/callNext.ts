@@ -2,7 +2,7 @@ import { inOrder, standing, type Appointment, type Counter, type OfficeRules } f
 
 /**
  * Who is next at a counter: of those who wait for something the counter does and are not held by another one, the first
- * in order (`contract/order.ts`). A visit is called when the counter does the service of at least one of it, with that
+ * in order (`contract/subjects/queue/order.ts`). A visit is called when the counter does the service of at least one of it, with that
  * person first.
  */
 export function chooseNext(

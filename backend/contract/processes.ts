@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RepresentativeRole } from './actingPerson.ts';
-import { ProcessVersion } from './records.ts';
+import { ProcessVersion } from './subjects/queue/appointment.ts';
 
 /**
  * How one kind of appointment is done at the counter: a file in `assets/processes`, not code. Counters read it; it is no

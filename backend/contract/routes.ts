@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { Applied, BatchAnswer, CommandBatch, SentCommand } from './commands.ts';
-import { Change, Clerk, Counter, Id, Instant } from './records.ts';
+import { Id, Instant } from './basics.ts';
+import { Change } from './change.ts';
+import { Applied, BatchAnswer, CommandBatch, SentCommand } from './envelope.ts';
+import { Clerk, Counter, Office } from './office.ts';
 
 /**
  * The API, version 1, as data: the server registers these routes, the OpenAPI document is made from them, the client
@@ -9,25 +11,6 @@ import { Change, Clerk, Counter, Id, Instant } from './records.ts';
 
 export const apiBase = '/api/v1';
 
-/** The office's own rules of the queue; what it does not set stands here. */
-export const OfficeRules = z.object({
-  /** A person is not called again sooner. */
-  recallAfterSeconds: z.int().min(0).max(600).default(30),
-  /** The turn of somebody without an appointment comes so long after arrival. */
-  walkInDelayMinutes: z.int().min(0).max(480).default(30),
-  /** A counter without a sign of life for so long counts as away. */
-  leaseSeconds: z.int().min(30).max(3600).default(90),
-  /** Away for so long, anybody may take over; until then the lead. */
-  takeOverAfterMinutes: z.int().min(0).max(240).default(10),
-  /** How long a counter holds its next people. */
-  reserveMinutes: z.int().min(5).max(720).default(240),
-  /** How long somebody who was sent to a counter waits for that counter alone. */
-  redirectMinutes: z.int().min(5).max(720).default(60),
-});
-export type OfficeRules = z.infer<typeof OfficeRules>;
-export const usualRules: OfficeRules = OfficeRules.parse({});
-
-export const Office = z.object({ name: z.string(), training: z.boolean(), rules: OfficeRules.default(usualRules) });
 /** How one may sign in: with a PIN, and through the office's sign-in service (OpenID Connect). */
 export const SignInWays = z.object({ pin: z.boolean(), oidc: z.boolean() });
 /** What a counter may know before anybody has signed in. Clerks: those with a PIN, where PINs are accepted. */

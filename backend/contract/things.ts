@@ -1,7 +1,8 @@
-import type { Action } from './commands.ts';
 import type { ProblemCode } from './problems.ts';
-import type { Appointment, Compartment, DocumentItem } from './records.ts';
-import { about } from './traits.ts';
+import type { Compartment } from './subjects/box.ts';
+import type { DocumentItem } from './subjects/documents.ts';
+import { about, type Action } from './subjects/index.ts';
+import type { Appointment } from './subjects/queue/appointment.ts';
 
 /**
  * What an action does to documents and compartments: one pure function, used by the backend to decide and by a counter

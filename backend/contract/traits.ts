@@ -1,5 +1,14 @@
-import type { Action, ActionKind } from './commands.ts';
-import type { AppointmentState, RecordKind } from './records.ts';
+import type { z } from 'zod';
+import type { AppointmentState } from './subjects/queue/appointment.ts';
+
+/**
+ * What a subject says of a kind of action. An action is what a person did at a counter: what happened, not which fields
+ * to overwrite.
+ */
+export interface ActionDefinition {
+  schema: z.ZodType;
+  traits: Traits;
+}
 
 /** What is true of every action of a kind. All of it has to be said: what is forgotten does not compile. */
 export interface Traits {
@@ -25,58 +34,13 @@ export interface Traits {
   tangible: boolean;
 }
 
-const usual = { by: 'anybody', undoable: false, unheard: 'late', takes: false, brings: null, tangible: false } as const;
-const ofOwner = { ...usual, by: 'owner' } as const;
-const asked = { ...usual, unheard: 'perishes', takes: true } as const;
-
-export const traits: Readonly<Record<ActionKind, Traits>> = {
-  'check-in': { ...usual, since: 1, from: ['scheduled', 'missed'], undoable: true },
-  'call-next': { ...asked, since: 1, from: ['waiting'], undoable: true, brings: 'call' },
-  call: { ...asked, since: 1, from: ['waiting', 'missed'], undoable: true, brings: 'call' },
-  'call-reserved': { ...usual, since: 1, from: ['waiting'], undoable: true, tangible: true },
-  recall: { ...asked, since: 1, from: ['called'], by: 'owner' },
-  appear: { ...ofOwner, since: 1, from: ['called'], undoable: true },
-  miss: { ...ofOwner, since: 1, from: ['called'], undoable: true },
-  park: { ...ofOwner, since: 1, from: ['called', 'serving'], undoable: true },
-  resume: { ...asked, since: 1, from: ['parked'], undoable: true, brings: 'call' },
-  redirect: { ...ofOwner, since: 1, from: ['waiting', 'called', 'serving'], undoable: true, unheard: 'perishes' },
-  prioritise: { ...usual, since: 1, from: ['scheduled', 'waiting', 'missed'], undoable: true, unheard: 'perishes' },
-  switch: { ...usual, since: 1, from: ['waiting'], undoable: true },
-  'take-over': { ...asked, since: 1, from: ['called', 'serving'], brings: 'take-over' },
-  'walk-in': { ...asked, since: 1, from: null },
-  'name-applicant': { ...ofOwner, since: 2, from: ['called', 'serving'], undoable: true },
-  reserve: { ...asked, since: 1, from: null },
-  'forget-call': { ...usual, since: 1, from: null },
-  undo: { ...usual, since: 1, from: null },
-  'record-step': { ...ofOwner, since: 1, from: ['serving'], undoable: true },
-  sign: { ...ofOwner, since: 1, from: ['serving'], tangible: true },
-  deposit: { ...ofOwner, since: 1, from: ['serving'], tangible: true },
-  'hand-over': { ...ofOwner, since: 1, from: ['serving'], tangible: true },
-  'block-compartment': { ...usual, since: 1, from: null, tangible: true },
-  finish: { ...ofOwner, since: 1, from: ['serving'], undoable: true },
-};
-
-export const isActionKind = (kind: string): kind is ActionKind => Object.hasOwn(traits, kind);
-
-/** Of what only text is known, for example the kind of a command of another version: none has a trait. */
-export const traitsOf = (kind: string | null): Traits | null =>
-  kind !== null && isActionKind(kind) ? traits[kind] : null;
-
-/** One record, named. */
-export interface RecordRef {
-  kind: RecordKind;
-  id: string;
-}
-
-/** What an action is about: everything it changes. What is about the same keeps its order. */
-export function about(action: Action): RecordRef[] {
-  const refs: RecordRef[] = [];
-  if ('appointmentId' in action) refs.push({ kind: 'appointment', id: action.appointmentId });
-  if ('itemId' in action) refs.push({ kind: 'item', id: action.itemId });
-  if ('compartmentId' in action) refs.push({ kind: 'compartment', id: action.compartmentId });
-  return refs;
-}
-
-/** The appointment among them. */
-export const appointmentOf = (action: Action): string | null =>
-  about(action).find(({ kind }) => kind === 'appointment')?.id ?? null;
+export const usual = {
+  by: 'anybody',
+  undoable: false,
+  unheard: 'late',
+  takes: false,
+  brings: null,
+  tangible: false,
+} as const;
+export const ofOwner = { ...usual, by: 'owner' } as const;
+export const asked = { ...usual, unheard: 'perishes', takes: true } as const;

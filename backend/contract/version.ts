@@ -1,4 +1,4 @@
-import { records, type RecordKind } from './records.ts';
+import { isRecordKind, recordSince } from './subjects/index.ts';
 
 /**
  * Backends, counters and stores of two versions work beside each other while an office is updated. So that nobody is
@@ -6,8 +6,7 @@ import { records, type RecordKind } from './records.ts';
  * it knows.
  *
  * Version 1 is everybody who does not say it. Version 2 says it, and knows that there are kinds it does not know. A
- * version that brings a kind of record or action counts up by one, and names it at that kind: here for records, in
- * `traits.ts` for actions.
+ * version that brings a kind of record or action counts up by one, and names it at that kind (`subjects`).
  */
 export const contractVersion = 2;
 
@@ -17,21 +16,10 @@ export const contractHeader = 'schalterwerk-contract';
 /** The first version that knows that there may be kinds which it does not know. */
 const opened = 2;
 
-/** Since which version there is each kind of record. */
-export const recordSince: Record<RecordKind, number> = {
-  appointment: 1,
-  item: 1,
-  compartment: 1,
-  deposit: 1,
-  signature: 1,
-};
-
 /** The version that a header names; 1 where there is none, or none that is a number. */
 export function versionIn(header: unknown): number {
   return typeof header === 'string' && /^[1-9]\d{0,5}$/.test(header) ? Number(header) : 1;
 }
-
-export const isRecordKind = (kind: string): kind is RecordKind => Object.hasOwn(records, kind);
 
 /**
  * How a kind of record is told to a station of a version: whole; as the mere fact that there is one, which it asks for

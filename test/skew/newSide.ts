@@ -14,21 +14,18 @@ const umbrella = 'z.object({ id: Id, colour: z.string(), state: z.string() })';
 /** File, the place that is there once, and what stands there instead. */
 const patches: [file: string, place: string, instead: string][] = [
   ['backend/contract/version.ts', `contractVersion = ${contractVersion}`, `contractVersion = ${tomorrow}`],
-  ['backend/contract/version.ts', 'recordSince: Record<RecordKind, number> = {', `$& umbrella: ${tomorrow},`],
   [
-    'backend/contract/records.ts',
-    'export const records = {',
-    `export const Umbrella = ${umbrella};\n$& umbrella: Umbrella,`,
+    'backend/contract/subjects/queue/appointment.ts',
+    'export const queueRecords = {',
+    `export const Umbrella = ${umbrella};\n$& umbrella: { schema: Umbrella, since: ${tomorrow} },`,
   ],
   [
-    'backend/contract/commands.ts',
-    'export const actions = {',
-    `$& 'keep-umbrella': z.object({ kind: z.literal('keep-umbrella'), appointmentId, umbrella: ${umbrella} }),`,
-  ],
-  [
-    'backend/contract/traits.ts',
-    'export const traits: Readonly<Record<ActionKind, Traits>> = {',
-    `$& 'keep-umbrella': { ...ofOwner, since: ${tomorrow}, from: ['serving'] },`,
+    'backend/contract/subjects/queue/actions.ts',
+    'export const queueActions = {',
+    `$& 'keep-umbrella': {
+      schema: z.object({ kind: z.literal('keep-umbrella'), appointmentId, umbrella: ${umbrella} }),
+      traits: { ...ofOwner, since: ${tomorrow}, from: ['serving'] },
+    },`,
   ],
   [
     'backend/commands/decide.ts',

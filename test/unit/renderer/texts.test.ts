@@ -16,7 +16,7 @@ import {
   WrongPersonStop,
 } from '../../../electron/contract/index.ts';
 import { cameraStates } from '../../../renderer/clerk/camera/cameraStream.ts';
-import { actions } from '../../../backend/contract/commands.ts';
+import { actions } from '../../../backend/contract/index.ts';
 import { DocumentItem, RepresentativeRole, SeenPaper } from '../../../backend/contract/index.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));

@@ -1,7 +1,7 @@
-import type { Action } from './commands.ts';
+import type { ProblemCode } from '../../problems.ts';
+import type { Action } from '../index.ts';
+import type { Appointment } from './appointment.ts';
 import { standing } from './order.ts';
-import type { ProblemCode } from './problems.ts';
-import type { Appointment } from './records.ts';
 import { applyToAppointment, sentTo, withPatch, type Before, type Circumstances } from './transitions.ts';
 
 /**

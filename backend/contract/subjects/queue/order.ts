@@ -1,5 +1,5 @@
-import type { Appointment, Reservation } from './records.ts';
-import type { OfficeRules } from './routes.ts';
+import type { OfficeRules } from '../../office.ts';
+import type { Appointment, Reservation } from './appointment.ts';
 
 /**
  * In which order people are called; the same at the backend, which decides, and at the counters, which show it.

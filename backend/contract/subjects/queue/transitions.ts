@@ -1,10 +1,10 @@
-import { groundOf, hasName, type ActingPerson } from './actingPerson.ts';
-import type { Action, ActionKind, HandOverProof } from './commands.ts';
+import { groundOf, hasName, type ActingPerson } from '../../actingPerson.ts';
+import { usualRules, type Clerk, type OfficeRules } from '../../office.ts';
+import type { ProblemCode } from '../../problems.ts';
+import type { HandOverProof } from '../documents.ts';
+import { traits, type Action, type ActionKind } from '../index.ts';
+import type { Appointment, StepRecord } from './appointment.ts';
 import { standing } from './order.ts';
-import type { ProblemCode } from './problems.ts';
-import type { Appointment, Clerk, StepRecord } from './records.ts';
-import { usualRules, type OfficeRules } from './routes.ts';
-import { traits } from './traits.ts';
 
 /**
  * What an action does to its appointment: one pure function, used by the backend to decide and by a counter to show

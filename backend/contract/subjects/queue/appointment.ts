@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import { ActingPerson } from './actingPerson.ts';
-
-/**
- * What the backend keeps and every counter may hold a copy of.
- *
- * All times are ISO 8601 in UTC and are the backend's own clock; all ids are opaque text.
- */
-
-export const Instant = z.iso.datetime();
-export const Id = z.string().min(1).max(64);
+import { Id, Instant } from '../../basics.ts';
+import type { RecordDefinition } from '../../record.ts';
 
 /** `scheduled → waiting → called → serving → completed`, or one of the side states. */
 export const AppointmentState = z.enum([
@@ -23,17 +15,6 @@ export const AppointmentState = z.enum([
   'cancelled',
 ]);
 export type AppointmentState = z.infer<typeof AppointmentState>;
-
-export const Clerk = z.object({ id: Id, name: z.string().max(200), role: z.enum(['clerk', 'lead', 'it']) });
-export type Clerk = z.infer<typeof Clerk>;
-
-export const Counter = z.object({
-  id: Id,
-  name: z.string().max(100),
-  room: z.string().max(100),
-  services: z.array(Id),
-});
-export type Counter = z.infer<typeof Counter>;
 
 export const Applicant = z.object({
   id: Id,
@@ -162,81 +143,6 @@ export const Appointment = z.object({
 });
 export type Appointment = z.infer<typeof Appointment>;
 
-/** A document made for one applicant (eAT card, Reiseausweis, Zusatzblatt). */
-export const DocumentItem = z.object({
-  id: Id,
-  applicantId: Id,
-  kind: z.enum(['eat', 'travel-document', 'supplementary-sheet']),
-  /** Nine characters, without check digit. Never a key, never logged (AufenthV § 61b). */
-  serial: z.string().max(20),
-  /** Legal ground as printed, e.g. "§ 18b AufenthG". */
-  title: z.string().max(200),
-  validUntil: z.string().max(10).nullable(),
-  state: z.enum(['ordered', 'delivered', 'ready', 'deposited', 'handed-over', 'returned', 'destroyed']),
-});
-export type DocumentItem = z.infer<typeof DocumentItem>;
-
-/** One door of an output box. */
-export const Compartment = z.object({
-  id: Id,
-  box: z.string().max(100),
-  /** What is written on the door; its label carries `FACH-<label>`, new ones with two check digits behind the word. */
-  label: z.string().max(8),
-  board: z.int().min(0).max(15),
-  /** Zero based lock number on the board. */
-  lock: z.int().min(0).max(47),
-  /** Height of the grip above the floor in centimetres. */
-  gripHeight: z.int(),
-  state: z.enum(['free', 'occupied', 'blocked']),
-  /** Why it was blocked, in the clerk's words. */
-  blockedReason: z.string().max(200).optional(),
-  depositId: Id.nullable(),
-});
-export type Compartment = z.infer<typeof Compartment>;
-
-export const Deposit = z.object({
-  id: Id,
-  appointmentId: Id,
-  itemId: Id,
-  compartmentId: Id,
-  depositedAt: Instant,
-  /** Taken back after this day (ISO date). */
-  until: z.string().max(10),
-});
-export type Deposit = z.infer<typeof Deposit>;
-
-/** What a counter may know about a stored signature. Strokes and picture stay at the backend. */
-export const SignatureRecord = z.object({
-  id: Id,
-  appointmentId: Id,
-  stepId: Id,
-  signedAt: Instant,
-  points: z.int(),
-  durationMs: z.int(),
-  /** Absent: from a counter that did not tell it yet. */
-  signer: ActingPerson.optional(),
-});
-export type SignatureRecord = z.infer<typeof SignatureRecord>;
-
-export const records = {
-  appointment: Appointment,
-  item: DocumentItem,
-  compartment: Compartment,
-  deposit: Deposit,
-  signature: SignatureRecord,
-} as const;
-export type RecordKind = keyof typeof records;
-export type RecordOf = { [K in RecordKind]: z.infer<(typeof records)[K]> };
-
-/**
- * One record as it travels to the counters. `seq` orders all changes of the office; a null value means removed, a text
- * is a record that the backend cannot read. The kind is any text: a newer version has others (`version.ts`). Without a
- * value it is told only that there is such a record, because who asked, or who answers, does not know that kind.
- */
-export const Change = z.object({
-  seq: z.int(),
-  kind: z.string().min(1).max(64),
-  id: Id,
-  value: z.unknown().optional(),
-});
-export type Change = z.infer<typeof Change>;
+export const queueRecords = {
+  appointment: { schema: Appointment, since: 1 },
+} as const satisfies Record<string, RecordDefinition>;
