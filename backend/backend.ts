@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from './clock.ts';
 import type { StartFailure } from './failures.ts';
 import { setUpOffice } from './office/setUpOffice.ts';
+import { carryOverPeople } from './people/carryOver.ts';
 import { seedOfficeDay } from './seed/seed.ts';
 import { measured } from './server/measured.ts';
 import { makeMetrics, serveMetrics } from './server/metrics.ts';
@@ -65,6 +66,8 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     if (office && !office.ok) return await fail(office.failure);
     if (options.seed && (await seedOfficeDay(database, clock())))
       server.log.info('filled the empty database with an office day of invented people');
+    const people = await carryOverPeople(database);
+    if (people > 0) server.log.info({ count: people }, 'people have records of their own now');
     if (await database.read(isEmpty))
       server.log.warn('there is no office in this database yet: start once with --office FILE');
   } catch {

@@ -2,6 +2,7 @@ import {
   applyToThings,
   applyToVisit,
   isBeside,
+  newPerson,
   touchesThings,
   usualRules,
   type Action,
@@ -20,6 +21,7 @@ import { getRecord, putRecord, recordsInState, waitingOfVisits, workAtCounter } 
 import { insertPickupCode, insertSignatureContent, isSigned } from '../store/secretStore.ts';
 import { chooseNext } from './callNext.ts';
 import { whomToSendBack } from './forgetCall.ts';
+import { decideOnPeople, keepFacts } from './people.ts';
 import { withAbsence } from './presence.ts';
 import { reserve } from './reserve.ts';
 import { signatureRecord } from './signature.ts';
@@ -45,6 +47,10 @@ export async function decide(
   clerk: Pick<Clerk, 'id' | 'role'>,
 ): Promise<Decision> {
   const { action } = command;
+  if (action.kind === 'merge-people' || action.kind === 'part-people' || action.kind === 'set-household')
+    return decideOnPeople(sql, action, now.toISOString());
+  // The intake has asked for one.
+  if (command.counterId === null) return refused('counter-not-chosen');
   const rules = await readRules(sql);
   const at = { commandId: command.id, counterId: command.counterId, now: now.toISOString(), rules, role: clerk.role };
   switch (action.kind) {
@@ -70,6 +76,7 @@ export async function decide(
     default: {
       const appointment = await getRecord(sql, 'appointment', action.appointmentId);
       if (!appointment) return refused('not-found');
+      if (action.kind === 'set-role' && !(await getRecord(sql, 'person', action.personId))) return refused('not-found');
       if (action.kind === 'redirect' && !(await canBeSent(sql, appointment, action))) return refused('counter-cannot');
       return change(
         sql,
@@ -92,6 +99,7 @@ async function callNext(sql: Sql, action: Action, at: Circumstances): Promise<De
 async function walkIn(sql: Sql, command: Command, action: ActionOf<'walk-in'>, now: Date): Promise<Decision> {
   if (!(await readServices(sql)).has(action.service)) return refused('counter-cannot');
   const appointment = await makeWalkIn(sql, command.id, action, now);
+  await putRecord(sql, 'person', newPerson(appointment.applicant));
   await putRecord(sql, 'appointment', appointment);
   return ok(appointment.id);
 }
@@ -119,6 +127,8 @@ async function change(sql: Sql, appointment: Appointment, action: Action, at: Ci
   // Whoever steps aside first: a counter has one case at every moment.
   for (const one of result.appointments.toSorted((a, b) => Number(a === coming) - Number(b === coming)))
     await putRecord(sql, 'appointment', one);
+  const [main] = result.appointments;
+  if (main.applicant !== appointment.applicant) await keepFacts(sql, main.id, main.applicant);
   return ok(appointment.id);
 }
 

@@ -26,6 +26,7 @@ export async function whomToSendBack(
       receivedAt: at.now,
       appointmentId: null,
       refusal: 'voided',
+      stationId: null,
     });
     return ok(null);
   }

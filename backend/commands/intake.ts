@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { audienceOf, traits } from '../contract/index.ts';
-import type { Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
+import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { hashToken } from '../signin/tokens.ts';
@@ -86,7 +86,8 @@ async function takeIn(
   if (!read.ok) return read;
   const command = read.value;
   if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
-  if (!audienceOf(session.kind).does(command.action.kind)) return refused('not-allowed');
+  if (!audienceOf(session.kind).does(command.action.kind) || !isEntitled(session, command.action.kind))
+    return refused('not-allowed');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
   const decision = await decide(sql, command, now, session.clerk);
   const answer: StoredAnswer = {
@@ -97,9 +98,16 @@ async function takeIn(
     receivedAt: now.toISOString(),
     appointmentId: decision.ok ? decision.value : null,
     refusal: decision.ok ? null : decision.code,
+    stationId: command.stationId ?? null,
   };
   await insertAnswer(sql, answer);
   return repeat(answer);
+}
+
+/** May this clerk do that at all? */
+function isEntitled({ clerk, rights }: StoredSession, kind: ActionKind): boolean {
+  const { right } = traits[kind];
+  return right === null || clerk.role === 'lead' || rights.includes(right);
 }
 
 /** What became of a command; when it never arrived, its id is withdrawn, so that it cannot be applied later. */
@@ -118,6 +126,7 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
       receivedAt: now,
       appointmentId: null,
       refusal: 'voided' as ProblemCode,
+      stationId: null,
     };
     await insertAnswer(sql, withdrawn);
     return repeat(withdrawn);
@@ -127,8 +136,9 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
 /**
  * May this session act at the command's counter?
  *
+ * - At no counter: what has its place elsewhere, too.
  * - Its own counter: yes.
- * - No counter at all, also after somebody took it over: nothing goes through until the clerk has looked and chosen
+ * - While the session has no counter, also after somebody took it over: nothing goes through until the clerk has looked and chosen
  *   one. Nothing is lost by that.
  * - Another counter than the command's: a clerk who moved on may still deliver what was done before, without the
  *   network, at a counter that clerk once held; but not claim people for it. Whose appointment it is by now is checked with the
@@ -137,6 +147,7 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
  * No clock takes part in this: the counter's clock may be wrong.
  */
 async function mayActAt(sql: Sql, session: StoredSession, command: Command): Promise<boolean> {
+  if (command.counterId === null) return !traits[command.action.kind].atCounter;
   if (session.counterId === null) return false;
   if (!(await findCounter(sql, command.counterId))) return false;
   if (session.counterId === command.counterId) return true;

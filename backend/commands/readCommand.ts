@@ -1,4 +1,4 @@
-import { Action, Command, contractVersion, isActionKind, type SentCommand } from '../contract/index.ts';
+import { Action, contractVersion, isActionKind, type Command, type SentCommand } from '../contract/index.ts';
 import { ok, refused, type Result } from '../result.ts';
 
 /**
@@ -10,7 +10,8 @@ export function readCommand(sent: SentCommand, station: number): Result<Command>
   if (!isActionKind(sent.action.kind)) return refused('unknown-action');
   const action = Action.safeParse(sent.action);
   if (!action.success) return refused(station > contractVersion ? 'unknown-action' : 'invalid-request');
-  return ok({ id: sent.id, counterId: sent.counterId, at: sent.at, action: action.data });
+  const { id, counterId, stationId, at } = sent;
+  return ok({ id, counterId, at, action: action.data, ...(stationId === undefined ? {} : { stationId }) });
 }
 
 /** The person that a command is about, as far as that can be seen without knowing the action. */

@@ -7,8 +7,15 @@ import { Action } from './subjects/index.ts';
 export const Command = z.object({
   /** UUIDv7, made where the person acted. The idempotency key. */
   id: z.uuid(),
-  /** The counter at which it happened; must be the counter of the session, now or then. */
-  counterId: Id,
+  /**
+   * The counter at which it happened; must be the counter of the session, now or then. Null: at none, which only some
+   * actions can be (`traits.ts`).
+   */
+  counterId: Id.nullable(),
+  /**
+   * The station on which it happened: one installed program. Absent: from a version that did not say it.
+   */
+  stationId: z.uuid().optional(),
   /** The counter's own clock: informative only, the backend stamps its own time. */
   at: Instant,
   action: Action,

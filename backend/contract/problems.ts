@@ -57,6 +57,11 @@ export const problemCodes = [
   'name-missing',
   /** The office knows this person's name, or something was signed or given out under it. */
   'already-named',
+  /** That entry is merged into another one: the other one is the person now. */
+  'already-merged',
+  'not-merged',
+  /** Nobody becomes somebody else while they are called or served. */
+  'person-at-counter',
   /**
    * The backend is of an older version and does not know this action, or not in this form. Nothing was done or noted:
    * the same command is for its update.
@@ -120,6 +125,9 @@ export const problemStatus: Record<ProblemCode, number> = {
   'already-signed': 409,
   'name-missing': 409,
   'already-named': 409,
+  'already-merged': 409,
+  'not-merged': 409,
+  'person-at-counter': 409,
   'unknown-action': 422,
   'server-error': 500,
   'temporarily-unavailable': 503,

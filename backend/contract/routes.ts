@@ -3,6 +3,8 @@ import { Id, Instant } from './basics.ts';
 import { Change } from './change.ts';
 import { Applied, BatchAnswer, CommandBatch, SentCommand } from './envelope.ts';
 import { Clerk, Counter, Office } from './office.ts';
+import { Right } from './rights.ts';
+import { Person } from './subjects/people.ts';
 
 /**
  * The API, version 1, as data: the server registers these routes, the OpenAPI document is made from them, the client
@@ -47,7 +49,17 @@ export const OidcSignIn = z.object({
   nonce: Random,
 });
 
-export const Session = z.object({ token: z.string(), clerk: Clerk, counterId: Id.nullable(), expiresAt: Instant });
+export const Session = z.object({
+  token: z.string(),
+  clerk: Clerk,
+  counterId: Id.nullable(),
+  expiresAt: Instant,
+  /** What this clerk may do beyond their role; those that only a newer version has are left out. */
+  rights: z
+    .array(z.string().max(64))
+    .default([])
+    .transform((rights) => rights.filter((right): right is Right => Right.safeParse(right).success)),
+});
 export type Session = z.infer<typeof Session>;
 
 export const ChooseCounter = z.object({
@@ -75,6 +87,10 @@ export const Changes = z.object({
   history: z.string().max(64).optional(),
 });
 export type Changes = z.infer<typeof Changes>;
+
+/** The ids of what is this person's; the records themselves are among the changes. */
+export const PersonAnswer = z.object({ person: Person, appointmentIds: z.array(Id), itemIds: z.array(Id) });
+export type PersonAnswer = z.infer<typeof PersonAnswer>;
 
 export const Health = z.object({ status: z.literal('ok'), version: z.string() });
 export const Ready = z.object({ status: z.literal('ready') });
@@ -175,6 +191,14 @@ export const routes = {
     signedIn: true,
     query: z.object({ since: z.coerce.number().int().min(0) }),
     answer: Changes,
+  }),
+  person: route({
+    method: 'GET',
+    path: '/people/:id',
+    summary: 'One person, and what points to them',
+    signedIn: true,
+    params: z.object({ id: Id }),
+    answer: PersonAnswer,
   }),
   command: route({
     method: 'POST',

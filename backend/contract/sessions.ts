@@ -11,10 +11,11 @@ export interface SessionAudience {
   asks(route: string): boolean;
 }
 
-const everything = { sees: () => true, does: () => true, asks: () => true } satisfies SessionAudience;
+/** A counter has the facts of a person with each appointment; the whole person is asked for (`person`). */
+const clerk = { sees: (kind) => kind !== 'person', does: () => true, asks: () => true } satisfies SessionAudience;
 const nothing = { sees: () => false, does: () => false, asks: () => false } satisfies SessionAudience;
 
-export const sessionKinds: Record<string, SessionAudience> = { clerk: everything };
+export const sessionKinds: Record<string, SessionAudience> = { clerk };
 
 /** Of a kind that this version does not know nothing is known of what is theirs: then nothing is. */
 export const audienceOf = (sessionKind: string): SessionAudience =>

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Right } from './rights.ts';
 import type { AppointmentState } from './subjects/queue/appointment.ts';
 
 /**
@@ -30,6 +31,10 @@ export interface Traits {
   takes: boolean;
   /** Brings somebody to the counter. Whom a call brought can be sent back, so that one may go on without its answer. */
   brings: 'call' | 'take-over' | null;
+  /** Has no place but a counter. Others can be done by a clerk who is at none, in the back office. */
+  atCounter: boolean;
+  /** What a clerk needs to be allowed, who is no lead; null: nothing. */
+  right: Right | null;
   /** Happened in the room: that the office did not take it does not undo it. */
   tangible: boolean;
 }
@@ -40,6 +45,8 @@ export const usual = {
   unheard: 'late',
   takes: false,
   brings: null,
+  atCounter: true,
+  right: null,
   tangible: false,
 } as const;
 export const ofOwner = { ...usual, by: 'owner' } as const;

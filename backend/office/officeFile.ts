@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Clerk, Compartment, Counter, OfficeRules } from '../contract/index.ts';
+import { Clerk, Compartment, Counter, OfficeRules, Right } from '../contract/index.ts';
 import { readSettingsFile } from '../settingsFile.ts';
 
 /** The office as IT describes it: `--office FILE`, JSON. `docs/backend.md` has an example. */
@@ -46,7 +46,13 @@ export const OfficeFile = z.strictObject({
     ),
   /** Only who signs in with a PIN; whoever comes from the sign-in service is known by itself. */
   clerks: z
-    .array(z.strictObject({ ...Clerk.shape, pin: z.string().regex(/^\d{4,12}$/, 'must be 4 to 12 digits') }))
+    .array(
+      z.strictObject({
+        ...Clerk.shape,
+        pin: z.string().regex(/^\d{4,12}$/, 'must be 4 to 12 digits'),
+        rights: z.array(Right).default([]),
+      }),
+    )
     .default([])
     .refine(
       isUnique<{ id: string }>(({ id }) => id),

@@ -1,4 +1,5 @@
 import { addDays, officeDate, type Clock } from '../clock.ts';
+import { carryOverPeople } from '../people/carryOver.ts';
 import { forgetDaysBefore, newestBefore, noteDay } from '../store/changeDays.ts';
 import type { Database } from '../store/database.ts';
 import { forgetRemoved } from '../store/recordStore.ts';
@@ -63,7 +64,8 @@ export class Retention {
 
   private look(): void {
     // What fails now is found again in an hour.
-    this.working = removeWhatIsOver(this.database, this.clock(), this.rules, () => this.stopped)
+    this.working = carryOverPeople(this.database)
+      .then(() => removeWhatIsOver(this.database, this.clock(), this.rules, () => this.stopped))
       .then((outcome) => this.told(outcome))
       .catch(() => undefined)
       .then(() => {

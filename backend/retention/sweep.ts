@@ -1,5 +1,6 @@
 import type { Appointment, AppointmentState } from '../contract/index.ts';
 import type { Database, Sql } from '../store/database.ts';
+import { recordsOf } from '../store/peopleStore.ts';
 import { changedAfter, getRecord, removeRecord } from '../store/recordStore.ts';
 import { forgetPickupCode, forgetSignature, forgetStrokes, withStrokes } from '../store/secretStore.ts';
 
@@ -112,5 +113,14 @@ async function remove(sql: Sql, appointment: Appointment): Promise<boolean> {
       await removeRecord(sql, 'item', id);
   }
   await removeRecord(sql, 'appointment', appointment.id);
+  await forgetPersonWithoutRecords(sql, appointment.applicant.id);
   return true;
+}
+
+/** Nobody is kept of whom the office has nothing any more. */
+async function forgetPersonWithoutRecords(sql: Sql, personId: string): Promise<void> {
+  const { appointments, items, mergedIds } = await recordsOf(sql, personId);
+  if (appointments.length > 0 || items.length > 0) return;
+  for (const id of [personId, ...mergedIds])
+    if (await getRecord(sql, 'person', id)) await removeRecord(sql, 'person', id);
 }

@@ -1,9 +1,11 @@
 import {
   Appointment,
+  newPerson,
   type AppointmentState,
   type Compartment,
   type Deposit,
   type DocumentItem,
+  type Person,
 } from '../contract/index.ts';
 import { addDays, officeDate } from '../clock.ts';
 import { demoCompartments } from './office.ts';
@@ -193,6 +195,7 @@ const plans: Plan[] = [
 ];
 
 export interface OfficeDay {
+  people: Person[];
   appointments: Appointment[];
   items: DocumentItem[];
   compartments: Compartment[];
@@ -220,6 +223,7 @@ export function makeOfficeDay(now: Date): OfficeDay {
       };
     });
   return {
+    people: plans.map((plan) => newPerson(demoPerson(plan.person).applicant)),
     appointments,
     items: collected.map((plan, n) => makeItem(plan, n, now)),
     compartments: demoCompartments.map((compartment) => {

@@ -20,6 +20,7 @@ export async function seedOfficeDay(database: Database, now: Date): Promise<bool
     if (!(await isEmpty(sql))) return false;
     await insertOffice(sql, demoOffice, clerks, [...demoCounters]);
     for (const compartment of day.compartments) await putRecord(sql, 'compartment', compartment);
+    for (const person of day.people) await putRecord(sql, 'person', person);
     for (const appointment of day.appointments) await putRecord(sql, 'appointment', appointment);
     // The next one without an appointment gets the number after those who are here already.
     for (const _walkIn of day.appointments.filter(({ walkIn }) => walkIn)) await nextWalkInNumber(sql, officeDate(now));

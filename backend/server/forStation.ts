@@ -1,4 +1,4 @@
-import { audienceOf, howToTell, type Change } from '../contract/index.ts';
+import { audienceOf, howToTell, isRecordKind, records, type Change, type RecordKind } from '../contract/index.ts';
 
 /** Who is told: the version of the contract that a station knows, and the kind of its session. */
 export interface Hearer {
@@ -20,4 +20,10 @@ export function forStation(changes: readonly Change[], { station, sessionKind }:
       ? [change]
       : [{ seq: change.seq, kind: change.kind, id: change.id }];
   });
+}
+
+/** Kinds of which nobody with such a session is told anything: they need not be read for them. */
+export function notFor(sessionKind: string): RecordKind[] {
+  const audience = audienceOf(sessionKind);
+  return Object.keys(records).filter((kind): kind is RecordKind => isRecordKind(kind) && !audience.sees(kind));
 }

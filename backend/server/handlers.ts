@@ -15,9 +15,10 @@ import {
   type SignInParts,
 } from '../signin/signIn.ts';
 import { readWelcome } from '../store/officeStore.ts';
-import { changesAfter, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
+import { recordsOf } from '../store/peopleStore.ts';
+import { changesAfter, getRecord, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
-import { forStation, type Hearer } from './forStation.ts';
+import { forStation, notFor, type Hearer } from './forStation.ts';
 import { fromError } from './log.ts';
 import type { Observer } from './observer.ts';
 
@@ -70,7 +71,7 @@ export function makeHandlers(
       database.read(async (sql) => {
         const newest = await newestSeq(sql);
         const reset = await isUnknownCursor(sql, query.since);
-        const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1);
+        const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1, notFor(sessionKind));
         const page = found.slice(0, pageSize);
         const more = found.length > pageSize;
         return ok({
@@ -81,6 +82,13 @@ export function makeHandlers(
           now: clock().toISOString(),
           history: await readHistory(sql),
         });
+      }),
+    person: ({ params }) =>
+      database.read(async (sql) => {
+        const person = await getRecord(sql, 'person', params.id);
+        if (!person) return refused('not-found');
+        const { appointments, items } = await recordsOf(sql, person.id);
+        return ok({ person, appointmentIds: appointments.map(({ id }) => id), itemIds: items.map(({ id }) => id) });
       }),
     command: async ({ token, station, body }) => {
       const answer = await takeCommand(parts, token, body, station).catch((error: unknown) => {

@@ -37,6 +37,9 @@ const titles: Record<ProblemCode, string> = {
   'already-signed': 'There is a signature for this step.',
   'name-missing': 'The person has no name yet.',
   'already-named': 'The person has a name that stays.',
+  'already-merged': 'That entry is merged into another person.',
+  'not-merged': 'That entry is merged into nobody.',
+  'person-at-counter': 'The person is called or being served.',
   'unknown-action':
     'This backend is of an older version and does not know that action; nothing was done, so send it again after the update.',
   'server-error': 'The backend failed; nothing was changed.',

@@ -29,6 +29,7 @@ const ownProblems: Partial<Record<RouteName, readonly ProblemCode[]>> = {
   oidcAddress: ['sign-in-not-offered', 'provider-away'],
   signInOidc: oidcProblems,
   endSession: ['not-found'],
+  person: ['not-found'],
   chooseCounter: ['not-found', 'counter-taken'],
   command: commandProblems,
   // A withdrawal names an id alone.

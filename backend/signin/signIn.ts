@@ -140,5 +140,11 @@ async function leaveCounters(sql: Sql, counterIds: readonly string[], now: Date)
 }
 
 function toAnswer(token: string, session: sessions.StoredSession): Session {
-  return { token, clerk: session.clerk, counterId: session.counterId, expiresAt: session.expiresAt };
+  return {
+    token,
+    clerk: session.clerk,
+    counterId: session.counterId,
+    expiresAt: session.expiresAt,
+    rights: [...session.rights],
+  };
 }

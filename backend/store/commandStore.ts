@@ -15,12 +15,14 @@ export interface StoredAnswer {
   appointmentId: string | null;
   /** Null when the command was applied. */
   refusal: ProblemCode | null;
+  /** On which station it was done; null: not said. */
+  stationId: string | null;
 }
 
 export async function findAnswer(sql: Reading, id: string): Promise<StoredAnswer | undefined> {
   const row = await one(
     sql,
-    'SELECT fingerprint, clerk_id, kind, received_at, appointment_id, refusal FROM commands WHERE id = ?',
+    'SELECT fingerprint, clerk_id, kind, received_at, appointment_id, refusal, station_id FROM commands WHERE id = ?',
     id,
   );
   if (!row) return undefined;
@@ -33,12 +35,13 @@ export async function findAnswer(sql: Reading, id: string): Promise<StoredAnswer
     receivedAt: String(row['received_at']),
     appointmentId: text('appointment_id'),
     refusal: row['refusal'] === null ? null : knownCode(String(row['refusal'])),
+    stationId: text('station_id'),
   };
 }
 
 export async function insertAnswer(sql: Sql, answer: StoredAnswer): Promise<void> {
   await sql.run(
-    'INSERT INTO commands (id, fingerprint, clerk_id, kind, received_at, appointment_id, refusal) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO commands (id, fingerprint, clerk_id, kind, received_at, appointment_id, refusal, station_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     answer.id,
     answer.fingerprint,
     answer.clerkId,
@@ -46,5 +49,6 @@ export async function insertAnswer(sql: Sql, answer: StoredAnswer): Promise<void
     answer.receivedAt,
     answer.appointmentId,
     answer.refusal,
+    answer.stationId,
   );
 }

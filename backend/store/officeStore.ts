@@ -1,10 +1,11 @@
-import { Clerk, Counter, Office, OfficeRules, type Welcome } from '../contract/index.ts';
+import { Clerk, Counter, Office, OfficeRules, type Right, type Welcome } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** What rarely changes: the office, its clerks and counters. */
 
 export interface NewClerk extends Clerk {
   pinHash: string;
+  rights?: readonly Right[];
 }
 
 export async function readWelcome(sql: Reading): Promise<Omit<Welcome, 'signIn'>> {
@@ -108,13 +109,14 @@ export async function saveCounter(sql: Sql, { id, name, room, services }: Counte
   );
 }
 
-export async function saveClerk(sql: Sql, { id, name, role, pinHash }: NewClerk): Promise<void> {
+export async function saveClerk(sql: Sql, { id, name, role, pinHash, rights = [] }: NewClerk): Promise<void> {
   await sql.run(
-    'INSERT INTO clerks (id, name, role, pin_hash) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin_hash = excluded.pin_hash',
+    'INSERT INTO clerks (id, name, role, pin_hash, rights) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin_hash = excluded.pin_hash, rights = excluded.rights',
     id,
     name,
     role,
     pinHash,
+    JSON.stringify(rights),
   );
 }
 

@@ -68,27 +68,44 @@ export async function changedAfter<K extends RecordKind>(
 
 /** Stores a record and gives it the next place in the order of changes. */
 export async function putRecord<K extends RecordKind>(sql: Sql, kind: K, record: RecordOf[K]): Promise<void> {
-  await write(sql, kind, record.id, 'state' in record ? record.state : '', JSON.stringify(record));
+  const state = 'state' in record ? record.state : '';
+  await write(sql, kind, record.id, state, JSON.stringify(record), whoseIs(record));
   if (kind === 'appointment') await noteAppointment(sql, record as RecordOf['appointment']);
 }
 
 /** Removes a record from every counter; the fact that it is gone takes the next place in the order of changes. */
 export async function removeRecord(sql: Sql, kind: RecordKind, id: string): Promise<void> {
-  await write(sql, kind, id, '', removed);
+  await write(sql, kind, id, '', removed, null);
   if (kind !== 'appointment') return;
   await sql.run('DELETE FROM counter_work WHERE appointment_id = ?', id);
   await forgetVisit(sql, id);
 }
 
-async function write(sql: Sql, kind: string, id: string, state: string, value: string): Promise<void> {
+/** Whose a record is; of a merged person, into whom. Null: nobody's. */
+function whoseIs(record: RecordOf[RecordKind]): string | null {
+  if ('applicant' in record) return record.applicant.id;
+  if ('applicantId' in record) return record.applicantId;
+  return 'merged' in record ? (record.merged?.into ?? null) : null;
+}
+
+async function write(
+  sql: Sql,
+  kind: string,
+  id: string,
+  state: string,
+  value: string,
+  personId: string | null,
+): Promise<void> {
   await sql.run(
-    `INSERT INTO records (kind, id, state, seq, value) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (kind, id) DO UPDATE SET state = excluded.state, seq = excluded.seq, value = excluded.value`,
+    `INSERT INTO records (kind, id, state, seq, value, person_id) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (kind, id) DO UPDATE
+     SET state = excluded.state, seq = excluded.seq, value = excluded.value, person_id = excluded.person_id`,
     kind,
     id,
     state,
     await nextSeq(sql),
     value,
+    personId,
   );
 }
 
@@ -141,13 +158,20 @@ export async function readHistory(sql: Reading): Promise<string | undefined> {
  */
 export async function forgetRemoved(sql: Sql, upTo: number, atMost: number): Promise<boolean> {
   const rows = await sql.all(
-    'SELECT kind, id, state, value FROM records WHERE seq <= ? AND value <> ? ORDER BY seq LIMIT ?',
+    'SELECT kind, id, state, value, person_id FROM records WHERE seq <= ? AND value <> ? ORDER BY seq LIMIT ?',
     upTo,
     removed,
     atMost,
   );
   for (const row of rows)
-    await write(sql, String(row['kind']), String(row['id']), String(row['state']), String(row['value']));
+    await write(
+      sql,
+      String(row['kind']),
+      String(row['id']),
+      String(row['state']),
+      String(row['value']),
+      row['person_id'] === null ? null : String(row['person_id']),
+    );
   if (rows.length === atMost) return false;
   await sql.run('DELETE FROM records WHERE seq <= ? AND value = ?', upTo, removed);
   await sql.run('UPDATE change_sequence SET forgotten = ? WHERE id = 1 AND forgotten < ?', upTo, upTo);
@@ -175,12 +199,21 @@ export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boo
  * gone. A row that cannot be read here travels as it is: the counters tell that they do not understand it, and
  * everything else goes on. Of a kind that only a newer version knows there is no value: for whom its content is meant
  * cannot be known here.
+ * @param without kinds that are not for who asks
  */
-export async function changesAfter(sql: Reading, since: number, limit: number): Promise<Change[]> {
-  const rows =
-    since === 0
-      ? await sql.all('SELECT kind, id, seq, value FROM records WHERE value <> ? ORDER BY seq LIMIT ?', removed, limit)
-      : await sql.all('SELECT kind, id, seq, value FROM records WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
+export async function changesAfter(
+  sql: Reading,
+  since: number,
+  limit: number,
+  without: readonly RecordKind[] = [],
+): Promise<Change[]> {
+  const others = without.length === 0 ? '' : `AND kind NOT IN (${without.map(() => '?').join(', ')})`;
+  const rows = await sql.all(
+    `SELECT kind, id, seq, value FROM records WHERE ${since === 0 ? 'value <> ?' : 'seq > ?'} ${others} ORDER BY seq LIMIT ?`,
+    since === 0 ? removed : since,
+    ...without,
+    limit,
+  );
   return rows.map((row) => {
     const [kind, id, seq] = [String(row['kind']), String(row['id']), Number(row['seq'])];
     if (row['value'] === removed) return { seq, kind, id, value: null };

@@ -1,4 +1,4 @@
-import { Clerk } from '../contract/index.ts';
+import { Clerk, Right } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** Sessions, known only by the hash of their token. */
@@ -9,10 +9,11 @@ export interface StoredSession {
   kind: string;
   clerk: Clerk;
   counterId: string | null;
+  rights: readonly Right[];
   expiresAt: string;
 }
 
-const selectSessions = `SELECT token_hash, sessions.kind, clerks.id, clerks.name, clerks.role, sessions.counter_id, sessions.expires_at
+const selectSessions = `SELECT token_hash, sessions.kind, clerks.id, clerks.name, clerks.role, clerks.rights, sessions.counter_id, sessions.expires_at
   FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE expires_at > ?`;
 
 /** The session of a token, unless it is over at `now` (ISO time). */
@@ -39,9 +40,14 @@ function readSession(row: Row): StoredSession {
     kind: String(row['kind']),
     clerk: Clerk.parse({ id: row['id'], name: row['name'], role: row['role'] }),
     counterId: row['counter_id'] === null ? null : String(row['counter_id']),
+    rights: readRights(row['rights']),
     expiresAt: String(row['expires_at']),
   };
 }
+
+/** A right that only a newer version knows gives none here. */
+const readRights = (rights: unknown): Right[] =>
+  (JSON.parse(String(rights)) as unknown[]).flatMap((right) => Right.safeParse(right).data ?? []);
 
 export async function insertSession(
   sql: Sql,

@@ -45,6 +45,7 @@ const back = fc.nat(3);
 const appointmentId = fc.constantFrom(...tickets).map((ticket) => `appointment-${ticket}`);
 const stepId = fc.constantFrom('one', 'two');
 const itemId = fc.constantFrom('item-A017', 'item-B007', 'item-A022');
+const personId = fc.constantFrom('mustermann', 'silva', 'lindqvist', 'petrov').map((name) => `applicant-${name}`);
 const compartmentId = fc.constantFrom('foyer-1', 'foyer-2', 'foyer-3', 'foyer-11');
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ kind: 'call-next' as const }) },
@@ -134,6 +135,19 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       .tuple(appointmentId, itemId, compartmentId)
       .map(([id, item, compartment]) => depositOf(id, item, compartment)),
   },
+  fc.record({ kind: fc.constant('merge-people' as const), personId, into: personId }),
+  fc.record({ kind: fc.constant('part-people' as const), personId }),
+  fc.record({
+    kind: fc.constant('set-household' as const),
+    personId,
+    householdId: fc.constantFrom('household-1', null),
+  }),
+  fc.record({
+    kind: fc.constant('set-role' as const),
+    appointmentId,
+    personId,
+    role: fc.constantFrom('parent' as const, 'interpreter' as const, null),
+  }),
   fc.record({
     kind: fc.constant('block-compartment' as const),
     compartmentId: fc.constantFrom('foyer-11', 'foyer-12'),
@@ -239,6 +253,15 @@ const straightWalk: Step[] = [
       { kind: 'call-reserved', appointmentId: family },
     ] satisfies Action[]
   ).map((act): Step => ({ kind: 'new', desk: 1, fitting: false, action: act })),
+  // The second desk is a lead's.
+  ...(
+    [
+      { kind: 'merge-people', personId: 'applicant-petrov', into: 'applicant-silva' },
+      { kind: 'part-people', personId: 'applicant-petrov' },
+      { kind: 'set-household', personId: 'applicant-petrov', householdId: 'household-1' },
+      { kind: 'set-role', appointmentId: 'appointment-A022', personId: 'applicant-silva', role: 'interpreter' },
+    ] satisfies Action[]
+  ).map((act): Step => ({ kind: 'new', desk: 1, fitting: false, action: act })),
   { kind: 'wait', minutes: 1, seen: [1] },
   ...(
     [
@@ -269,6 +292,7 @@ async function readOffice({ database }: IntakeParts): Promise<{ office: Office; 
       compartment: new Map(),
       deposit: new Map(),
       signature: new Map(),
+      person: new Map(),
     };
     for (const { kind, id, value } of await changesAfter(sql, 0, 10_000))
       (office[kind as RecordKind] as Map<string, unknown>).set(id, value);
@@ -300,6 +324,17 @@ function expectOrder(office: Office): void {
     expect(office.item.get(itemId)).toMatchObject({ state: 'deposited' });
   }
   once([...office.signature.values()].map((signed) => `${signed.appointmentId} ${signed.stepId}`));
+  expectPeople(office);
+}
+
+/** Everything points to somebody who is there, and says of them what they are. */
+function expectPeople({ person, appointment, item }: Office): void {
+  for (const { applicant } of appointment.values()) {
+    const whose = person.get(applicant.id);
+    expect(whose).toMatchObject({ ...applicant, merged: null });
+  }
+  for (const { applicantId } of item.values()) expect(person.get(applicantId)).toMatchObject({ merged: null });
+  for (const { merged } of person.values()) if (merged) expect(person.get(merged.into)).toMatchObject({ merged: null });
 }
 
 describe('whatever several counters do in whatever order', () => {
@@ -394,12 +429,20 @@ function expectOnlyMeant(was: Office, is: Office, answer: Result<Applied>, act: 
   for (const [id, appointment] of is.appointment) {
     const earlier = was.appointment.get(id);
     const isMeant =
-      id === changed || (visitId !== null && appointment.visitId === visitId) || (answer.ok && act.kind === 'reserve');
+      id === changed ||
+      (visitId !== null && appointment.visitId === visitId) ||
+      (answer.ok && (act.kind === 'reserve' || isOfThosePeople(act, appointment, earlier)));
     if (id === changed) expect(appointment.version).toBe((earlier?.version ?? 0) + 1);
     else if (!isMeant || appointment.version === earlier?.version) expect(appointment).toEqual(earlier);
     else expect(appointment.version).toBe((earlier?.version ?? 0) + 1);
     expect(JSON.stringify(appointment)).not.toContain('2031-');
   }
+}
+
+/** Who becomes somebody else, or somebody again, stands so in all of their appointments. */
+function isOfThosePeople(act: Action, ...appointments: (RecordOf['appointment'] | undefined)[]): boolean {
+  if (act.kind !== 'merge-people' && act.kind !== 'part-people') return false;
+  return appointments.some((one) => one?.applicant.id === act.personId);
 }
 
 /** What an undo took back is as it was before, for everybody whom the step had changed. */

@@ -165,7 +165,7 @@ function mustHold({ store, office, backend, deeds: done }: Counter): void {
     if (!about || state !== 'waiting' || isPerishable(command.action) || about.undo?.commandId === command.id) continue;
     const result = applyToVisit(about, [], command.action, {
       commandId: command.id,
-      counterId: command.counterId,
+      counterId: command.counterId ?? '',
       now: command.at,
     });
     if (result.ok) expected.set(about.id, result.appointments[0]);

@@ -136,6 +136,7 @@ export class BackendInMemory {
   }
 
   #decide({ id, counterId, action }: Command): Answer {
+    if (counterId === null) return { ok: false, code: 'counter-not-chosen' };
     if (action.kind === 'forget-call') {
       const call = this.voidOrLookUp(action.commandId);
       const brought = call.ok && call.appointmentId !== null ? this.truth.get(call.appointmentId) : undefined;

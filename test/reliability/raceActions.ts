@@ -93,8 +93,8 @@ export function anyAction(random: Random, appointmentId: string, { lane, given }
   }
 }
 
-export function deedOf({ id: commandId, counterId: counter, action }: Command): Single {
-  const by = { counter, commandId };
+export function deedOf({ id: commandId, counterId, action }: Command): Single {
+  const by = { counter: counterId ?? 'none', commandId };
   switch (action.kind) {
     case 'call-next':
       return { deed: 'call-next', ...by };
@@ -120,6 +120,10 @@ export function deedOf({ id: commandId, counterId: counter, action }: Command): 
     case 'hand-over':
     case 'name-applicant':
     case 'block-compartment':
+    case 'merge-people':
+    case 'part-people':
+    case 'set-household':
+    case 'set-role':
       throw new Error(`no race has the action ${action.kind}`);
     default:
       return { deed: action.kind, ...by, person: action.appointmentId };

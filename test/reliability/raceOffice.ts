@@ -100,7 +100,14 @@ async function openOffice(sql: Sql, counters: readonly LaneCounter[]): Promise<v
     await insertSession(sql, session);
     await holdCounter(
       sql,
-      { tokenHash: session.tokenHash, kind: 'clerk', clerk: clerks[n]!, counterId: null, expiresAt: forEver },
+      {
+        tokenHash: session.tokenHash,
+        kind: 'clerk',
+        clerk: clerks[n]!,
+        counterId: null,
+        rights: [],
+        expiresAt: forEver,
+      },
       id,
     );
   }

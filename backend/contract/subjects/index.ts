@@ -2,18 +2,19 @@ import { z } from 'zod';
 import type { Traits } from '../traits.ts';
 import { boxActions, boxRecords } from './box.ts';
 import { documentActions, documentRecords } from './documents.ts';
+import { peopleActions, peopleRecords } from './people.ts';
 import { queueActions } from './queue/actions.ts';
 import { queueRecords } from './queue/appointment.ts';
 import { signingActions, signingRecords } from './signing.ts';
 
 /** All subjects together. */
 
-const recordKinds = { ...queueRecords, ...documentRecords, ...boxRecords, ...signingRecords };
+const recordKinds = { ...queueRecords, ...documentRecords, ...boxRecords, ...signingRecords, ...peopleRecords };
 type RecordKinds = typeof recordKinds;
 export type RecordKind = keyof RecordKinds;
 export type RecordOf = { [K in RecordKind]: z.infer<RecordKinds[K]['schema']> };
 
-const actionKinds = { ...queueActions, ...signingActions, ...boxActions, ...documentActions };
+const actionKinds = { ...queueActions, ...signingActions, ...boxActions, ...documentActions, ...peopleActions };
 type ActionKinds = typeof actionKinds;
 export type ActionKind = keyof ActionKinds;
 export type ActionOf<K extends ActionKind> = z.infer<ActionKinds[K]['schema']>;
@@ -52,6 +53,8 @@ export interface RecordRef {
 export function about(action: Action): RecordRef[] {
   const refs: RecordRef[] = [];
   if ('appointmentId' in action) refs.push({ kind: 'appointment', id: action.appointmentId });
+  if ('personId' in action) refs.push({ kind: 'person', id: action.personId });
+  if ('into' in action) refs.push({ kind: 'person', id: action.into });
   if ('itemId' in action) refs.push({ kind: 'item', id: action.itemId });
   if ('compartmentId' in action) refs.push({ kind: 'compartment', id: action.compartmentId });
   return refs;

@@ -36,7 +36,7 @@ export function createAnswers({ outbox, office, actions, log, notice }: AnswersO
       if (result.kind === 'applied' && result.appointmentId && isClaim(action))
         actions().called(result.appointmentId, id);
       if (result.kind === 'applied' && action.kind === 'redirect') actions().sentOn(action.appointmentId, id);
-      if (result.kind === 'refused' && action.kind === 'deposit')
+      if (result.kind === 'refused' && action.kind === 'deposit' && counterId !== null)
         depositRefused(action, counterId, { office, outbox, log });
       if (result.kind === 'refused' && !asked)
         refusals.heard({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../basics.ts';
 import { asked, ofOwner, usual, type ActionDefinition } from '../../traits.ts';
-import { ProcessVersion, StepRecord } from './appointment.ts';
+import { PersonRole, ProcessVersion, StepRecord } from './appointment.ts';
 
 const appointmentId = Id;
 /** Of the counter at which the case begins with it. Absent: from a counter that did not say it yet, or has none. */
@@ -134,6 +134,17 @@ export const queueActions = {
   'record-step': {
     schema: z.object({ kind: z.literal('record-step'), appointmentId, stepId: Id, step: StepRecord.nullable() }),
     traits: { ...ofOwner, since: 1, from: ['serving'], undoable: true },
+  },
+  /** What a person is in a case; null: nothing any more. */
+  'set-role': {
+    schema: z.object({ kind: z.literal('set-role'), appointmentId, personId: Id, role: PersonRole.nullable() }),
+    traits: {
+      ...ofOwner,
+      since: 3,
+      from: ['scheduled', 'waiting', 'called', 'serving', 'parked', 'missed'],
+      undoable: true,
+      unheard: 'perishes',
+    },
   },
   finish: {
     schema: z.object({ kind: z.literal('finish'), appointmentId, outcome: z.enum(['completed', 'incomplete']) }),

@@ -42,6 +42,11 @@ export const Applicant = z.object({
 });
 export type Applicant = z.infer<typeof Applicant>;
 
+/** What somebody is in a case beside its applicant, who has no role in it. */
+export const PersonRole = z.enum(['parent', 'guardian', 'authorised', 'guarantor', 'interpreter']);
+export const RoleInCase = z.object({ role: PersonRole, personId: Id });
+export type RoleInCase = z.infer<typeof RoleInCase>;
+
 /** What is recorded about one step of the process. `evidence` holds facts, never pictures or strokes. */
 export const StepRecord = z.object({
   state: z.enum(['open', 'done', 'overridden']),
@@ -93,6 +98,8 @@ const changeable = {
   recalledAt: Instant.nullable(),
   /** With which one of the process it began; null: it has not begun, or nobody said it. */
   processVersion: ProcessVersion.nullable(),
+  /** Who else is part of the case. */
+  roles: z.array(RoleInCase).max(20),
 };
 
 /** What came later than the first counters: a record without it means that it never happened. */
@@ -103,6 +110,7 @@ const added = {
   calls: changeable.calls.default(0),
   recalledAt: changeable.recalledAt.default(null),
   processVersion: changeable.processVersion.default(null),
+  roles: changeable.roles.default([]),
   /** Appointments with the same one are one visit: a family, or several services of one person. */
   visitId: Id.nullable().default(null),
   /** Came without an appointment. */
@@ -120,6 +128,7 @@ export const Appointment = z.object({
   /** What is called out, e.g. `A017`. */
   ticket: z.string().max(8),
   scheduledAt: Instant,
+  /** The person's facts (`people.ts`); the id is theirs. */
   applicant: Applicant,
   note: z.string().max(1000),
   ...changeable,

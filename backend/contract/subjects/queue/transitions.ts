@@ -217,6 +217,11 @@ function patchFor(appointment: Appointment, action: Action, at: Circumstances): 
           },
         }),
       };
+    case 'set-role': {
+      const { role, personId } = action;
+      const others = appointment.roles.filter((one) => one.personId !== personId);
+      return { roles: role === null ? others : [...others, { role, personId }] };
+    }
     case 'finish':
       return { state: 'completed', finishedAt: at.now, outcome: action.outcome };
     default:

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import {
   appointmentOf,
   isActionKind,
@@ -10,6 +11,7 @@ import {
 } from '../../../../backend/contract/index.ts';
 import { Command as CommandSchema, SentCommand } from '../../../../backend/contract/index.ts';
 import type { Log } from '../basics/log.ts';
+import { uuidv7 } from '../basics/uuid.ts';
 import { type Database, openDatabase, type Refusal } from './open.ts';
 import { sealWith, type KeyResult, type Seal } from './seal.ts';
 
@@ -82,6 +84,7 @@ const place = {
 export class Store {
   readonly #database: Database;
   readonly #seal: Seal;
+  #stationId: string | null = null;
 
   constructor(database: Database, seal: Seal) {
     this.#database = database;
@@ -139,6 +142,15 @@ export class Store {
         key,
         this.#seal.close(value, place.meta(key)),
       );
+  }
+
+  /** What every command from here names: this installed program, as long as it keeps its data. */
+  get stationId(): string {
+    if (this.#stationId !== null) return this.#stationId;
+    const known = z.uuid().safeParse(this.meta('stationId'));
+    this.#stationId = known.data ?? uuidv7();
+    if (!known.success) this.setMeta('stationId', this.#stationId);
+    return this.#stationId;
   }
 
   // ---- copies of the office's records

@@ -81,7 +81,13 @@ export class Outbox {
    * contract: nobody could read it again.
    */
   add(counterId: string, action: Action, alongside: (commandId: string) => void = () => {}): Result<StoredCommand> {
-    const command: Command = { id: uuidv7(), counterId, at: this.#says.now().toISOString(), action };
+    const command: Command = {
+      id: uuidv7(),
+      counterId,
+      stationId: this.#store.stationId,
+      at: this.#says.now().toISOString(),
+      action,
+    };
     const fits = CommandSchema.safeParse(command);
     if (!fits.success) {
       this.#log(

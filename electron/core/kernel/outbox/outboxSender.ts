@@ -55,7 +55,7 @@ export class OutboxSender {
    * Done at a counter that this clerk may not deliver for, or such that the backend fails over it or does not know it
    * yet: they wait, and hold nobody else up.
    */
-  readonly #heldBack = new Map<string, { why: HeldBack; counterId: string }>();
+  readonly #heldBack = new Map<string, { why: HeldBack; counterId: string | null }>();
   /** How often the backend failed over a command. */
   readonly #failures = new Map<string, number>();
   #atOnce = batchSize;

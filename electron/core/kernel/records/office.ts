@@ -160,7 +160,7 @@ export class Office {
       pendingAppointments.add(appointmentId);
       const before = owner;
       // The record may already contain the command: then it does not fit a second time, and is left as told.
-      if (before && before.undo?.commandId !== id) {
+      if (before && counterId !== null && before.undo?.commandId !== id) {
         const result = applyToVisit(before, this.othersOfVisit(before), action, { commandId: id, counterId, now: at });
         if (result.ok) for (const one of result.appointments) appointment.set(one.id, one);
       }
