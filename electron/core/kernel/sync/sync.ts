@@ -143,7 +143,10 @@ export class Sync {
       this.#backendVersion = outcome.contract;
       const from = store.meta('readAgainFrom');
       if (isNewerProcess && this.#unread.size > 0 && typeof from === 'number' && from < since && !anew) {
-        // The backend was updated: what it did not know before it can tell now.
+        // The backend was updated: what it did not know before it can tell now, and what it does not tell is not for
+        // this counter.
+        this.#unread.clear();
+        this.#readAgainFrom = from;
         since = from;
         continue;
       }
