@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Action, PersonAnswer } from '../../backend/contract/index.ts';
 import { carryOverPeople } from '../../backend/people/carryOver.ts';
@@ -204,9 +207,12 @@ describe('who stands only in their appointments', () => {
   });
 
   it('is carried over at a start, and within the hour when an older process goes on beside', async () => {
+    await backend.stop();
+    const dataDir = mkdtempSync(join(tmpdir(), 'schalterwerk-people-'));
+    backend = await startTestBackend({ dataDir });
     await asBefore();
     await backend.stop();
-    backend = await startTestBackend({ dataDir: backend.dataDir });
+    backend = await startTestBackend({ dataDir });
     desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
     expect((await person(erika)).person.familyName).toBe('Mustermann');
   });
