@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { app, dialog } from 'electron';
 import { connectDeviceHost } from '../native/connectDeviceHost.ts';
-import { clerkWindow } from './contract/index.ts';
 import { createApplication } from './core/wiring/application.ts';
 import { loadKey } from './core/kernel/database/seal.ts';
 import { browserPage, openBrowser } from './shell/browser.ts';
@@ -24,7 +23,8 @@ import { serve, served } from './shell/serve.ts';
 import { runtimeLine } from './shell/runtimeLine.ts';
 import { readSettings } from './shell/settings.ts';
 import { startText } from './shell/startTexts.ts';
-import { createClerkWindow, lockWindows } from './shell/window.ts';
+import { clerkKind } from './shell/windowKinds.ts';
+import { createWindow, lockWindows } from './shell/windows.ts';
 
 /**
  * Wires the parts, in order. Electron becomes ready only when this module has been evaluated: whatever waits for that
@@ -94,13 +94,12 @@ async function start(): Promise<void> {
     `Starting version ${app.getVersion()}, ${machine}, backend ${backend.mode === 'remote' ? new URL(backend.url).origin : training ? 'embedded for training' : 'embedded'}.`,
   );
   serveScheme(paths.renderer);
-  const window = createClerkWindow({
-    preload: paths.preload,
+  const window = createWindow(clerkKind, {
     log,
     onGivingUp: () => giveUp('window-keeps-crashing'),
     onSessionEnd: () => application.coverUp(),
   });
-  lockWindows(() => (application.mayUseCamera() ? window.contents() : null));
+  lockWindows([window], () => (application.mayUseCamera() ? window.contents() : null));
   app.on('second-instance', window.focus);
   app.on('window-all-closed', () => app.quit());
 
@@ -125,11 +124,11 @@ async function start(): Promise<void> {
     paintPad,
     selfTest: runSelfTestBeside,
     print: createPrint(window.contents, log),
-    publish: createPublish(clerkWindow, window.contents, log),
+    publish: createPublish(window, log),
     log,
   });
 
-  serve([served(clerkWindow, application.handlers, window.isSender)], log);
+  serve([served(window, application.handlers)], log);
   quitOrderly([() => application.stop(), () => host.stop(), () => embedded?.stop()], log);
   window.open();
   await application.start();

@@ -1,14 +1,15 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
-import type { Bridge, EventName, RequestName } from './contract/index.ts';
+import type { BridgeOf, WindowContract } from './contract/index.ts';
 
 /**
- * Names of the contract, put in by the build: with the schemas themselves this script would be ten times as long and
- * would hold up every window. What travels is checked by the main process, in both directions.
+ * The preload script of each kind of window. The build makes one for each and puts in the names of its own contract:
+ * with the schemas themselves this script would be ten times as long and would hold up every window. What travels is
+ * checked by the main process, in both directions.
  */
-declare const contractNames: { ask: string; event: string; requests: RequestName[]; events: EventName[] };
+declare const contractNames: { ask: string; event: string; requests: string[]; events: string[] };
 
-const requestNames = new Set<string>(contractNames.requests);
-const eventNames = new Set<string>(contractNames.events);
+const requestNames = new Set(contractNames.requests);
+const eventNames = new Set(contractNames.events);
 
 /** One listener of Electron's for all of the page's, which may be many. */
 type Hear = (value: never) => void;
@@ -17,7 +18,7 @@ ipcRenderer.on(contractNames.event, (_event: IpcRendererEvent, told: string, val
   for (const hear of [...(listeners.get(told) ?? [])]) hear(value as never);
 });
 
-const bridge: Bridge = {
+const bridge: BridgeOf<WindowContract> = {
   async ask(name, input) {
     if (!requestNames.has(name)) return { ok: false, error: { code: 'invalid-request' } };
     return ipcRenderer.invoke(contractNames.ask, name, input);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { InlineConfig } from 'vite';
-import { channels, clerkWindow } from './contract/index.ts';
+import { channels, type WindowContract } from './contract/index.ts';
+import { preloadFile, windows } from './contract/windows.ts';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -45,17 +46,19 @@ function program(entry: string, file: string, define: Record<string, string> = {
   };
 }
 
-const contractNames = {
-  'contractNames.ask': JSON.stringify(channels.ask),
-  'contractNames.event': JSON.stringify(channels.event),
-  'contractNames.requests': JSON.stringify(Object.keys(clerkWindow.requests)),
-  'contractNames.events': JSON.stringify(Object.keys(clerkWindow.events)),
-};
+/** The preload script of one kind of window: of the contract it carries the names of its own, and no others. */
+export const preload = (window: WindowContract): InlineConfig =>
+  program('electron/preload.ts', `electron/${preloadFile(window)}`, {
+    'contractNames.ask': JSON.stringify(channels.ask),
+    'contractNames.event': JSON.stringify(channels.event),
+    'contractNames.requests': JSON.stringify(Object.keys(window.requests)),
+    'contractNames.events': JSON.stringify(Object.keys(window.events)),
+  });
 
 /** One file each, so that the list of what is shipped is short. */
 export const programs: InlineConfig[] = [
   program('electron/main.ts', 'electron/main.js'),
-  program('electron/preload.ts', 'electron/preload.cjs', contractNames),
+  ...windows.map(preload),
   program('native/host.ts', 'native/host.js'),
   program('backend/main.ts', 'backend/main.js'),
 ];

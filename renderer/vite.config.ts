@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { windows } from '../electron/contract/windows.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const pages = ['index.html', 'pad/index.html'].filter((page) => existsSync(here(page)));
+/** The page of each kind of window, and the one that the pad's pages are drawn on. */
+const pages = [...windows.map(({ page }) => page), 'pad/index.html'];
 
 /**
  * Builds the windows into `dist/renderer`; addresses are relative because the shell serves them under its own scheme.

@@ -6,6 +6,10 @@ import type { Result } from './errors.ts';
  * error there, is refused when it is asked, and is never sent to it.
  */
 export interface WindowContract {
+  /** Lower case, a word; its preload script is named by it. */
+  readonly name: string;
+  /** Its only page, a path in `renderer`. */
+  readonly page: string;
   readonly requests: Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>;
   readonly events: Readonly<Record<string, z.ZodType>>;
 }
@@ -30,3 +34,6 @@ export interface BridgeOf<C extends WindowContract> {
   /** Returns the function that ends listening. */
   on<N extends keyof C['events'] & string>(name: N, listener: (value: z.infer<C['events'][N]>) => void): () => void;
 }
+
+/** Names of the two channels; used by the preload scripts and the main process's wrappers only. */
+export const channels = { ask: 'schalterwerk:ask', event: 'schalterwerk:event' } as const;

@@ -3,7 +3,7 @@ import { BrowserWindow, type NativeImage } from 'electron';
 import type { PadPage, PadPainter } from '../core/kernel/ports.ts';
 import { markHeight, pictureOf, type Meant, type Rectangle, type Wrong } from './padPicture.ts';
 import { ownOrigin } from './scheme.ts';
-import { lockedDown } from './window.ts';
+import { lockedDown } from './windows.ts';
 
 /** From the request to the finished picture; a pad page that takes longer will not come. */
 const paintLimitMs = 20_000;

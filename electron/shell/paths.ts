@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { app } from 'electron';
+import type { WindowContract } from '../contract/index.ts';
+import { preloadFile } from '../contract/windows.ts';
 
 /**
  * Everything is found relative to the built `dist/electron/main.js`, in a checkout and in an installed application
@@ -8,7 +10,7 @@ import { app } from 'electron';
 const dist = path.dirname(import.meta.dirname);
 
 export const paths = {
-  preload: path.join(dist, 'electron', 'preload.cjs'),
+  preload: (window: Pick<WindowContract, 'name'>) => path.join(dist, 'electron', preloadFile(window)),
   deviceHost: path.join(dist, 'native', 'host.js'),
   backend: path.join(dist, 'backend', 'main.js'),
   renderer: path.join(dist, 'renderer'),

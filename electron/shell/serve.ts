@@ -2,6 +2,7 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { channels, fail, type HandlersOf, type Result, type WindowContract } from '../contract/index.ts';
 import type { Log } from '../core/kernel/ports.ts';
 import { placeOf } from './log.ts';
+import type { AppWindow } from './windows.ts';
 
 type AnyHandler = (input: unknown) => Promise<Result<unknown>>;
 
@@ -14,9 +15,8 @@ export interface ServedWindow {
 
 /** The handlers are held to the contract of this kind of window, and to no other. */
 export const served = <C extends WindowContract>(
-  contract: C,
+  { contract, isSender }: Pick<AppWindow<C>, 'contract' | 'isSender'>,
   handlers: HandlersOf<C>,
-  isSender: (event: IpcMainInvokeEvent) => boolean,
 ): ServedWindow => ({ contract, handlers: handlers as Record<string, AnyHandler>, isSender });
 
 /**

@@ -89,7 +89,7 @@ describe('who may import whom', () => {
 
   it('reads the import statements', () => {
     expect(importsOf('electron/main.ts')).toEqual(
-      expect.arrayContaining(['electron', 'node:fs', 'native/connectDeviceHost.ts', 'electron/shell/window.ts']),
+      expect.arrayContaining(['electron', 'node:fs', 'native/connectDeviceHost.ts', 'electron/shell/windows.ts']),
     );
   });
 

@@ -32,7 +32,7 @@ test.describe('where ready-to-show never comes', () => {
   test.use({ env: { SCHALTERWERK_STAND_IN_FAULTS: 'never-ready-to-show' } });
   test('the window shows itself all the same', async ({ app, page }) => {
     await expect(page.getByTestId('phase-signed-out')).toBeVisible(signedOut);
-    await expect.poll(() => app.log(), signedOut).toContain('The window is shown.');
+    await expect.poll(() => app.log(), signedOut).toContain('The clerk window is shown.');
   });
 });
 

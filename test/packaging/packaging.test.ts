@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createPackageWithOptions } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { preloadFile, windows } from '../../electron/contract/windows.ts';
 import { hangMs } from '../support/hang.ts';
 import { collectApplication, filePatterns, unpackPatterns } from './collect.ts';
 
@@ -60,8 +61,7 @@ describe('the packaged application', () => {
 
   it('has its windows, texts and processes', () => {
     const needed = [
-      'dist/electron/preload.cjs',
-      'dist/renderer/index.html',
+      ...windows.flatMap((window) => [`dist/electron/${preloadFile(window)}`, `dist/renderer/${window.page}`]),
       'dist/renderer/pad/index.html',
       'dist/assets/processes',
       'package.json',
@@ -155,7 +155,7 @@ describe('the packaged application', () => {
     started.push(main);
     await until('window and pad are there', () => {
       const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
-      return ['The window is shown.', 'pad: ready'].every((line) => text.includes(line)) || undefined;
+      return ['The clerk window is shown.', 'pad: ready'].every((line) => text.includes(line)) || undefined;
     });
     const ended = new Promise<number | null>((resolve) => main.once('exit', resolve));
     main.kill('SIGTERM');

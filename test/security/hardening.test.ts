@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wallWindow } from '../support/wallWindow.ts';
 
 /** Just enough of Electron to see what is asked of it. */
 const electron = vi.hoisted(() => {
@@ -12,6 +13,7 @@ const electron = vi.hoisted(() => {
   const switches = new Set<string>();
   const app = {
     isPackaged: true,
+    getLocale: () => 'de',
     commandLine: { hasSwitch: (name: string) => switches.has(name) },
     on: (_name: string, listener: (event: unknown, contents: unknown) => void) => void created.push(listener),
   };
@@ -62,7 +64,8 @@ const electron = vi.hoisted(() => {
   };
 });
 vi.mock('electron', () => electron);
-const { createClerkWindow, lockWindows } = await import('../../electron/shell/window.ts');
+const { createWindow, lockWindows } = await import('../../electron/shell/windows.ts');
+const { clerkKind } = await import('../../electron/shell/windowKinds.ts');
 const { paintPad } = await import('../../electron/shell/padPainter.ts');
 const { harden } = await import('../../electron/shell/hardening.ts');
 const { securityHeaders } = await import('../../electron/shell/scheme.ts');
@@ -90,16 +93,16 @@ const locked = {
 };
 
 describe('every window of an installed program', () => {
-  it('is isolated, sandboxed and without developer tools; only the clerk window has a preload script, the pad window has no bridge', async () => {
-    createClerkWindow({
-      preload: '/x/preload.cjs',
-      log: () => {},
-      onGivingUp: () => {},
-      onSessionEnd: () => {},
-    }).open();
+  it('is isolated, sandboxed and without developer tools, whatever its kind says; each kind has a preload script of its own, the pad window has no bridge', async () => {
+    const careless = { kiosk: true, webPreferences: { sandbox: false, nodeIntegration: true } };
+    const wallKind = { contract: wallWindow, title: 'title' as const, look: () => careless };
+    const options = { log: () => {}, onGivingUp: () => {}, onSessionEnd: () => {} };
+    createWindow(clerkKind, options).open();
+    createWindow(wallKind, options).open();
     await expect(paintPad(page)).rejects.toThrow('could not be drawn');
     expect(electron.windows.map(({ options }) => options.webPreferences)).toEqual([
-      { ...locked, preload: '/x/preload.cjs' },
+      { ...locked, preload: expect.stringMatching(/preload-clerk\.cjs$/) },
+      { ...locked, preload: expect.stringMatching(/preload-wall\.cjs$/) },
       { ...locked, offscreen: true },
     ]);
   });
@@ -140,7 +143,7 @@ describe('every window of an installed program', () => {
     };
 
     it('but the camera, without sound, in the clerk window, for our own page', () => {
-      lockWindows(() => clerk as never);
+      lockWindows([], () => clerk as never);
       expect(granted({})).toEqual([true, true]);
     });
 
@@ -156,14 +159,14 @@ describe('every window of an installed program', () => {
       ['an address that begins like ours', { requestingUrl: 'app://bundle.example.org/' }],
       ['no address', { requestingUrl: undefined }],
     ])('not %s', (_what, asked) => {
-      lockWindows(() => clerk as never);
+      lockWindows([], () => clerk as never);
       expect(granted(asked)).toEqual([false, false]);
     });
 
     it('not the camera together with the microphone, and nothing before there is a window or where the settings switch the camera off', () => {
-      lockWindows(() => clerk as never);
+      lockWindows([], () => clerk as never);
       expect(granted({ media: ['video', 'audio'] })[0]).toBe(false);
-      lockWindows(() => null);
+      lockWindows([], () => null);
       expect([granted({}), granted({ contents: null })]).toEqual([
         [false, false],
         [false, false],
@@ -174,7 +177,7 @@ describe('every window of an installed program', () => {
 
   it('goes nowhere, opens nothing and saves nothing', () => {
     electron.created.length = electron.downloads.length = 0;
-    lockWindows(() => null);
+    lockWindows([], () => null);
     const refused: string[] = [];
     const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
     let open: (() => { action: string }) | undefined;
@@ -189,6 +192,30 @@ describe('every window of an installed program', () => {
     electron.downloads[0]?.({ preventDefault: () => refused.push('will-download') });
     expect(refused).toEqual(['will-navigate', 'will-redirect', 'will-attach-webview', 'will-download']);
     expect(open?.()).toEqual({ action: 'deny' });
+  });
+
+  it('may load its own page anew, and no page of another window, nor one that it does not show', () => {
+    electron.created.length = 0;
+    const [clerk, wall, foreign] = ['app://bundle/index.html', 'app://bundle/wall/index.html', 'https://example.org/'];
+    const listeners = new Map<string, (event: { url: string; preventDefault(): void }) => void>();
+    let shown = clerk;
+    const contents = { on: listeners.set.bind(listeners), setWindowOpenHandler: () => {}, getURL: () => shown };
+    lockWindows(
+      [
+        { page: clerk, contents: () => contents as never },
+        { page: wall, contents: () => ({}) as never },
+      ],
+      () => null,
+    );
+    electron.created[0]?.({}, contents);
+    const goes = (url: string): boolean => {
+      let allowed = true;
+      listeners.get('will-navigate')?.({ url, preventDefault: () => (allowed = false) });
+      return allowed;
+    };
+    expect([clerk, wall, foreign].map(goes)).toEqual([true, false, false]);
+    shown = wall;
+    expect([clerk, wall, foreign].map(goes)).toEqual([false, false, false]);
   });
 
   it('is served under exactly this policy', () => {
@@ -271,7 +298,8 @@ describe('the start of an installed program', () => {
         'scheme',
         'serve',
         'settings',
-        'window',
+        'windowKinds',
+        'windows',
       ].map((name) => `shell/${name}.ts`),
     ]
       .map((name) => readFileSync(join(import.meta.dirname, '../../electron', name), 'utf8'))

@@ -24,7 +24,9 @@ beforeAll(async () => {
   backend = await startTestBackend();
   counter = await startCounter({ backendUrl: backend.url });
   await signInAt(counter);
-  serve([served(clerkWindow, counter.application.handlers, () => true)], (_level, message) => lines.push(message));
+  serve([served({ contract: clerkWindow, isSender: () => true }, counter.application.handlers)], (_level, message) =>
+    lines.push(message),
+  );
 });
 afterAll(async () => {
   await counter.stop();

@@ -4,7 +4,7 @@ import { padLanguages, padPages, padWording } from '../../core/counter/pad/padPa
 import { requests } from '../../contract/index.ts';
 import { answer, ownOrigin } from '../scheme.ts';
 import { paint } from '../padPainter.ts';
-import { lockedDown } from '../window.ts';
+import { lockedDown } from '../windows.ts';
 import { failed, passed, unknown, warning, type Found } from './found.ts';
 
 /** Displays of the pads in docs/models.md. */

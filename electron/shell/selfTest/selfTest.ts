@@ -3,12 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Finding, SelfTestReport } from '../../contract/selfTest.ts';
+import { clerkWindow } from '../../contract/index.ts';
 import type { Settings } from '../../core/kernel/settings/settings.ts';
 import { trustSystemCertificates } from '../certificates.ts';
 import { paths } from '../paths.ts';
 import { serveScheme } from '../scheme.ts';
 import { readSettings } from '../settings.ts';
-import { lockedDown, lockWindows } from '../window.ts';
+import { lockedDown, lockWindows } from '../windows.ts';
 import { deviceHost, devices, embeddedBackend, type Host } from './children.ts';
 import { failed, passed, type Found, unknown, warning, withoutHome } from './found.ts';
 import { holdPart, singleInstance } from './singleInstance.ts';
@@ -93,7 +94,7 @@ async function look(mode: Extract<SelfTestMode, { part: 'all' }>, connectHost: (
   if (read.ok && read.settings.backend.mode === 'remote') trustSystemCertificates();
   serveScheme(paths.renderer);
   let page: BrowserWindow | null = null;
-  lockWindows(() => page?.webContents ?? null);
+  lockWindows([], () => page?.webContents ?? null);
   const host = connectHost();
   const findings: Finding[] = [];
   const one = async (id: string, work: () => Found | Promise<Found>): Promise<void> => {
@@ -125,7 +126,7 @@ async function look(mode: Extract<SelfTestMode, { part: 'all' }>, connectHost: (
   await one('time-zone', timeZone);
   await one('screens', screens);
   try {
-    page = await openPage(paths.preload);
+    page = await openPage(paths.preload(clerkWindow));
     const opened = page;
     await one('sandbox', () => sandbox(opened.webContents.getOSProcessId()));
     await one('protection', () => protection(opened, paths.renderer));

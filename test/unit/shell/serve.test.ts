@@ -28,7 +28,7 @@ beforeEach(() => {
   lines = [];
   own = true;
   calls.length = 0;
-  serve([served(clerkWindow, handlers, () => own)], (_level, message) => lines.push(message));
+  serve([served({ contract: clerkWindow, isSender: () => own }, handlers)], (_level, message) => lines.push(message));
 });
 const ask = (name: unknown, input: unknown) => asked.listener?.({} as IpcMainInvokeEvent, name, input);
 

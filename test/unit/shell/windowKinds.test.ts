@@ -1,24 +1,7 @@
 import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
-import {
-  clerkWindow,
-  ok,
-  type BridgeOf,
-  type Handlers,
-  type HandlersOf,
-  type WindowContract,
-} from '../../../electron/contract/index.ts';
-
-/** A second kind of window, made up: it hangs on the wall, shows who is called, and says when it is there. */
-const Calls = z.object({ calls: z.array(z.object({ ticket: z.string(), room: z.string() })) });
-const wallWindow = {
-  requests: {
-    'app.snapshots': { input: z.null(), output: z.object({ calls: Calls }) },
-    'wall.isThere': { input: z.object({ width: z.int() }), output: z.null() },
-  },
-  events: { calls: Calls },
-} as const satisfies WindowContract;
+import { clerkWindow, ok, type BridgeOf, type Handlers, type HandlersOf } from '../../../electron/contract/index.ts';
+import { wallWindow } from '../../support/wallWindow.ts';
 
 type Listener = (event: IpcMainInvokeEvent, name: unknown, input: unknown) => Promise<unknown>;
 const asked: { listener?: Listener } = {};
@@ -47,7 +30,10 @@ beforeEach(() => {
     'wall.isThere': async () => (done.push('wall.isThere'), ok(null)),
   };
   serve(
-    [served(clerkWindow, clerks, (event) => event === clerk), served(wallWindow, walls, (event) => event === wall)],
+    [
+      served({ contract: clerkWindow, isSender: (event) => event === clerk }, clerks),
+      served({ contract: wallWindow, isSender: (event) => event === wall }, walls),
+    ],
     (_level, message) => lines.push(message),
   );
 });
@@ -82,8 +68,7 @@ describe('a second kind of window beside the clerk’s', () => {
       send: (...all: unknown[]) => sent.push(all[1]),
     };
     const publish = createPublish(
-      wallWindow,
-      () => contents as unknown as WebContents,
+      { contract: wallWindow, contents: () => contents as unknown as WebContents },
       (_level, line) => lines.push(line),
     );
     publish('calls', calls);

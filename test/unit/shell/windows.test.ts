@@ -1,5 +1,8 @@
 import type { IpcMainInvokeEvent } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WindowContract } from '../../../electron/contract/index.ts';
+import type { WindowKind } from '../../../electron/shell/windows.ts';
+import { wallWindow } from '../../support/wallWindow.ts';
 
 interface Contents {
   on(name: string, listener: (...all: unknown[]) => void): void;
@@ -25,26 +28,43 @@ const electron = vi.hoisted(() => {
     webContents: Contents = hearing();
     #heard = hearing();
     #gone = false;
-    constructor() {
+    loaded: string[] = [];
+    options: Record<string, unknown>;
+    constructor(options: Record<string, unknown>) {
+      this.options = options;
       windows.push(this);
     }
     on = this.#heard.on;
     once(): void {}
     show(): void {}
-    loadURL = async (): Promise<void> => undefined;
+    loadURL = async (url: string): Promise<void> => void this.loaded.push(url);
     isDestroyed = (): boolean => this.#gone;
     destroy(): void {
       this.#gone = true;
       this.#heard.tell('closed');
     }
   }
-  return { windows, BrowserWindow, app: { isPackaged: true }, screen: { getAllDisplays: () => [] }, protocol: {} };
+  return {
+    windows,
+    BrowserWindow,
+    app: { isPackaged: true, getLocale: () => 'de' },
+    screen: { getAllDisplays: () => [] },
+    protocol: {},
+  };
 });
 vi.mock('electron', () => electron);
-const { createClerkWindow } = await import('../../../electron/shell/window.ts');
+const { createWindow } = await import('../../../electron/shell/windows.ts');
+const { clerkKind } = await import('../../../electron/shell/windowKinds.ts');
 
+const wallKind: WindowKind<typeof wallWindow> = {
+  contract: wallWindow,
+  title: 'title',
+  look: ({ width, height }) => ({ width, height, kiosk: true, closable: false }),
+};
+const create = <C extends WindowContract>(kind: WindowKind<C>) =>
+  createWindow(kind, { log: () => {}, onGivingUp: () => {}, onSessionEnd: () => {} });
 const open = () => {
-  const window = createClerkWindow({ preload: 'x', log: () => {}, onGivingUp: () => {}, onSessionEnd: () => {} });
+  const window = create(clerkKind);
   window.open();
   return window;
 };
@@ -71,6 +91,7 @@ describe('a request counts as of the clerk’s window', () => {
     ['a frame that is gone', null],
     ['a foreign page', { parent: null, url: 'https://example.org/index.html' }],
     ['an address that begins like ours', { parent: null, url: 'app://bundle.example.org/index.html' }],
+    ['the page of another window', { parent: null, url: 'app://bundle/wall/index.html' }],
     ['an empty page', { parent: null, url: 'about:blank' }],
   ])('not when %s asks in it', (_what, frame) => {
     const window = open();
@@ -78,7 +99,7 @@ describe('a request counts as of the clerk’s window', () => {
   });
 
   it('not before it is open, nor once it is closed', () => {
-    const window = createClerkWindow({ preload: 'x', log: () => {}, onGivingUp: () => {}, onSessionEnd: () => {} });
+    const window = create(clerkKind);
     expect(window.isSender(request(window.contents()))).toBe(false);
     window.open();
     const contents = window.contents();
@@ -93,5 +114,27 @@ describe('a request counts as of the clerk’s window', () => {
     expect(electron.windows).toHaveLength(2);
     expect(window.isSender(request(broken))).toBe(false);
     expect(window.isSender(request(electron.windows[1]?.webContents))).toBe(true);
+  });
+});
+
+describe('a second kind of window', () => {
+  it('shows its own page, with its own bridge, and stands as its kind says', () => {
+    open();
+    create(wallKind).open();
+    const [clerk, wall] = electron.windows;
+    expect([clerk?.loaded, wall?.loaded]).toEqual([[page], ['app://bundle/wall/index.html']]);
+    expect(clerk?.options).toMatchObject({ width: 1280, height: 800, title: 'Schalterwerk' });
+    expect(clerk?.options).not.toHaveProperty('kiosk');
+    expect(wall?.options).toMatchObject({ width: 1280, height: 800, title: 'Schalterwerk', kiosk: true });
+    expect(wall?.options).toMatchObject({ webPreferences: { preload: expect.stringMatching(/preload-wall\.cjs$/) } });
+  });
+
+  it('asks from its own page only, and not as the other', () => {
+    const clerk = open();
+    const wall = create(wallKind);
+    wall.open();
+    const from = request(wall.contents(), { parent: null, url: 'app://bundle/wall/index.html' });
+    expect([clerk.isSender(from), wall.isSender(from)]).toEqual([false, true]);
+    expect(wall.isSender(request(wall.contents()))).toBe(false);
   });
 });

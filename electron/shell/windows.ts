@@ -1,6 +1,18 @@
-import { app, BrowserWindow, type IpcMainInvokeEvent, Menu, screen, session, type WebContents } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  type BrowserWindowConstructorOptions,
+  type IpcMainInvokeEvent,
+  Menu,
+  screen,
+  session,
+  type WebContents,
+} from 'electron';
+import type { WindowContract } from '../contract/index.ts';
 import type { Log } from '../core/kernel/ports.ts';
+import { paths } from './paths.ts';
 import { ownOrigin } from './scheme.ts';
+import { startText, type StartTextKey } from './startTexts.ts';
 
 /** A window that hangs this long after it was noticed is replaced. */
 const hangLimitMs = 10_000;
@@ -12,12 +24,27 @@ const crashSpanMs = 60_000;
  */
 const shownAfterLoadMs = 200;
 const shownAfterMs = 3_000;
-/** The only page of the clerk's window; it alone may be loaded anew by itself, as after a fault while drawing. */
-const clerkPage = `${ownOrigin}/index.html`;
 
-export interface ClerkWindow {
+/** What one kind of window is to the system. What it may ask and see stands in its contract. */
+export interface WindowKind<C extends WindowContract = WindowContract> {
+  readonly contract: C;
+  /** Its title, among the texts of the start; what its page says does not change it. */
+  readonly title: StartTextKey;
+  /** How it stands on a screen with so much room, in device-independent pixels; its protection is no kind's to choose. */
+  look(room: { width: number; height: number }): WindowLook;
+}
+export type WindowLook = Pick<
+  BrowserWindowConstructorOptions,
+  'width' | 'height' | 'minWidth' | 'minHeight' | 'kiosk' | 'frame' | 'closable' | 'alwaysOnTop'
+>;
+
+/** The one window of a kind. */
+export interface AppWindow<C extends WindowContract = WindowContract> {
+  readonly contract: C;
+  /** Address of its only page. */
+  readonly page: string;
   contents(): WebContents | null;
-  /** Is this request from the main frame of the clerk's window, showing our own page? */
+  /** Is this request from the main frame of this window, showing its page? */
   isSender(event: IpcMainInvokeEvent): boolean;
   open(): void;
   /** Brings the window to the front; opens it if it is not there. */
@@ -36,10 +63,14 @@ export const lockedDown = {
 } as const;
 
 /**
- * To be called once, when the application is ready: no permissions, no menu, no ways out, for all windows. The one
- * exception is the camera, without sound, for the page in `seeing`; null: for nobody.
+ * To be called once, when the application is ready: no permissions, no menu, no ways out, for everything that is ever
+ * shown. There are two exceptions: each of `windows` may load its own page anew, as after a fault while drawing; and
+ * the camera, without sound, is for the page in `seeing`; null: for nobody.
  */
-export function lockWindows(seeing: () => WebContents | null): void {
+export function lockWindows(
+  windows: readonly Pick<AppWindow, 'page' | 'contents'>[],
+  seeing: () => WebContents | null,
+): void {
   const mayUseCamera = (
     contents: WebContents | null,
     permission: string,
@@ -64,7 +95,8 @@ export function lockWindows(seeing: () => WebContents | null): void {
   session.defaultSession.on('will-download', (event) => event.preventDefault());
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
-      if (event.url !== clerkPage || contents.getURL() !== clerkPage) event.preventDefault();
+      const page = windows.find((window) => window.contents() === contents)?.page;
+      if (page === undefined || event.url !== page || contents.getURL() !== page) event.preventDefault();
     });
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
@@ -73,29 +105,26 @@ export function lockWindows(seeing: () => WebContents | null): void {
 }
 
 /**
- * The clerk's window. It is replaced when its render process is gone or hangs; its content comes from the main process.
+ * A window of this kind, not open yet. It is replaced when its render process is gone or hangs; its content comes from
+ * the main process.
  */
-export function createClerkWindow(options: {
-  preload: string;
-  log: Log;
-  onGivingUp: () => void;
-  onSessionEnd: () => void;
-}): ClerkWindow {
-  const { preload, log, onGivingUp, onSessionEnd } = options;
+export function createWindow<C extends WindowContract>(
+  kind: WindowKind<C>,
+  options: { log: Log; onGivingUp: () => void; onSessionEnd: () => void },
+): AppWindow<C> {
+  const { log, onGivingUp, onSessionEnd } = options;
+  const { contract } = kind;
+  const page = `${ownOrigin}/${contract.page}`;
   let window: BrowserWindow | null = null;
   let crashes: number[] = [];
 
   function open(): void {
-    const area = screen.getAllDisplays()[0]?.workArea ?? { width: 1280, height: 800 };
     const opened = new BrowserWindow({
-      width: Math.min(1440, area.width),
-      height: Math.min(900, area.height),
-      minWidth: Math.min(1024, area.width),
-      minHeight: Math.min(640, area.height),
-      title: 'Schalterwerk',
+      ...kind.look(screen.getAllDisplays()[0]?.workArea ?? { width: 1280, height: 800 }),
+      title: startText(app.getLocale(), kind.title),
       show: false,
       backgroundColor: '#ffffff',
-      webPreferences: { ...lockedDown, preload },
+      webPreferences: { ...lockedDown, preload: paths.preload(contract) },
     });
     window = opened;
     opened.on('page-title-updated', (event) => event.preventDefault());
@@ -107,8 +136,9 @@ export function createClerkWindow(options: {
       if (window === opened) window = null;
     });
     replaceWhenBroken(opened);
-    opened.loadURL(clerkPage).catch((error: unknown) => {
-      if (!opened.isDestroyed()) log('error', `The window's page could not be loaded: ${String(error)}`);
+    opened.loadURL(page).catch((error: unknown) => {
+      if (!opened.isDestroyed())
+        log('error', `The page of the ${contract.name} window could not be loaded: ${String(error)}`);
     });
   }
 
@@ -118,7 +148,7 @@ export function createClerkWindow(options: {
       if (shown || hidden.isDestroyed()) return;
       shown = true;
       hidden.show();
-      log('info', 'The window is shown.');
+      log('info', `The ${contract.name} window is shown.`);
     };
     hidden.once('ready-to-show', show);
     hidden.webContents.once('did-finish-load', () => setTimeout(show, shownAfterLoadMs));
@@ -129,7 +159,7 @@ export function createClerkWindow(options: {
     const { webContents } = broken;
     let hanging: NodeJS.Timeout | undefined;
     broken.on('unresponsive', () => {
-      log('warn', 'The window does not respond.');
+      log('warn', `The ${contract.name} window does not respond.`);
       hanging ??= setTimeout(() => webContents.forcefullyCrashRenderer(), hangLimitMs);
     });
     broken.on('responsive', () => {
@@ -138,11 +168,11 @@ export function createClerkWindow(options: {
     });
     broken.on('closed', () => clearTimeout(hanging));
     webContents.on('preload-error', (_event, _path, error) =>
-      log('error', `The preload script failed: ${String(error)}`),
+      log('error', `The preload script of the ${contract.name} window failed: ${String(error)}`),
     );
     webContents.on('render-process-gone', (_event, details) => {
       if (broken.isDestroyed() || window !== broken) return;
-      log('error', `The window's process is gone: ${details.reason}.`);
+      log('error', `The process of the ${contract.name} window is gone: ${details.reason}.`);
       const now = Date.now();
       crashes = [...crashes.filter((at) => now - at < crashSpanMs), now];
       if (crashes.length > crashLimit) {
@@ -155,13 +185,15 @@ export function createClerkWindow(options: {
   }
 
   return {
+    contract,
+    page,
     contents: () => window?.webContents ?? null,
     isSender: ({ sender, senderFrame }) =>
       window !== null &&
       sender === window.webContents &&
       senderFrame !== null &&
       senderFrame.parent === null &&
-      senderFrame.url.startsWith(`${ownOrigin}/`),
+      senderFrame.url === page,
     open,
     focus() {
       if (window === null) return open();
