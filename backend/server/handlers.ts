@@ -17,7 +17,7 @@ import {
 } from '../signin/signIn.ts';
 import { readWelcome } from '../store/officeStore.ts';
 import { recordsOf } from '../store/peopleStore.ts';
-import { changesAfter, getRecord, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
+import { getRecord, isUnknownCursor, newestSeq, pageOfChanges, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
 import { forStation, notFor, type Hearer } from './forStation.ts';
 import { fromError } from './log.ts';
@@ -39,8 +39,8 @@ export type Handlers = {
 /** One line for whoever looks after security: what, never who or from where. */
 type TellSecurity = (event: { event: string; code: string }, sentence: string) => void;
 
-/** A whole day of a large office in one answer. */
-const pageSize = 2_500;
+/** A whole day of a large office in one answer, which a counter has after a few seconds also on a slow line. */
+const onePage = { records: 2_500, characters: 8_000_000 };
 
 export function makeHandlers(
   parts: SignInParts & {
@@ -91,9 +91,7 @@ export function makeHandlers(
       database.read(async (sql) => {
         const newest = await newestSeq(sql);
         const reset = await isUnknownCursor(sql, query.since);
-        const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1, notFor(sessionKind));
-        const page = found.slice(0, pageSize);
-        const more = found.length > pageSize;
+        const { changes: page, more } = await pageOfChanges(sql, reset ? 0 : query.since, onePage, notFor(sessionKind));
         return ok({
           cursor: more ? (page.at(-1)?.seq ?? newest) : newest,
           reset,
