@@ -62,7 +62,7 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   };
   try {
     await database.transaction((sql) => nameHistory(sql, randomUUID()));
-    const office = options.office ? await setUpOffice(database, options.office) : null;
+    const office = options.office ? await setUpOffice(database, options.office, clock()) : null;
     if (office && !office.ok) return await fail(office.failure);
     if (options.seed && (await seedOfficeDay(database, clock())))
       server.log.info('filled the empty database with an office day of invented people');

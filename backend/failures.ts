@@ -26,6 +26,8 @@ export function failureSentence(failure: StartFailure): string {
       return 'The backend did not start because its database holds the invented office of the training; nothing was changed, so give the real office an empty database.';
     case 'office-door-in-use':
       return `The backend did not start because its office file gives doors behind which a document may lie to new compartments; nothing was changed, so keep these ids for them: ${failure.compartments.join(', ')}.`;
+    case 'office-pin-short':
+      return `The backend did not start because its office file gives a new PIN, or the PIN of a lead or of IT, fewer than six digits; nothing was changed, so give these a longer one: ${failure.clerks.join(', ')}.`;
     case 'port-in-use':
       return `The backend did not start because another program already uses port ${failure.port}; all data are safe, so stop that program or choose another port with --port.`;
     case 'address-unusable':

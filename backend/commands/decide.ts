@@ -22,6 +22,7 @@ import { insertPickupCode, insertSignatureContent, isSigned } from '../store/sec
 import { chooseNext } from './callNext.ts';
 import { whomToSendBack } from './forgetCall.ts';
 import { decideOnPeople, keepFacts } from './people.ts';
+import { isPlausible } from './plausible.ts';
 import { withAbsence } from './presence.ts';
 import { reserve } from './reserve.ts';
 import { signatureRecord } from './signature.ts';
@@ -111,6 +112,7 @@ async function canBeSent(sql: Sql, { service }: Appointment, { to }: ActionOf<'r
 }
 
 async function change(sql: Sql, appointment: Appointment, action: Action, at: Circumstances): Promise<Decision> {
+  if (!isPlausible(action, appointment)) return refused('invalid-request');
   const visit = await othersOfVisit(sql, appointment);
   const result = applyToVisit(appointment, visit, action, at);
   if (!result.ok) return refused(result.code);

@@ -4,7 +4,7 @@ import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode, SentComman
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { hashToken } from '../signin/tokens.ts';
-import { findAnswer, insertAnswer, type StoredAnswer } from '../store/commandStore.ts';
+import { findAnswer, insertAnswer, lastToBring, type StoredAnswer } from '../store/commandStore.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { findCounter } from '../store/officeStore.ts';
 import { findSession, hasEverHeld, type StoredSession } from '../store/sessionStore.ts';
@@ -89,7 +89,9 @@ async function takeIn(
   if (!audienceOf(session.kind).does(command.action.kind) || !isEntitled(session, command.action.kind))
     return refused('not-allowed');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
-  const decision = await decide(sql, command, now, session.clerk);
+  const decision = (await isTheirs(sql, session, command))
+    ? await decide(sql, command, now, session.clerk)
+    : refused('not-yours');
   const answer: StoredAnswer = {
     id: command.id,
     fingerprint: mark,
@@ -102,6 +104,16 @@ async function takeIn(
   };
   await insertAnswer(sql, answer);
   return repeat(answer);
+}
+
+/**
+ * Who delivers later what happened at a counter that they have left may do so for those alone whom they had there. That
+ * does not change by asking again.
+ */
+async function isTheirs(sql: Sql, session: StoredSession, { counterId, action }: Command): Promise<boolean> {
+  if (session.counterId === counterId || !('appointmentId' in action)) return true;
+  if (traits[action.kind].by !== 'owner' && action.kind !== 'undo') return true;
+  return (await lastToBring(sql, action.appointmentId)) === session.clerk.id;
 }
 
 /** May this clerk do that at all? */

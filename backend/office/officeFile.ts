@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { Clerk, Compartment, Counter, OfficeRules, Right } from '../contract/index.ts';
+import { isCommonPin } from '../signin/pins.ts';
 import { readSettingsFile } from '../settingsFile.ts';
 
 /** The office as IT describes it: `--office FILE`, JSON. `docs/backend.md` has an example. */
+
+/** Shorter ones are for clerks who have theirs already (`setUpOffice.ts`). */
+export const shortestNewPin = 6;
+const Pin = z
+  .string()
+  .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
+  .refine((pin) => !isCommonPin(pin), 'is one that everybody tries first');
 
 const isUnique =
   <T>(keyOf: (one: T) => string) =>
@@ -49,7 +57,7 @@ export const OfficeFile = z.strictObject({
     .array(
       z.strictObject({
         ...Clerk.shape,
-        pin: z.string().regex(/^\d{4,12}$/, 'must be 4 to 12 digits'),
+        pin: Pin,
         rights: z.array(Right).default([]),
       }),
     )

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isActionKind, routes, type RouteName, type SentCommand } from '../contract/index.ts';
 import { lookUpOrVoid, takeCommand, takeCommands } from '../commands/intake.ts';
 import { ok, refused, type Result } from '../result.ts';
+import { FailuresByAddress } from '../signin/failuresByAddress.ts';
 import { signInOidc } from '../signin/oidc.ts';
 import type { Provider } from '../signin/provider.ts';
 import type { SignInSettings } from '../signin/settings.ts';
@@ -16,7 +17,7 @@ import {
 } from '../signin/signIn.ts';
 import { readWelcome } from '../store/officeStore.ts';
 import { recordsOf } from '../store/peopleStore.ts';
-import { changesAfter, getRecord, isUnknownCursor, newestSeq, readHistory } from '../store/recordStore.ts';
+import { getRecord, isUnknownCursor, newestSeq, pageOfChanges, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
 import { forStation, notFor, type Hearer } from './forStation.ts';
 import { fromError } from './log.ts';
@@ -25,20 +26,32 @@ import type { Observer } from './observer.ts';
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> =
   (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? Record<P, z.infer<S>> : unknown;
 /** Who asks comes along. */
-type Input<N extends RouteName> = { token: string } & Hearer & Part<N, 'params'> & Part<N, 'query'> & Part<N, 'body'>;
+type Input<N extends RouteName> = { token: string; address: string } & Hearer &
+  Part<N, 'params'> &
+  Part<N, 'query'> &
+  Part<N, 'body'>;
 
 /** One handler per route of the contract: a missing one is a compile error. */
 export type Handlers = {
   [N in RouteName]: (input: Input<N>) => Promise<Result<z.infer<(typeof routes)[N]['answer']>>>;
 };
 
-/** A whole day of a large office in one answer. */
-const pageSize = 2_500;
+/** One line for whoever looks after security: what, never who or from where. */
+type TellSecurity = (event: { event: string; code: string }, sentence: string) => void;
+
+/** A whole day of a large office in one answer, which a counter has after a few seconds also on a slow line. */
+const onePage = { records: 2_500, characters: 8_000_000 };
 
 export function makeHandlers(
-  parts: SignInParts & { ways: SignInSettings; provider: Provider | undefined; observer: Observer },
+  parts: SignInParts & {
+    ways: SignInSettings;
+    provider: Provider | undefined;
+    observer: Observer;
+    tellSecurity: TellSecurity;
+  },
 ): Handlers {
-  const { database, clock, ways, provider, observer } = parts;
+  const { database, clock, ways, provider, observer, tellSecurity } = parts;
+  const failures = new FailuresByAddress();
   return {
     health: async () => ok({ status: 'ok', version }),
     // It listens only once the schema is up to date; what can be missing later is the database.
@@ -51,7 +64,14 @@ export function makeHandlers(
       // Names are told only where one signs in by choosing one.
       return ok({ ...office, clerks: ways.pin ? clerks : [], signIn: { pin: ways.pin, oidc: provider !== undefined } });
     },
-    signIn: ({ body }) => signIn(parts, body),
+    signIn: async ({ body, address }) => {
+      const answer = failures.isPaused(address, clock().getTime())
+        ? refused('too-many-attempts')
+        : await signIn(parts, body);
+      if (!answer.ok && answer.code === 'wrong-pin') failures.note(address, clock().getTime());
+      if (!answer.ok) tellSecurity({ event: 'sign-in-refused', code: answer.code }, 'a sign-in with a PIN was refused');
+      return answer;
+    },
     oidcAddress: async ({ body }) => {
       if (!provider) return refused('sign-in-not-offered');
       const address = await provider.address(body);
@@ -71,9 +91,7 @@ export function makeHandlers(
       database.read(async (sql) => {
         const newest = await newestSeq(sql);
         const reset = await isUnknownCursor(sql, query.since);
-        const found = await changesAfter(sql, reset ? 0 : query.since, pageSize + 1, notFor(sessionKind));
-        const page = found.slice(0, pageSize);
-        const more = found.length > pageSize;
+        const { changes: page, more } = await pageOfChanges(sql, reset ? 0 : query.since, onePage, notFor(sessionKind));
         return ok({
           cursor: more ? (page.at(-1)?.seq ?? newest) : newest,
           reset,

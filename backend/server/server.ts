@@ -85,7 +85,15 @@ export function makeServer({
     }));
   const streams = new EventStreams(isAlive, readChanges, (count) => observer.streams(count));
   const provider = signIn.oidc && new Provider(signIn.oidc, (line) => server.log.warn(line));
-  const handlers = makeHandlers({ database, clock, pin: signIn.pin, ways: signIn, provider, observer });
+  const handlers = makeHandlers({
+    database,
+    clock,
+    pin: signIn.pin,
+    ways: signIn,
+    provider,
+    observer,
+    tellSecurity: (event, sentence) => server.log.warn(event, sentence),
+  });
   database.watch((news) => follow(news, database, streams, observer));
   const presence = new Presence(database, clock);
 
@@ -212,7 +220,7 @@ function register<N extends RouteName>(server: FastifyInstance, name: N, handler
       const token = bearer(request);
       const input = readInput(route, request);
       if (!input.ok) return sendProblem(reply, problem('invalid-request', { detail: input.detail }));
-      const result = await handle({ token, ...hearer(request), ...input.value });
+      const result = await handle({ token, address: request.ip, ...hearer(request), ...input.value });
       if (!result.ok) return sendProblem(reply, problem(result.code));
       return sendJson(request, reply, route.answer.parse(result.value));
     },

@@ -23,3 +23,14 @@ function derive(pin: string, salt: Buffer, options: { N: number; r: number; p: n
     scrypt(pin, salt, keyLength, options, (error, key) => (error ? reject(error) : resolve(key)));
   });
 }
+
+/** One digit again and again, digits in a row up or down, or a short part repeated: what is tried first. */
+export function isCommonPin(pin: string): boolean {
+  const steps = [...pin.slice(1)].map((digit, n) => (10 + Number(digit) - Number(pin[n])) % 10);
+  if (steps.every((step) => step === steps[0] && (step === 0 || step === 1 || step === 9))) return true;
+  const repeats = (part: string): boolean =>
+    part.repeat(Math.ceil(pin.length / part.length)).slice(0, pin.length) === pin;
+  if (pin.length >= 4 && (repeats(pin.slice(0, 2)) || (pin.length >= 6 && repeats(pin.slice(0, 3))))) return true;
+  // 112233.
+  return pin.length >= 6 && /^(?:(\d)\1)+$/.test(pin) && isCommonPin([...pin].filter((_d, n) => n % 2 === 0).join(''));
+}

@@ -6,6 +6,8 @@ import type { ProviderSettings } from './settings.ts';
 
 /** Two requests in a row must be answered before the counter stops waiting (8 s). */
 const timeLimitSeconds = 3;
+/** From typing the password to the way back, with a second factor in between. */
+const justNowSeconds = 300;
 
 export type Claims = Record<string, unknown> & { sub: string };
 /** What of a request the checks are made with: all of it was made up by the counter for this one sign-in. */
@@ -27,7 +29,8 @@ export class Provider {
 
   /** The page to open in the browser. */
   async address({ redirectUri, codeChallenge, state, nonce }: z.infer<typeof OidcAddress>): Promise<Result<string>> {
-    const { askEveryTime, maxAgeSeconds, moreScopes } = this.settings;
+    const { askEveryTime, moreScopes } = this.settings;
+    const maxAge = askEveryTime ? 0 : this.settings.maxAgeSeconds;
     try {
       const url = oidc.buildAuthorizationUrl(await this.configuration(), {
         redirect_uri: redirectUri,
@@ -37,7 +40,7 @@ export class Provider {
         nonce,
         scope: ['openid', 'profile', ...moreScopes].join(' '),
         ...(askEveryTime ? { prompt: 'login' } : {}),
-        ...(maxAgeSeconds === undefined ? {} : { max_age: String(maxAgeSeconds) }),
+        ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
       });
       return ok(url.href);
     } catch (error) {
@@ -56,13 +59,22 @@ export class Provider {
         expectedState: state,
         expectedNonce: nonce,
         idTokenExpected: true,
-        ...(this.settings.maxAgeSeconds === undefined ? {} : { maxAge: this.settings.maxAgeSeconds }),
+        ...(this.maxAge === undefined ? {} : { maxAge: this.maxAge }),
       });
       const claims = tokens.claims();
       return claims ? ok({ ...claims }) : refused('sign-in-refused');
     } catch (error) {
       return this.failed(error);
     }
+  }
+
+  /**
+   * How long ago the password may have been typed, in seconds. That it is asked for stands in the page's address, where
+   * whoever sits there can cut it out: what counts is when it was typed.
+   */
+  private get maxAge(): number | undefined {
+    const { askEveryTime, maxAgeSeconds } = this.settings;
+    return askEveryTime ? Math.min(justNowSeconds, maxAgeSeconds ?? justNowSeconds) : maxAgeSeconds;
   }
 
   private configuration(): Promise<oidc.Configuration> {

@@ -11,6 +11,8 @@ import { pinMatches } from './pins.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 const sessionLifeMs = 12 * 60 * 60_000;
+/** Of one clerk; a new one ends the oldest. */
+const sessionsAtOnce = 10;
 
 export interface SignInParts {
   database: Database;
@@ -40,6 +42,7 @@ export async function openSession({ database, clock }: SignInParts, clerkId: str
   const session = await database.transaction(async (sql) => {
     await forgetAttempts(sql, clerkId);
     await endExpired(sql, now);
+    await leaveCounters(sql, await sessions.deleteOldestSessions(sql, clerkId, sessionsAtOnce - 1), now);
     const tokenHash = hashToken(token);
     await sessions.insertSession(sql, {
       tokenHash,
@@ -132,7 +135,12 @@ async function endExpired(sql: Sql, now: Date): Promise<void> {
 /** Ends everything that a clerk has open, at every counter. */
 export function endSessionsOf({ database, clock }: SignInParts, clerkId: string): Promise<void> {
   const now = clock();
-  return database.transaction(async (sql) => leaveCounters(sql, await sessions.deleteSessionsOf(sql, clerkId), now));
+  return database.transaction((sql) => endAll(sql, clerkId, now));
+}
+
+/** The same in a transaction that is under way. */
+export async function endAll(sql: Sql, clerkId: string, now: Date): Promise<void> {
+  await leaveCounters(sql, await sessions.deleteSessionsOf(sql, clerkId), now);
 }
 
 async function leaveCounters(sql: Sql, counterIds: readonly string[], now: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { knownCode, type ProblemCode } from '../contract/index.ts';
+import { actions, knownCode, traits, type ActionKind, type ProblemCode } from '../contract/index.ts';
 import { one, type Reading, type Sql } from './database.ts';
 
 /**
@@ -51,4 +51,23 @@ export async function insertAnswer(sql: Sql, answer: StoredAnswer): Promise<void
     answer.refusal,
     answer.stationId,
   );
+}
+
+/** Kinds of action that bring somebody to a counter, whoever waited for whose answer. */
+const bringing = [
+  ...(Object.keys(actions) as ActionKind[]).filter((kind) => traits[kind].brings !== null),
+  'call-reserved',
+  'switch',
+];
+
+/** Who brought somebody to a counter last; undefined: nobody did. */
+export async function lastToBring(sql: Reading, appointmentId: string): Promise<string | undefined> {
+  const row = await one(
+    sql,
+    `SELECT clerk_id FROM commands WHERE appointment_id = ? AND refusal IS NULL AND kind IN (${bringing.map(() => '?').join(', ')})
+     ORDER BY received_at DESC LIMIT 1`,
+    appointmentId,
+    ...bringing,
+  );
+  return row && String(row['clerk_id']);
 }

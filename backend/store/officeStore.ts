@@ -1,4 +1,4 @@
-import { Clerk, Counter, Office, OfficeRules, type Right, type Welcome } from '../contract/index.ts';
+import { Clerk, Counter, Office, OfficeRules, Right, type Welcome } from '../contract/index.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** What rarely changes: the office, its clerks and counters. */
@@ -16,9 +16,8 @@ export async function readWelcome(sql: Reading): Promise<Omit<Welcome, 'signIn'>
       training: office?.['training'] === 1,
       rules: await readRules(sql),
     }),
-    clerks: (await sql.all("SELECT id, name, role FROM clerks WHERE pin_hash <> '' ORDER BY id")).map((row) =>
-      Clerk.parse({ ...row }),
-    ),
+    // Whom a PIN makes powerful is nobody's business who has not signed in.
+    clerks: (await clerksWithPin(sql)).map(({ id, name }) => ({ id, name, role: 'clerk' })),
     counters: (await sql.all('SELECT id, name, room, services FROM counters ORDER BY id')).map(readCounter),
   };
 }
@@ -45,6 +44,21 @@ export async function findPinHash(sql: Reading, clerkId: string): Promise<string
   const row = await one(sql, "SELECT pin_hash FROM clerks WHERE id = ? AND pin_hash <> ''", clerkId);
   return row && String(row['pin_hash']);
 }
+
+/** Those who sign in with a PIN. */
+export async function clerksWithPin(sql: Reading): Promise<Required<NewClerk>[]> {
+  return (await sql.all("SELECT id, name, role, pin_hash, rights FROM clerks WHERE pin_hash <> '' ORDER BY id")).map(
+    (row) => ({
+      ...Clerk.parse({ id: row['id'], name: row['name'], role: row['role'] }),
+      pinHash: String(row['pin_hash']),
+      rights: readRights(row['rights']),
+    }),
+  );
+}
+
+/** A right that only a newer version knows gives none here. */
+export const readRights = (rights: unknown): Right[] =>
+  (JSON.parse(String(rights)) as unknown[]).flatMap((right) => Right.safeParse(right).data ?? []);
 
 /** A clerk who signs in through the provider has no PIN. What the provider says today holds. */
 export async function saveOidcClerk(sql: Sql, { id, name, role }: Clerk): Promise<void> {

@@ -195,6 +195,25 @@ export async function isUnknownCursor(sql: Reading, cursor: number): Promise<boo
 }
 
 /**
+ * The next changes after `since`, as many as one answer carries: so many records, and so much text of them, but one at
+ * least. `more`: these are not all.
+ */
+export async function pageOfChanges(
+  sql: Reading,
+  since: number,
+  most: { records: number; characters: number },
+  without: readonly RecordKind[] = [],
+): Promise<{ changes: Change[]; more: boolean }> {
+  const found = await changesAfter(sql, since, most.records + 1, without);
+  let characters = 0;
+  const end = found.findIndex(({ value }, n) => {
+    characters += JSON.stringify(value ?? null).length;
+    return n >= most.records || (n > 0 && characters > most.characters);
+  });
+  return end < 0 ? { changes: found, more: false } : { changes: found.slice(0, end), more: true };
+}
+
+/**
  * Each record that changed after `since` once, with its newest change, oldest first. Who begins is not told of what is
  * gone. A row that cannot be read here travels as it is: the counters tell that they do not understand it, and
  * everything else goes on. Of a kind that only a newer version knows there is no value: for whom its content is meant

@@ -1,4 +1,5 @@
-import { Clerk, Right } from '../contract/index.ts';
+import { Clerk, type Right } from '../contract/index.ts';
+import { readRights } from './officeStore.ts';
 import { one, type Reading, type Row, type Sql } from './database.ts';
 
 /** Sessions, known only by the hash of their token. */
@@ -45,10 +46,6 @@ function readSession(row: Row): StoredSession {
   };
 }
 
-/** A right that only a newer version knows gives none here. */
-const readRights = (rights: unknown): Right[] =>
-  (JSON.parse(String(rights)) as unknown[]).flatMap((right) => Right.safeParse(right).data ?? []);
-
 export async function insertSession(
   sql: Sql,
   session: { tokenHash: string; clerkId: string; expiresAt: string; kind?: string },
@@ -64,6 +61,20 @@ export async function insertSession(
 
 export async function deleteSession(sql: Sql, tokenHash: string): Promise<void> {
   tellEnded(sql, await sql.all('DELETE FROM sessions WHERE token_hash = ? RETURNING token_hash', tokenHash));
+}
+
+/** Ends the oldest sessions of a clerk beyond so many; the counters that are free by that. */
+export async function deleteOldestSessions(sql: Sql, clerkId: string, atMost: number): Promise<string[]> {
+  return freed(
+    sql,
+    await sql.all(
+      `DELETE FROM sessions WHERE token_hash IN (
+         SELECT token_hash FROM sessions WHERE clerk_id = ? ORDER BY expires_at DESC, token_hash LIMIT 1000 OFFSET ?)
+       RETURNING token_hash, counter_id`,
+      clerkId,
+      atMost,
+    ),
+  );
 }
 
 /** All sessions of a clerk; the counters that are free by that. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Changes } from '../../backend/contract/index.ts';
 import { demoCompartments } from '../../backend/seed/office.ts';
-import { putRecord, removeRecord } from '../../backend/store/recordStore.ts';
+import { pageOfChanges, putRecord, removeRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { behindItsBack } from '../support/testDatabase.ts';
 import { Desk } from './api.ts';
@@ -55,6 +55,29 @@ describe('changes', () => {
     const ids = [first, second].flatMap(({ changes }) => changes.map(({ kind, id }) => `${kind} ${id}`));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => id.includes('many-'))).toHaveLength(2_600);
+    await backend.stop();
+  });
+
+  it('come in smaller pages where they are long, and none is too long to come', async () => {
+    const backend = await startTestBackend({ dataDir: folder, seed: false });
+    await backend.database.transaction(async (sql) => {
+      for (let n = 0; n < 6; n += 1)
+        await putRecord(sql, 'compartment', {
+          ...demoCompartments[0]!,
+          id: `door-${n}`,
+          blockedReason: 'x'.repeat(200),
+        });
+    });
+    const lengths: number[] = [];
+    for (let since = 0, more = true; more;) {
+      const page = await backend.database.read((sql) =>
+        pageOfChanges(sql, since, { records: 4, characters: since === 0 ? 700 : 100 }),
+      );
+      lengths.push(page.changes.length);
+      since = page.changes.at(-1)?.seq ?? since;
+      more = page.more;
+    }
+    expect(lengths).toEqual([2, 1, 1, 1, 1]);
     await backend.stop();
   });
 

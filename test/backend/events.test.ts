@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../backend/contract/index.ts';
 import { EventStreams } from '../../backend/server/eventStream.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { hangMs } from '../support/hang.ts';
 import { Desk, ask, listen } from './api.ts';
@@ -105,15 +106,14 @@ describe('the event stream', () => {
 
   it('carries what is short; of what is long it only says that it is there', async () => {
     const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
-    const appointmentId = await desk.serveNext();
     const stream = await listen(backend.url, desk.token);
     await stream.next();
-    const evidence = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`${n}`, 'x'.repeat(500)]));
-    await desk.do({
-      kind: 'record-step',
-      appointmentId,
-      stepId: 'long',
-      step: { state: 'done', at: '2026-11-22T10:00:00Z', evidence },
+    const evidence = Object.fromEntries(Array.from({ length: 32 }, (_, n) => [`${n}`, 'x'.repeat(500)]));
+    const step = { state: 'done' as const, at: '2026-11-22T10:00:00Z', evidence };
+    const people = (await desk.all('appointment')).slice(0, 4);
+    await backend.database.transaction(async (sql) => {
+      for (const one of people)
+        await putRecord(sql, 'appointment', { ...one, steps: { one: step, two: step, three: step } });
     });
     const { cursor } = await desk.changes(0);
     let news = '';

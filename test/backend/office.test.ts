@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OfficeFile, readOfficeFile } from '../../backend/office/officeFile.ts';
 import { setUpOffice } from '../../backend/office/setUpOffice.ts';
+import { hashPin } from '../../backend/signin/pins.ts';
 import { getRecord, putRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
-import { Desk, ask } from './api.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
+import { Desk, ask, outcome } from './api.ts';
 
 const counter = { id: 'c1', name: 'Schalter 1', room: '1.01', services: ['eat-collect'] };
 const door = { id: 'foyer-1', box: 'Foyer', label: '1', board: 0, lock: 0, gripHeight: 150 };
@@ -33,6 +35,56 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+describe('a clerk in the file', () => {
+  const file = (clerks: unknown[]) => OfficeFile.parse({ ...described, clerks });
+  const code = async (url: string, token: string): Promise<unknown> =>
+    (await ask(url, 'GET', '/session', { token })).body['code'];
+
+  it('who left signs in no more, what they had open ends, and their name stays with what they did', async () => {
+    const backend = await startTestBackend({ seed: false, office });
+    const desk = await openDesk(backend.url);
+    expect(outcome(await desk.send(desk.command({ kind: 'reserve', count: 0 })))).toBe('applied');
+    expect(await setUpOffice(backend.database, file([]), new Date())).toEqual({ ok: true });
+    expect(await code(backend.url, desk.token)).toBe('not-signed-in');
+    const again = await ask(backend.url, 'POST', '/session', { body: { clerkId: 'k1', pin: clerk.pin } });
+    expect(again.body['code']).toBe('wrong-pin');
+    const names = await behindItsBack(backend.dataDir, 'SELECT name FROM clerks JOIN commands ON clerk_id = clerks.id');
+    expect(names).toEqual([{ name: 'Erika Mustermann' }]);
+    await backend.stop();
+  });
+
+  it.each([
+    ['another PIN', { pin: '314159' }],
+    ['another role', { role: 'clerk' }],
+    ['a right more', { rights: ['back-office'] }],
+  ])('with %s signs in anew; with the same as before nothing ends', async (_what, different) => {
+    const backend = await startTestBackend({ seed: false, office });
+    const desk = await openDesk(backend.url);
+    await setUpOffice(backend.database, file([{ ...clerk, name: 'Erika Musterfrau' }]), new Date());
+    expect(await code(backend.url, desk.token)).toBeUndefined();
+    await setUpOffice(backend.database, file([{ ...clerk, ...different }]), new Date());
+    expect(await code(backend.url, desk.token)).toBe('not-signed-in');
+    await backend.stop();
+  });
+
+  it('keeps a PIN of four digits that they have; a new one, a lead and IT need six', async () => {
+    const backend = await startTestBackend({ seed: false, office });
+    const old = { id: 'k2', name: 'Max Mustermann', role: 'clerk', pin: '2718' };
+    const short = { ok: false, failure: { code: 'office-pin-short', clerks: ['k2'] } };
+    expect(await setUpOffice(backend.database, file([clerk, old]), new Date())).toEqual(short);
+    // As an older version took it.
+    const hash = await hashPin('2718');
+    await behindItsBack(
+      backend.dataDir,
+      `INSERT INTO clerks (id, name, role, pin_hash) VALUES ('k2', 'Max Mustermann', 'clerk', '${hash}')`,
+    );
+    expect(await setUpOffice(backend.database, file([clerk, old]), new Date())).toEqual({ ok: true });
+    expect(await setUpOffice(backend.database, file([clerk, { ...old, role: 'lead' }]), new Date())).toEqual(short);
+    expect(await setUpOffice(backend.database, file([clerk, { ...old, pin: '3141' }]), new Date())).toEqual(short);
+    await backend.stop();
+  });
+});
+
 describe('an office that IT describes', () => {
   it('is there when the backend answers: who is in the file signs in and takes a counter', async () => {
     const backend = await startTestBackend({ seed: false, office });
@@ -56,7 +108,7 @@ describe('an office that IT describes', () => {
     );
     const desk = await openDesk(backend.url);
     const { cursor } = await desk.changes(0);
-    expect(await setUpOffice(database, office)).toEqual({ ok: true });
+    expect(await setUpOffice(database, office, new Date())).toEqual({ ok: true });
     expect((await desk.changes(0)).cursor).toBe(cursor);
     await setUpOffice(
       database,
@@ -69,10 +121,12 @@ describe('an office that IT describes', () => {
         compartments: [{ ...door, gripHeight: 90 }],
         clerks: [],
       }),
+      new Date(),
     );
     expect((await ask(backend.url, 'GET', '/welcome')).body).toMatchObject({
       counters: [{ id: 'c1', room: '1.02' }, { id: 'c2' }],
-      clerks: [{ id: 'k1' }],
+      // Who is not in the file any more does not sign in.
+      clerks: [],
     });
     expect(await database.read((sql) => getRecord(sql, 'compartment', 'foyer-1'))).toEqual({
       ...door,
@@ -93,7 +147,7 @@ describe('an office that IT describes', () => {
       { state: 'blocked' as const, depositId: null },
     ]) {
       await database.transaction(async (sql) => putRecord(sql, 'compartment', { ...door, ...held }));
-      expect(await setUpOffice(database, renamed)).toEqual({
+      expect(await setUpOffice(database, renamed, new Date())).toEqual({
         ok: false,
         failure: { code: 'office-door-in-use', compartments: ['foyer-1'] },
       });
@@ -102,7 +156,7 @@ describe('an office that IT describes', () => {
     await database.transaction(async (sql) =>
       putRecord(sql, 'compartment', { ...door, state: 'free', depositId: null }),
     );
-    expect(await setUpOffice(database, renamed)).toEqual({ ok: true });
+    expect(await setUpOffice(database, renamed, new Date())).toEqual({ ok: true });
     expect(await compartment('foyer-1')).toBeUndefined();
     expect(await compartment('eingang-1')).toMatchObject({ state: 'free' });
     await backend.stop();
@@ -111,7 +165,10 @@ describe('an office that IT describes', () => {
   it('never mixes with the invented one', async () => {
     const backend = await startTestBackend();
     const before = (await ask(backend.url, 'GET', '/welcome')).body;
-    expect(await setUpOffice(backend.database, office)).toEqual({ ok: false, failure: { code: 'office-is-training' } });
+    expect(await setUpOffice(backend.database, office, new Date())).toEqual({
+      ok: false,
+      failure: { code: 'office-is-training' },
+    });
     expect((await ask(backend.url, 'GET', '/welcome')).body).toEqual(before);
     await backend.stop();
   });
@@ -144,6 +201,11 @@ describe('an office that IT describes', () => {
       { ...described, compartments: [door, { ...door, id: 'flur-1', box: 'Flur', label: '2', lock: 1 }] },
       'compartments: one board number stands in two boxes',
     ],
+    ...['111111', '123456', '987654', '909090', '123123', '112233', '0000'].map((pin): [string, unknown, string] => [
+      `the PIN ${pin}`,
+      { ...described, clerks: [{ ...clerk, pin }] },
+      'clerks.0.pin: is one that everybody tries first',
+    ]),
     [
       'a PIN that is none',
       { ...described, clerks: [{ ...clerk, pin: 'geheim' }] },

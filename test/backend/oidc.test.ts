@@ -74,6 +74,7 @@ describe('signing in through a real provider', () => {
       response_type: 'code',
       scope: 'openid profile',
       prompt: 'login',
+      max_age: '0',
       code_challenge_method: 'S256',
       redirect_uri: asked.redirectUri,
       code_challenge: asked.codeChallenge,
@@ -293,7 +294,20 @@ describe('an ID token that does not hold', () => {
     backend = await startTestBackend({ signIn: { pin: true, oidc: { ...oidc!, maxAgeSeconds: 60 } } });
     expect(await comesBackWith({ claims: (right) => ({ ...right, auth_time: now() - 10 }) })).toBe('signed in');
     expect(await comesBackWith({ claims: (right) => ({ ...right, auth_time: now() - 600 }) })).toBe('sign-in-outdated');
-    expect(await comesBackWith({})).toBe('sign-in-refused');
+    expect(await comesBackWith({ claims: (right) => ({ ...right, auth_time: undefined }) })).toBe('sign-in-refused');
+  });
+
+  it('whose password was typed by the person before, although nobody was asked for it now', async () => {
+    expect(await comesBackWith({ claims: (right) => ({ ...right, auth_time: now() - 290 }) })).toBe('signed in');
+    expect(await comesBackWith({ claims: (right) => ({ ...right, auth_time: now() - 400 }) })).toBe('sign-in-outdated');
+    expect(await comesBackWith({ claims: (right) => ({ ...right, auth_time: undefined }) })).toBe('sign-in-refused');
+  });
+
+  it('is taken with an older password where everybody has a system account of their own', async () => {
+    await backend.stop();
+    const { oidc } = provider.signIn;
+    backend = await startTestBackend({ signIn: { pin: true, oidc: { ...oidc!, askEveryTime: false } } });
+    expect(await comesBackWith({ claims: (right) => ({ ...right, auth_time: undefined }) })).toBe('signed in');
   });
 });
 

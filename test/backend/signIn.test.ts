@@ -23,6 +23,38 @@ describe('signing in', () => {
     expect(body['clerks']).toHaveLength(3);
     expect(body['counters']).toHaveLength(4);
     expect(JSON.stringify(body)).not.toMatch(/pin(?!":true)|1111|scrypt/i);
+    // Nor whose PIN is worth most.
+    expect(JSON.stringify(body)).not.toMatch(/lead|"it"/);
+  });
+
+  it('ends the oldest of more than ten sessions of one clerk', async () => {
+    const tokens: string[] = [];
+    for (let n = 0; n < 11; n += 1) {
+      tokens.push(await signIn(backend.url, 'clerk-1'));
+      later(1000);
+    }
+    const other = await signIn(backend.url, 'clerk-2');
+    const codes = await Promise.all(
+      [...tokens, other].map(async (token) => (await ask(backend.url, 'GET', '/session', { token })).status),
+    );
+    expect(codes).toEqual([401, ...Array.from({ length: 11 }, () => 200)]);
+  });
+
+  it('is paused for an address that tries the PINs of many, and says each refusal in one line', async () => {
+    let tried = 0;
+    const refused = async (): Promise<unknown> => {
+      later(6_000);
+      const clerkId = `clerk-${100 + (tried += 1)}`;
+      return (await ask(backend.url, 'POST', '/session', { body: { clerkId, pin: '9999' } })).body['code'];
+    };
+    for (let n = 0; n < 50; n += 1) expect(await refused()).toBe('wrong-pin');
+    expect(await refused()).toBe('too-many-attempts');
+    const lines = backend.log.map((line) => JSON.parse(line) as { event?: string }).filter(({ event }) => event);
+    expect(lines).toHaveLength(51);
+    expect(lines[0]).toMatchObject({ level: 'warn', event: 'sign-in-refused', code: 'wrong-pin' });
+    expect(JSON.stringify(lines)).not.toMatch(/9999|127\.0/);
+    later(15 * 60_000);
+    expect((await trySignIn('1111')).status).toBe(200);
   });
 
   it('gives a session for twelve hours and not a moment longer', async () => {

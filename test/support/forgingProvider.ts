@@ -59,6 +59,7 @@ export async function startForgingProvider(): Promise<{
       aud: 'schalterwerk',
       sub: 'mara',
       iat: now,
+      auth_time: now,
       exp: now + 300,
       nonce,
       name: 'Mara Muster',

@@ -4,6 +4,7 @@ import { queue } from './0003-queue.ts';
 import { forgetting } from './0004-forgetting.ts';
 import { history } from './0005-history.ts';
 import { kindsOfSessions } from './0006-kinds-of-sessions.ts';
+import { commandsByAppointment } from './0008-commands-by-appointment.ts';
 import { peopleAndStations } from './0007-people-and-stations.ts';
 
 /**
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   history,
   kindsOfSessions,
   peopleAndStations,
+  commandsByAppointment,
 ];
