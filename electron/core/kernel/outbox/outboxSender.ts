@@ -14,6 +14,8 @@ const batchSize = 50;
 const batchCharacters = 1_000_000;
 /** A backend that fails over one command this often fails over it, and not over what else happened at the moment. */
 const failuresBorne = 3;
+/** While thousands are sent, what arrived is shown this often: showing each batch takes longer than sending it. */
+const shownEveryMs = 300;
 const heldBackMs = 60_000;
 
 export const sendingPauses = { firstMs: 500, longestMs: 15_000, growth: 2 } as const;
@@ -59,6 +61,9 @@ export class OutboxSender {
   /** How often the backend failed over a command. */
   readonly #failures = new Map<string, number>();
   #atOnce = batchSize;
+  /** The backend has them; they are shown together with what follows. */
+  #answered: Confirmed[] = [];
+  #shownAt = 0;
   #running = false;
   #stopped = false;
   #draining: Promise<void> = Promise.resolve();
@@ -119,14 +124,16 @@ export class OutboxSender {
     const { outbox, log } = this.#options;
     try {
       const heldBack = { has: (id: string) => this.heldBack(id) !== null };
-      for (
-        let next = outbox.next(heldBack, this.#atOnce);
-        next[0] && !this.#stopped;
-        next = outbox.next(heldBack, this.#atOnce)
-      ) {
+      while (!this.#stopped) {
+        const [first, ...others] = outbox.next(heldBack, this.#atOnce);
+        if (this.#answered.length > 0 && (!first || this.#showsNow())) {
+          await this.#show();
+          continue;
+        }
+        if (!first) break;
         if (!this.#options.token()) return;
-        const [first, ...others] = next;
         if (!(others.length > 0 ? await this.#sendSeveral([first, ...others]) : await this.#sendOne(first))) {
+          await this.#show();
           this.#later();
           return;
         }
@@ -160,7 +167,8 @@ export class OutboxSender {
     if (outcome.kind === 'unreachable' || outcome.kind === 'nonsense') return this.#notAnswered(entry, outcome);
     if (outcome.kind === 'problem')
       return this.#refused(entry, isUnknownTo(outcome, entry) ? 'unknown-action' : outcome.code, token);
-    await this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);
+    this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);
+    await this.#show();
     return true;
   }
 
@@ -190,19 +198,35 @@ export class OutboxSender {
       if (answer?.status === 'applied') applied.push({ entry, appointmentId: answer.appointmentId });
       else if (answer) further = this.#refused(entry, knownCode(answer.code), token) && further;
     }
-    if (applied.length > 0) await this.#applied(applied);
+    if (applied.length > 0) this.#applied(applied);
     return further;
   }
 
-  async #applied(settled: Confirmed[]): Promise<void> {
-    const { outbox, pull, onReachable } = this.#options;
-    onReachable(true);
+  #applied(answered: Confirmed[]): void {
+    this.#options.onReachable(true);
     this.#atOnce = batchSize;
-    for (const { entry } of settled) this.#failures.delete(entry.command.id);
-    outbox.applied(...settled.map(({ entry }) => entry));
-    // The answer is only told once the records show it, so that nobody sees the old state after "done".
-    await pull();
-    for (const { entry, appointmentId } of settled) this.#tell(entry, { kind: 'applied', appointmentId });
+    for (const { entry } of answered) this.#failures.delete(entry.command.id);
+    if (this.#answered.length === 0) this.#shownAt = Date.now();
+    this.#answered.push(...answered);
+    this.#options.outbox.answered(answered.map(({ entry }) => entry));
+  }
+
+  /** Nobody who waits for an answer waits for those of others; everybody else sees that it goes on. */
+  #showsNow(): boolean {
+    return (
+      Date.now() - this.#shownAt >= shownEveryMs ||
+      this.#answered.some(({ entry }) => this.#waiters.has(entry.command.id))
+    );
+  }
+
+  /** An answer is only told once the records show it, so that nobody sees the old state after "done". */
+  async #show(): Promise<void> {
+    if (this.#answered.length === 0 || this.#stopped) return;
+    const answered = this.#answered;
+    this.#answered = [];
+    this.#options.outbox.applied(...answered.map(({ entry }) => entry));
+    await this.#options.pull();
+    for (const { entry, appointmentId } of answered) this.#tell(entry, { kind: 'applied', appointmentId });
   }
 
   #refused(entry: StoredCommand, code: ProblemCode, token: string | null): boolean {
