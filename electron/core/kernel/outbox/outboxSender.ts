@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../ports.ts';
 import type { StoredCommand } from '../database/store.ts';
 import { knownCode, traits, type Command, type ProblemCode } from '../../../../backend/contract/index.ts';
@@ -16,6 +17,8 @@ const batchCharacters = 1_000_000;
 const failuresBorne = 3;
 /** While thousands are sent, what arrived is shown this often: showing each batch takes longer than sending it. */
 const shownEveryMs = 300;
+/** What is done right after something else travels with what follows it; a hand is slower than that. */
+const gatherMs = 20;
 const heldBackMs = 60_000;
 
 export const sendingPauses = { firstMs: 500, longestMs: 15_000, growth: 2 } as const;
@@ -138,6 +141,7 @@ export class OutboxSender {
           return;
         }
         this.#pause = sendingPauses.firstMs;
+        await this.#gather(heldBack);
       }
       // Perhaps the backend can by then, or another process of it.
       if (this.#failures.size > 0 || [...this.#heldBack.values()].some(({ why }) => why === 'older-backend'))
@@ -150,6 +154,13 @@ export class OutboxSender {
       // In the same turn in which nothing more was found: whoever adds something afterwards must be able to start anew.
       this.#running = false;
     }
+  }
+
+  /** Where a few have come while the last were sent, more are coming. Who waits for an answer is not kept waiting. */
+  async #gather(heldBack: Parameters<Outbox['next']>[0]): Promise<void> {
+    const next = this.#options.outbox.next(heldBack, this.#atOnce);
+    const isAskedFor = next.some(({ command }) => this.#waiters.has(command.id) || isPerishable(command.action));
+    if (next.length > 0 && next.length < this.#atOnce && !isAskedFor) await pause(gatherMs);
   }
 
   /** True when the next one may follow at once. */
@@ -309,11 +320,11 @@ export class OutboxSender {
     this.#waiters.delete(entry.command.id);
   }
 
-  #later(pause?: number): void {
+  #later(forMs?: number): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
-    if (pause !== undefined) {
-      this.#timer = setTimeout(() => this.retryNow(), pause);
+    if (forMs !== undefined) {
+      this.#timer = setTimeout(() => this.retryNow(), forMs);
       return;
     }
     this.#timer = setTimeout(() => this.kick(), this.#pause);
