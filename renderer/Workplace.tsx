@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useSnapshot } from './bridge.ts';
+import { usePartOf, useSnapshot } from './bridge.ts';
 import { cameraView } from './clerk/camera/camera.ts';
 import { CameraPanel } from './clerk/camera/CameraPanel.tsx';
 import { CounterScreen } from './clerk/counter/CounterScreen.tsx';
@@ -29,16 +29,15 @@ const views: Record<Screen, () => React.JSX.Element> = {
   'setup-sheet': SetupSheet,
 };
 
-/** The signed-in window: header, navigation, one screen, and the status bar. */
+/**
+ * The signed-in window: header, navigation, one screen, and the status bar. Each looks at its own snapshots: whatever
+ * this frame looked at would draw all of them anew.
+ */
 export function Workplace() {
   const View = views[useStore(currentScreen)];
-  const person = useSnapshot('case');
-  const { offered } = useSnapshot('scans');
-  const stop = person?.stop ?? null;
-  const simulation = useSnapshot('simulation');
-  const simulationShown = useStore(simulationOpen) && simulation !== null;
+  const isSimulated = usePartOf('simulation', (room) => room !== null);
+  const simulationShown = useStore(simulationOpen) && isSimulated;
   const seeing = useStore(cameraView).state !== 'off';
-  const palette = useStore(paletteOpen);
   // Whoever signs in next begins at the counter, not where the last one left.
   useEffect(
     () => () => {
@@ -55,15 +54,28 @@ export function Workplace() {
         <View />
       </main>
       {seeing && <CameraPanel />}
-      {simulationShown && <SimulationPanel room={simulation} />}
+      {simulationShown && <SimulationPanel />}
       <StatusBar />
       <ScanFlash />
+      <InFront />
+    </div>
+  );
+}
+
+/** What lies over the screen until somebody has answered it. */
+function InFront() {
+  const person = useSnapshot('case');
+  const { offered } = useSnapshot('scans');
+  const palette = useStore(paletteOpen);
+  const stop = person?.stop ?? null;
+  return (
+    <>
       {palette && !stop && <Palette />}
       {offered.length > 0 && !person && <OfferedVisits appointmentIds={offered} />}
       {person?.comparison && !stop && (
         <CompareDialog key={person.comparison.at} comparison={person.comparison} person={person} />
       )}
       {stop && <StopOverlay key={stop.at} stop={stop} />}
-    </div>
+    </>
   );
 }

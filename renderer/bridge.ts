@@ -67,8 +67,8 @@ export function startBridge(): void {
   let early: Partial<Snapshots> = {};
   for (const name of Object.keys(snapshots) as SnapshotName[]) {
     listen(name, (value) => {
-      const known = all.get();
-      if (known) all.set({ ...known, [name]: value });
+      const before = all.get();
+      if (before) all.set({ ...before, [name]: value });
       else early = { ...early, [name]: value };
     });
   }
@@ -89,9 +89,22 @@ export const currentSnapshots = (): Snapshots | null => all.get();
 
 /** One subject's snapshot. Only for components below `App`, which waits for the first answer. */
 export function useSnapshot<N extends SnapshotName>(name: N): Snapshots[N] {
-  return useSyncExternalStore(all.subscribe, () => {
-    const known = all.get();
-    if (!known) throw new Error('snapshot read before the first answer');
-    return known[name];
-  });
+  return useSyncExternalStore(all.subscribe, () => known()[name]);
+}
+
+/**
+ * What `pick` finds in one subject's snapshot, a plain value: whoever needs no more is not drawn anew, with everything
+ * in it, when the rest changes.
+ */
+export function usePartOf<N extends SnapshotName, T extends string | number | boolean>(
+  name: N,
+  pick: (snapshot: Snapshots[N]) => T,
+): T {
+  return useSyncExternalStore(all.subscribe, () => pick(known()[name]));
+}
+
+function known(): Snapshots {
+  const now = all.get();
+  if (!now) throw new Error('snapshot read before the first answer');
+  return now;
 }

@@ -56,12 +56,21 @@ export function waitTone(minutes: number): WaitTone {
  */
 const locale = (language: string): string => (language === 'en' ? 'en-GB' : language);
 
+/** Making one takes a hundred times as long as using it, and lists of people have many times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale(language), options);
+  formats.set(key, made);
+  return made;
+}
+
 export const clockTime = (instant: string | number, language: string): string =>
-  new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+  format(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 
 /** Day and month of an instant, here. */
 export const dayAndMonth = (instant: string | number, language: string): string =>
-  new Intl.DateTimeFormat(locale(language), { day: '2-digit', month: '2-digit' }).format(new Date(instant));
+  format(language, { day: '2-digit', month: '2-digit' }).format(new Date(instant));
 
 /**
  * A calendar date such as a date of birth, without any time zone. Unknown parts are `00` (`1987-00-00` is `1987`),
@@ -75,5 +84,5 @@ export function calendarDate(date: string, language: string): string {
   const utc = new Date(Date.UTC(Number(year), Number(month) - 1, day === '00' ? 1 : Number(day)));
   const parts: Intl.DateTimeFormatOptions =
     day === '00' ? { year: 'numeric', month: 'long' } : { year: 'numeric', month: '2-digit', day: '2-digit' };
-  return new Intl.DateTimeFormat(locale(language), { ...parts, timeZone: 'UTC' }).format(utc);
+  return format(language, { ...parts, timeZone: 'UTC' }).format(utc);
 }

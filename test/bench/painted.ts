@@ -76,7 +76,7 @@ async function paintedOn(
       (code) => (globalThis as unknown as { paintOf(code: string): Promise<number> }).paintOf(code),
       number,
     );
-    await page.waitForTimeout(15);
+    await page.waitForTimeout(100);
     return painted + clock - sent;
   };
 }

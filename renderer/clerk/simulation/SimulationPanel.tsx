@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { SimulatedDeed, SimulationSnapshot } from '../../../electron/contract/index.ts';
+import { useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Field } from '../../components/Field.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -13,8 +14,10 @@ type Room = NonNullable<SimulationSnapshot>;
 export const play = (deed: SimulatedDeed) => act('simulation.play', deed);
 
 /** Plays the devices that are not there. Everything it does goes through the same bytes as the real ones. */
-export function SimulationPanel({ room }: { room: Room }) {
+export function SimulationPanel() {
   const { t } = useWords();
+  const room = useSnapshot('simulation');
+  if (!room) return null;
   return (
     <aside className="simulation" aria-labelledby="simulation-title" data-testid="simulation">
       <div className="simulation__head">

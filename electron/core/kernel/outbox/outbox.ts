@@ -49,6 +49,8 @@ export class Outbox {
   #entries: StoredCommand[];
   /** Those of them that perish: a handful, where a day without the network leaves thousands of the others. */
   #asked: StoredCommand[];
+  /** The backend has them, and nobody was told: they still count as waiting. */
+  readonly #answered = new Set<StoredCommand>();
   #done: Done[];
   #onChange: () => void = () => {};
   #onAdded: () => void = () => {};
@@ -142,7 +144,7 @@ export class Outbox {
         command: { id, action },
         state,
       } = entry;
-      if (state !== 'waiting' && state !== 'unknown') continue;
+      if ((state !== 'waiting' && state !== 'unknown') || this.#answered.has(entry)) continue;
       const names = about(action).map((ref) => `${ref.kind} ${ref.id}`);
       if (heldBack.has(id) || names.some((name) => passedOver.has(name))) {
         for (const name of names) passedOver.add(name);
@@ -196,13 +198,26 @@ export class Outbox {
     if (entry.state === 'waiting') this.#set(entry, { state: 'unknown' });
   }
 
+  /** The backend has them. They are not sent again, and `applied` follows soon, for many at once. */
+  answered(entries: readonly StoredCommand[]): void {
+    for (const entry of entries) this.#answered.add(entry);
+  }
+
+  /** What the backend has of this counter is about to be fetched. */
+  get hasAnswered(): boolean {
+    return this.#answered.size > 0;
+  }
+
   /**
    * The backend has them; their effect stays in place until the backend's own records show it. Not written down: after a
    * crash the same id is asked again and gets the same answer, and a write to the disk for each would double the time
    * of coming back.
    */
   applied(...entries: StoredCommand[]): void {
-    for (const entry of entries) entry.state = 'applied';
+    for (const entry of entries) {
+      entry.state = 'applied';
+      this.#answered.delete(entry);
+    }
     this.#onChange();
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../ports.ts';
 import type { StoredCommand } from '../database/store.ts';
 import { knownCode, traits, type Command, type ProblemCode } from '../../../../backend/contract/index.ts';
@@ -14,6 +15,10 @@ const batchSize = 50;
 const batchCharacters = 1_000_000;
 /** A backend that fails over one command this often fails over it, and not over what else happened at the moment. */
 const failuresBorne = 3;
+/** While thousands are sent, what arrived is shown this often: showing each batch takes longer than sending it. */
+const shownEveryMs = 300;
+/** What is done right after something else travels with what follows it; a hand is slower than that. */
+const gatherMs = 20;
 const heldBackMs = 60_000;
 
 export const sendingPauses = { firstMs: 500, longestMs: 15_000, growth: 2 } as const;
@@ -59,6 +64,9 @@ export class OutboxSender {
   /** How often the backend failed over a command. */
   readonly #failures = new Map<string, number>();
   #atOnce = batchSize;
+  /** The backend has them; they are shown together with what follows. */
+  #answered: Confirmed[] = [];
+  #shownAt = 0;
   #running = false;
   #stopped = false;
   #draining: Promise<void> = Promise.resolve();
@@ -119,18 +127,21 @@ export class OutboxSender {
     const { outbox, log } = this.#options;
     try {
       const heldBack = { has: (id: string) => this.heldBack(id) !== null };
-      for (
-        let next = outbox.next(heldBack, this.#atOnce);
-        next[0] && !this.#stopped;
-        next = outbox.next(heldBack, this.#atOnce)
-      ) {
+      while (!this.#stopped) {
+        const [first, ...others] = outbox.next(heldBack, this.#atOnce);
+        if (this.#answered.length > 0 && (!first || this.#showsNow())) {
+          await this.#show();
+          continue;
+        }
+        if (!first) break;
         if (!this.#options.token()) return;
-        const [first, ...others] = next;
         if (!(others.length > 0 ? await this.#sendSeveral([first, ...others]) : await this.#sendOne(first))) {
+          await this.#show();
           this.#later();
           return;
         }
         this.#pause = sendingPauses.firstMs;
+        await this.#gather(heldBack);
       }
       // Perhaps the backend can by then, or another process of it.
       if (this.#failures.size > 0 || [...this.#heldBack.values()].some(({ why }) => why === 'older-backend'))
@@ -143,6 +154,13 @@ export class OutboxSender {
       // In the same turn in which nothing more was found: whoever adds something afterwards must be able to start anew.
       this.#running = false;
     }
+  }
+
+  /** Where a few have come while the last were sent, more are coming. Who waits for an answer is not kept waiting. */
+  async #gather(heldBack: Parameters<Outbox['next']>[0]): Promise<void> {
+    const next = this.#options.outbox.next(heldBack, this.#atOnce);
+    const isAskedFor = next.some(({ command }) => this.#waiters.has(command.id) || isPerishable(command.action));
+    if (next.length > 0 && next.length < this.#atOnce && !isAskedFor) await pause(gatherMs);
   }
 
   /** True when the next one may follow at once. */
@@ -160,7 +178,8 @@ export class OutboxSender {
     if (outcome.kind === 'unreachable' || outcome.kind === 'nonsense') return this.#notAnswered(entry, outcome);
     if (outcome.kind === 'problem')
       return this.#refused(entry, isUnknownTo(outcome, entry) ? 'unknown-action' : outcome.code, token);
-    await this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);
+    this.#applied([{ entry, appointmentId: outcome.value.appointmentId }]);
+    await this.#show();
     return true;
   }
 
@@ -190,19 +209,35 @@ export class OutboxSender {
       if (answer?.status === 'applied') applied.push({ entry, appointmentId: answer.appointmentId });
       else if (answer) further = this.#refused(entry, knownCode(answer.code), token) && further;
     }
-    if (applied.length > 0) await this.#applied(applied);
+    if (applied.length > 0) this.#applied(applied);
     return further;
   }
 
-  async #applied(settled: Confirmed[]): Promise<void> {
-    const { outbox, pull, onReachable } = this.#options;
-    onReachable(true);
+  #applied(answered: Confirmed[]): void {
+    this.#options.onReachable(true);
     this.#atOnce = batchSize;
-    for (const { entry } of settled) this.#failures.delete(entry.command.id);
-    outbox.applied(...settled.map(({ entry }) => entry));
-    // The answer is only told once the records show it, so that nobody sees the old state after "done".
-    await pull();
-    for (const { entry, appointmentId } of settled) this.#tell(entry, { kind: 'applied', appointmentId });
+    for (const { entry } of answered) this.#failures.delete(entry.command.id);
+    if (this.#answered.length === 0) this.#shownAt = Date.now();
+    this.#answered.push(...answered);
+    this.#options.outbox.answered(answered.map(({ entry }) => entry));
+  }
+
+  /** Nobody who waits for an answer waits for those of others; everybody else sees that it goes on. */
+  #showsNow(): boolean {
+    return (
+      Date.now() - this.#shownAt >= shownEveryMs ||
+      this.#answered.some(({ entry }) => this.#waiters.has(entry.command.id))
+    );
+  }
+
+  /** An answer is only told once the records show it, so that nobody sees the old state after "done". */
+  async #show(): Promise<void> {
+    if (this.#answered.length === 0 || this.#stopped) return;
+    const answered = this.#answered;
+    this.#answered = [];
+    this.#options.outbox.applied(...answered.map(({ entry }) => entry));
+    await this.#options.pull();
+    for (const { entry, appointmentId } of answered) this.#tell(entry, { kind: 'applied', appointmentId });
   }
 
   #refused(entry: StoredCommand, code: ProblemCode, token: string | null): boolean {
@@ -285,11 +320,11 @@ export class OutboxSender {
     this.#waiters.delete(entry.command.id);
   }
 
-  #later(pause?: number): void {
+  #later(forMs?: number): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
-    if (pause !== undefined) {
-      this.#timer = setTimeout(() => this.retryNow(), pause);
+    if (forMs !== undefined) {
+      this.#timer = setTimeout(() => this.retryNow(), forMs);
       return;
     }
     this.#timer = setTimeout(() => this.kick(), this.#pause);

@@ -232,10 +232,13 @@ export class Sync {
     return Number(this.#options.store.meta('cursor') ?? 0);
   }
 
-  /** What comes along is taken only where nothing is missing in between; what else is new is fetched. */
+  /**
+   * What comes along is taken only where nothing is missing in between; what else is new is fetched. While this counter
+   * sends much, most of it is its own, and is fetched with the next of its answers.
+   */
   #hear({ cursor, since, changes }: ChangesHint): void {
     const here = this.#cursor;
-    if (cursor <= here) return;
+    if (cursor <= here || this.#options.outbox.hasAnswered) return;
     if (this.#pulling || !changes || since === undefined || since > here || this.#ended) return void this.pull();
     try {
       this.#options.store.transaction(() =>
