@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentState } from '../contract/index.ts';
+import { lastMoment, type Appointment, type AppointmentState } from '../contract/index.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { recordsOf } from '../store/peopleStore.ts';
 import { changedAfter, getRecord, removeRecord } from '../store/recordStore.ts';
@@ -78,12 +78,6 @@ async function forgetSomeStrokes(sql: Sql, signedBefore: number): Promise<number
   const due = (await withStrokes(sql, atOnce)).filter(({ signedAt }) => Date.parse(signedAt) <= signedBefore);
   for (const { id } of due) await forgetStrokes(sql, id);
   return due.length;
-}
-
-function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt }: Appointment): number {
-  return Math.max(
-    ...[scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt].map((time) => (time === null ? 0 : Date.parse(time))),
-  );
 }
 
 /** The person with everything that was done for them; false while a document of theirs lies in a compartment. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { contractHeader, contractVersion, type Change, type ChangesHint } from '../contract/index.ts';
-import { forStation, type Hearer } from './forStation.ts';
+import type { Clock } from '../clock.ts';
+import { forStation, seesPeople, type Hearer } from './forStation.ts';
 
 const pingMs = 15_000;
 /** A counter needs one; a second one may overlap for a moment while the first is being noticed as dead. */
@@ -30,7 +31,7 @@ interface Listener extends Hearer {
   tokenHash: string;
 }
 /** Those of one group are told the same. */
-const groupOf = ({ station, sessionKind }: Hearer): string => `${station} ${sessionKind}`;
+const groupOf = ({ station, sessionKind, role }: Hearer): string => `${station} ${sessionKind} ${role}`;
 
 /** Everybody who listens at `/events`: hears what is new, or where it is much, up to where there is news. */
 export class EventStreams {
@@ -38,6 +39,7 @@ export class EventStreams {
   private readonly isAlive: (tokenHash: string) => Promise<boolean>;
   private readonly onCount: (count: number) => void;
   private readonly read: ReadChanges;
+  private readonly clock: Clock;
   /** Up to here everybody was told. */
   private told: number | undefined;
   private newest = 0;
@@ -50,10 +52,12 @@ export class EventStreams {
   constructor(
     isAlive: (tokenHash: string) => Promise<boolean>,
     read: ReadChanges,
+    clock: Clock,
     onCount: (count: number) => void = () => undefined,
   ) {
     this.isAlive = isAlive;
     this.read = read;
+    this.clock = clock;
     this.onCount = onCount;
   }
 
@@ -62,7 +66,7 @@ export class EventStreams {
   }
 
   /** Starts a stream. It hears of every commit from here on; `tell` it where the changes stand now. */
-  add(response: ServerResponse, tokenHash: string, { station, sessionKind }: Hearer): void {
+  add(response: ServerResponse, tokenHash: string, hearer: Hearer): void {
     // `connection: close`: when the stream ends its connection must not keep a stopping server waiting. The last one
     // keeps nginx from gathering news.
     response.writeHead(200, {
@@ -74,7 +78,7 @@ export class EventStreams {
     });
     const own = [...this.streams].filter(([, owner]) => owner.tokenHash === tokenHash);
     for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - perSession))) this.end(oldest);
-    this.streams.set(response, { tokenHash, station, sessionKind });
+    this.streams.set(response, { tokenHash, ...hearer });
     this.onCount(this.size);
     response.once('close', () => this.forget(response));
     response.on('error', () => this.forget(response));
@@ -116,10 +120,13 @@ export class EventStreams {
     const upTo = message({ cursor: this.told });
     const news = new Map(
       fits
-        ? [...groups].map(([group, hearer]) => [
-            group,
-            message({ cursor, since: since ?? 0, changes: forStation(changes, hearer) }),
-          ])
+        ? // Who does not see people is told only that there is news: their number must not go on past them.
+          [...groups]
+            .filter(([, hearer]) => seesPeople(hearer))
+            .map(([group, hearer]) => [
+              group,
+              message({ cursor, since: since ?? 0, changes: forStation(changes, hearer, this.clock(), since ?? 0) }),
+            ])
         : [],
     );
     // Records are for sessions that last; where that is not known, nothing is told but that there is news.

@@ -19,7 +19,7 @@ import { readWelcome } from '../store/officeStore.ts';
 import { recordsOf } from '../store/peopleStore.ts';
 import { getRecord, isUnknownCursor, newestSeq, pageOfChanges, readHistory } from '../store/recordStore.ts';
 import { version } from '../version.ts';
-import { forStation, notFor, type Hearer } from './forStation.ts';
+import { forStation, notFor, seesPeople, type Hearer } from './forStation.ts';
 import { fromError } from './log.ts';
 import type { Observer } from './observer.ts';
 
@@ -87,22 +87,26 @@ export function makeHandlers(
     chooseCounter: ({ token, body }) => chooseCounter(parts, token, body),
     sessions: ({ token }) => listSessions(parts, token),
     endSession: ({ token, params }) => endSession(parts, token, params.id),
-    changes: ({ query, station, sessionKind }) =>
+    changes: ({ query, station, sessionKind, role }) =>
       database.read(async (sql) => {
+        const hearer = { station, sessionKind, role };
         const newest = await newestSeq(sql);
         const reset = await isUnknownCursor(sql, query.since);
-        const { changes: page, more } = await pageOfChanges(sql, reset ? 0 : query.since, onePage, notFor(sessionKind));
-        return ok({
-          cursor: more ? (page.at(-1)?.seq ?? newest) : newest,
-          reset,
-          more,
-          changes: forStation(page, { station, sessionKind }),
-          now: clock().toISOString(),
+        const since = reset ? 0 : query.since;
+        const { changes: page, more } = await pageOfChanges(sql, since, onePage, notFor(hearer));
+        const now = clock();
+        const told = {
+          changes: forStation(page, hearer, now, since),
+          now: now.toISOString(),
           history: await readHistory(sql),
-        });
+        };
+        // Whoever comes after at the same station goes on from where it stood: nothing of people is passed over.
+        if (!seesPeople(hearer)) return ok({ ...told, cursor: query.since, reset: false, more: false });
+        return ok({ ...told, cursor: more ? (page.at(-1)?.seq ?? newest) : newest, reset, more });
       }),
-    person: ({ params }) =>
+    person: ({ params, ...hearer }) =>
       database.read(async (sql) => {
+        if (!seesPeople(hearer)) return refused('not-allowed');
         const person = await getRecord(sql, 'person', params.id);
         if (!person) return refused('not-found');
         const { appointments, items } = await recordsOf(sql, person.id);

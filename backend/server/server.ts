@@ -11,6 +11,7 @@ import {
   eventsPath,
   routes,
   versionIn,
+  type Clerk,
   type RouteName,
 } from '../contract/index.ts';
 import type { Result } from '../result.ts';
@@ -74,16 +75,19 @@ export function makeServer({
     return503OnClosing: false,
   });
   server.removeContentTypeParser('text/plain');
-  const kindOfSession = (tokenHash: string): Promise<string | null> =>
-    database.read(async (sql) => (await findSession(sql, tokenHash, clock().toISOString()))?.kind ?? null);
-  const isAlive = async (tokenHash: string): Promise<boolean> => (await kindOfSession(tokenHash)) !== null;
+  const whoseSession: WhoseSession = (tokenHash) =>
+    database.read(async (sql) => {
+      const session = await findSession(sql, tokenHash, clock().toISOString());
+      return session ? { kind: session.kind, role: session.clerk.role } : null;
+    });
+  const isAlive = async (tokenHash: string): Promise<boolean> => (await whoseSession(tokenHash)) !== null;
   const readChanges: ReadChanges = (since, atMost) =>
     database.read(async (sql) => ({
       cursor: await newestSeq(sql),
       changes: await changesAfter(sql, since, atMost),
       alive: await liveTokenHashes(sql, clock().toISOString()),
     }));
-  const streams = new EventStreams(isAlive, readChanges, (count) => observer.streams(count));
+  const streams = new EventStreams(isAlive, readChanges, clock, (count) => observer.streams(count));
   const provider = signIn.oidc && new Provider(signIn.oidc, (line) => server.log.warn(line));
   const handlers = makeHandlers({
     database,
@@ -126,7 +130,8 @@ export function makeServer({
     return sendProblem(reply, document);
   });
   server.decorateRequest('sessionKind', '');
-  const guard = makeGuard(kindOfSession, limits, presence);
+  server.decorateRequest('role', 'clerk');
+  const guard = makeGuard(whoseSession, limits, presence);
   for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, guard);
 
   const openApi = makeOpenApi();
@@ -149,9 +154,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of whoever is signed in; empty where nobody has to be. */
     sessionKind: string;
+    role: Clerk['role'];
   }
 }
 
+type WhoseSession = (tokenHash: string) => Promise<{ kind: string; role: Clerk['role'] } | null>;
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 interface Guard {
   open: Hook;
@@ -160,11 +167,7 @@ interface Guard {
 }
 
 /** Before the body is read: who is not signed in sends us nothing large, and nobody asks too often. */
-function makeGuard(
-  kindOfSession: (tokenHash: string) => Promise<string | null>,
-  limits: Settings['limits'],
-  presence: Presence,
-): Guard {
+function makeGuard(whoseSession: WhoseSession, limits: Settings['limits'], presence: Presence): Guard {
   const perAddress = new RateLimit(limits.perAddress);
   const perSession = new RateLimit(limits.perSession);
   const tooMany = (reply: FastifyReply, seconds: number) =>
@@ -177,9 +180,11 @@ function makeGuard(
     open,
     signedIn: (route) => async (request, reply) => {
       const tokenHash = hashToken(bearer(request));
-      const kind = await kindOfSession(tokenHash);
-      if (kind === null) return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
+      const session = await whoseSession(tokenHash);
+      if (session === null) return (await open(request, reply)) ?? sendProblem(reply, problem('not-signed-in'));
+      const { kind, role } = session;
       request.sessionKind = kind;
+      request.role = role;
       const seconds = perSession.take(tokenHash);
       if (seconds === 0) presence.seen(tokenHash);
       if (seconds > 0) return tooMany(reply, seconds);
@@ -239,6 +244,7 @@ async function sendJson(request: FastifyRequest, reply: FastifyReply, value: unk
 const hearer = (request: FastifyRequest): Hearer => ({
   station: versionIn(request.headers[contractHeader]),
   sessionKind: request.sessionKind,
+  role: request.role,
 });
 
 function bearer(request: FastifyRequest): string {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../backend/contract/index.ts';
+import { systemClock } from '../../backend/clock.ts';
 import { EventStreams } from '../../backend/server/eventStream.ts';
 import { putRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
@@ -150,9 +151,10 @@ describe('the streams themselves', () => {
     const streams = new EventStreams(
       async (hash) => alive.has(hash),
       async (since) => ({ cursor: since, changes: [], alive }),
+      systemClock,
     );
     server = createServer((request, response) =>
-      streams.add(response, request.url!.slice(1), { station: 1, sessionKind: 'clerk' }),
+      streams.add(response, request.url!.slice(1), { station: 1, sessionKind: 'clerk', role: 'clerk' }),
     );
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
@@ -197,9 +199,10 @@ describe('the streams themselves', () => {
     const streams = new EventStreams(
       async () => true,
       () => reading.then(() => ({ cursor: 1, changes: [], alive: new Set(['a']) })),
+      systemClock,
     );
     server = createServer((request, response) =>
-      streams.add(response, request.url!.slice(1), { station: 1, sessionKind: 'clerk' }),
+      streams.add(response, request.url!.slice(1), { station: 1, sessionKind: 'clerk', role: 'clerk' }),
     );
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Action, StepRecord } from '../../backend/contract/index.ts';
+import type { Action, Appointment, StepRecord } from '../../backend/contract/index.ts';
+import { hashPin } from '../../backend/signin/pins.ts';
+import { putRecord } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
-import { depositOf, Desk, outcome, signature } from './api.ts';
+import { behindItsBack } from '../support/testDatabase.ts';
+import { ask, depositOf, Desk, listen, outcome, signature, signIn } from './api.ts';
 
 /** What somebody with a session of their own, and a small program instead of a counter, cannot do. */
 
@@ -116,4 +119,71 @@ describe('a case', () => {
     for (let n = 0; n < 60; n += 1) expect(await record(`step-${n}`, {})).toBe('applied');
     expect(await record('one-more', {})).toBe('invalid-request');
   });
+});
+
+describe('what a session is told of people', () => {
+  const days = (n: number): string => new Date(Date.now() + n * 24 * 3_600_000).toISOString();
+
+  it('is nothing where it is IT’s, and who comes after at that station misses nothing', async () => {
+    const it = new Desk(backend.url, await signInAs('it-1'), 'none');
+    const told = await it.changes(0);
+    expect(new Set(told.changes.map(({ kind }) => kind))).toEqual(new Set(['compartment']));
+    expect(told).toMatchObject({ cursor: 0, more: false, reset: false });
+    const person = await ask(backend.url, 'GET', '/people/applicant-mustermann', { token: it.token });
+    expect(person.body['code']).toBe('not-allowed');
+    const stream = await listen(backend.url, it.token);
+    await stream.next();
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    await desk.serveNext();
+    const { cursor } = await desk.changes(0);
+    let news = '';
+    while (!news.includes(`"cursor":${cursor}`)) news = (await stream.next())!;
+    expect(news).toBe(`event: changes\ndata: {"cursor":${cursor}}`);
+    stream.leave();
+    expect((await it.changes(cursor)).cursor).toBe(cursor);
+    expect((await it.changes(3)).cursor).toBe(3);
+  });
+
+  it('is the day, and what was left from the evening before; the rest stays at the backend', async () => {
+    const desk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const { cursor } = await desk.changes(0);
+    const [erika] = (await desk.all('appointment')).filter(({ ticket }) => ticket === 'A017');
+    const at = (day: number, more: Partial<Appointment>): Appointment => ({
+      ...erika!,
+      id: `day-${day}-${more.state}`,
+      code: `SWT-${day}${more.state}`,
+      scheduledAt: days(day),
+      arrivedAt: days(day),
+      ...more,
+    });
+    const kept = [
+      at(-1, { state: 'completed', finishedAt: days(-1) }),
+      at(-9, { state: 'parked' }),
+      at(5, { state: 'scheduled', arrivedAt: null }),
+    ];
+    const gone = [
+      at(-3, { state: 'completed', finishedAt: days(-3) }),
+      at(-80, { state: 'missed' }),
+      at(-3, { state: 'scheduled', arrivedAt: null }),
+    ];
+    await backend.database.transaction(async (sql) => {
+      for (const one of [...kept, ...gone]) await putRecord(sql, 'appointment', one);
+    });
+    const ids = (await desk.all('appointment')).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(kept.map(({ id }) => id)));
+    for (const { id } of gone) expect(ids).not.toContain(id);
+    // Whoever has a copy gives it up.
+    const { changes } = await desk.changes(cursor);
+    expect(changes.filter(({ value }) => value === null).map(({ id }) => id)).toEqual(gone.map(({ id }) => id));
+  });
+
+  /** Somebody of IT, who is not among the invented clerks. */
+  async function signInAs(id: string): Promise<string> {
+    const hash = await hashPin('271828');
+    await behindItsBack(
+      backend.dataDir,
+      `INSERT INTO clerks (id, name, role, pin_hash) VALUES ('${id}', 'Toni Technik', 'it', '${hash}')`,
+    );
+    return signIn(backend.url, id, '271828');
+  }
 });

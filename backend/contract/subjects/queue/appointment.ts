@@ -152,6 +152,13 @@ export const Appointment = z.object({
 });
 export type Appointment = z.infer<typeof Appointment>;
 
+/** When the last thing happened to somebody, or is to happen; in ms. */
+export function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt }: Appointment): number {
+  return Math.max(
+    ...[scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt].map((time) => (time === null ? 0 : Date.parse(time))),
+  );
+}
+
 export const queueRecords = {
   appointment: { schema: Appointment, since: 1 },
 } as const satisfies Record<string, RecordDefinition>;
