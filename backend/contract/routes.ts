@@ -64,8 +64,16 @@ export const OidcSignIn = z.object({
   nonce: Random,
 });
 
-export const Session = z.object({ token: z.string(), clerk: Clerk, counterId: Id.nullable(), expiresAt: Instant });
+/** Clerk: null on a station on which nobody signs in. */
+export const Session = z.object({
+  token: z.string(),
+  clerk: Clerk.nullable(),
+  counterId: Id.nullable(),
+  expiresAt: Instant,
+});
 export type Session = z.infer<typeof Session>;
+export const ClerkSession = Session.extend({ clerk: Clerk });
+export type ClerkSession = z.infer<typeof ClerkSession>;
 
 export const ChooseCounter = z.object({
   counterId: Id,
@@ -130,7 +138,7 @@ export const routes = {
     summary: 'Sign in with a PIN',
     signedIn: false,
     body: SignIn,
-    answer: Session,
+    answer: ClerkSession,
   }),
   oidcAddress: route({
     method: 'POST',
@@ -146,7 +154,7 @@ export const routes = {
     summary: 'Sign in with what the browser came back with',
     signedIn: false,
     body: OidcSignIn,
-    answer: Session,
+    answer: ClerkSession,
   }),
   session: route({
     method: 'GET',
@@ -168,7 +176,7 @@ export const routes = {
     summary: 'Take a counter',
     signedIn: true,
     body: ChooseCounter,
-    answer: Session,
+    answer: ClerkSession,
   }),
   sessions: route({
     method: 'GET',

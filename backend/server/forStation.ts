@@ -1,4 +1,4 @@
-import { audienceOf, howToTell, type Change } from '../contract/index.ts';
+import { audienceOf, howToTell, isIn, type Change } from '../contract/index.ts';
 
 /** Who is told: the version of the contract that a station knows, and the kind of its session. */
 export interface Hearer {
@@ -11,9 +11,9 @@ export interface Hearer {
  * go on all the same, so that nobody ever asks twice for what they will not get.
  */
 export function forStation(changes: readonly Change[], { station, sessionKind }: Hearer): Change[] {
-  const audience = audienceOf(sessionKind);
+  const { records } = audienceOf(sessionKind);
   return changes.flatMap((change) => {
-    const how = audience.sees(change.kind) ? howToTell(change.kind, station) : 'not';
+    const how = isIn(records, change.kind) ? howToTell(change.kind, station) : 'not';
     if (how === 'not') return [];
     // That something is gone is no content.
     return how === 'whole' || change.value === null

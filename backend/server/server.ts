@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import {
   apiBase,
   audienceOf,
+  isIn,
   contractHeader,
   contractVersion,
   eventsPath,
@@ -175,7 +176,7 @@ function makeGuard(
       const seconds = perSession.take(tokenHash);
       if (seconds === 0) presence.seen(tokenHash);
       if (seconds > 0) return tooMany(reply, seconds);
-      return audienceOf(kind).asks(route) ? undefined : sendProblem(reply, problem('not-allowed'));
+      return isIn(audienceOf(kind).routes, route) ? undefined : sendProblem(reply, problem('not-allowed'));
     },
   };
 }

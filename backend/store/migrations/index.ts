@@ -4,11 +4,12 @@ import { queue } from './0003-queue.ts';
 import { forgetting } from './0004-forgetting.ts';
 import { history } from './0005-history.ts';
 import { kindsOfSessions } from './0006-kinds-of-sessions.ts';
+import { sessionsWithoutAClerk } from './0007-sessions-without-a-clerk.ts';
 
 /**
  * Statements of one step, in order, for SQLite and PostgreSQL alike.
  *
- * A migration that was released is never changed, and only adds: the program of the version before goes on reading and
+ * A migration that was released is never changed, and only adds or allows more: the program of the version before goes on reading and
  * writing while the new one is rolled out. A new column has a default; what is no longer used is dropped one version
  * later.
  */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   forgetting,
   history,
   kindsOfSessions,
+  sessionsWithoutAClerk,
 ];
