@@ -1,61 +1,32 @@
 import { useSyncExternalStore } from 'react';
 import {
-  events,
-  fail,
-  moments,
-  requests,
+  clerkWindow,
   snapshots,
-  type Bridge,
-  type EventName,
   type EventOf,
-  type Input,
-  type Output,
-  type RequestName,
-  type Result,
+  type moments,
   type SnapshotName,
   type Snapshots,
 } from '../electron/contract/index.ts';
 import { createStore } from './store.ts';
+import { bridgeTo } from './windowBridge.ts';
 
-/** The only file that touches `window.bridge`. Whatever comes from there is checked against the contract first. */
-declare global {
-  interface Window {
-    bridge?: Bridge;
-  }
-}
+/** What the clerk's window asks and hears. */
 
 const all = createStore<Snapshots | null>(null);
 const retryMs = 1000;
 
+// A report that cannot be made is not reported, or it would go round for ever.
+const { ask, on: listen } = bridgeTo(
+  clerkWindow,
+  (fault, asking) => asking !== 'app.reportProblem' && reportProblem(fault),
+);
 /** Asks the main process. Never rejects: a broken bridge or a malformed answer is the error `unexpected`. */
-export async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
-  if (!window.bridge) return fail('unexpected');
-  try {
-    const answer = await window.bridge.ask(name, input);
-    if (!answer.ok) return answer;
-    const checked = requests[name].output.safeParse(answer.value);
-    if (checked.success) return { ok: true, value: checked.data as Output<N> };
-    throw new Error(`answer to ${name} does not fit the contract`);
-  } catch (cause) {
-    // A report that cannot be made is not reported, or it would go round for ever.
-    if (name !== 'app.reportProblem') reportProblem(cause);
-  }
-  return fail('unexpected');
-}
+export { ask };
 
 /** Tells the main process's log about a fault of this window. Messages must not carry personal data. */
 export function reportProblem(cause: unknown): void {
   const error = cause instanceof Error ? cause : new Error('something that is not an error was thrown');
   void ask('app.reportProblem', { message: error.message.slice(0, 2000), stack: (error.stack ?? '').slice(0, 8000) });
-}
-
-function listen<N extends EventName>(name: N, listener: (value: EventOf<N>) => void): () => void {
-  if (!window.bridge) return () => undefined;
-  return window.bridge.on(name, (value) => {
-    const checked = events[name].safeParse(value);
-    if (checked.success) listener(checked.data as EventOf<N>);
-    else reportProblem(new Error(`event ${name} does not fit the contract`));
-  });
 }
 
 /** Listens to something that is not a snapshot: ink, scans, notices. Returns the function that ends listening. */

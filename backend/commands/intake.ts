@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { audienceOf, traits } from '../contract/index.ts';
+import { audienceOf, isIn, traits } from '../contract/index.ts';
 import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
@@ -7,7 +7,7 @@ import { hashToken } from '../signin/tokens.ts';
 import { findAnswer, insertAnswer, lastToBring, type StoredAnswer } from '../store/commandStore.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { findCounter } from '../store/officeStore.ts';
-import { findSession, hasEverHeld, type StoredSession } from '../store/sessionStore.ts';
+import { findSession, hasEverHeld, isClerks, type ClerkSession, type StoredSession } from '../store/sessionStore.ts';
 import { decide } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
 import { personOf, readCommand } from './readCommand.ts';
@@ -22,7 +22,7 @@ export interface IntakeParts {
  * Takes a command in: one transaction looks its id up, decides, writes the records, their places in the order of
  * changes, and the answer. A repeated id gets its first answer, applied or refused. Not stored are refusals that say
  * nothing about the command itself: `not-signed-in`, `invalid-request`, `id-reused`, `unknown-action`, which goes away
- * with this backend's update, `not-allowed`, which says that it is not for this kind of session, and
+ * with this backend's update, `not-allowed`, which says that it is not for this kind of session or needs a clerk, and
  * `counter-not-chosen`, which goes away when the clerk chooses the counter again.
  * @param station the version of the contract that the station knows; 1 is who does not say it
  */
@@ -86,7 +86,11 @@ async function takeIn(
   if (!read.ok) return read;
   const command = read.value;
   if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
-  if (!audienceOf(session.kind).does(command.action.kind) || !isEntitled(session, command.action.kind))
+  if (
+    !isClerks(session) ||
+    !isIn(audienceOf(session.kind).actions, command.action.kind) ||
+    !isEntitled(session, command.action.kind)
+  )
     return refused('not-allowed');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
   const decision = (await isTheirs(sql, session, command))
@@ -110,14 +114,14 @@ async function takeIn(
  * Who delivers later what happened at a counter that they have left may do so for those alone whom they had there. That
  * does not change by asking again.
  */
-async function isTheirs(sql: Sql, session: StoredSession, { counterId, action }: Command): Promise<boolean> {
+async function isTheirs(sql: Sql, session: ClerkSession, { counterId, action }: Command): Promise<boolean> {
   if (session.counterId === counterId || !('appointmentId' in action)) return true;
   if (traits[action.kind].by !== 'owner' && action.kind !== 'undo') return true;
   return (await lastToBring(sql, action.appointmentId)) === session.clerk.id;
 }
 
 /** May this clerk do that at all? */
-function isEntitled({ clerk, rights }: StoredSession, kind: ActionKind): boolean {
+function isEntitled({ clerk, rights }: ClerkSession, kind: ActionKind): boolean {
   const { right } = traits[kind];
   return right === null || clerk.role === 'lead' || rights.includes(right);
 }
@@ -130,6 +134,7 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
     if (!session) return refused('not-signed-in');
     const earlier = await findAnswer(sql, id);
     if (earlier) return repeat(earlier);
+    if (!isClerks(session)) return refused('not-allowed');
     const withdrawn = {
       id,
       fingerprint: null,
@@ -158,7 +163,7 @@ export function lookUpOrVoid(parts: IntakeParts, token: string, id: string): Pro
  *
  * No clock takes part in this: the counter's clock may be wrong.
  */
-async function mayActAt(sql: Sql, session: StoredSession, command: Command): Promise<boolean> {
+async function mayActAt(sql: Sql, session: ClerkSession, command: Command): Promise<boolean> {
   if (command.counterId === null) return !traits[command.action.kind].atCounter;
   if (session.counterId === null) return false;
   if (!(await findCounter(sql, command.counterId))) return false;

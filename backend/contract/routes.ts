@@ -49,9 +49,10 @@ export const OidcSignIn = z.object({
   nonce: Random,
 });
 
+/** Clerk: null on a station on which nobody signs in. */
 export const Session = z.object({
   token: z.string(),
-  clerk: Clerk,
+  clerk: Clerk.nullable(),
   counterId: Id.nullable(),
   expiresAt: Instant,
   /** What this clerk may do beyond their role; those that only a newer version has are left out. */
@@ -61,6 +62,8 @@ export const Session = z.object({
     .transform((rights) => rights.filter((right): right is Right => Right.safeParse(right).success)),
 });
 export type Session = z.infer<typeof Session>;
+export const ClerkSession = Session.extend({ clerk: Clerk });
+export type ClerkSession = z.infer<typeof ClerkSession>;
 
 export const ChooseCounter = z.object({
   counterId: Id,
@@ -129,7 +132,7 @@ export const routes = {
     summary: 'Sign in with a PIN',
     signedIn: false,
     body: SignIn,
-    answer: Session,
+    answer: ClerkSession,
   }),
   oidcAddress: route({
     method: 'POST',
@@ -145,7 +148,7 @@ export const routes = {
     summary: 'Sign in with what the browser came back with',
     signedIn: false,
     body: OidcSignIn,
-    answer: Session,
+    answer: ClerkSession,
   }),
   session: route({
     method: 'GET',
@@ -167,7 +170,7 @@ export const routes = {
     summary: 'Take a counter',
     signedIn: true,
     body: ChooseCounter,
-    answer: Session,
+    answer: ClerkSession,
   }),
   sessions: route({
     method: 'GET',

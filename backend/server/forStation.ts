@@ -2,6 +2,7 @@ import { officeDate, addDays } from '../clock.ts';
 import {
   audienceOf,
   howToTell,
+  isIn,
   isRecordKind,
   lastMoment,
   records,
@@ -15,7 +16,8 @@ import {
 export interface Hearer {
   station: number;
   sessionKind: string;
-  role: Clerk['role'];
+  /** Null: nobody's; of a station on which nobody signs in. */
+  role: Clerk['role'] | null;
 }
 
 /** Kinds of records that are no person's. */
@@ -27,7 +29,7 @@ const over: ReadonlySet<Appointment['state']> = new Set(['completed', 'cancelled
 export const seesPeople = ({ role }: Hearer): boolean => role !== 'it';
 
 const sees = (hearer: Hearer, kind: string): boolean =>
-  audienceOf(hearer.sessionKind).sees(kind) && (seesPeople(hearer) || ofNobody.has(kind));
+  isIn(audienceOf(hearer.sessionKind).records, kind) && (seesPeople(hearer) || ofNobody.has(kind));
 
 /**
  * What somebody is told of changes: what is not theirs, what their station does not know, or what is of the past is held

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import {
   apiBase,
   audienceOf,
+  isIn,
   contractHeader,
   contractVersion,
   eventsPath,
@@ -78,7 +79,7 @@ export function makeServer({
   const whoseSession: WhoseSession = (tokenHash) =>
     database.read(async (sql) => {
       const session = await findSession(sql, tokenHash, clock().toISOString());
-      return session ? { kind: session.kind, role: session.clerk.role } : null;
+      return session ? { kind: session.kind, role: session.clerk?.role ?? null } : null;
     });
   const isAlive = async (tokenHash: string): Promise<boolean> => (await whoseSession(tokenHash)) !== null;
   const readChanges: ReadChanges = (since, atMost) =>
@@ -130,7 +131,7 @@ export function makeServer({
     return sendProblem(reply, document);
   });
   server.decorateRequest('sessionKind', '');
-  server.decorateRequest('role', 'clerk');
+  server.decorateRequest('role', null);
   const guard = makeGuard(whoseSession, limits, presence);
   for (const name of Object.keys(routes) as RouteName[]) register(server, name, handlers, guard);
 
@@ -154,11 +155,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of whoever is signed in; empty where nobody has to be. */
     sessionKind: string;
-    role: Clerk['role'];
+    role: Clerk['role'] | null;
   }
 }
 
-type WhoseSession = (tokenHash: string) => Promise<{ kind: string; role: Clerk['role'] } | null>;
+type WhoseSession = (tokenHash: string) => Promise<{ kind: string; role: Clerk['role'] | null } | null>;
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 interface Guard {
   open: Hook;
@@ -188,7 +189,7 @@ function makeGuard(whoseSession: WhoseSession, limits: Settings['limits'], prese
       const seconds = perSession.take(tokenHash);
       if (seconds === 0) presence.seen(tokenHash);
       if (seconds > 0) return tooMany(reply, seconds);
-      return audienceOf(kind).asks(route) ? undefined : sendProblem(reply, problem('not-allowed'));
+      return isIn(audienceOf(kind).routes, route) ? undefined : sendProblem(reply, problem('not-allowed'));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Clerk, OidcSignIn, Session } from '../contract/index.ts';
+import type { Clerk, OidcSignIn, ClerkSession } from '../contract/index.ts';
 import { refused, type Result } from '../result.ts';
 import { saveOidcClerk } from '../store/officeStore.ts';
 import type { Claims, Provider } from './provider.ts';
@@ -13,7 +13,7 @@ export async function signInOidc(
   provider: Provider,
   settings: ProviderSettings,
   answer: z.infer<typeof OidcSignIn>,
-): Promise<Result<Session>> {
+): Promise<Result<ClerkSession>> {
   const redeemed = await provider.redeem(answer);
   if (!redeemed.ok) return redeemed;
   const claims = redeemed.value;

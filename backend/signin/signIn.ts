@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ChooseCounter, Clerk, Session, Sessions, SignIn } from '../contract/index.ts';
+import type { ChooseCounter, Clerk, ClerkSession, Session, Sessions, SignIn } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { leaveCounter, seeCounter } from '../commands/presence.ts';
 import { ok, refused, type Result } from '../result.ts';
@@ -22,7 +22,10 @@ export interface SignInParts {
 }
 
 /** A new session without a counter. */
-export async function signIn(parts: SignInParts, { clerkId, pin }: z.infer<typeof SignIn>): Promise<Result<Session>> {
+export async function signIn(
+  parts: SignInParts,
+  { clerkId, pin }: z.infer<typeof SignIn>,
+): Promise<Result<ClerkSession>> {
   if (!parts.pin) return refused('sign-in-not-offered');
   // Taken before the PIN is looked at, and for good, so that many attempts at once do not slip through.
   const stored = await parts.database.transaction(async (sql): Promise<Result<string>> => {
@@ -36,7 +39,7 @@ export async function signIn(parts: SignInParts, { clerkId, pin }: z.infer<typeo
 }
 
 /** A new session of a clerk who has proven to be this one. */
-export async function openSession({ database, clock }: SignInParts, clerkId: string): Promise<Result<Session>> {
+export async function openSession({ database, clock }: SignInParts, clerkId: string): Promise<Result<ClerkSession>> {
   const token = newToken();
   const now = clock();
   const session = await database.transaction(async (sql) => {
@@ -51,7 +54,7 @@ export async function openSession({ database, clock }: SignInParts, clerkId: str
     });
     return sessions.findSession(sql, tokenHash, now.toISOString());
   });
-  return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
+  return session && sessions.isClerks(session) ? ok(toAnswer(token, session)) : refused('not-signed-in');
 }
 
 export async function readSession(parts: SignInParts, token: string): Promise<Result<Session>> {
@@ -61,7 +64,9 @@ export async function readSession(parts: SignInParts, token: string): Promise<Re
   return session ? ok(toAnswer(token, session)) : refused('not-signed-in');
 }
 
-const maySeeSessions: ReadonlySet<Clerk['role']> = new Set(['lead', 'it']);
+const whoSeesSessions: ReadonlySet<Clerk['role']> = new Set(['lead', 'it']);
+const maySeeSessions = ({ clerk }: sessions.StoredSession): boolean =>
+  clerk !== null && whoSeesSessions.has(clerk.role);
 
 /** Who is signed in where, for leads and IT. */
 export function listSessions(parts: SignInParts, token: string): Promise<Result<z.infer<typeof Sessions>>> {
@@ -69,7 +74,7 @@ export function listSessions(parts: SignInParts, token: string): Promise<Result<
   return parts.database.transaction(async (sql) => {
     const own = await sessions.findSession(sql, hashToken(token), now);
     if (!own) return refused('not-signed-in');
-    if (!maySeeSessions.has(own.clerk.role)) return refused('not-allowed');
+    if (!maySeeSessions(own)) return refused('not-allowed');
     const all = await sessions.liveSessions(sql, now);
     return ok({
       sessions: all.map(({ tokenHash, clerk, counterId, expiresAt }) => ({
@@ -88,7 +93,7 @@ export function endSession(parts: SignInParts, token: string, id: string): Promi
   return parts.database.transaction(async (sql) => {
     const own = await sessions.findSession(sql, hashToken(token), now.toISOString());
     if (!own) return refused('not-signed-in');
-    if (!maySeeSessions.has(own.clerk.role)) return refused('not-allowed');
+    if (!maySeeSessions(own)) return refused('not-allowed');
     const other = await sessions.findSession(sql, id, now.toISOString());
     if (!other) return refused('not-found');
     if (other.counterId) await leaveCounter(sql, other.counterId, now);
@@ -111,12 +116,13 @@ export function chooseCounter(
   parts: SignInParts,
   token: string,
   choice: z.infer<typeof ChooseCounter>,
-): Promise<Result<Session>> {
+): Promise<Result<ClerkSession>> {
   const now = parts.clock();
   return parts.database.transaction(async (sql) => {
     await endExpired(sql, now);
     const session = await sessions.findSession(sql, hashToken(token), now.toISOString());
     if (!session) return refused('not-signed-in');
+    if (!sessions.isClerks(session)) return refused('not-allowed');
     if (!(await findCounter(sql, choice.counterId))) return refused('not-found');
     const holder = await sessions.holderOfCounter(sql, choice.counterId);
     if (holder !== undefined && holder !== session.tokenHash && !choice.takeOver) return refused('counter-taken');
@@ -147,12 +153,7 @@ async function leaveCounters(sql: Sql, counterIds: readonly string[], now: Date)
   for (const counterId of counterIds) await leaveCounter(sql, counterId, now);
 }
 
-function toAnswer(token: string, session: sessions.StoredSession): Session {
-  return {
-    token,
-    clerk: session.clerk,
-    counterId: session.counterId,
-    expiresAt: session.expiresAt,
-    rights: [...session.rights],
-  };
+function toAnswer<C extends Clerk | null>(token: string, session: sessions.StoredSession & { clerk: C }) {
+  const { clerk, counterId, expiresAt, rights } = session;
+  return { token, clerk, counterId, expiresAt, rights: [...rights] };
 }

@@ -8,14 +8,17 @@ export interface StoredSession {
   tokenHash: string;
   /** See `contract/sessions.ts`. */
   kind: string;
-  clerk: Clerk;
+  /** Null: of a station on which nobody signs in. */
+  clerk: Clerk | null;
   counterId: string | null;
   rights: readonly Right[];
   expiresAt: string;
 }
+export type ClerkSession = StoredSession & { clerk: Clerk };
+export const isClerks = (session: StoredSession): session is ClerkSession => session.clerk !== null;
 
 const selectSessions = `SELECT token_hash, sessions.kind, clerks.id, clerks.name, clerks.role, clerks.rights, sessions.counter_id, sessions.expires_at
-  FROM sessions JOIN clerks ON clerks.id = sessions.clerk_id WHERE expires_at > ?`;
+  FROM sessions LEFT JOIN clerks ON clerks.id = sessions.clerk_id WHERE expires_at > ?`;
 
 /** The session of a token, unless it is over at `now` (ISO time). */
 export async function findSession(sql: Reading, tokenHash: string, now: string): Promise<StoredSession | undefined> {
@@ -23,8 +26,10 @@ export async function findSession(sql: Reading, tokenHash: string, now: string):
   return row && readSession(row);
 }
 
-export async function liveSessions(sql: Reading, now: string): Promise<StoredSession[]> {
-  return (await sql.all(`${selectSessions} ORDER BY clerks.name, token_hash`, now)).map(readSession);
+/** Of clerks. */
+export async function liveSessions(sql: Reading, now: string): Promise<ClerkSession[]> {
+  const all = (await sql.all(`${selectSessions} ORDER BY clerks.name, token_hash`, now)).map(readSession);
+  return all.filter(isClerks);
 }
 
 export async function liveTokenHashes(sql: Reading, now: string): Promise<Set<string>> {
@@ -39,16 +44,16 @@ function readSession(row: Row): StoredSession {
   return {
     tokenHash: String(row['token_hash']),
     kind: String(row['kind']),
-    clerk: Clerk.parse({ id: row['id'], name: row['name'], role: row['role'] }),
+    clerk: row['id'] === null ? null : Clerk.parse({ id: row['id'], name: row['name'], role: row['role'] }),
     counterId: row['counter_id'] === null ? null : String(row['counter_id']),
-    rights: readRights(row['rights']),
+    rights: row['rights'] === null ? [] : readRights(row['rights']),
     expiresAt: String(row['expires_at']),
   };
 }
 
 export async function insertSession(
   sql: Sql,
-  session: { tokenHash: string; clerkId: string; expiresAt: string; kind?: string },
+  session: { tokenHash: string; clerkId: string | null; expiresAt: string; kind?: string },
 ): Promise<void> {
   await sql.run(
     'INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at, kind) VALUES (?, ?, NULL, ?, ?)',
@@ -106,7 +111,7 @@ export async function holderOfCounter(sql: Reading, counterId: string): Promise<
  * Gives a counter to a session and takes it from whoever had it: their event stream ends, so that they ask what became
  * of them.
  */
-export async function holdCounter(sql: Sql, session: StoredSession, counterId: string): Promise<void> {
+export async function holdCounter(sql: Sql, session: ClerkSession, counterId: string): Promise<void> {
   tellEnded(
     sql,
     await sql.all(

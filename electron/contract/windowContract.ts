@@ -14,8 +14,10 @@ export interface WindowContract {
   readonly events: Readonly<Record<string, z.ZodType>>;
 }
 
-type InputOf<C extends WindowContract, N extends keyof C['requests']> = z.infer<C['requests'][N]['input']>;
-type OutputOf<C extends WindowContract, N extends keyof C['requests']> = z.infer<C['requests'][N]['output']>;
+export type InputOf<C extends WindowContract, N extends keyof C['requests']> = z.infer<C['requests'][N]['input']>;
+export type OutputOf<C extends WindowContract, N extends keyof C['requests']> = z.infer<C['requests'][N]['output']>;
+
+export type EventIn<C extends WindowContract, N extends keyof C['events']> = z.infer<C['events'][N]>;
 
 /** A missing handler is a compile error. */
 export type HandlersOf<C extends WindowContract> = {
@@ -25,14 +27,14 @@ export type HandlersOf<C extends WindowContract> = {
 /** Tells a kind of window what changed. */
 export type PublishTo<C extends WindowContract> = <N extends keyof C['events'] & string>(
   name: N,
-  value: z.infer<C['events'][N]>,
+  value: EventIn<C, N>,
 ) => void;
 
 /** What the preload script puts on the windows of a kind as `window.bridge`. */
 export interface BridgeOf<C extends WindowContract> {
   ask<N extends keyof C['requests'] & string>(name: N, input: InputOf<C, N>): Promise<Result<OutputOf<C, N>>>;
   /** Returns the function that ends listening. */
-  on<N extends keyof C['events'] & string>(name: N, listener: (value: z.infer<C['events'][N]>) => void): () => void;
+  on<N extends keyof C['events'] & string>(name: N, listener: (value: EventIn<C, N>) => void): () => void;
 }
 
 /** Names of the two channels; used by the preload scripts and the main process's wrappers only. */

@@ -119,5 +119,5 @@ describe('what only one place names', () => {
   only('ipcMain: serve.ts', /\bipcMain\b/, /^electron\/shell\/serve\.ts$/);
   only('webContents.send: publish.ts', /\b(contents|webContents)\.send\(/, /^electron\/shell\/publish\.ts$/);
   only('ipcRenderer and contextBridge: preload.ts', /\b(ipcRenderer|contextBridge)\b/, /^electron\/preload\.ts$/);
-  only('window.bridge: renderer/bridge.ts', /\bwindow\.bridge\b/, /^renderer\/bridge\.ts$/);
+  only('window.bridge: renderer/windowBridge.ts', /\bwindow\.bridge\b/, /^renderer\/windowBridge\.ts$/);
 });

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sessionKinds, type Action } from '../../backend/contract/index.ts';
+import { sessionKinds, type Action, type SessionAudience } from '../../backend/contract/index.ts';
 import { hashToken } from '../../backend/signin/tokens.ts';
-import { findSession, holdCounter, insertSession } from '../../backend/store/sessionStore.ts';
+import { findSession, holdCounter, insertSession, isClerks } from '../../backend/store/sessionStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { ask, Desk } from './api.ts';
 
 /** A second kind of session, made up: a plan of the box on the wall sees compartments, and may block one. */
-const plan = {
-  sees: (kind: string) => kind === 'compartment',
-  does: (kind: string) => kind === 'block-compartment',
-  asks: (route: string) => ['session', 'changes', 'events', 'command', 'commands'].includes(route),
+const plan: SessionAudience = {
+  records: ['compartment'],
+  actions: ['block-compartment'],
+  routes: ['session', 'changes', 'events', 'command', 'commands'],
 };
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -27,13 +27,17 @@ afterEach(async () => {
 
 const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-async function sessionOf(kind: string, counterId: string | null = null): Promise<string> {
+async function sessionOf(
+  kind: string,
+  counterId: string | null = null,
+  clerkId: string | null = 'clerk-1',
+): Promise<string> {
   const fresh = randomUUID();
   const tokenHash = hashToken(fresh);
   await backend.database.transaction(async (sql) => {
-    await insertSession(sql, { tokenHash, clerkId: 'clerk-1', expiresAt: inAnHour(), kind });
+    await insertSession(sql, { tokenHash, clerkId, expiresAt: inAnHour(), kind });
     const session = await findSession(sql, tokenHash, new Date().toISOString());
-    if (session && counterId !== null) await holdCounter(sql, session, counterId);
+    if (session && isClerks(session) && counterId !== null) await holdCounter(sql, session, counterId);
   });
   return fresh;
 }
@@ -104,7 +108,7 @@ describe('a second kind of session beside the clerk’s', () => {
   });
 
   it('does not listen where the stream is not its own', async () => {
-    sessionKinds['deaf'] = { ...plan, asks: (route) => route !== 'events' };
+    sessionKinds['deaf'] = { ...plan, routes: ['session', 'changes'] };
     const response = await fetch(`${backend.url}/api/v1/events`, {
       headers: { authorization: `Bearer ${await sessionOf('deaf')}` },
     });
@@ -132,6 +136,61 @@ describe('a second kind of session beside the clerk’s', () => {
       status: 403,
       body: { code: 'not-allowed' },
     });
+  });
+});
+
+describe('a station on which nobody signs in', () => {
+  let wall: string;
+  beforeEach(async () => {
+    // It may ask for everything; what it cannot do it cannot do for want of a clerk.
+    sessionKinds['wall'] = { ...plan, routes: 'all' };
+    wall = await sessionOf('wall', null, null);
+  });
+  afterEach(() => void delete sessionKinds['wall']);
+
+  it('has a session without a clerk, is told of its own, and hears of it', async () => {
+    expect(await ask(backend.url, 'GET', '/session', { token: wall })).toMatchObject({
+      status: 200,
+      body: { clerk: null, counterId: null },
+    });
+    expect(new Set((await changes(wall)).changes.map(({ kind }) => kind))).toEqual(new Set(['compartment']));
+    const clerk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const [heard] = [await listen(wall)];
+    const [compartment] = await clerk.all('compartment');
+    await clerk.do({ kind: 'block-compartment', compartmentId: compartment!.id, reason: 'jammed' });
+    expect(await heard.until((await changes(wall)).cursor)).toContain('"kind":"compartment"');
+    heard.end();
+  });
+
+  it('does nothing, sits at no counter and withdraws no command: each of these is somebody’s', async () => {
+    const refused = { status: 403, body: { code: 'not-allowed' } };
+    const clerk = await Desk.open(backend.url, 'clerk-1', 'counter-1');
+    const [compartment] = await clerk.all('compartment');
+    const command = clerk.command({ kind: 'block-compartment', compartmentId: compartment!.id, reason: 'jammed' });
+    expect(await ask(backend.url, 'POST', '/commands', { token: wall, body: command })).toMatchObject(refused);
+    expect(await ask(backend.url, 'PUT', `/commands/${command.id}/void`, { token: wall })).toMatchObject(refused);
+    const counter = { counterId: 'counter-2', takeOver: true };
+    expect(await ask(backend.url, 'PUT', '/session/counter', { token: wall, body: counter })).toMatchObject(refused);
+    expect(await ask(backend.url, 'GET', '/sessions', { token: wall })).toMatchObject(refused);
+    // None of it has used the command up.
+    expect(await clerk.send(command)).toMatchObject({ status: 200 });
+  });
+
+  it('stands in no list of who is signed in, can be ended by a lead, and ends itself', async () => {
+    const lead = await Desk.open(backend.url, 'clerk-3', 'counter-1');
+    const { body } = await ask(backend.url, 'GET', '/sessions', { token: lead.token });
+    expect((body['sessions'] as { clerk: { id: string } }[]).map(({ clerk }) => clerk.id)).toContain('clerk-3');
+    expect(JSON.stringify(body)).not.toContain(hashToken(wall));
+    const gone = { status: 401, body: { code: 'not-signed-in' } };
+    await ask(backend.url, 'DELETE', `/sessions/${hashToken(wall)}`, { token: lead.token });
+    expect(await ask(backend.url, 'GET', '/session', { token: wall })).toMatchObject(gone);
+    const other = await sessionOf('wall', null, null);
+    expect(await ask(backend.url, 'DELETE', '/session', { token: other })).toMatchObject({ status: 200 });
+    expect(await ask(backend.url, 'GET', '/session', { token: other })).toMatchObject(gone);
+  });
+
+  it('is never a clerk’s: such a row is refused by the database', async () => {
+    await expect(sessionOf('clerk', null, null)).rejects.toThrow(/check/i);
   });
 });
 

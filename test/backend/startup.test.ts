@@ -8,6 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { usualRules } from '../../backend/contract/index.ts';
 import { defaults, readSettings } from '../../backend/settings.ts';
+import { migrations } from '../../backend/store/migrations/index.ts';
+import { findSession } from '../../backend/store/sessionStore.ts';
 import { databaseFileName, openSqliteDatabase } from '../../backend/store/sqliteFile.ts';
 import { spawnBackend, startTestBackend } from '../support/backend.ts';
 import { ask } from './api.ts';
@@ -168,6 +170,31 @@ describe('a backend as a process', () => {
       signIn: { pin: true, oidc: false },
     });
     await backend.stop();
+  });
+
+  it('brings a database of every earlier version forward, and who was signed in stays', async () => {
+    await madeDatabase();
+    const made = new DatabaseSync(file, { readOnly: true });
+    const ours = made.prepare('PRAGMA application_id').get()?.['application_id'];
+    made.close();
+    for (const version of migrations.keys()) {
+      if (version === 0) continue;
+      for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+      const before = new DatabaseSync(file);
+      before.exec(`PRAGMA application_id = ${Number(ours)}; PRAGMA user_version = ${version}`);
+      for (const statement of migrations.slice(0, version).flat()) before.exec(statement);
+      before.exec(`INSERT INTO clerks (id, name, role, pin_hash) VALUES ('clerk-1', 'Sabine Beispiel', 'lead', '');
+        INSERT INTO counters (id, name, room, services) VALUES ('counter-1', 'Schalter 1', '2.11', '[]');
+        INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at)
+        VALUES ('made-before', 'clerk-1', 'counter-1', '2999-01-01T00:00:00.000Z')`);
+      before.close();
+      const opened = openSqliteDatabase(folder);
+      if (!opened.ok) throw new Error(`version ${version}: ${opened.failure.code}`);
+      expect(
+        await opened.database.read((sql) => findSession(sql, 'made-before', new Date().toISOString())),
+      ).toMatchObject({ kind: 'clerk', clerk: { id: 'clerk-1' }, counterId: 'counter-1' });
+      await opened.database.close();
+    }
   });
 
   it('starts after a draft of a database was left behind by a crash', async () => {

@@ -15,4 +15,4 @@ export type UtilityProcess = UtilityProcessType;
 export declare const contextBridge: ContextBridge;
 export declare const ipcRenderer: IpcRenderer;
 export type { IpcMainInvokeEvent, NativeImage, WebContents } from './surface.ts';
-export type { IpcRendererEvent } from 'electron';
+export type { BrowserWindowConstructorOptions, IpcRendererEvent } from 'electron';

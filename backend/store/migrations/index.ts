@@ -6,11 +6,12 @@ import { history } from './0005-history.ts';
 import { kindsOfSessions } from './0006-kinds-of-sessions.ts';
 import { commandsByAppointment } from './0008-commands-by-appointment.ts';
 import { peopleAndStations } from './0007-people-and-stations.ts';
+import { sessionsWithoutAClerk } from './0009-sessions-without-a-clerk.ts';
 
 /**
  * Statements of one step, in order, for SQLite and PostgreSQL alike.
  *
- * A migration that was released is never changed, and only adds: the program of the version before goes on reading and
+ * A migration that was released is never changed, and only adds or allows more: the program of the version before goes on reading and
  * writing while the new one is rolled out. A new column has a default; what is no longer used is dropped one version
  * later.
  */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   kindsOfSessions,
   peopleAndStations,
   commandsByAppointment,
+  sessionsWithoutAClerk,
 ];

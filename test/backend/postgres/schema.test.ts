@@ -6,6 +6,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { migrations } from '../../../backend/store/migrations/index.ts';
 import { openPostgres } from '../../../backend/store/openPostgres.ts';
 import { numbered } from '../../../backend/store/postgres.ts';
+import { findSession } from '../../../backend/store/sessionStore.ts';
 import { startTestBackend } from '../../support/backend.ts';
 import { Desk } from '../api.ts';
 import { schemaFor, withClient } from '../../support/postgresServer.ts';
@@ -44,6 +45,12 @@ describe('the schema in PostgreSQL', () => {
       await client.query(`CREATE TABLE schema_version (version INTEGER NOT NULL)`);
       await client.query(`INSERT INTO schema_version (version) VALUES (1)`);
       await client.query(`UPDATE change_sequence SET newest = 7`);
+      await client.query(
+        `INSERT INTO clerks (id, name, role, pin_hash) VALUES ('clerk-1', 'Sabine Beispiel', 'lead', '')`,
+      );
+      await client.query(
+        `INSERT INTO sessions (token_hash, clerk_id, counter_id, expires_at) VALUES ('made-before', 'clerk-1', NULL, '2999-01-01T00:00:00.000Z')`,
+      );
     });
     const opened = await openPostgres({ url });
     expect(opened.ok).toBe(true);
@@ -51,6 +58,9 @@ describe('the schema in PostgreSQL', () => {
       expect(await opened.database.read((sql) => sql.all('SELECT newest, floor FROM change_sequence'))).toEqual([
         { newest: 7, floor: 0 },
       ]);
+      expect(
+        await opened.database.read((sql) => findSession(sql, 'made-before', new Date().toISOString())),
+      ).toMatchObject({ kind: 'clerk', clerk: { id: 'clerk-1' }, counterId: null });
       await opened.database.close();
     }
   });

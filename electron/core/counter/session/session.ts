@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  Session as SessionSchema,
+  ClerkSession,
   usualRules,
   Welcome,
   type Counter,
@@ -14,7 +14,7 @@ import type { Store } from '../../kernel/database/store.ts';
 import type { BackendClient, BackendOutcome } from '../../kernel/outbox/backendClient.ts';
 import { failureOf } from './failureOf.ts';
 
-const Remembered = z.object({ session: SessionSchema, welcome: Welcome });
+const Remembered = z.object({ session: ClerkSession, welcome: Welcome });
 type Remembered = z.infer<typeof Remembered>;
 const Tokens = z.array(z.string());
 
@@ -184,9 +184,13 @@ export class Session {
     // Signed out or in anew meanwhile, or another counter chosen: the answer is about something that was before.
     if (this.#closed || this.#session !== asked) return;
     if (outcome.kind === 'ok') {
-      if (JSON.stringify(outcome.value) === JSON.stringify(asked)) return;
-      const lost = this.#session?.counterId && !outcome.value.counterId;
-      this.#become(outcome.value);
+      const { clerk, ...rest } = outcome.value;
+      // At a counter somebody is signed in, or nothing is shown of anybody.
+      if (clerk === null) return this.ended();
+      const now = { ...asked, ...rest, clerk };
+      if (JSON.stringify(now) === JSON.stringify(asked)) return;
+      const lost = this.#session?.counterId && !now.counterId;
+      this.#become(now);
       if (lost) this.#problem = { code: 'counter-taken' };
       this.#onChange();
     } else if (outcome.kind === 'problem' && outcome.code === 'not-signed-in') this.ended();
