@@ -10,6 +10,8 @@ import { useScanWords } from './useScanWords.ts';
 
 const icons: Record<ScanTone, IconName> = { good: 'check', warning: 'warning', bad: 'stop', quiet: 'info' };
 
+const shownAtMost = 3;
+
 /** The last scans with what came of them, and a line for codes that no scanner can read any more. */
 export function RecentScans() {
   const { t } = useWords();
@@ -35,7 +37,7 @@ const ScanList = memo(function ScanList({ recent }: { recent: readonly ScanView[
     <>
       {recent.length === 0 && <p className="muted">{t('scan.none')}</p>}
       <ol className="scan-list" data-testid="recent-scans">
-        {recent.map((scan) => (
+        {recent.slice(0, shownAtMost).map((scan) => (
           <li key={scan.scanId} className="scan" data-effect={scan.effect} data-outcome={scan.outcome}>
             <time dateTime={scan.at}>{clockTime(scan.at, language)}</time>
             <div>

@@ -24,8 +24,6 @@ import { uuidv7 } from '../../kernel/basics/uuid.ts';
 import { createSameCode } from './sameCode.ts';
 
 const recentCount = 20;
-/** What a window shows of them. */
-const shownCount = 3;
 /** A code that arrives in many pieces is one that the clerk has to scan again. */
 const sameTearMs = 2000;
 /** States in which a document of the person at the counter is where it is thought to be. */
@@ -84,7 +82,7 @@ export class ScanRouter {
   }
 
   get snapshot(): ScansSnapshot {
-    return { recent: this.#recent.slice(0, shownCount), torn: this.#torn, offered: this.#offered };
+    return { recent: this.#recent, torn: this.#torn, offered: this.#offered };
   }
 
   /** Null when the code just kept coming; the scan that was taken for it says so. */
