@@ -6,9 +6,13 @@ import { SignIn } from './clerk/sign-in/SignIn.tsx';
 import { Notices } from './clerk/notices/Notices.tsx';
 import { SignOutDialog } from './clerk/sign-out/SignOutDialog.tsx';
 import { unfinished } from './clerk/sign-out/signOut.ts';
-import { Workplace } from './Workplace.tsx';
+import { createStore, useStore } from './store.ts';
 import { useWords } from './useWords.ts';
 import { useTranslation } from 'react-i18next';
+
+/** Most of this program, and nothing that one signs in with: it comes while somebody does that. */
+const workplace = createStore<{ Workplace: () => React.JSX.Element } | null>(null);
+const loadWorkplace = async (): Promise<void> => workplace.set(await import('./Workplace.tsx'));
 
 /** Which of the five phases the window shows. */
 export function App() {
@@ -24,7 +28,12 @@ export function App() {
   const phase = session?.phase ?? 'starting';
   // Whoever is signed out otherwise leaves no question behind.
   useEffect(() => unfinished.set(null), [phase]);
-  if (!session || phase === 'starting') {
+  const loaded = useStore(workplace);
+  useEffect(() => {
+    if (phase === 'ready') void loadWorkplace();
+    else if (phase !== 'starting') requestIdleCallback(() => void loadWorkplace());
+  }, [phase]);
+  if (!session || phase === 'starting' || (phase === 'ready' && !loaded)) {
     return (
       <FullPage title={t('app.name')} text={t('phase.starting')} testId="phase-starting">
         <div className="kern-loader kern-loader--visible" aria-hidden="true" />
@@ -46,7 +55,7 @@ export function App() {
       <Notices />
       {phase === 'signed-out' && <SignIn />}
       {phase === 'choose-counter' && <ChooseCounter />}
-      {phase === 'ready' && <Workplace />}
+      {phase === 'ready' && loaded && <loaded.Workplace />}
       <SignOutDialog />
     </>
   );

@@ -9,6 +9,11 @@ import { layCable, nowMs } from './cable.ts';
 import { must, quantile, timeRow, type Row } from './measure.ts';
 
 const count = 100;
+/**
+ * Nobody scans while the picture of the scan before is still on its way to the screen: then the next one waits for the
+ * screen's next frame, and that is measured instead.
+ */
+const atRestMs = 100;
 
 /**
  * Promise 5: from the last byte of a scan to the painted result, through device host, main process and window of the
@@ -76,7 +81,7 @@ async function paintedOn(
       (code) => (globalThis as unknown as { paintOf(code: string): Promise<number> }).paintOf(code),
       number,
     );
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(atRestMs);
     return painted + clock - sent;
   };
 }
@@ -92,7 +97,7 @@ async function signIn(page: Page): Promise<void> {
 
 /**
  * `paintOf(code)` resolves with the moment after the frame in which the flash of this code was painted: a task that is
- * posted from an animation frame runs after that frame.
+ * posted from an animation frame runs after that frame, and of the highest priority before what else waits.
  */
 async function watchPaint(page: Page, selector: string): Promise<void> {
   await page.evaluate((place) => {
@@ -103,13 +108,12 @@ async function watchPaint(page: Page, selector: string): Promise<void> {
       if (number === undefined || painted.has(number)) return;
       painted.set(number, 0);
       requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => {
+        const done = (): void => {
           const at = performance.timeOrigin + performance.now();
           painted.set(number, at);
           waiting.get(number)?.(at);
         };
-        channel.port2.postMessage(null);
+        void scheduler.postTask(done, { priority: 'user-blocking' });
       });
     };
     new MutationObserver(seen).observe(document.body, { childList: true, subtree: true, characterData: true });

@@ -1,5 +1,5 @@
-import { useState, type FormEvent } from 'react';
-import type { AppError } from '../../../electron/contract/index.ts';
+import { memo, useDeferredValue, useState, type FormEvent } from 'react';
+import type { AppError, ScanView } from '../../../electron/contract/index.ts';
 import { ask, useSnapshot } from '../../bridge.ts';
 import { Field } from '../../components/Field.tsx';
 import { Icon, type IconName } from '../../components/Icon.tsx';
@@ -9,16 +9,32 @@ import { scanTone, type ScanTone } from './scanFeedback.ts';
 import { useScanWords } from './useScanWords.ts';
 
 const icons: Record<ScanTone, IconName> = { good: 'check', warning: 'warning', bad: 'stop', quiet: 'info' };
+
 const shownAtMost = 3;
 
 /** The last scans with what came of them, and a line for codes that no scanner can read any more. */
 export function RecentScans() {
-  const { t, language } = useWords();
-  const words = useScanWords();
-  const { recent } = useSnapshot('scans');
+  const { t } = useWords();
   return (
     <section className="side__part" aria-labelledby="scans-title">
       <h2 id="scans-title">{t('scan.recent')}</h2>
+      <LastScans />
+      <TypedCode />
+    </section>
+  );
+}
+
+/** What came of the newest is said large at once; the list follows, and does not hold that up. */
+function LastScans() {
+  const { recent } = useSnapshot('scans');
+  return <ScanList recent={useDeferredValue(recent)} />;
+}
+
+const ScanList = memo(function ScanList({ recent }: { recent: readonly ScanView[] }) {
+  const { t, language } = useWords();
+  const words = useScanWords();
+  return (
+    <>
       {recent.length === 0 && <p className="muted">{t('scan.none')}</p>}
       <ol className="scan-list" data-testid="recent-scans">
         {recent.slice(0, shownAtMost).map((scan) => (
@@ -34,10 +50,9 @@ export function RecentScans() {
           </li>
         ))}
       </ol>
-      <TypedCode />
-    </section>
+    </>
   );
-}
+});
 
 function TypedCode() {
   const { t, sentence } = useWords();

@@ -25,6 +25,7 @@ export function startScanFeedback(): void {
     clearTimeout(timer);
     timer = setTimeout(() => flashed.set(null), flashMs);
     const tone = scanTone(scan);
-    if (tone !== 'quiet') beep(tone);
+    // After the picture: nobody hears the difference of a few milliseconds, and the picture is not held up.
+    if (tone !== 'quiet') setTimeout(() => beep(tone));
   });
 }
