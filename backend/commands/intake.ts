@@ -11,7 +11,6 @@ import { findSession, hasEverHeld, type StoredSession } from '../store/sessionSt
 import { decide } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
 import { personOf, readCommand } from './readCommand.ts';
-import { isAcceptable } from './signature.ts';
 
 export interface IntakeParts {
   database: Database;
@@ -85,7 +84,6 @@ async function takeIn(
   if (hasToWait) return refused('unknown-action');
   if (!read.ok) return read;
   const command = read.value;
-  if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
   if (!audienceOf(session.kind).does(command.action.kind)) return refused('not-allowed');
   if (!(await mayActAt(sql, session, command))) return refused('counter-not-chosen');
   const decision = await decide(sql, command, now, session.clerk);

@@ -1,11 +1,12 @@
 import {
+  addDays,
+  officeDate,
   Appointment,
   type AppointmentState,
   type Compartment,
   type Deposit,
   type DocumentItem,
 } from '../contract/index.ts';
-import { addDays, officeDate } from '../clock.ts';
 import { demoCompartments } from './office.ts';
 import { demoPerson } from './people.ts';
 import { demoSerial } from './serials.ts';
