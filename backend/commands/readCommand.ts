@@ -1,4 +1,12 @@
-import { Action, Command, contractVersion, isActionKind, type SentCommand } from '../contract/index.ts';
+import {
+  about,
+  Action,
+  Command,
+  contractVersion,
+  isActionKind,
+  type RecordRef,
+  type SentCommand,
+} from '../contract/index.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { handlerOf } from './handlers.ts';
 
@@ -15,7 +23,18 @@ export function readCommand(sent: SentCommand, station: number): Result<Command>
   return ok({ id: sent.id, counterId: sent.counterId, at: sent.at, action: action.data });
 }
 
-/** The person that a command is about, as far as that can be seen without knowing the action. */
-export function personOf({ action }: SentCommand): string | null {
-  return typeof action['appointmentId'] === 'string' ? action['appointmentId'] : null;
+/**
+ * What a command is about, as names to compare: as its station said it, and as far as that can be seen without knowing
+ * the action.
+ */
+export function namesIn({ action, about: said = [] }: SentCommand): string[] {
+  const { appointmentId } = action;
+  const seen = typeof appointmentId === 'string' ? [{ kind: 'appointment', id: appointmentId }] : [];
+  return [...said, ...seen, ...aboutKnown(action)].map(({ kind, id }) => `${kind} ${id}`);
+}
+
+/** Of stations that did not say it yet. */
+function aboutKnown(action: SentCommand['action']): RecordRef[] {
+  const known = Action.safeParse(action);
+  return known.success ? about(known.data) : [];
 }

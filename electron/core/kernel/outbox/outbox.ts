@@ -80,7 +80,13 @@ export class Outbox {
    * contract: nobody could read it again.
    */
   add(counterId: string, action: Action, alongside: (commandId: string) => void = () => {}): Result<StoredCommand> {
-    const command: Command = { id: uuidv7(), counterId, at: this.#says.now().toISOString(), action };
+    const command: Command = {
+      id: uuidv7(),
+      counterId,
+      at: this.#says.now().toISOString(),
+      action,
+      about: about(action),
+    };
     const fits = CommandSchema.safeParse(command);
     if (!fits.success) {
       this.#log(
