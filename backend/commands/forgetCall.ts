@@ -1,4 +1,4 @@
-import { traitsOf, type ActionOf, type Appointment, type Circumstances } from '../contract/index.ts';
+import { traitsOf, type ActionOf, type Circumstances } from '../contract/index.ts';
 import { ok, refused, type Result } from '../result.ts';
 import { findAnswer, insertAnswer } from '../store/commandStore.ts';
 import type { Sql } from '../store/database.ts';
@@ -13,7 +13,7 @@ export async function whomToSendBack(
   action: ActionOf<'forget-call'>,
   at: Circumstances,
   clerkId: string,
-): Promise<Result<Appointment | null>> {
+): Promise<Result<string | null>> {
   const { commandId } = action;
   if (commandId === at.commandId) return refused('invalid-request');
   const answer = await findAnswer(sql, commandId);
@@ -35,5 +35,5 @@ export async function whomToSendBack(
   const appointment = await getRecord(sql, 'appointment', answer.appointmentId);
   // Somebody else has taken care of the person since.
   if (!appointment || appointment.counterId !== at.counterId) return ok(null);
-  return ok(appointment);
+  return ok(appointment.id);
 }

@@ -10,8 +10,7 @@ import { findCounter } from '../store/officeStore.ts';
 import { findSession, hasEverHeld, isClerks, type ClerkSession, type StoredSession } from '../store/sessionStore.ts';
 import { decide } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
-import { personOf, readCommand } from './readCommand.ts';
-import { isAcceptable } from './signature.ts';
+import { namesIn, readCommand } from './readCommand.ts';
 
 export interface IntakeParts {
   database: Database;
@@ -41,8 +40,8 @@ export function takeCommand(
 
 /**
  * Takes several commands of one counter in, in their order, with one write to the disk. Each is decided by itself: a
- * refused one writes nothing but its answer and holds up none of the others. What came later for the same person than
- * an action that is not known here waits with it: its turn is after it.
+ * refused one writes nothing but its answer and holds up none of the others. What came later about the same than an
+ * action that is not known here waits with it: its turn is after it.
  */
 export function takeCommands(
   parts: IntakeParts,
@@ -57,9 +56,9 @@ export function takeCommands(
     const answers: z.infer<typeof BatchAnswer>['answers'] = [];
     const waits = new Set<string>();
     for (const command of commands) {
-      const person = personOf(command);
-      const taken = await takeIn(sql, session, command, now, station, person !== null && waits.has(person));
-      if (!taken.ok && taken.code === 'unknown-action' && person !== null) waits.add(person);
+      const hasToWait = waits.size > 0 && namesIn(command).some((name) => waits.has(name));
+      const taken = await takeIn(sql, session, command, now, station, hasToWait);
+      if (!taken.ok && taken.code === 'unknown-action') for (const name of namesIn(command)) waits.add(name);
       answers.push(taken.ok ? taken.value : { status: 'refused', commandId: command.id, code: taken.code });
     }
     return ok({ answers });
@@ -85,7 +84,6 @@ async function takeIn(
   if (hasToWait) return refused('unknown-action');
   if (!read.ok) return read;
   const command = read.value;
-  if (command.action.kind === 'sign' && !isAcceptable(command.action)) return refused('invalid-request');
   if (
     !isClerks(session) ||
     !isIn(audienceOf(session.kind).actions, command.action.kind) ||

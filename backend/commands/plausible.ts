@@ -1,4 +1,4 @@
-import type { Action, Appointment, StepRecord } from '../contract/index.ts';
+import type { ActionOf, Appointment, StepRecord } from '../contract/index.ts';
 
 /**
  * What a counter never says, but a small program with a clerk's session could. The contract's form lets it through,
@@ -9,13 +9,13 @@ import type { Action, Appointment, StepRecord } from '../contract/index.ts';
 const most = { facts: 32, steps: 64, characters: 64_000 };
 /** Set by what was signed, deposited or handed over, and by nothing else. */
 const setByDeeds = ['signatureId', 'depositId', 'compartmentId', 'itemId', 'recipient', 'proof', 'proofReason'];
-const codeHash = /^scrypt\$\d{1,8}\$\d{1,3}\$\d{1,3}\$[\w-]{8,100}\$[\w-]{20,100}$/;
+const hashForm = /^scrypt\$\d{1,8}\$\d{1,3}\$\d{1,3}\$[\w-]{8,100}\$[\w-]{20,100}$/;
 
-/** @param appointment as it is before the action; null: the action has none */
-export function isPlausible(action: Action, appointment: Appointment | null): boolean {
-  if (action.kind === 'deposit') return codeHash.test(action.codeHash);
-  if (action.kind !== 'record-step' || action.step === null || appointment === null) return true;
-  const { step, stepId } = action;
+export const isCodeHash = ({ codeHash }: ActionOf<'deposit'>): boolean => hashForm.test(codeHash);
+
+/** @param appointment as it is before the step is recorded */
+export function isPlausible({ step, stepId }: ActionOf<'record-step'>, appointment: Appointment | undefined): boolean {
+  if (step === null || appointment === undefined) return true;
   const isReasoned = step.state !== 'overridden' || (step.reason ?? '').trim().length >= 3;
   return isReasoned && claimsNoDeed(step, appointment.steps[stepId]) && isOfUsualSize(step, stepId, appointment);
 }

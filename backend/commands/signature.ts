@@ -1,4 +1,4 @@
-import type { ActionOf, SignatureRecord, Stroke } from '../contract/index.ts';
+import type { ActionOf, Stroke } from '../contract/index.ts';
 import { jpegSize } from './jpeg.ts';
 
 /** Picture of a signature in an order for an eAT (BSI TR-03123-2). */
@@ -16,18 +16,4 @@ export function isAcceptable(action: ActionOf<'sign'>): boolean {
 function hasInk(strokes: Stroke[]): boolean {
   const [first, ...others] = strokes.flat();
   return first !== undefined && others.some((point) => point.x !== first.x || point.y !== first.y);
-}
-
-export function signatureRecord(action: ActionOf<'sign'>, signedAt: string): SignatureRecord {
-  const points = action.strokes.flat();
-  const lastMs = points.reduce((latest, point) => Math.max(latest, point.t), 0);
-  return {
-    id: action.signatureId,
-    appointmentId: action.appointmentId,
-    stepId: action.stepId,
-    signedAt,
-    points: points.length,
-    durationMs: Math.round(lastMs),
-    ...(action.signer ? { signer: action.signer } : {}),
-  };
 }

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { Appointment, type ActionOf } from '../contract/index.ts';
-import { officeDate } from '../clock.ts';
+import { Appointment, newPerson, officeDate, type ActionOf, type Circumstances } from '../contract/index.ts';
+import { ok, refused, type Result } from '../result.ts';
 import type { Sql } from '../store/database.ts';
+import { readServices } from '../store/officeStore.ts';
 import { nextWalkInNumber } from '../store/queueStore.ts';
+import { putRecord } from '../store/recordStore.ts';
 
 /**
  * Letters and digits of an appointment code that nobody takes for one another; I, L and O are none of them, since
@@ -10,6 +12,15 @@ import { nextWalkInNumber } from '../store/queueStore.ts';
  */
 const codeLetters = '23456789CFGHJKMNPRTVWXZ';
 const codeLength = 8;
+
+/** Somebody came without an appointment: from now on they have one and wait. */
+export async function walkIn(sql: Sql, action: ActionOf<'walk-in'>, at: Circumstances): Promise<Result<string | null>> {
+  if (!(await readServices(sql)).has(action.service)) return refused('counter-cannot');
+  const appointment = await makeWalkIn(sql, at.commandId, action, new Date(at.now));
+  await putRecord(sql, 'person', newPerson(appointment.applicant));
+  await putRecord(sql, 'appointment', appointment);
+  return ok(appointment.id);
+}
 
 /**
  * The appointment of somebody who came without one. Its number is unique in the office on that day; an undone one

@@ -19,6 +19,14 @@ export const Command = z.object({
   /** The counter's own clock: informative only, the backend stamps its own time. */
   at: Instant,
   action: Action,
+  /**
+   * What the action is about, told beside it: so a backend that does not know the action yet lets what came later about
+   * the same wait for it. Absent: from a counter that did not say it yet.
+   */
+  about: z
+    .array(z.object({ kind: z.string().min(1).max(64), id: Id }))
+    .max(100)
+    .optional(),
 });
 export type Command = z.infer<typeof Command>;
 

@@ -1,15 +1,5 @@
-import type { z } from 'zod';
 import type { Right } from './rights.ts';
 import type { AppointmentState } from './subjects/queue/appointment.ts';
-
-/**
- * What a subject says of a kind of action. An action is what a person did at a counter: what happened, not which fields
- * to overwrite.
- */
-export interface ActionDefinition {
-  schema: z.ZodType;
-  traits: Traits;
-}
 
 /** What is true of every action of a kind. All of it has to be said: what is forgotten does not compile. */
 export interface Traits {

@@ -1,4 +1,5 @@
-import { addDays, officeDate, type Clock } from '../clock.ts';
+import { addDays, officeDate } from '../contract/index.ts';
+import type { Clock } from '../clock.ts';
 import { carryOverPeople } from '../people/carryOver.ts';
 import { forgetDaysBefore, newestBefore, noteDay } from '../store/changeDays.ts';
 import type { Database } from '../store/database.ts';

@@ -1,4 +1,6 @@
 import {
+  addDays,
+  officeDate,
   Appointment,
   newPerson,
   type AppointmentState,
@@ -7,7 +9,6 @@ import {
   type DocumentItem,
   type Person,
 } from '../contract/index.ts';
-import { addDays, officeDate } from '../clock.ts';
 import { demoCompartments } from './office.ts';
 import { demoPerson } from './people.ts';
 import { demoSerial } from './serials.ts';

@@ -1,4 +1,4 @@
-import { officeDate } from '../clock.ts';
+import { officeDate } from '../contract/index.ts';
 import { hashPin } from '../signin/pins.ts';
 import type { Database } from '../store/database.ts';
 import { insertOffice, isEmpty, type NewClerk } from '../store/officeStore.ts';

@@ -1,10 +1,11 @@
-import { officeDate, addDays } from '../clock.ts';
 import {
+  addDays,
   audienceOf,
   howToTell,
   isIn,
   isRecordKind,
   lastMoment,
+  officeDate,
   records,
   type Appointment,
   type Change,

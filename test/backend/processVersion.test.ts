@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Action, Appointment, applyToVisit } from '../../backend/contract/index.ts';
+import { Action, Appointment } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
+import { applyToVisit } from '../support/effects.ts';
 
 /** A case remembers the version of the process with which it began. */
 

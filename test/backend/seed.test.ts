@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { records } from '../../backend/contract/index.ts';
-import { officeDate } from '../../backend/clock.ts';
+import { officeDate, records } from '../../backend/contract/index.ts';
 import { jpegSize } from '../../backend/commands/jpeg.ts';
 import { demoClerks, demoCounters } from '../../backend/seed/office.ts';
 import { demoCase, makeOfficeDay } from '../../backend/seed/officeDay.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AppointmentState, applyToAppointment, type Action, type Appointment } from '../../backend/contract/index.ts';
+import { AppointmentState, type Action, type Appointment } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
+import { applyToAppointment } from '../support/effects.ts';
 
 const [erika] = makeOfficeDay(new Date('2026-11-22T10:00:00Z')).appointments;
 const appointment = (more: Partial<Appointment>): Appointment => ({ ...erika!, ...more });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contractVersion, type Action, type ChangesHint, type Command } from '../../backend/contract/index.ts';
 import { fingerprint } from '../../backend/commands/fingerprint.ts';
+import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
 import { forgetRemoved } from '../../backend/store/recordStore.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { behindItsBack } from '../support/testDatabase.ts';
@@ -178,6 +179,48 @@ describe('actions that only a newer version knows', () => {
     ]);
     expect(Object.keys((await desk.one('appointment', id)).steps).sort()).toEqual(['one', 'two']);
     expect(outcome(await desk.send(commands[5]!))).toBe('applied');
+  });
+
+  it('hold up what came later about the same thing, whoever said what it is about, and nothing about another', async () => {
+    const id = await desk.serveNext();
+    const { items } = makeOfficeDay(new Date('2026-11-22T10:00:00Z'));
+    const { applicant } = await desk.one('appointment', id);
+    const own = items.find(({ applicantId, state }) => applicantId === applicant.id && state === 'ready')!;
+    const other = items.find(({ applicantId }) => applicantId !== applicant.id)!;
+    const handOver = (itemId: string, more: Partial<Command> = {}): Command =>
+      desk.command({ kind: 'hand-over', appointmentId: id, stepId: 'output', itemId, recipient: 'applicant' }, more);
+    const block = (compartmentId: string): Command =>
+      desk.command({ kind: 'block-compartment', compartmentId, reason: 'Schloss klemmt' });
+    const keep = (kind: string, ref: string): Command =>
+      desk.command({ kind: 'keep-umbrella' } as unknown as Action, { about: [{ kind, id: ref }] });
+    const [first, second] = (await desk.all('compartment')).map((compartment) => compartment.id);
+    expect(
+      codes(
+        await sendAll([
+          keep('item', own.id),
+          // Another one, of somebody else: decided at once.
+          handOver(other.id),
+          // As a counter of before sent it, without saying what it is about, and as one says it now.
+          handOver(own.id),
+          handOver(own.id, { about: [{ kind: 'item', id: own.id }] }),
+          // The person's hand-over waits: what came after it for the same person, too.
+          step(id, 'one'),
+          keep('compartment', first!),
+          block(first!),
+          block(second!),
+        ]),
+      ),
+    ).toEqual([
+      'unknown-action',
+      'item-of-another-person',
+      'unknown-action',
+      'unknown-action',
+      'unknown-action',
+      'unknown-action',
+      'unknown-action',
+      'applied',
+    ]);
+    expect(await desk.one('item', own.id)).toMatchObject({ state: 'ready' });
   });
 
   it('in a form that is not known here are told apart from nonsense by the version of who sends them', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyToVisit, isBeside, type Action, type Appointment } from '../../backend/contract/index.ts';
+import { isBeside, type Action, type Appointment } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
+import { applyToVisit } from '../support/effects.ts';
 
 const day = makeOfficeDay(new Date('2026-11-22T10:00:00Z')).appointments;
 const family = day.filter(({ visitId }) => visitId !== null);

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applyToAppointment, type ActingPerson, type Action, type ActionOf } from '../../backend/contract/index.ts';
+import type { ActingPerson, Action, ActionOf } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
 import { startTestBackend } from '../support/backend.ts';
 import { Desk, depositOf, outcome, signature } from './api.ts';
+import { applyToAppointment } from '../support/effects.ts';
 
 let backend: Awaited<ReturnType<typeof startTestBackend>>;
 let desk: Desk;

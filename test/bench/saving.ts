@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { applyToAppointment, type Action, type Appointment } from '../../backend/contract/index.ts';
+import type { Action, Appointment } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
 import { openStore } from '../../electron/core/kernel/database/store.ts';
 import { Office } from '../../electron/core/kernel/records/office.ts';
 import { Outbox } from '../../electron/core/kernel/outbox/outbox.ts';
 import { must, timeRow, type Row } from './measure.ts';
 import { testKey } from '../support/keys.ts';
+import { applyToAppointment } from '../support/effects.ts';
 
 const count = 300;
 const counterId = 'counter-1';

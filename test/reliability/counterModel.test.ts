@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { applyToVisit, type Action, type Appointment } from '../../backend/contract/index.ts';
+import type { Action, Appointment } from '../../backend/contract/index.ts';
 import { isPerishable } from '../../electron/core/kernel/outbox/outbox.ts';
 import { Counter, people, type Fate, type Person, type Push } from './counterModel.ts';
+import { applyToVisit } from '../support/effects.ts';
 
 /**
  * Deeds, bad answers, crashes, pushes and fetches in any order, against what must hold after each of them: what is

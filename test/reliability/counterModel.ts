@@ -1,14 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  applyToVisit,
-  type Action,
-  type Appointment,
-  type Change,
-  type Command,
-  type ProblemCode,
-} from '../../backend/contract/index.ts';
+import type { Action, Appointment, Change, Command, ProblemCode } from '../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../backend/seed/officeDay.ts';
 import { openStore, type Store } from '../../electron/core/kernel/database/store.ts';
 import { Office } from '../../electron/core/kernel/records/office.ts';
@@ -18,6 +11,7 @@ import { OutboxSender } from '../../electron/core/kernel/outbox/outboxSender.ts'
 import { OfficeClock } from '../../electron/core/kernel/sync/officeClock.ts';
 import { Sync } from '../../electron/core/kernel/sync/sync.ts';
 import { testKey } from '../support/keys.ts';
+import { applyToVisit } from '../support/effects.ts';
 
 /**
  * One counter's outbox, sender, office and sync as they are, and a backend in memory that may treat every request

@@ -22,15 +22,12 @@ const patches: [file: string, place: string, instead: string][] = [
   [
     'backend/contract/subjects/queue/actions.ts',
     'export const queueActions = {',
-    `$& 'keep-umbrella': {
+    `$& 'keep-umbrella': caseAction({
       schema: z.object({ kind: z.literal('keep-umbrella'), appointmentId, umbrella: ${umbrella} }),
       traits: { ...ofOwner, since: ${tomorrow}, from: ['serving'] },
-    },`,
-  ],
-  [
-    'backend/commands/decide.ts',
-    "  if (action.kind === 'sign') return sign(sql, action, now);",
-    "  if (action.kind === 'keep-umbrella') return ok(await putRecord(sql, 'umbrella', action.umbrella));\n$&",
+      patch: () => ({}),
+      also: ({ umbrella }) => [{ ok: true, kind: 'umbrella', value: umbrella }],
+    }),`,
   ],
   [
     'electron/contract/index.ts',

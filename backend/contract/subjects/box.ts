@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { Id, Instant } from '../basics.ts';
+import type { ActionDefinition, Outcome, Read, RecordsOf } from '../effects.ts';
+import { addDays, officeDate } from '../officeDay.ts';
 import type { RecordDefinition } from '../record.ts';
-import { ofOwner, usual, type ActionDefinition } from '../traits.ts';
+import { ofOwner, usual } from '../traits.ts';
+import { itemGiven, type documentRecords } from './documents.ts';
+import type { queueRecords } from './queue/appointment.ts';
+import { caseAction, unlessNamed } from './queue/caseAction.ts';
+import { withStep } from './queue/transitions.ts';
 
 /** One door of an output box. */
 export const Compartment = z.object({
@@ -37,8 +43,30 @@ export const boxRecords = {
   deposit: { schema: Deposit, since: 1 },
 } as const satisfies Record<string, RecordDefinition>;
 
+type Known = RecordsOf<typeof boxRecords & typeof documentRecords & typeof queueRecords>;
+
+/** A deposit waits this long for its applicant. */
+const pickupDays = 10;
+
+const BlockCompartment = z.object({
+  kind: z.literal('block-compartment'),
+  compartmentId: Id,
+  reason: z.string().max(200),
+});
+const blockCompartment: ActionDefinition<typeof BlockCompartment, Known, Outcome<'compartment', Compartment>> = {
+  schema: BlockCompartment,
+  traits: { ...usual, since: 1, from: null, tangible: true },
+  about: ({ compartmentId: id }) => [{ kind: 'compartment', id }],
+  effect: ({ compartmentId: id, reason }, read) => {
+    const compartment = read.one('compartment', id);
+    if (!compartment) return [{ ok: false, kind: 'compartment', id, code: 'not-found' }];
+    // A door that does not work may be blocked in any state; what lies behind it stays recorded.
+    return [{ ok: true, kind: 'compartment', value: { ...compartment, state: 'blocked', blockedReason: reason } }];
+  },
+};
+
 export const boxActions = {
-  deposit: {
+  deposit: caseAction({
     schema: z.object({
       kind: z.literal('deposit'),
       appointmentId: Id,
@@ -50,13 +78,42 @@ export const boxActions = {
       codeHash: z.string().max(300),
     }),
     traits: { ...ofOwner, since: 1, from: ['serving'], tangible: true },
-  },
-  'block-compartment': {
-    schema: z.object({
-      kind: z.literal('block-compartment'),
-      compartmentId: Id,
-      reason: z.string().max(200),
-    }),
-    traits: { ...usual, since: 1, from: null, tangible: true },
-  },
-} as const satisfies Record<string, ActionDefinition>;
+    refusal: unlessNamed,
+    patch: (appointment, { stepId, depositId, compartmentId }, { now }) =>
+      withStep(appointment, stepId, { state: 'done', at: now, evidence: { depositId, compartmentId } }),
+    alsoAbout: ({ itemId, compartmentId }) => [
+      { kind: 'item', id: itemId },
+      { kind: 'compartment', id: compartmentId },
+    ],
+    also: (action, read: Read<Known>, { now }) => [
+      itemGiven(action, read, 'deposited'),
+      occupied(action, read),
+      deposited(action, read, now),
+    ],
+  }),
+  'block-compartment': blockCompartment,
+};
+
+interface Put {
+  depositId: string;
+  appointmentId: string;
+  itemId: string;
+  compartmentId: string;
+}
+
+function occupied({ compartmentId: id, depositId }: Put, read: Read<Known>): Outcome<'compartment', Compartment> {
+  const compartment = read.one('compartment', id);
+  if (!compartment) return { ok: false, kind: 'compartment', id, code: 'not-found' };
+  if (compartment.state !== 'free') return { ok: false, kind: 'compartment', id, code: 'compartment-not-free' };
+  return { ok: true, kind: 'compartment', value: { ...compartment, state: 'occupied', depositId } };
+}
+
+function deposited(
+  { depositId: id, appointmentId, itemId, compartmentId }: Put,
+  read: Read<Known>,
+  depositedAt: string,
+): Outcome<'deposit', Deposit> {
+  if (read.one('deposit', id)) return { ok: false, kind: 'deposit', id, code: 'id-reused' };
+  const until = officeDate(addDays(new Date(depositedAt), pickupDays));
+  return { ok: true, kind: 'deposit', value: { id, appointmentId, itemId, compartmentId, depositedAt, until } };
+}

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { ActingPerson } from '../actingPerson.ts';
+import { ActingPerson, groundOf } from '../actingPerson.ts';
 import { Id } from '../basics.ts';
+import type { Outcome, Read, RecordsOf } from '../effects.ts';
+import type { ProblemCode } from '../problems.ts';
 import type { RecordDefinition } from '../record.ts';
-import { ofOwner, type ActionDefinition } from '../traits.ts';
+import { ofOwner } from '../traits.ts';
+import type { queueRecords } from './queue/appointment.ts';
+import { caseAction, unlessNamed } from './queue/caseAction.ts';
+import { withStep } from './queue/transitions.ts';
 
 /** A document made for one applicant (eAT card, Reiseausweis, Zusatzblatt). */
 export const DocumentItem = z.object({
@@ -29,8 +34,10 @@ export const documentRecords = {
   item: { schema: DocumentItem, since: 1 },
 } as const satisfies Record<string, RecordDefinition>;
 
+type Known = RecordsOf<typeof documentRecords & typeof queueRecords>;
+
 export const documentActions = {
-  'hand-over': {
+  'hand-over': caseAction({
     schema: z.object({
       kind: z.literal('hand-over'),
       appointmentId: Id,
@@ -44,5 +51,33 @@ export const documentActions = {
       proof: HandOverProof.optional(),
     }),
     traits: { ...ofOwner, since: 1, from: ['serving'], tangible: true },
-  },
-} as const satisfies Record<string, ActionDefinition>;
+    refusal: unlessNamed,
+    patch: (appointment, { stepId, itemId, recipient, receiver, proof }, { now }) =>
+      withStep(appointment, stepId, {
+        state: 'done',
+        at: now,
+        evidence: {
+          itemId,
+          recipient: receiver ? groundOf(receiver) : recipient,
+          ...receiver,
+          ...(proof?.by === 'scan' ? { proof: 'scan' } : proof ? { proof: 'eye', proofReason: proof.reason } : {}),
+        },
+      }),
+    alsoAbout: ({ itemId: id }) => [{ kind: 'item', id }],
+    also: (action, read: Read<Known>) => [itemGiven(action, read, 'handed-over')],
+  }),
+};
+
+/** Only what is ready goes to somebody, and only to whom it was made for. */
+export function itemGiven(
+  { itemId: id, appointmentId }: { itemId: string; appointmentId: string },
+  read: Read<Known>,
+  to: DocumentItem['state'],
+): Outcome<'item', DocumentItem> {
+  const item = read.one('item', id);
+  const refused = (code: ProblemCode) => ({ ok: false as const, kind: 'item' as const, id, code });
+  if (!item) return refused('not-found');
+  if (item.applicantId !== read.one('appointment', appointmentId)?.applicant.id)
+    return refused('item-of-another-person');
+  return item.state === 'ready' ? { ok: true, kind: 'item', value: { ...item, state: to } } : refused('item-not-ready');
+}

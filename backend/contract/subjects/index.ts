@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Circumstances, Effect, Outcome, Read, Ref } from '../effects.ts';
 import type { Traits } from '../traits.ts';
 import { boxActions, boxRecords } from './box.ts';
 import { documentActions, documentRecords } from './documents.ts';
@@ -43,21 +44,32 @@ export const isActionKind = (kind: string): kind is ActionKind => Object.hasOwn(
 export const traitsOf = (kind: string | null): Traits | null =>
   kind !== null && isActionKind(kind) ? traits[kind] : null;
 
+/** One record as it is after an action, or why it does not take it. */
+export type RecordOutcome = { [K in RecordKind]: Outcome<K, RecordOf[K]> }[RecordKind];
 /** One record, named. */
-export interface RecordRef {
-  kind: RecordKind;
-  id: string;
+export type RecordRef = Ref<RecordKind>;
+
+const abouts: { readonly [K in ActionKind]: (action: ActionOf<K>) => RecordRef[] } = each(actionKinds, 'about');
+const effects: { readonly [K in ActionKind]: Effect<ActionOf<K>, RecordOf, RecordOutcome> } = each(
+  actionKinds,
+  'effect',
+);
+
+/**
+ * What an action is about: everything it changes, except what it makes anew. What is about the same keeps its order. Of
+ * an action of another version nothing is known.
+ */
+export function about<K extends ActionKind>(action: ActionOf<K>): RecordRef[] {
+  return isActionKind(action.kind) ? abouts[action.kind as K](action) : [];
 }
 
-/** What an action is about: everything it changes. What is about the same keeps its order. */
-export function about(action: Action): RecordRef[] {
-  const refs: RecordRef[] = [];
-  if ('appointmentId' in action) refs.push({ kind: 'appointment', id: action.appointmentId });
-  if ('personId' in action) refs.push({ kind: 'person', id: action.personId });
-  if ('into' in action) refs.push({ kind: 'person', id: action.into });
-  if ('itemId' in action) refs.push({ kind: 'item', id: action.itemId });
-  if ('compartmentId' in action) refs.push({ kind: 'compartment', id: action.compartmentId });
-  return refs;
+/** What an action does to the records: see `effects.ts`. Never throws; never changes what it reads. */
+export function effect<K extends ActionKind>(
+  action: ActionOf<K>,
+  read: Read<RecordOf>,
+  at: Circumstances,
+): readonly RecordOutcome[] {
+  return effects[action.kind as K](action, read, at);
 }
 
 /** The appointment among them. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Id, Instant } from '../basics.ts';
+import type { ActionDefinition, Outcome, Read, RecordsOf } from '../effects.ts';
 import type { ProblemCode } from '../problems.ts';
 import type { RecordDefinition } from '../record.ts';
-import { usual, type ActionDefinition } from '../traits.ts';
-import type { DocumentItem } from './documents.ts';
-import { Applicant, type Appointment } from './queue/appointment.ts';
+import { usual } from '../traits.ts';
+import type { DocumentItem, documentRecords } from './documents.ts';
+import { Applicant, type Appointment, type queueRecords } from './queue/appointment.ts';
 
 /**
  * A person whom the office knows. Appointments and documents point to them by their id; each appointment carries their
@@ -35,95 +36,14 @@ export const peopleRecords = {
   person: { schema: Person, since: 3 },
 } as const satisfies Record<string, RecordDefinition>;
 
-const ofPeople = { ...usual, since: 3, from: null, unheard: 'perishes', atCounter: false } as const;
-
-export const peopleActions = {
-  /** Two entries are one person: `personId` is `into`, whose facts hold from now on. */
-  'merge-people': {
-    schema: z.object({ kind: z.literal('merge-people'), personId: Id, into: Id }),
-    traits: { ...ofPeople, right: 'back-office' },
-  },
-  /** They are two after all. */
-  'part-people': {
-    schema: z.object({ kind: z.literal('part-people'), personId: Id }),
-    traits: { ...ofPeople, right: 'back-office' },
-  },
-  /** Who lives with whom; null: with nobody whom the office knows. */
-  'set-household': {
-    schema: z.object({ kind: z.literal('set-household'), personId: Id, householdId: Id.nullable() }),
-    traits: ofPeople,
-  },
-} as const satisfies Record<string, ActionDefinition>;
-
-/** What points to a person. */
-export interface TheirRecords {
-  appointments: readonly Appointment[];
-  items: readonly DocumentItem[];
-}
-/** The records as they are afterwards; what did not change is not among them. */
-export type PeopleResult =
-  | { ok: true; people: Person[]; appointments: Appointment[]; items: DocumentItem[] }
-  | { ok: false; code: ProblemCode };
+type Known = RecordsOf<typeof peopleRecords & typeof documentRecords & typeof queueRecords>;
+type PeopleOutcome = Outcome<'person', Person> | Outcome<'appointment', Appointment> | Outcome<'item', DocumentItem>;
 
 /** Somebody of whom nothing is known but the facts. */
 export const newPerson = (facts: Applicant): Person => ({ ...facts, householdId: null, merged: null, version: 0 });
 
 /** The facts that an appointment carries. */
-export const factsOf = (person: Person): Applicant => Applicant.parse(person);
-
-/**
- * Two entries are one person: `one` is `into`, whose facts hold from now on. Nobody becomes somebody else while they
- * stand at a counter, where a document was compared with who they were.
- * @param theirs what points to `one` @param intos what points to `into`
- */
-export function mergePeople(
-  one: Person,
-  into: Person,
-  theirs: TheirRecords,
-  intos: TheirRecords,
-  at: string,
-): PeopleResult {
-  if (one.id === into.id) return { ok: false, code: 'invalid-request' };
-  if (one.merged || into.merged) return { ok: false, code: 'already-merged' };
-  if ([...theirs.appointments, ...intos.appointments].some(isAtCounter))
-    return { ok: false, code: 'person-at-counter' };
-  const merged = {
-    into: into.id,
-    at,
-    appointmentIds: theirs.appointments.map(({ id }) => id),
-    itemIds: theirs.items.map(({ id }) => id),
-  };
-  return {
-    ok: true,
-    people: [{ ...one, merged, version: one.version + 1 }],
-    appointments: theirs.appointments.map((appointment) => ofPerson(appointment, factsOf(into))),
-    items: theirs.items.map((item) => ({ ...item, applicantId: into.id })),
-  };
-}
-
-/**
- * They are two after all: what went over with the merging goes back. What came for `into` since stays there.
- * @param intos what points to the person that `one` was merged into
- */
-export function partPeople(one: Person, intos: TheirRecords): PeopleResult {
-  const { merged } = one;
-  if (!merged) return { ok: false, code: 'not-merged' };
-  const appointments = intos.appointments.filter(({ id }) => merged.appointmentIds.includes(id));
-  if (appointments.some(isAtCounter)) return { ok: false, code: 'person-at-counter' };
-  return {
-    ok: true,
-    people: [{ ...one, merged: null, version: one.version + 1 }],
-    appointments: appointments.map((appointment) => ofPerson(appointment, factsOf(one))),
-    items: intos.items
-      .filter(({ id }) => merged.itemIds.includes(id))
-      .map((item) => ({ ...item, applicantId: one.id })),
-  };
-}
-
-export function setHousehold(one: Person, householdId: string | null): PeopleResult {
-  if (one.merged) return { ok: false, code: 'already-merged' };
-  return { ok: true, people: [{ ...one, householdId, version: one.version + 1 }], appointments: [], items: [] };
-}
+const factsOf = (person: Person): Applicant => Applicant.parse(person);
 
 /**
  * An appointment with the facts of its person, as they are known now. Its last step is not taken back past that: it
@@ -134,3 +54,97 @@ export function ofPerson(appointment: Appointment, facts: Applicant): Appointmen
 }
 
 const isAtCounter = ({ state }: Appointment): boolean => state === 'called' || state === 'serving';
+
+const ofPeople = { ...usual, since: 3, from: null, unheard: 'perishes', atCounter: false } as const;
+const refused = (id: string, code: ProblemCode): PeopleOutcome[] => [{ ok: false, kind: 'person', id, code }];
+const person = (value: Person): PeopleOutcome => ({
+  ok: true,
+  kind: 'person',
+  value: { ...value, version: value.version + 1 },
+});
+const appointmentsOf = (facts: Applicant, appointments: readonly Appointment[]): PeopleOutcome[] =>
+  appointments.map((one) => ({ ok: true, kind: 'appointment', value: ofPerson(one, facts) }));
+const itemsOf = ({ id: applicantId }: Applicant, items: readonly DocumentItem[]): PeopleOutcome[] =>
+  items.map((item) => ({ ok: true, kind: 'item', value: { ...item, applicantId } }));
+
+const MergePeople = z.object({ kind: z.literal('merge-people'), personId: Id, into: Id });
+const PartPeople = z.object({ kind: z.literal('part-people'), personId: Id });
+const SetHousehold = z.object({ kind: z.literal('set-household'), personId: Id, householdId: Id.nullable() });
+
+/**
+ * Two entries are one person: `personId` is `into`, whose facts hold from now on. Nobody becomes somebody else while
+ * they stand at a counter, where a document was compared with who they were.
+ */
+const mergePeople: ActionDefinition<typeof MergePeople, Known, PeopleOutcome> = {
+  schema: MergePeople,
+  traits: { ...ofPeople, right: 'back-office' },
+  about: ({ personId, into }) => [
+    { kind: 'person', id: personId },
+    { kind: 'person', id: into },
+  ],
+  effect: ({ personId, into: intoId }, read: Read<Known>, { now }) => {
+    if (personId === intoId) return refused(personId, 'invalid-request');
+    const one = read.one('person', personId);
+    const into = read.one('person', intoId);
+    if (!one || !into) return refused(personId, 'not-found');
+    if (one.merged || into.merged) return refused(personId, 'already-merged');
+    const theirs = read.theirs(personId);
+    if ([...theirs.appointments, ...read.theirs(intoId).appointments].some(isAtCounter))
+      return refused(personId, 'person-at-counter');
+    const merged = {
+      into: intoId,
+      at: now,
+      appointmentIds: theirs.appointments.map(({ id }) => id),
+      itemIds: theirs.items.map(({ id }) => id),
+    };
+    const facts = factsOf(into);
+    return [person({ ...one, merged }), ...appointmentsOf(facts, theirs.appointments), ...itemsOf(facts, theirs.items)];
+  },
+};
+
+/**
+ * They are two after all: what went over with the merging goes back. What came for the other one since stays there.
+ * Whoever is merged on into a third one is parted from them first.
+ */
+const partPeople: ActionDefinition<typeof PartPeople, Known, PeopleOutcome> = {
+  schema: PartPeople,
+  traits: { ...ofPeople, right: 'back-office' },
+  about: ({ personId: id }) => [{ kind: 'person', id }],
+  effect: ({ personId }, read: Read<Known>) => {
+    const one = read.one('person', personId);
+    if (!one) return refused(personId, 'not-found');
+    const { merged } = one;
+    if (!merged) return refused(personId, 'not-merged');
+    if (read.one('person', merged.into)?.merged) return refused(personId, 'already-merged');
+    const theirs = read.theirs(merged.into);
+    const appointments = theirs.appointments.filter(({ id }) => merged.appointmentIds.includes(id));
+    if (appointments.some(isAtCounter)) return refused(personId, 'person-at-counter');
+    const facts = factsOf(one);
+    return [
+      person({ ...one, merged: null }),
+      ...appointmentsOf(facts, appointments),
+      ...itemsOf(
+        facts,
+        theirs.items.filter(({ id }) => merged.itemIds.includes(id)),
+      ),
+    ];
+  },
+};
+
+/** Who lives with whom; null: with nobody whom the office knows. */
+const setHousehold: ActionDefinition<typeof SetHousehold, Known, PeopleOutcome> = {
+  schema: SetHousehold,
+  traits: ofPeople,
+  about: ({ personId: id }) => [{ kind: 'person', id }],
+  effect: ({ personId, householdId }, read: Read<Known>) => {
+    const one = read.one('person', personId);
+    if (!one) return refused(personId, 'not-found');
+    return one.merged ? refused(personId, 'already-merged') : [person({ ...one, householdId })];
+  },
+};
+
+export const peopleActions = {
+  'merge-people': mergePeople,
+  'part-people': partPeople,
+  'set-household': setHousehold,
+};

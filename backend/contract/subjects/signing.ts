@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { ActingPerson } from '../actingPerson.ts';
 import { Id, Instant } from '../basics.ts';
+import type { Outcome, Read, RecordsOf } from '../effects.ts';
 import type { RecordDefinition } from '../record.ts';
-import { ofOwner, type ActionDefinition } from '../traits.ts';
+import { ofOwner } from '../traits.ts';
+import type { queueRecords } from './queue/appointment.ts';
+import { caseAction, unlessNamed } from './queue/caseAction.ts';
+import { withStep } from './queue/transitions.ts';
 
 /** What a counter may know about a stored signature. Strokes and picture stay at the backend. */
 export const SignatureRecord = z.object({
@@ -33,8 +37,10 @@ export const signingRecords = {
   signature: { schema: SignatureRecord, since: 1 },
 } as const satisfies Record<string, RecordDefinition>;
 
+type Known = RecordsOf<typeof signingRecords & typeof queueRecords>;
+
 export const signingActions = {
-  sign: {
+  sign: caseAction({
     schema: z.object({
       kind: z.literal('sign'),
       appointmentId: Id,
@@ -52,5 +58,31 @@ export const signingActions = {
       signer: ActingPerson.optional(),
     }),
     traits: { ...ofOwner, since: 1, from: ['serving'], tangible: true },
-  },
-} as const satisfies Record<string, ActionDefinition>;
+    refusal: unlessNamed,
+    patch: (appointment, { stepId, signatureId, strokes, signer }, { now }) =>
+      withStep(appointment, stepId, {
+        state: 'done',
+        at: now,
+        evidence: { signatureId, points: pointsIn(strokes), ...signer },
+      }),
+    also: (action, read: Read<Known>, { now }) => [signed(action, read, now)],
+  }),
+};
+
+interface Signature extends Pick<SignatureRecord, 'appointmentId' | 'stepId' | 'signer'> {
+  signatureId: string;
+  strokes: Stroke[];
+}
+function signed(
+  { signatureId: id, appointmentId, stepId, strokes, signer }: Signature,
+  read: Read<Known>,
+  signedAt: string,
+): Outcome<'signature', SignatureRecord> {
+  if (read.one('signature', id)) return { ok: false, kind: 'signature', id, code: 'already-signed' };
+  const durationMs = Math.round(strokes.reduce((last, stroke) => stroke.reduce(later, last), 0));
+  const value = { id, appointmentId, stepId, signedAt, points: pointsIn(strokes), durationMs };
+  return { ok: true, kind: 'signature', value: signer ? { ...value, signer } : value };
+}
+
+const pointsIn = (strokes: readonly Stroke[]): number => strokes.reduce((count, { length }) => count + length, 0);
+const later = (last: number, { t }: StrokePoint): number => Math.max(last, t);

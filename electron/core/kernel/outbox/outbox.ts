@@ -2,7 +2,6 @@ import {
   Command as CommandSchema,
   about,
   appointmentOf,
-  applyToVisit,
   traits,
   usualRules,
   type Action,
@@ -89,6 +88,7 @@ export class Outbox {
       stationId: this.#store.stationId,
       at: this.#says.now().toISOString(),
       action,
+      about: about(action),
     };
     const fits = CommandSchema.safeParse(command);
     if (!fits.success) {
@@ -98,20 +98,11 @@ export class Outbox {
       );
       return fail('unexpected');
     }
-    const appointmentId = appointmentOf(action);
-    if (appointmentId !== null) {
-      const appointment = this.#office.get('appointment', appointmentId);
-      if (!appointment) return fail('not-found');
-      // Who may take over is the backend's to say: this counter does not know the clerk's rights.
-      const possible = applyToVisit(appointment, this.#office.othersOfVisit(appointment), action, {
-        commandId: command.id,
-        counterId,
-        now: command.at,
-        rules: this.#says.rules(),
-        role: 'lead',
-      });
-      if (!possible.ok) return { ok: false, error: problemToError(possible.code) };
-    }
+    // Who may take over is the backend's to say: this counter does not know the clerk's rights.
+    const at = { commandId: command.id, counterId, now: command.at, rules: this.#says.rules(), role: 'lead' as const };
+    // Of things only the person there is the truth: what lies in a compartment lies there, whatever a copy says.
+    const refusal = this.#office.effectOf(action, at).find((outcome) => !outcome.ok && outcome.kind === 'appointment');
+    if (refusal && !refusal.ok) return { ok: false, error: problemToError(refusal.code) };
     let entry: StoredCommand;
     try {
       entry = this.#store.transaction(() => {

@@ -1,21 +1,29 @@
 import {
-  appointmentOf,
-  applyToThings,
-  applyToVisit,
+  about,
+  effect,
   isRecordKind,
-  touchesThings,
+  records,
+  type Action,
   type Appointment,
   type Change,
+  type Circumstances,
   type Command,
   type RecordKind,
   type RecordOf,
+  type RecordOutcome,
 } from '../../../../backend/contract/index.ts';
-import { records } from '../../../../backend/contract/index.ts';
 import type { Store } from '../database/store.ts';
 
 type Tables = { [K in RecordKind]: Map<string, RecordOf[K]> };
 const emptyTables = (): Tables =>
   Object.fromEntries(Object.keys(records).map((kind) => [kind, new Map()])) as unknown as Tables;
+
+interface View {
+  shown: Tables;
+  /** Tables of `shown` that are not those of `#told` any more. */
+  changed: Set<RecordKind>;
+  pendingAppointments: Set<string>;
+}
 
 const leftTheOffice: ReadonlySet<RecordOf['item']['state']> = new Set(['handed-over', 'returned', 'destroyed']);
 
@@ -28,7 +36,7 @@ export class Office {
   #told = emptyTables();
   #pending: Command[] = [];
   /** Made when somebody looks: while thousands of commands arrive, the backend tells much that nobody looks at. */
-  #view: { shown: Tables; pendingAppointments: Set<string> } | null = null;
+  #view: View | null = null;
 
   constructor(store: Store) {
     this.#store = store;
@@ -136,45 +144,49 @@ export class Office {
     if (this.#view) this.#applyEffect(command);
   }
 
-  get #seen(): { shown: Tables; pendingAppointments: Set<string> } {
-    if (this.#view) return this.#view;
-    this.#view = {
-      pendingAppointments: new Set(),
-      shown: {
-        ...this.#told,
-        appointment: new Map(this.#told.appointment),
-        item: new Map(this.#told.item),
-        compartment: new Map(this.#told.compartment),
+  /**
+   * What an action would do to the records as they are seen here: each as it would be, or why it would not take it.
+   * Copies may be old: only the backend knows whether it takes it.
+   */
+  effectOf(action: Action, at: Circumstances): readonly RecordOutcome[] {
+    return effect(
+      action,
+      {
+        one: (kind, id) => this.get(kind, id),
+        visit: (visitId) => this.all('appointment').filter((one) => one.visitId === visitId),
+        theirs: (personId) => ({
+          appointments: this.all('appointment').filter(({ applicant }) => applicant.id === personId),
+          items: this.all('item').filter(({ applicantId }) => applicantId === personId),
+        }),
       },
-    };
+      at,
+    );
+  }
+
+  get #seen(): View {
+    if (this.#view) return this.#view;
+    this.#view = { shown: { ...this.#told }, changed: new Set(), pendingAppointments: new Set() };
     for (const command of this.#pending) this.#applyEffect(command);
     return this.#view;
   }
 
+  /**
+   * What the backend has told already does not fit a second time, and what does not fit stays as it was told: each
+   * record by itself, since only some of them may be known here.
+   */
   #applyEffect({ id, at, counterId, action }: Command): void {
-    const { shown, pendingAppointments } = this.#seen;
-    const { appointment, item, compartment } = shown;
-    const appointmentId = appointmentOf(action);
-    const owner = (appointmentId !== null && appointment.get(appointmentId)) || null;
-    if (appointmentId !== null) {
-      pendingAppointments.add(appointmentId);
-      const before = owner;
-      // The record may already contain the command: then it does not fit a second time, and is left as told.
-      if (before && counterId !== null && before.undo?.commandId !== id) {
-        const result = applyToVisit(before, this.othersOfVisit(before), action, { commandId: id, counterId, now: at });
-        if (result.ok) for (const one of result.appointments) appointment.set(one.id, one);
-      }
-    }
-    if (!touchesThings(action)) return;
-    // As with the appointment: what the backend's record contains already does not fit a second time.
-    const result = applyToThings(action, owner, {
-      item: 'itemId' in action ? item.get(action.itemId) : undefined,
-      compartment: 'compartmentId' in action ? compartment.get(action.compartmentId) : undefined,
-    });
-    if (!result.ok) return;
-    const { changed } = result;
-    if (changed.item) item.set(changed.item.id, changed.item);
-    if (changed.compartment) compartment.set(changed.compartment.id, changed.compartment);
+    const { pendingAppointments } = this.#seen;
+    for (const ref of about(action)) if (ref.kind === 'appointment') pendingAppointments.add(ref.id);
+    if (counterId === null) return;
+    for (const outcome of this.effectOf(action, { commandId: id, counterId, now: at }))
+      if (outcome.ok) this.#show(outcome.kind, outcome.value);
+  }
+
+  #show<K extends RecordKind>(kind: K, value: RecordOf[K]): void {
+    const { shown, changed } = this.#seen;
+    if (!changed.has(kind)) shown[kind] = new Map(shown[kind]) as Tables[K];
+    changed.add(kind);
+    shown[kind].set(value.id, value);
   }
 
   /** The other appointments of the same visit, in any state. */

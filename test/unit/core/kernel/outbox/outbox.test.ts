@@ -3,17 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  applyToAppointment,
-  type Action,
-  type Appointment,
-  type Command,
-} from '../../../../../backend/contract/index.ts';
+import type { Action, Appointment, Command } from '../../../../../backend/contract/index.ts';
 import { makeOfficeDay } from '../../../../../backend/seed/officeDay.ts';
 import { openStore } from '../../../../../electron/core/kernel/database/store.ts';
 import { Office } from '../../../../../electron/core/kernel/records/office.ts';
 import { Outbox } from '../../../../../electron/core/kernel/outbox/outbox.ts';
 import { testKey } from '../../../../support/keys.ts';
+import { applyToAppointment } from '../../../../support/effects.ts';
 
 const counterId = 'counter-1';
 const start = makeOfficeDay(new Date()).appointments.find(({ ticket }) => ticket === 'A017')!;
