@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../ports.ts';
 import type { StoredCommand } from '../database/store.ts';
 import { knownCode, traits, type Command, type ProblemCode } from '../../../../backend/contract/index.ts';
@@ -160,7 +159,10 @@ export class OutboxSender {
   async #gather(heldBack: Parameters<Outbox['next']>[0]): Promise<void> {
     const next = this.#options.outbox.next(heldBack, this.#atOnce);
     const isAskedFor = next.some(({ command }) => this.#waiters.has(command.id) || isPerishable(command.action));
-    if (next.length > 0 && next.length < this.#atOnce && !isAskedFor) await pause(gatherMs);
+    if (next.length > 0 && next.length < this.#atOnce && !isAskedFor)
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, gatherMs);
+      });
   }
 
   /** True when the next one may follow at once. */
