@@ -77,7 +77,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   for (const { sentence } of broken) log('error', sentence);
   const process = (service: string) => definitions.get(service);
 
-  const client = new BackendClient(() => ports.backendUrl(), log);
+  const client = new BackendClient(() => ports.backendUrl(), log, ports.backendSecret);
   const office = new Office(store);
   const clock = new OfficeClock(store);
   const rules = () => session.rules;
