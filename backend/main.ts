@@ -1,7 +1,7 @@
 import tls from 'node:tls';
 import { startBackend } from './backend.ts';
 import { failureSentence, type StartFailure } from './failures.ts';
-import { hasParent, onParentWantsEnd, tellParent } from './parent.ts';
+import { hasParent, onParentWantsEnd, takeSecret, tellParent } from './parent.ts';
 import { placesOf } from './server/log.ts';
 import { readSettings } from './settings.ts';
 
@@ -37,7 +37,7 @@ const read = readSettings(process.argv.slice(2), process.env, process.cwd());
 if (!hasParent) tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
 const started = await startBackend({
   ...(read.ok ? read.settings : give(read.failure)),
-  ...(hasParent ? { logLevel: 'warn' as const } : {}),
+  ...(hasParent ? { logLevel: 'warn' as const, secret: takeSecret() } : {}),
   log,
 });
 const backend = started.ok ? started.backend : give(started.failure);

@@ -24,6 +24,16 @@ export function tellParent(message: Listening): void {
 }
 
 /**
+ * The secret which the parent made for this run, null without one. It comes in the environment, which only the account
+ * itself can read (a command line is open to everybody), and is taken out of it at once.
+ */
+export function takeSecret(): string | null {
+  const secret = process.env['SCHALTERWERK_SECRET'];
+  delete process.env['SCHALTERWERK_SECRET'];
+  return secret || null;
+}
+
+/**
  * The parent asks for an orderly end by a message, because a signal runs no handler on Windows; or it is gone. A child
  * of Electron's main process is ended with it and hears nothing of that.
  */

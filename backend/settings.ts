@@ -48,6 +48,8 @@ export interface Settings extends Required<Omit<SettingsFile, 'database' | 'metr
   office: OfficeFile | null;
   /** `postgresql://…`; null: SQLite in the data folder. */
   databaseUrl: string | null;
+  /** Demanded with every request; null: whoever reaches the backend may ask. */
+  secret: string | null;
   metrics: { host: string; port: number } | null;
 }
 export type SettingsFailure =
@@ -63,6 +65,7 @@ export const defaults: Omit<Settings, 'dataFolder'> = {
   seed: false,
   office: null,
   databaseUrl: null,
+  secret: null,
   signIn: pinOnly,
   proxies: [],
   metrics: null,

@@ -116,6 +116,7 @@ async function start(): Promise<void> {
     saveLanguage,
     deviceSettings,
     backendUrl: () => (backend.mode === 'remote' ? backend.url : (embedded?.url() ?? null)),
+    backendSecret: embedded?.secret ?? null,
     host,
     key: await loadKey(counterData, await openKeyStore()),
     openBrowser,

@@ -28,6 +28,7 @@ import type { Hearer } from './forStation.ts';
 import { makeHandlers, type Handlers } from './handlers.ts';
 import { makeOpenApi } from './openapi.ts';
 import { isFromCounter } from './isFromCounter.ts';
+import { makeKnowsSecret } from './knowsSecret.ts';
 import { describeFault, fromError, logOptions } from './log.ts';
 import type { Observer } from './observer.ts';
 import { Presence } from './presence.ts';
@@ -44,7 +45,7 @@ const requestTimeoutMs = 30_000;
 
 const zip = promisify<string, { level: number }, Buffer>(gzip);
 
-export interface ServerParts extends Pick<Settings, 'host' | 'signIn' | 'limits' | 'proxies' | 'logLevel'> {
+export interface ServerParts extends Pick<Settings, 'host' | 'secret' | 'signIn' | 'limits' | 'proxies' | 'logLevel'> {
   database: Database;
   clock: Clock;
   /** Takes one line of the log, as JSON. */
@@ -58,6 +59,7 @@ export function makeServer({
   clock,
   log,
   host,
+  secret,
   signIn,
   limits,
   proxies,
@@ -102,6 +104,7 @@ export function makeServer({
   database.watch((news) => follow(news, database, streams, observer));
   const presence = new Presence(database, clock);
 
+  const knowsSecret = makeKnowsSecret(secret);
   let stopping = false;
   server.addHook('preClose', async () => {
     stopping = true;
@@ -111,7 +114,8 @@ export function makeServer({
   server.addHook('onRequest', async (request, reply) => {
     void reply.header(contractHeader, contractVersion);
     if (stopping) return sendProblem(reply.header('connection', 'close'), problem('temporarily-unavailable'));
-    if (!isFromCounter(request.headers, host, proxies.length > 0))
+    // One refusal for both: whoever guesses learns nothing from it.
+    if (!isFromCounter(request.headers, host, proxies.length > 0) || !knowsSecret(request.headers))
       return sendProblem(reply, problem('invalid-request', { status: 403 }));
   });
   server.addHook('onResponse', async (request, reply) => {

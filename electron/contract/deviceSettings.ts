@@ -62,7 +62,7 @@ export const WedgeSettings = z.object({
 export type WedgeSettings = z.infer<typeof WedgeSettings>;
 
 export const DeviceSettings = z.object({
-  /** `auto`: a real device where one is found, a simulated one where none is and simulation is allowed. */
+  /** `auto`: a real device where one is found; in training a simulated one where none is. */
   scanner: z.union([z.literal('auto'), z.literal('none'), SerialScanner, HidScanner]).default('auto'),
   /** Further scanners at this counter. */
   moreScanners: z
@@ -92,7 +92,7 @@ export const DeviceSettings = z.object({
   simulatedPad: z
     .enum(['STU-300', 'STU-430', 'STU-430V', 'STU-500', 'STU-520', 'STU-530', 'STU-540', 'digitizer'])
     .default('STU-540'),
-  /** A lock board cannot be recognised by its adapter: it is simulated until its port is named. */
+  /** A lock board cannot be recognised by its adapter: until its port is named it is missing, in training simulated. */
   locker: z
     .union([
       z.literal('auto'),
@@ -107,6 +107,7 @@ export const DeviceSettings = z.object({
     .default('auto'),
   /** The computer's camera as a scanner: `auto` when the clerk switches it on, never by itself. */
   camera: z.enum(['auto', 'off']).default('auto'),
+  /** False: no simulated devices in training either. A real office has none in any case. */
   simulate: z.boolean().default(true),
 });
 export type DeviceSettings = z.infer<typeof DeviceSettings>;

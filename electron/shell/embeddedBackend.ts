@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { utilityProcess, type UtilityProcess } from 'electron';
 import type { Log } from '../core/kernel/ports.ts';
 
@@ -13,6 +14,8 @@ const killLimitMs = 2_000;
 export interface EmbeddedBackend {
   /** Base address; null while the backend is not there. */
   url(): string | null;
+  /** What it demands with every request: other accounts of this machine reach its address too. New with every start. */
+  readonly secret: string;
   /** Asks it to end, and ends it where it does not. On Windows `kill` runs no handler at all. */
   stop(): Promise<void>;
 }
@@ -27,6 +30,7 @@ export function startEmbeddedBackend(options: {
   log: Log;
 }): EmbeddedBackend {
   const { entry, dataDir, seed, log } = options;
+  const secret = randomBytes(32).toString('base64url');
   let child: UtilityProcess | undefined;
   let port: number | null = null;
   let pauseMs = firstPauseMs;
@@ -37,6 +41,8 @@ export function startEmbeddedBackend(options: {
     const startedAt = Date.now();
     child = utilityProcess.fork(entry, ['--port', '0', '--data', dataDir, ...(seed ? ['--seed'] : [])], {
       serviceName: 'Schalterwerk backend',
+      // Not among the arguments, which every account of the machine can read.
+      env: { ...process.env, SCHALTERWERK_SECRET: secret },
     });
     child.on('spawn', () => log('info', `The embedded backend runs as process ${child?.pid}.`));
     child.on('message', (message: unknown) => {
@@ -57,6 +63,7 @@ export function startEmbeddedBackend(options: {
 
   start();
   return {
+    secret,
     url: () => (port === null ? null : `http://127.0.0.1:${port}`),
     stop: () =>
       new Promise((resolve) => {

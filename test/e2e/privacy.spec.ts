@@ -206,6 +206,20 @@ test('the embedded backend answers nobody who comes from a web page', async ({ a
   expect(['refused', 'opaque 0']).toContain(tried[1]);
 });
 
+test('the embedded backend answers no other program of this machine', async ({ app }) => {
+  test.skip(process.platform !== 'linux', 'the port is looked up in /proc');
+  await expect.poll(async () => (await shown(app)).session.phase, { timeout: hangMs }).toBe('signed-out');
+  const base = `http://127.0.0.1:${portOfBackend(app)}/api/v1`;
+  for (const path of ['/health', '/ready', '/welcome', '/events', '/changes?since=0', '/openapi.json'])
+    expect(`${path} ${(await fetch(base + path)).status}`).toBe(`${path} 403`);
+  const signIn = await fetch(`${base}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ clerkId: 'clerk-1', pin: '1111' }),
+  });
+  expect(signIn.status).toBe(403);
+});
+
 /** The port is told to the main process only; a test finds it among what the backend's process listens at. */
 function portOfBackend(app: TestApp): string {
   const pid = [...app.log().matchAll(/embedded backend runs as process (\d+)/g)].at(-1)?.[1] ?? '';

@@ -81,6 +81,8 @@ export async function spawnBackend(
     entry?: string;
     /** Settings file, as IT gives it. */
     signInFile?: string;
+    /** What the program's main process gives the backend inside it. */
+    secret?: string;
     /** A module that is loaded first. */
     preload?: string;
   } = {},
@@ -99,7 +101,11 @@ export async function spawnBackend(
   ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, SCHALTERWERK_DATABASE: options.databaseUrl ?? (await databaseUrlFor(folder.path)) ?? '' },
+    env: {
+      ...process.env,
+      SCHALTERWERK_DATABASE: options.databaseUrl ?? (await databaseUrlFor(folder.path)) ?? '',
+      ...(options.secret === undefined ? {} : { SCHALTERWERK_SECRET: options.secret }),
+    },
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   let stderr = '';

@@ -90,6 +90,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     saveLanguage: () => {},
     deviceSettings: settingsInMemory(settings.devices, options.fixedSettings ?? []),
     backendUrl: () => backendUrl,
+    backendSecret: null,
     host,
     key: await loadKey(dataDir, noKeyStore),
     openBrowser: async (url) => {

@@ -25,6 +25,8 @@ export interface Ports {
    * backend may come back on another port. Null: not there at the moment.
    */
   backendUrl(): string | null;
+  /** What the backend inside this program demands with every request; null: it is an office's, which demands none. */
+  backendSecret: string | null;
   host: DeviceHost;
   /** Of the local data, see `loadKey`. */
   key: KeyResult;

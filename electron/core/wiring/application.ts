@@ -77,7 +77,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   for (const { sentence } of broken) log('error', sentence);
   const process = (service: string) => definitions.get(service);
 
-  const client = new BackendClient(() => ports.backendUrl(), log);
+  const client = new BackendClient(() => ports.backendUrl(), log, ports.backendSecret);
   const office = new Office(store);
   const clock = new OfficeClock(store);
   const rules = () => session.rules;
@@ -88,8 +88,14 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     // Who may sign in, and at what, can have changed since.
     if (session.token === null) void comings.greetUntilHeard();
     whoIsHere.follow();
+    if (session.trainingOffice !== training) {
+      training = session.trainingOffice;
+      void devices.configure();
+    }
     changed('session');
   });
+  /** What the devices are chosen by. */
+  let training = session.trainingOffice;
   const browserSignIn = new BrowserSignIn({
     client,
     open: ports.openBrowser,
@@ -111,7 +117,11 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     host,
     dataDir: ports.dataDir,
     log,
-    settings: () => desk.settings.devices,
+    // Twins are for training: in a real office what is missing is missing, whatever the settings say.
+    settings: () => {
+      const set = desk.settings.devices;
+      return { ...set, simulate: set.simulate && session.trainingOffice };
+    },
     busy: () => works.holdsDevices,
     onChange: () => changed('devices'),
     onFound: (name) => notice('good', 'device-plugged', null, { device: name }),

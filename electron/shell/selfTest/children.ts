@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { BackendClient } from '../../core/kernel/outbox/backendClient.ts';
 import type { Ports } from '../../core/kernel/ports.ts';
 import { startEmbeddedBackend } from '../embeddedBackend.ts';
 import { failed, passed, unknown, warning, type Found } from './found.ts';
@@ -65,10 +66,9 @@ export async function embeddedBackend(entry: string, folder: string): Promise<Fo
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const url = backend.url();
     if (url === null) return failed('child-silent', { detail: lines.at(-1) ?? null });
-    const response = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(limitMs) });
-    return response.ok
-      ? passed({ milliseconds: Date.now() - began })
-      : failed('backend-refused', { status: response.status });
+    const answer = await new BackendClient(backend.url, undefined, backend.secret).call('health');
+    if (answer.kind === 'problem') return failed('backend-refused', { status: answer.status });
+    return answer.kind === 'ok' ? passed({ milliseconds: Date.now() - began }) : failed('child-silent');
   } catch {
     return failed('child-silent');
   } finally {

@@ -7,7 +7,19 @@ const child = Object.assign(new EventEmitter(), {
   kill: () => void deeds.push('killed'),
 });
 const deeds: unknown[] = [];
-vi.mock('electron', () => ({ utilityProcess: { fork: () => child } }));
+interface Start {
+  args: string[];
+  env: Record<string, string | undefined>;
+}
+const starts: Start[] = [];
+vi.mock('electron', () => ({
+  utilityProcess: {
+    fork: (_entry: string, args: string[], { env }: { env: Start['env'] }) => {
+      starts.push({ args, env });
+      return child;
+    },
+  },
+}));
 const { startEmbeddedBackend } = await import('../../../electron/shell/embeddedBackend.ts');
 
 describe('the embedded backend', () => {
@@ -21,7 +33,7 @@ describe('the embedded backend', () => {
     });
   beforeEach(() => {
     vi.useFakeTimers();
-    deeds.length = lines.length = 0;
+    deeds.length = lines.length = starts.length = 0;
     child.removeAllListeners();
   });
   afterEach(() => void vi.useRealTimers());
@@ -33,6 +45,21 @@ describe('the embedded backend', () => {
     child.emit('exit', 0);
     await stopped;
     expect(deeds).toEqual([{ type: 'stop' }]);
+  });
+
+  it('is given a secret that no start had before, in its environment and never among its arguments', async () => {
+    const backend = start();
+    child.emit('exit', 1);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(starts).toHaveLength(2);
+    for (const { args, env } of starts) {
+      expect(env['SCHALTERWERK_SECRET']).toBe(backend.secret);
+      expect(env['PATH']).toBe(process.env['PATH']);
+      expect(args.join(' ')).not.toContain(backend.secret);
+    }
+    expect(backend.secret.length).toBeGreaterThanOrEqual(43);
+    expect(start().secret).not.toBe(backend.secret);
+    expect(lines.join(' ')).not.toContain(backend.secret);
   });
 
   it('that does not end is killed, and holds nobody up', async () => {

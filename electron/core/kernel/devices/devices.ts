@@ -23,6 +23,7 @@ import { newcomers, rememberFound, sameConfigs, withoutDisturbing } from './know
 
 interface DevicesOptions {
   host: DeviceHost;
+  /** As they hold now. */
   settings: () => Settings['devices'];
   dataDir: string;
   log: Log;

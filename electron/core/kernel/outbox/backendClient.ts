@@ -11,6 +11,7 @@ import {
   type ProblemCode,
   type RouteName,
 } from '../../../../backend/contract/index.ts';
+import { secretHeader } from '../../../../backend/contract/runSecret.ts';
 import type { z } from 'zod';
 import type { Log } from '../ports.ts';
 
@@ -49,11 +50,18 @@ const longestLine = 1_000_000;
 export class BackendClient {
   readonly #url: () => string | null;
   readonly #log: Log;
+  /** With every request. */
+  readonly #headers: Record<string, string>;
   #trouble: string | null = null;
 
-  constructor(url: () => string | null, log: Log = () => undefined) {
+  /** @param secret what this backend demands with every request, if anything */
+  constructor(url: () => string | null, log: Log = () => undefined, secret: string | null = null) {
     this.#url = url;
     this.#log = log;
+    this.#headers = {
+      [contractHeader]: String(contractVersion),
+      ...(secret === null ? {} : { [secretHeader]: secret }),
+    };
   }
 
   async call<N extends RouteName>(
@@ -73,7 +81,7 @@ export class BackendClient {
       response = await fetch(`${base}${apiBase}${path}${search}`, {
         method: route.method,
         headers: {
-          [contractHeader]: String(contractVersion),
+          ...this.#headers,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
@@ -130,7 +138,7 @@ export class BackendClient {
       rearm();
       const response = await fetch(`${base}${apiBase}${eventsPath}`, {
         headers: {
-          [contractHeader]: String(contractVersion),
+          ...this.#headers,
           authorization: `Bearer ${token}`,
           accept: 'text/event-stream',
         },

@@ -73,6 +73,7 @@ const stoodStillAt = (log: string[] = []): Application =>
     saveLanguage: () => {},
     deviceSettings: { fixed: [], save: () => ({ ok: false, code: 'settings-not-saved' }) },
     backendUrl: () => null,
+    backendSecret: null,
     host: startDeviceHost(),
     key: testKey,
     openBrowser: async () => {},
