@@ -15,3 +15,8 @@ export function addDays(moment: Date, days: number): Date {
   later.setDate(later.getDate() + days);
   return later;
 }
+
+/** When nobody works at an office. */
+export function isNight(moment: Date): boolean {
+  return moment.getHours() >= 21 || moment.getHours() < 5;
+}
