@@ -10,7 +10,7 @@ import { measured } from './server/measured.ts';
 import { makeMetrics, serveMetrics } from './server/metrics.ts';
 import { nobody } from './server/observer.ts';
 import { makeServer } from './server/server.ts';
-import { Retention } from './retention/retention.ts';
+import { Retention, type RetentionNews } from './retention/retention.ts';
 import type { Settings } from './settings.ts';
 import type { Database } from './store/database.ts';
 import { isEmpty } from './store/officeStore.ts';
@@ -33,6 +33,15 @@ export interface StartOptions extends Settings {
   /** Takes one line of the log, as JSON. */
   log: (line: string) => void;
 }
+
+const retentionSentences: Readonly<Record<Exclude<RetentionNews, number>, string>> = {
+  waits: 'nothing is removed today: the backend did not run within the last week, or its clock was set',
+  rewritten: 'wrote the database file anew: nothing of what was deleted is left in it',
+  'rewritten-by-night':
+    'the database file is big: it is written anew between 21 and 5 o’clock, so that nothing of what was deleted is left in it',
+  'not-rewritten':
+    'the database file could not be written anew, and remains of what was deleted may be in it: is there room for it twice on its disk?',
+};
 
 /** What is being answered may be finished. */
 const farewellMs = 3000;
@@ -83,10 +92,9 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
     const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     return fail(inUse ? { code: 'port-in-use', port } : { code: 'address-unusable', host, port });
   }
-  const retention = new Retention(database, clock, options.retention, (outcome) => {
-    if (outcome === 'waits')
-      server.log.info('nothing is removed today: the backend did not run within the last week, or its clock was set');
-    else if (outcome > 0) server.log.info({ count: outcome }, 'removed what is over');
+  const retention = new Retention(database, clock, options.retention, (news) => {
+    if (typeof news !== 'number') server.log[news === 'not-rewritten' ? 'warn' : 'info'](retentionSentences[news]);
+    else if (news > 0) server.log.info({ count: news }, 'removed what is over');
   });
   const figures = metrics && options.metrics ? await serveMetrics(metrics, options.metrics) : null;
   if (figures === undefined && options.metrics) return fail({ code: 'metrics-address-unusable', ...options.metrics });

@@ -7,7 +7,7 @@ import { findPostgres, withoutPostgres } from './support/postgresServer.ts';
 /** What needs PostgreSQL and nothing else. */
 const postgresOnly = 'test/backend/postgres/**/*.test.ts';
 /** What is about the file of SQLite. */
-const sqliteOnly = ['test/backend/startup.test.ts', 'test/backend/diskFull.test.ts'];
+const sqliteOnly = ['test/backend/startup.test.ts', 'test/backend/diskFull.test.ts', 'test/backend/deleted.test.ts'];
 const hasPostgres = findPostgres() !== undefined;
 if (!hasPostgres) console.warn(withoutPostgres);
 /** What runs an older revision. */

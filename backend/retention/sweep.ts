@@ -1,7 +1,11 @@
+<<<<<<< HEAD
 import { lastMoment, type Appointment, type AppointmentState } from '../contract/index.ts';
+=======
+import { AppointmentState, type Appointment, type Deposit } from '../contract/index.ts';
+>>>>>>> gone
 import type { Database, Sql } from '../store/database.ts';
 import { recordsOf } from '../store/peopleStore.ts';
-import { changedAfter, getRecord, removeRecord } from '../store/recordStore.ts';
+import { changedAfter, getRecord, recordsInState, removeRecord } from '../store/recordStore.ts';
 import { forgetPickupCode, forgetSignature, forgetStrokes, withStrokes } from '../store/secretStore.ts';
 
 /**
@@ -27,8 +31,8 @@ export const breath = (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, 20);
   });
-/** Whoever is called or served is not over. */
-const over: readonly AppointmentState[] = ['completed', 'missed', 'cancelled', 'scheduled', 'parked', 'waiting'];
+/** Also whoever was left called or served: with whom nothing was done for so long, nobody is at a counter. */
+const states: readonly AppointmentState[] = AppointmentState.options;
 const dayMs = 24 * 3_600_000;
 
 /** Removes whose time is over at `now`. @returns how many */
@@ -39,15 +43,20 @@ export async function sweep(
   isStopped: () => boolean = () => false,
 ): Promise<number> {
   let gone = 0;
+  // A case does not always name what was put into a compartment for it.
+  const deposits = Map.groupBy(
+    await database.read((sql) => recordsInState(sql, 'deposit', '')),
+    ({ appointmentId }) => appointmentId,
+  );
   const isOver = (appointment: Appointment): boolean =>
     lastMoment(appointment) <= now.getTime() - rules.finishedDays * dayMs;
-  for (const state of over) {
+  for (const state of states) {
     for (let after = 0, more = true; more && !isStopped();) {
       const found = await database.read((sql) => changedAfter(sql, 'appointment', state, after, page));
       const due = found.flatMap(({ record }) => (record && isOver(record) ? [record.id] : []));
       for (let n = 0; n < due.length && !isStopped(); n += atOnce, await breath())
         gone += await database.transaction((sql) =>
-          removeDue(sql, due.slice(n, n + atOnce), (one) => one.state === state && isOver(one)),
+          removeDue(sql, due.slice(n, n + atOnce), deposits, (one) => one.state === state && isOver(one)),
         );
       after = found.at(-1)?.seq ?? 0;
       // Who was changed later is over later, but for those whose day is still to come: they were written down long
@@ -64,12 +73,13 @@ export async function sweep(
 async function removeDue(
   sql: Sql,
   ids: readonly string[],
+  deposits: ReadonlyMap<string, readonly Deposit[]>,
   isStillOver: (appointment: Appointment) => boolean,
 ): Promise<number> {
   let gone = 0;
   for (const id of ids) {
     const appointment = await getRecord(sql, 'appointment', id);
-    if (appointment && isStillOver(appointment) && (await remove(sql, appointment))) gone += 1;
+    if (appointment && isStillOver(appointment) && (await remove(sql, appointment, deposits.get(id) ?? []))) gone += 1;
   }
   return gone;
 }
@@ -80,13 +90,21 @@ async function forgetSomeStrokes(sql: Sql, signedBefore: number): Promise<number
   return due.length;
 }
 
+<<<<<<< HEAD
+=======
+function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, steps }: Appointment): number {
+  const times = [scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, ...Object.values(steps).map(({ at }) => at)];
+  return Math.max(...times.map((time) => (time === null ? 0 : Date.parse(time) || 0)));
+}
+
+>>>>>>> gone
 /** The person with everything that was done for them; false while a document of theirs lies in a compartment. */
-async function remove(sql: Sql, appointment: Appointment): Promise<boolean> {
+async function remove(sql: Sql, appointment: Appointment, noted: readonly Deposit[]): Promise<boolean> {
   const facts = Object.values(appointment.steps).map(({ evidence }) => evidence);
   const ids = (name: string): string[] =>
     facts.map((evidence) => evidence[name]).filter((id) => typeof id === 'string');
   const deposits = [];
-  for (const id of ids('depositId')) {
+  for (const id of new Set([...ids('depositId'), ...noted.map((deposit) => deposit.id)])) {
     const deposit = await getRecord(sql, 'deposit', id);
     if (!deposit) continue;
     if ((await getRecord(sql, 'compartment', deposit.compartmentId))?.depositId === id) return false;

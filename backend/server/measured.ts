@@ -20,6 +20,8 @@ export function measured(database: Database, observer: Observer): Database {
     transaction: (work) => timed('transaction', () => database.transaction(work)),
     read: (work) => timed('read', () => database.read(work)),
     watch: (listener) => database.watch(listener),
+    emptyLog: () => database.emptyLog(),
+    rewrite: (atMostBytes) => database.rewrite(atMostBytes),
     close: () => database.close(),
   };
 }

@@ -39,6 +39,14 @@ export interface Database {
   /** Sees one moment between two transactions, waits for none of them, and can change nothing. */
   read<T>(work: (sql: Reading) => Promise<T>): Promise<T>;
   watch(listener: (news: News) => void): void;
+  /** What was deleted stands in no log of the store's own files any more; whoever copies them just now delays that. */
+  emptyLog(): Promise<void>;
+  /**
+   * Writes the whole store anew, so that nothing of what was deleted is left between what is there; everybody waits
+   * meanwhile. `too-big`: it has more than `atMostBytes`, and nothing was done. `not-ours`: that is a matter of whoever
+   * runs the database (docs/backend.md).
+   */
+  rewrite(atMostBytes: number): Promise<'done' | 'too-big' | 'not-ours'>;
   close(): Promise<void>;
 }
 

@@ -72,6 +72,8 @@ export function postgresDatabase({ pool, connect, channel, onRetry }: PostgresPa
         for (const hear of watchers) hear(news);
       });
     },
+    emptyLog: async () => undefined,
+    rewrite: async () => 'not-ours',
     close: () => (closing ??= Promise.all([line?.end(), inOrder(() => pool.end())]).then(() => undefined)),
   };
 }

@@ -44,6 +44,10 @@ export function sqliteDatabase(connection: DatabaseSync, release: () => void): D
     }
   };
 
+  const figure = (name: 'page_count' | 'page_size'): number =>
+    Number(connection.prepare(`PRAGMA ${name}`).get()?.[name]);
+  const emptyLog = (): void => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+
   return {
     transaction: (work) =>
       inOrder(async () => {
@@ -62,6 +66,18 @@ export function sqliteDatabase(connection: DatabaseSync, release: () => void): D
         }
       }),
     watch: (listener) => void watchers.push(listener),
+    emptyLog: () => inOrder(async () => emptyLog()),
+    rewrite: (atMostBytes) =>
+      inOrder(async () => {
+        if (figure('page_count') * figure('page_size') > atMostBytes) return 'too-big';
+        try {
+          connection.exec('VACUUM');
+        } catch (error) {
+          throw passing(error) ?? error;
+        }
+        emptyLog();
+        return 'done';
+      }),
     close: () =>
       inOrder(async () => {
         if (closed) return;

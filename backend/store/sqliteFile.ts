@@ -13,6 +13,9 @@ const lockWaitMs = 5_000;
 /** Somebody may copy the database while it is in use. */
 const backupWaitMs = 2_000;
 
+/** FULL, because people are told "saved"; what is deleted is overwritten, because it must not be read any more. */
+const pragmas = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON';
+
 export const databaseFileName = 'schalterwerk-backend.db';
 
 export type OpenFailure =
@@ -30,6 +33,8 @@ export type OpenResult = { ok: true; database: Database } | { ok: false; failure
  */
 export function openSqliteDatabase(folder: string): OpenResult {
   const path = join(folder, databaseFileName);
+  // What is written anew passes through a file of SQLite's own: beside the data, and not on a disk that others chose.
+  process.env['SQLITE_TMPDIR'] ??= folder;
   const lock = lockFolder(folder);
   if (!lock.ok) return lock;
   const opened = existsSync(path) ? openExisting(path) : createNew(path);
@@ -66,7 +71,7 @@ function createNew(path: string): Connected {
   try {
     for (const rest of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(rest, { force: true });
     const connection = new DatabaseSync(draft);
-    connection.exec(`PRAGMA application_id = ${applicationId}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
+    connection.exec(`PRAGMA application_id = ${applicationId}; ${pragmas}`);
     migrate(connection);
     connection.close();
     renameSync(draft, path);
@@ -127,7 +132,7 @@ function readHeader(path: string): { ok: true } | { ok: false; failure: OpenFail
 
 function connect(path: string): DatabaseSync {
   const connection = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: backupWaitMs });
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  connection.exec(pragmas);
   return connection;
 }
 

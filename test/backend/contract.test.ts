@@ -60,6 +60,8 @@ async function withDatabase(failing: () => Promise<never>): Promise<FastifyInsta
     transaction: failing,
     read: failing,
     watch: () => undefined,
+    emptyLog: failing,
+    rewrite: failing,
     close: async () => undefined,
   };
   const server = makeServer({

@@ -63,17 +63,37 @@ describe('what is over', () => {
     expect(await desk.all('signature')).toEqual([]);
   });
 
-  it('is nobody who has a document in a compartment, and nobody who is at a counter', async () => {
+  it('is nobody who has a document in a compartment, until the compartment is free', async () => {
     const id = await desk.serveNext();
     await desk.do(signature(id));
     await desk.do(depositOf(id, 'item-A017', 'foyer-1'));
     await desk.do({ kind: 'finish', appointmentId: id, outcome: 'completed' });
-    const present = await desk.serveNext();
     await sweepIn(400);
-    const left = (await desk.all('appointment')).map((appointment) => appointment.id);
-    expect(left).toEqual(expect.arrayContaining([id, present]));
-    expect(await desk.one('compartment', 'foyer-1')).toMatchObject({ state: 'occupied' });
+    const left = (await desk.all('deposit')).map(({ appointmentId }) => appointmentId);
+    expect(left).toContain(id);
+    expect((await desk.all('appointment')).map((appointment) => appointment.id).toSorted()).toEqual(left.toSorted());
     expect(await rows('pickup_codes')).not.toBe('[]');
+    const occupied = (await desk.all('compartment')).filter(({ state }) => state === 'occupied');
+    expect(occupied).toHaveLength(left.length);
+    await backend.database.transaction(async (sql) => {
+      for (const one of occupied) await putRecord(sql, 'compartment', { ...one, state: 'free', depositId: null });
+    });
+    expect(await sweepIn(400)).toBeGreaterThan(0);
+    expect(await rows('pickup_codes')).toBe('[]');
+    for (const kind of ['appointment', 'deposit', 'signature'] as const) expect(await desk.all(kind)).toEqual([]);
+    expect(await rows('records')).not.toContain('Mustermann');
+  });
+
+  it('is in every state: also who was left called or served, and their counter is free again', async () => {
+    const served = await desk.serveNext();
+    const other = await Desk.open(backend.url, 'clerk-2', 'counter-2');
+    expect(await other.do({ kind: 'call-next' })).toBe('applied');
+    expect(await sweepIn(89)).toBe(0);
+    expect((await desk.all('appointment')).map(({ id }) => id)).toContain(served);
+    await sweepIn(91);
+    const left = (await desk.all('appointment')).map(({ state }) => state);
+    expect(left.filter((state) => state === 'called' || state === 'serving')).toEqual([]);
+    expect(await rows('counter_work')).toBe('[]');
   });
 
   it('does not make a command that comes again do anything a second time', async () => {
