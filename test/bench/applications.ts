@@ -4,7 +4,7 @@ import type { Running } from '../e2e/runtime.ts';
 /** The window of a started application that shows this page. */
 export async function pageAt(app: Running, address: string): Promise<Page> {
   for (const limit = Date.now() + 40_000; Date.now() < limit;) {
-    const page = app.pages().find((each) => each.url().endsWith(address));
+    const page = app.pages().find((each) => URL.parse(each.url())?.pathname === address);
     if (page) return page;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { test as base, type Page } from '@playwright/test';
-import { launch, type Running, runtimeName } from './runtime.ts';
+import { isClerkPage, launch, type Running, runtimeName } from './runtime.ts';
 import { hangMs } from '../support/hang.ts';
 
 export { expect } from '@playwright/test';
@@ -37,7 +37,7 @@ export class TestApp {
     for (const deadline = Date.now() + hangMs; Date.now() < deadline;) {
       const found = this.running
         ?.pages()
-        .find((page) => page.url().endsWith('/index.html') && !page.isClosed() && !this.crashed.has(page));
+        .find((page) => isClerkPage(page) && !page.isClosed() && !this.crashed.has(page));
       if (found) {
         await found.waitForLoadState('load');
         return found;

@@ -116,3 +116,6 @@ function collect(child: ChildProcess): () => string {
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => (text += piece));
   return () => text;
 }
+
+/** Not the page of another window of ours, whose address may end alike. */
+export const isClerkPage = (page: Page): boolean => URL.parse(page.url())?.pathname === '/index.html';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { findings } from './axe.ts';
 import { expect, test } from './fixture.ts';
-import { launch } from './runtime.ts';
+import { isClerkPage, launch } from './runtime.ts';
 import { hangMs } from '../support/hang.ts';
 
 /** Two starts of the program, and two programs that would share one store. */
@@ -31,10 +31,8 @@ test('another program on the same data says so, touches nothing, and works once 
   symlinkSync(path.join(training, today, 'counter'), path.join(otherDir, 'training', today, 'counter'));
   const other = await launch(otherDir, { SCHALTERWERK_MACHINE_SETTINGS: path.join(otherDir, 'machine-settings.json') });
   try {
-    await expect
-      .poll(() => other.pages().some((one) => one.url().endsWith('/index.html')), { timeout: hangMs })
-      .toBe(true);
-    const window = other.pages().find((one) => one.url().endsWith('/index.html'))!;
+    await expect.poll(() => other.pages().some(isClerkPage), { timeout: hangMs }).toBe(true);
+    const window = other.pages().find(isClerkPage)!;
     await expect(window.getByTestId('phase-broken')).toContainText('anderes laufendes Programm', { timeout: hangMs });
     expect(await findings(window)).toEqual([]);
     // The first does not notice.

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ClerkHands } from '../support/clerkHands.ts';
 import { backendRecords, jpegSize, trainingBackend } from '../support/backendRecords.ts';
-import { launch, runtimeName } from '../e2e/runtime.ts';
+import { isClerkPage, launch, runtimeName } from '../e2e/runtime.ts';
 import { hangMs } from '../support/hang.ts';
 
 /**
@@ -229,7 +229,7 @@ function whatIsMissing(compartment: string): string[] {
 
 async function clerkPage() {
   for (const deadline = Date.now() + hangMs; Date.now() < deadline;) {
-    const page = app.pages().find((candidate) => candidate.url().endsWith('/index.html'));
+    const page = app.pages().find(isClerkPage);
     if (page) return page;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
