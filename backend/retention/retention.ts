@@ -1,9 +1,5 @@
-<<<<<<< HEAD
 import { addDays, officeDate } from '../contract/index.ts';
-import type { Clock } from '../clock.ts';
-=======
-import { addDays, isNight, officeDate, type Clock } from '../clock.ts';
->>>>>>> gone
+import { isNight, type Clock } from '../clock.ts';
 import { carryOverPeople } from '../people/carryOver.ts';
 import { forgetDaysBefore, newestBefore, noteDay } from '../store/changeDays.ts';
 import type { Database } from '../store/database.ts';

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-import { lastMoment, type Appointment, type AppointmentState } from '../contract/index.ts';
-=======
-import { AppointmentState, type Appointment, type Deposit } from '../contract/index.ts';
->>>>>>> gone
+import { AppointmentState, lastMoment, type Appointment, type Deposit } from '../contract/index.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { recordsOf } from '../store/peopleStore.ts';
 import { changedAfter, getRecord, recordsInState, removeRecord } from '../store/recordStore.ts';
@@ -90,14 +86,6 @@ async function forgetSomeStrokes(sql: Sql, signedBefore: number): Promise<number
   return due.length;
 }
 
-<<<<<<< HEAD
-=======
-function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, steps }: Appointment): number {
-  const times = [scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, ...Object.values(steps).map(({ at }) => at)];
-  return Math.max(...times.map((time) => (time === null ? 0 : Date.parse(time) || 0)));
-}
-
->>>>>>> gone
 /** The person with everything that was done for them; false while a document of theirs lies in a compartment. */
 async function remove(sql: Sql, appointment: Appointment, noted: readonly Deposit[]): Promise<boolean> {
   const facts = Object.values(appointment.steps).map(({ evidence }) => evidence);

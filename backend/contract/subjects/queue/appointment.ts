@@ -153,10 +153,9 @@ export const Appointment = z.object({
 export type Appointment = z.infer<typeof Appointment>;
 
 /** When the last thing happened to somebody, or is to happen; in ms. */
-export function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt }: Appointment): number {
-  return Math.max(
-    ...[scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt].map((time) => (time === null ? 0 : Date.parse(time))),
-  );
+export function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, steps }: Appointment): number {
+  const times = [scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, ...Object.values(steps).map(({ at }) => at)];
+  return Math.max(...times.map((time) => (time === null ? 0 : Date.parse(time) || 0)));
 }
 
 export const queueRecords = {
