@@ -14,7 +14,7 @@ import { createRefusalNews } from '../kernel/outbox/refusalNews.ts';
 interface AnswersOptions {
   outbox: Outbox;
   office: Office;
-  actions: () => CaseActions;
+  actions: CaseActions;
   log: Log;
   notice: (tone: Notice['tone'], code: string, error?: AppError | null, values?: Notice['values']) => void;
 }
@@ -34,8 +34,8 @@ export function createAnswers({ outbox, office, actions, log, notice }: AnswersO
   return {
     settled({ command: { id, counterId, action } }, result, asked) {
       if (result.kind === 'applied' && result.appointmentId && isClaim(action))
-        actions().called(result.appointmentId, id);
-      if (result.kind === 'applied' && action.kind === 'redirect') actions().sentOn(action.appointmentId, id);
+        actions.called(result.appointmentId, id);
+      if (result.kind === 'applied' && action.kind === 'redirect') actions.sentOn(action.appointmentId, id);
       if (result.kind === 'refused' && action.kind === 'deposit' && counterId !== null)
         depositRefused(action, counterId, { office, outbox, log });
       if (result.kind === 'refused' && !asked)

@@ -2,44 +2,33 @@ import type { Notice } from '../../contract/index.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { HostEvent } from '../../../native/index.ts';
 import { isStorageFull } from '../kernel/database/open.ts';
-import type { Deposits } from '../subjects/box/deposits.ts';
 import type { Office } from '../kernel/records/office.ts';
 import type { Log } from '../kernel/ports.ts';
-import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
-import type { Signatures } from '../subjects/signing/signatures.ts';
-import type { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
 import { createDeviceNews } from '../kernel/devices/deviceNews.ts';
 import type { Devices } from '../kernel/devices/devices.ts';
-import type { Traces } from '../subjects/devices/traces.ts';
+import type { WorkAtCounter } from '../counter/work/counterWork.ts';
+import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
 
 interface DeviceEventParts {
   devices: Devices;
-  deposits: Deposits;
-  desk: DeviceDesk;
-  signatures: Signatures;
-  traces: Traces;
+  works: WorkAtCounter;
   router: ScanRouter;
   office: Office;
   log: Log;
   /** Somebody is signed in at a counter. */
   ready: () => boolean;
   notice: (tone: Notice['tone'], code: string, error?: AppError | null, values?: Notice['values']) => void;
-  onInk: () => void;
 }
 
 /** Hands what the devices tell to those whom it is about. */
 export function deviceEvents({
   devices,
-  deposits,
-  desk,
-  signatures,
-  traces,
+  works,
   router,
   office,
   log,
   ready,
   notice,
-  onInk,
 }: DeviceEventParts): (told: HostEvent) => void {
   const tellNews = createDeviceNews((tone, code, values) => notice(tone, code, null, values));
 
@@ -47,36 +36,21 @@ export function deviceEvents({
     office.all('compartment').find((c) => c.board === board && c.lock === lock)?.label ?? String(lock + 1);
 
   function take(event: HostEvent): void {
-    const before = event.type === 'device' ? devices.status(event.status.id) : undefined;
     devices.take(event);
-    deposits.take(event);
-    traces.take(event);
-    desk.take(event);
+    works.take(event);
     switch (event.type) {
       case 'scan':
-        if (!desk.takesScan(event.scan) && ready()) router.receive(event.scan);
+        if (!works.takesScan(event.scan) && ready()) router.receive(event.scan);
         break;
       case 'unreadable':
         if (ready()) router.torn(event.deviceId);
         break;
-      case 'ink':
-        signatures.takeInk(event.screenId, event.points);
-        onInk();
-        break;
-      case 'button':
-        signatures.takeButton(event.screenId, event.button);
-        break;
       case 'device':
-        if (before?.state === 'ready' && event.status.state !== 'ready' && event.status.kind === 'pad')
-          signatures.padLost(event.status.id);
         tellNews(event.status);
         break;
       case 'door':
         // Also a door that gives way after the clerk took another compartment: nobody waits for it any more.
-        if (
-          event.door.door === 'open' &&
-          (!event.commanded || !(deposits.isAbout(event.door) || desk.expects(event.door)))
-        )
+        if (event.door.door === 'open' && !(event.commanded && works.isAbout(event.door)))
           notice('bad', 'door-alarm', null, { compartment: labelOf(event.door.board, event.door.lock) });
         break;
       case 'plugged':
@@ -85,18 +59,14 @@ export function deviceEvents({
       case 'log':
         log(event.level, `device host: ${event.message}`);
         break;
-      case 'room':
-      case 'trace':
+      default:
         break;
     }
   }
 
   return (told) => {
     // A board that was away does not know that the door it now finds open was commanded before.
-    const event =
-      told.type === 'door' && (deposits.waitsFor(told.door) || desk.expects(told.door))
-        ? { ...told, commanded: true }
-        : told;
+    const event = told.type === 'door' && works.waitsFor(told.door) ? { ...told, commanded: true } : told;
     try {
       take(event);
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Snapshots } from '../../contract/index.ts';
 import type { LocalText } from '../../contract/common.ts';
 import type { CaseActions } from '../counter/caseAtHand/caseActions.ts';
+import type { Deeds } from '../counter/caseAtHand/deeds.ts';
 import type { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
 import type { Devices } from '../kernel/devices/devices.ts';
 import type { Traces } from '../subjects/devices/traces.ts';
@@ -54,6 +55,7 @@ interface SnapshotParts {
   sync: Sync;
   outbox: Outbox;
   sender: OutboxSender;
+  deeds: Deeds;
   actions: CaseActions;
   router: ScanRouter;
   devices: Devices;
@@ -79,6 +81,7 @@ export function snapshotMakers({
   sync,
   outbox,
   sender,
+  deeds,
   actions,
   router,
   devices,
@@ -119,7 +122,7 @@ export function snapshotMakers({
                 serviceTitle,
               }),
               services: session.services.map((id) => ({ id, title: serviceTitle(id) })),
-              undo: actions.undoable,
+              undo: deeds.undoable && { kind: deeds.undoable.kind, ticket: deeds.undoable.ticket },
               calling: outbox.calling,
             }
           : emptyDay,

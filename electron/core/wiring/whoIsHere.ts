@@ -1,29 +1,23 @@
-import type { Deposits } from '../subjects/box/deposits.ts';
-import type { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
-import type { Traces } from '../subjects/devices/traces.ts';
-import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
-import type { Signatures } from '../subjects/signing/signatures.ts';
 import type { CaseActions } from '../counter/caseAtHand/caseActions.ts';
 import type { CaseAtHand } from '../counter/caseAtHand/caseAtHand.ts';
+import type { WorkAtCounter } from '../counter/work/counterWork.ts';
+import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
 
 interface WhoIsHereParts {
   atHand: CaseAtHand;
+  works: WorkAtCounter;
   actions: CaseActions;
-  signatures: Signatures;
-  deposits: Deposits;
-  router: ScanRouter;
-  desk: DeviceDesk;
-  traces: Traces;
+  router: () => ScanRouter;
   /** Somebody is signed in at a counter. */
   ready: () => boolean;
 }
 
 /** Keeps pad, door and lists in step with who is at the counter: nothing of the one before stays. */
 export class WhoIsHere {
-  readonly #parts: () => WhoIsHereParts;
+  readonly #parts: WhoIsHereParts;
   #personId: string | null = null;
 
-  constructor(parts: () => WhoIsHereParts) {
+  constructor(parts: WhoIsHereParts) {
     this.#parts = parts;
   }
 
@@ -32,14 +26,13 @@ export class WhoIsHere {
    * stays on the pad or in a list.
    */
   follow(): void {
-    const { atHand, actions, signatures, deposits, router, ready } = this.#parts();
+    const { atHand, works, actions, router, ready } = this.#parts;
     const here = atHand.appointment?.id ?? null;
     const before = this.#personId;
     this.#personId = here;
-    if (ready()) deposits.leaveBehind();
+    if (ready()) works.follow(here);
     if (before === null || before === here) return;
-    if (signatures.running && signatures.about !== here) signatures.cancel();
-    router.forgetPeople();
+    router().forgetPeople();
     actions.forgetShown();
   }
 
@@ -48,11 +41,9 @@ export class WhoIsHere {
    * list.
    */
   nobodySignedIn(): void {
-    const { actions, signatures, router, desk, traces } = this.#parts();
-    if (signatures.running) signatures.cancel();
-    void desk.end();
-    traces.end();
-    if (router.snapshot.recent.length > 0) router.forgetPeople();
+    const { works, actions, router } = this.#parts;
+    void works.coverUp();
+    if (router().snapshot.recent.length > 0) router().forgetPeople();
     actions.forgetShown();
     actions.forgetFinished();
   }

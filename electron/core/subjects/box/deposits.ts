@@ -165,7 +165,7 @@ export class Deposits implements CounterWork {
    * and must not hold up whoever comes next. Their document may lie in the compartment without the office knowing it,
    * so nobody else's may follow it there.
    */
-  leaveBehind(): void {
+  follow(): void {
     const s = this.#state;
     const { office, store, outbox, counterId, log } = this.#options;
     const counter = counterId();

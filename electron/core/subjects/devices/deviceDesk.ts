@@ -73,13 +73,6 @@ export class DeviceDesk implements CounterWork {
     return this.underWay;
   }
 
-  /** A test is nobody's: it stands in nobody's way, and ends by itself. */
-  readonly about = null;
-  hinders(): null {
-    return null;
-  }
-  leave(): void {}
-
   get underWay(): boolean {
     return this.setUp.underWay || (this.#test instanceof DoorTest && this.#test.underWay);
   }
@@ -89,9 +82,14 @@ export class DeviceDesk implements CounterWork {
     return (this.#test instanceof ScannerTest && this.#test.takesScan(scan)) || isTestCode(scan.bytes);
   }
 
-  /** This door was opened from here: its opening is no alarm. */
-  expects(door: { board: number; lock: number }): boolean {
+  /** This door was opened from here. */
+  isAbout(door: { board: number; lock: number }): boolean {
     return (this.#test instanceof DoorTest && this.#test.expects(door)) || this.setUp.concerns(door);
+  }
+
+  /** A board that was away does not know what was ordered before. */
+  waitsFor(door: { board: number; lock: number }): boolean {
+    return this.isAbout(door);
   }
 
   take(event: HostEvent): void {
@@ -105,7 +103,7 @@ export class DeviceDesk implements CounterWork {
   }
 
   /** Nobody is signed in any more: no page stays on a pad, no board aside. */
-  async end(): Promise<void> {
+  async coverUp(): Promise<void> {
     this.#replace(null);
     await this.setUp.end();
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DeviceHost, HostEvent } from '../../../../native/index.ts';
 import { fail, ok, type Result } from '../../../contract/errors.ts';
 import type { TracesSnapshot } from '../../../contract/traces.ts';
+import type { CounterWork } from '../../counter/work/counterWork.ts';
 import type { Log } from '../../kernel/ports.ts';
 import { deviceToAppError } from '../../kernel/devices/deviceErrors.ts';
 
@@ -23,7 +24,7 @@ interface TracesOptions {
  * Recordings of what goes over a device's line: on explicit order, never of somebody who is served, into files of this
  * account only that are deleted after two weeks.
  */
-export class Traces {
+export class Traces implements CounterWork {
   readonly #options: TracesOptions;
   readonly #folder: string;
   readonly #recording = new Map<string, string>();
@@ -67,11 +68,11 @@ export class Traces {
 
   /** Whoever comes to the counter ends every recording. To be called whenever who is there may have changed. */
   endIfSomebodyCame(): void {
-    if (this.#options.somebodyThere()) this.end();
+    if (this.#options.somebodyThere()) this.coverUp();
   }
 
-  /** Also when the clerk who ordered them is gone. */
-  end(): void {
+  /** The clerk who ordered them is gone, or somebody came. */
+  coverUp(): void {
     for (const deviceId of this.#recording.keys()) void this.#stop(deviceId);
   }
 

@@ -310,7 +310,8 @@ export class ScanRouter {
     const expired = isExpired(mrz, new Date());
     if (judgement.verdict === 'compare') {
       // It is settled who it is, and nothing speaks against it.
-      if (judgement.reason === 'source' && mine.state === 'serving' && !actions.asksWhoItIs) return ignored('noted');
+      if (judgement.reason === 'source' && mine.state === 'serving' && !actions.steps.asksWhoItIs)
+        return ignored('noted');
       atHand.compare(viewOf(judgement, mrz, me, reading, expired), {
         method: 'compare',
         settledBy: 'eye',
@@ -323,7 +324,7 @@ export class ScanRouter {
       const appeared = actions.appear();
       if (!appeared.ok) return refused(appeared.error.code, 'not-expected');
     }
-    actions.identityByMrz(evidence, expired);
+    actions.steps.identityByMrz(evidence, expired);
     return accepted('identity-matches');
   }
 

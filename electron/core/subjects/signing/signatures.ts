@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActingPerson, Appointment, Stroke } from '../../../../backend/contract/index.ts';
-import type { DeviceHost, PadCapability, PenPoint } from '../../../../native/index.ts';
+import type { DeviceHost, HostEvent, PadCapability, PenPoint } from '../../../../native/index.ts';
 import { fail, ok, type AppError, type Result } from '../../../contract/errors.ts';
 import {
   mostPoints,
@@ -104,6 +104,28 @@ export class Signatures implements CounterWork {
 
   stepSettled(stepId: string): void {
     if (this.#running?.stepId === stepId) this.cancel();
+  }
+
+  follow(appointmentId: string | null): void {
+    if (this.#running && this.#running.appointmentId !== appointmentId) this.cancel();
+  }
+
+  coverUp(): void {
+    this.leave();
+  }
+
+  take(event: HostEvent): void {
+    switch (event.type) {
+      case 'ink':
+        this.#takeInk(event.screenId, event.points);
+        break;
+      case 'button':
+        this.#takeButton(event.screenId, event.button);
+        break;
+      case 'device':
+        if (event.status.kind === 'pad' && event.status.state !== 'ready') this.#padLost(event.status.id);
+        break;
+    }
   }
 
   /** A pad is being written on, or the window in its place. */
@@ -268,7 +290,7 @@ export class Signatures implements CounterWork {
     return running.state === 'lost';
   }
 
-  takeInk(screenId: string, points: PenPoint[]): void {
+  #takeInk(screenId: string, points: PenPoint[]): void {
     const r = this.#running;
     if (!r || r.signatureId !== screenId || r.state !== 'signing' || r.wiping || !r.page || !r.capability) return;
     const shown: Ink['points'] = [];
@@ -287,8 +309,8 @@ export class Signatures implements CounterWork {
       r.strokes.at(-1)?.push({ x, y, p, t });
       shown.push({ x, y, p, down });
     }
-    if (shown.length > 0) this.#options.onInk({ signatureId: r.signatureId, fresh: false, points: shown });
-    if (shown.length > 0 && r.problem) {
+    if (shown.length > 0) {
+      this.#options.onInk({ signatureId: r.signatureId, fresh: false, points: shown });
       // It was told of what is wiped by now.
       r.problem = null;
       this.#options.onChange();
@@ -300,7 +322,7 @@ export class Signatures implements CounterWork {
   }
 
   /** The applicant pressed a button on the pad. */
-  takeButton(screenId: string, button: 'ok' | 'clear' | 'cancel'): void {
+  #takeButton(screenId: string, button: 'ok' | 'clear' | 'cancel'): void {
     const r = this.#running;
     if (r?.screenId !== screenId) return;
     if (button === 'ok' && r.state === 'reading' && r.deviceId !== null) void this.#showNext(r, r.deviceId);
@@ -397,7 +419,7 @@ export class Signatures implements CounterWork {
   }
 
   /** The pad went away: nothing half-signed is kept. */
-  padLost(deviceId: string): void {
+  #padLost(deviceId: string): void {
     const r = this.#running;
     if (r?.deviceId === deviceId && r.state !== 'lost') this.#lose(r, { code: 'pad-lost' });
   }

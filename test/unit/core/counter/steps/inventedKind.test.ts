@@ -3,20 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { usualRules, type Appointment } from '../../../../../backend/contract/index.ts';
 import { stepSchemas } from '../../../../../backend/contract/processes.ts';
 import { makeOfficeDay } from '../../../../../backend/seed/officeDay.ts';
 import { fail, ok } from '../../../../../electron/contract/errors.ts';
-import { CaseActions } from '../../../../../electron/core/counter/caseAtHand/caseActions.ts';
-import { CaseAtHand } from '../../../../../electron/core/counter/caseAtHand/caseAtHand.ts';
+import type { CaseActions } from '../../../../../electron/core/counter/caseAtHand/caseActions.ts';
 import { loadProcesses } from '../../../../../electron/core/counter/processes/loadProcesses.ts';
 import { stepKinds } from '../../../../../electron/core/counter/steps/index.ts';
 import type { StepKind } from '../../../../../electron/core/counter/steps/stepKind.ts';
-import { WorkAtCounter } from '../../../../../electron/core/counter/work/counterWork.ts';
-import { openStore, type Store } from '../../../../../electron/core/kernel/database/store.ts';
-import { Outbox } from '../../../../../electron/core/kernel/outbox/outbox.ts';
-import { Office } from '../../../../../electron/core/kernel/records/office.ts';
-import { testKey } from '../../../../support/keys.ts';
+import { counterId, partsOfCounter } from '../../../../support/partsOfCounter.ts';
 
 /** A kind of step that nobody ships is one value: a case with it goes its whole way, and no other file knows of it. */
 
@@ -43,48 +37,21 @@ const file = JSON.parse(
 const words = { de: 'Gebühr zahlen', en: 'Pay the fee' };
 const fee = { id: 'fee', kind: 'payment', title: words, text: words, required: true, cents: 10_000 };
 
-const counterId = 'counter-1';
 let folder: string;
-let store: Store;
-let office: Office;
+let counter: ReturnType<typeof partsOfCounter>;
 let actions: CaseActions;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'schalterwerk-invented-kind-'));
   write([file.steps.find(({ kind }) => kind === 'identity')!, fee]);
-  const opened = openStore(folder, testKey, () => undefined);
-  if (!opened.ok) throw new Error('the store did not open');
-  ({ store } = opened);
-  office = new Office(store);
-  const person = makeOfficeDay(new Date()).appointments.find(({ service }) => service === 'eat-collect')!;
-  const called: Appointment = { ...person, state: 'called', counterId, steps: {} };
-  office.take([{ seq: 1, kind: 'appointment', id: called.id, value: called }], false, 1);
   const processes = loadProcesses(folder, kinds);
-  actions = new CaseActions({
-    office,
-    store,
-    outbox: new Outbox(store, office),
-    atHand: new CaseAtHand(
-      office,
-      store,
-      () => counterId,
-      () => undefined,
-    ),
-    works: new WorkAtCounter(),
-    counterId: () => counterId,
-    clerkId: () => 'clerk-1',
-    now: () => new Date(),
-    rules: () => usualRules,
-    counterName: () => null,
-    process: (service) => processes.definitions.get(service),
-    signatureView: () => null,
-    depositView: () => null,
-    onChange: () => undefined,
-    onLeft: () => undefined,
-  });
+  counter = partsOfCounter((service) => processes.definitions.get(service));
+  ({ actions } = counter);
+  const person = makeOfficeDay(new Date()).appointments.find(({ service }) => service === 'eat-collect')!;
+  counter.tell({ appointment: { ...person, state: 'called', counterId, steps: {} } });
 });
 afterEach(() => {
-  store.close();
+  counter.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -108,20 +75,20 @@ describe('an invented kind of step', () => {
     expect(stepShown()).toMatchObject({ kind: 'payment', state: 'open', binds: true, cents: 10_000, facts: {} });
     expect(actions.view()!.missingSteps).toEqual(['identity', 'fee']);
 
-    expect(actions.completeStep('fee')).toEqual(fail('step-locked'));
-    expect(actions.confirmIdentity('fee', 'passport')).toEqual(fail('step-locked'));
-    expect(actions.confirmIdentity('identity', 'passport')).toEqual(ok(null));
-    expect(actions.confirmIdentity('fee', 'passport')).toEqual(fail('not-possible-in-this-step'));
-    expect(actions.tickDocument('fee', 'anything', true)).toEqual(fail('not-possible-in-this-step'));
+    expect(actions.steps.completeStep('fee')).toEqual(fail('step-locked'));
+    expect(actions.steps.confirmIdentity('fee', 'passport')).toEqual(fail('step-locked'));
+    expect(actions.steps.confirmIdentity('identity', 'passport')).toEqual(ok(null));
+    expect(actions.steps.confirmIdentity('fee', 'passport')).toEqual(fail('not-possible-in-this-step'));
+    expect(actions.steps.tickDocument('fee', 'anything', true)).toEqual(fail('not-possible-in-this-step'));
     expect(actions.representatives.seenOldEnough('fee')).toEqual(fail('not-possible-in-this-step'));
     expect(actions.finish('completed')).toEqual(fail('steps-missing', { count: 1 }));
 
-    expect(actions.completeStep('fee')).toEqual(ok(null));
+    expect(actions.steps.completeStep('fee')).toEqual(ok(null));
     expect(stepShown()).toMatchObject({ state: 'done', facts: { paid: 10_000 } });
     expect(JSON.stringify(stepShown())).not.toContain('Q-1');
-    expect(actions.reopenStep('fee')).toEqual(fail('not-possible-in-this-step'));
-    expect(actions.reopenStep('identity')).toEqual(ok(null));
-    expect(actions.confirmIdentity('identity', 'passport')).toEqual(ok(null));
+    expect(actions.steps.reopenStep('fee')).toEqual(fail('not-possible-in-this-step'));
+    expect(actions.steps.reopenStep('identity')).toEqual(ok(null));
+    expect(actions.steps.confirmIdentity('identity', 'passport')).toEqual(ok(null));
 
     expect(actions.finish('completed')).toEqual(ok(null));
     expect(actions.view()).toMatchObject({ state: 'completed', missingSteps: [] });
@@ -129,8 +96,8 @@ describe('an invented kind of step', () => {
 
   it('can be passed over with a reason, as every other', () => {
     actions.appear();
-    actions.confirmIdentity('identity', 'passport');
-    expect(actions.overrideStep('fee', 'Gebühr ist erlassen')).toEqual(ok(null));
+    actions.steps.confirmIdentity('identity', 'passport');
+    expect(actions.steps.overrideStep('fee', 'Gebühr ist erlassen')).toEqual(ok(null));
     expect(stepShown()).toMatchObject({ state: 'overridden', overrideReason: 'Gebühr ist erlassen' });
     expect(actions.finish('completed')).toEqual(ok(null));
   });

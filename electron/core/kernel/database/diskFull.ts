@@ -3,7 +3,7 @@ import { fail } from '../../../contract/errors.ts';
 import { isStorageFull } from './open.ts';
 
 /** A full disk is an answer like any other: nothing of what was asked was done. */
-export function whereThereIsRoom(handlers: Handlers): Handlers {
+export function diskFullAsAnswer(handlers: Handlers): Handlers {
   const guarded = Object.entries(handlers).map(([name, handle]) => [
     name,
     async (input: never) => {
