@@ -6,17 +6,7 @@ import { preloadFile, windows } from './contract/windows.ts';
 const root = path.dirname(import.meta.dirname);
 
 /** Installed beside the program: native modules, and what stays readable and replaceable. */
-const external = [
-  'electron',
-  'electron-store',
-  'fastify',
-  'node-hid',
-  'pg',
-  'prom-client',
-  'serialport',
-  'usb',
-  /^node:/,
-];
+const external = ['electron', 'electron-store', 'fastify', 'node-hid', 'pg', 'prom-client', 'serialport', /^node:/];
 
 function program(entry: string, file: string, define: Record<string, string> = {}): InlineConfig {
   return {

@@ -67,7 +67,6 @@ export const errorCodes = [
   'appointment-unknown',
   'wedge-cannot-carry',
   'scanner-layout',
-  'appointment-wrong-day',
   'appointment-already-finished',
   'document-unknown',
   'wrong-person',

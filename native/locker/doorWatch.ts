@@ -111,5 +111,3 @@ export function createDoorWatch(
     },
   };
 }
-
-export type DoorWatch = ReturnType<typeof createDoorWatch>;

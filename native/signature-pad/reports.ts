@@ -193,7 +193,6 @@ export const softwareReset = (): Uint8Array => Uint8Array.of(report.reset.id, 0)
 export const startImage = (mode: number): Uint8Array => Uint8Array.of(report.startImage.id, mode);
 export const commitImage = (): Uint8Array => Uint8Array.of(report.endImage.id, 0);
 export const abandonImage = (): Uint8Array => Uint8Array.of(report.endImage.id, 1);
-export const oneByte = (id: number, value: number): Uint8Array => Uint8Array.of(id, value);
 
 /** Corners are little-endian; the lower right one lies inside the area. */
 export function writingArea(area: Rectangle): Uint8Array {

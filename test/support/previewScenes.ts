@@ -59,19 +59,9 @@ const many = Array.from({ length: 200 }, (_, index) =>
     index % 7 === 0 ? `${longName.familyName}, ${longName.givenNames}` : `Mustermann, Nummer ${index}`,
     {
       state:
-        (
-          [
-            'scheduled',
-            'waiting',
-            'called',
-            'serving',
-            'parked',
-            'missed',
-            'completed',
-            'cancelled',
-            'transferred',
-          ] as const
-        )[index % 9] ?? 'waiting',
+        (['scheduled', 'waiting', 'called', 'serving', 'parked', 'missed', 'completed', 'cancelled'] as const)[
+          index % 9
+        ] ?? 'waiting',
       counterName: index % 9 === 3 ? 'Schalter 7' : null,
     },
   ),

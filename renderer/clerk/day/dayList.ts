@@ -7,7 +7,6 @@ export const stateTone: Record<DayEntry['state'], ToneName> = {
   called: 'info',
   serving: 'info',
   parked: 'warning',
-  transferred: 'quiet',
   missed: 'warning',
   completed: 'good',
   cancelled: 'quiet',

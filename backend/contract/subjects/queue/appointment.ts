@@ -9,7 +9,6 @@ export const AppointmentState = z.enum([
   'called',
   'serving',
   'parked',
-  'transferred',
   'missed',
   'completed',
   'cancelled',

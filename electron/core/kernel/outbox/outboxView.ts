@@ -106,7 +106,6 @@ function asTold(
     waiting: arrivedAt,
     scheduled: null,
     missed: null,
-    transferred: null,
     cancelled: null,
   }[state];
   return {

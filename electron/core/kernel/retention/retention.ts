@@ -21,7 +21,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const over: ReadonlySet<Appointment['state']> = new Set(['completed', 'cancelled']);
 /** Nobody came, or not here: until the end of the day they still may. */
-const absent: ReadonlySet<Appointment['state']> = new Set(['scheduled', 'missed', 'transferred']);
+const absent: ReadonlySet<Appointment['state']> = new Set(['scheduled', 'missed']);
 
 /**
  * What is done leaves this counter by rule. The backend keeps its own copies by its own rule: what a counter forgets
