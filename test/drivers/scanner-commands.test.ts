@@ -8,6 +8,7 @@ import type { DeviceConfig, RawScan, ScannerCommandSet, SimulatedFault } from '.
 import { byteByByte, linkPair } from '../../native/link/linkPair.ts';
 import { simulatedScanner } from '../../native/simulated/simulatedScanner.ts';
 import { metadataPacket } from '../../native/simulated/simulatedScannerCommands.ts';
+import { hangMs } from '../support/hang.ts';
 import { ascii, hex, inPieces, recordedHealth, scannerConfig, testHost, testLimits, until } from './support.ts';
 
 describe('commands as bytes', () => {
@@ -129,7 +130,11 @@ describe('Honeywell metadata packets', () => {
   });
 });
 
-async function scannerWith(commandSet: ScannerCommandSet | undefined, fault: () => SimulatedFault = () => 'none') {
+async function scannerWith(
+  commandSet: ScannerCommandSet | undefined,
+  fault: () => SimulatedFault = () => 'none',
+  answer = hangMs,
+) {
   const cable = linkPair(byteByByte);
   const twin = simulatedScanner(cable.device, { endMark: 'cr', aimIdentifier: true, commandSet }, fault);
   const scans: RawScan[] = [];
@@ -139,7 +144,7 @@ async function scannerWith(commandSet: ScannerCommandSet | undefined, fault: () 
     { deviceId: 'scanner', endMark: 'cr', aimIdentifier: true, commandSet },
     recordedHealth(),
     { scan: (scan) => scans.push(scan), log: (_level, message) => log.push(message) },
-    { ...testLimits.scanner, answer: 300, lateAnswer: 300 },
+    { ...testLimits.scanner, answer, lateAnswer: 300 },
   );
   onTestFinished(() => session.stop(false));
   await session.prepare();
@@ -179,7 +184,7 @@ describe('a serial scanner with a command set', () => {
 
   it('is used also when it answers no command; what then comes late is no scan', async () => {
     let fault: SimulatedFault = 'silent';
-    const it = await scannerWith('honeywell', () => fault);
+    const it = await scannerWith('honeywell', () => fault, 300);
     expect(it.log).toEqual(['scanner: codes come without their length (device-silent)']);
     await it.cable.device.write(ascii('Product Name: late\r\n'));
     fault = 'none';

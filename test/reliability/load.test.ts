@@ -5,6 +5,7 @@ it('what each of several counters does reaches the others, and comes in time for
   const { commands, refused, reach, neverArrived, start } = await load({
     counters: 6,
     seconds: 3,
+    atLeast: 13,
     perMinute: 120,
     seed: 20261125,
   });

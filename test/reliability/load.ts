@@ -36,6 +36,8 @@ const people = 2_000;
 export async function load(options: {
   counters: number;
   seconds: number;
+  /** The time goes on until so many commands were given, however slow the machine is. */
+  atLeast?: number;
   /** Commands a counter gives in a minute; an office gives about one. */
   perMinute: number;
   seed: number;
@@ -57,6 +59,7 @@ export async function load(options: {
       counters.map((desk, n) =>
         work(desk, n, randomOf('load', options.seed, n), {
           until,
+          atLeast: options.atLeast ?? 0,
           pauseMs: 60_000 / options.perMinute,
           counters: options.counters,
           done,
@@ -92,13 +95,13 @@ async function work(
   desk: Desk,
   n: number,
   random: Random,
-  run: { until: number; pauseMs: number; counters: number; done: Done },
+  run: { until: number; atLeast: number; pauseMs: number; counters: number; done: Done },
 ): Promise<void> {
   const { done, counters } = run;
   let mine = '';
   let applied = 0;
   await sleep(random.below(run.pauseMs));
-  while (performance.now() < run.until) {
+  while (performance.now() < run.until || done.command.length < run.atLeast) {
     const kind = deeds[applied % deeds.length] ?? 'call-next';
     const action: Action =
       kind === 'call-next'

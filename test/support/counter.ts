@@ -91,6 +91,7 @@ export async function startCounter(options: TestCounterOptions): Promise<TestCou
     deviceSettings: settingsInMemory(settings.devices, options.fixedSettings ?? []),
     backendUrl: () => backendUrl,
     backendSecret: null,
+    answerWithinMs: hangMs,
     host,
     key: await loadKey(dataDir, noKeyStore),
     openBrowser: async (url) => {

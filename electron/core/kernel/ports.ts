@@ -27,6 +27,8 @@ export interface Ports {
   backendUrl(): string | null;
   /** What the backend inside this program demands with every request; null: it is an office's, which demands none. */
   backendSecret: string | null;
+  /** Milliseconds after which an answer that has not come is taken for lost; default: eight seconds. */
+  answerWithinMs?: number;
   host: DeviceHost;
   /** Of the local data, see `loadKey`. */
   key: KeyResult;

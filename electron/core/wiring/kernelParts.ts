@@ -11,12 +11,12 @@ import type { KernelParts, Parts } from './parts.ts';
 /** Records, outbox, the way to the backend, and the devices. */
 export function kernelParts(parts: Parts): KernelParts {
   const {
-    ports: { log, host, dataDir, settings, backendUrl, backendSecret },
+    ports: { log, host, dataDir, settings, backendUrl, backendSecret, answerWithinMs },
     store,
     changes: { changed },
     notice,
   } = parts;
-  const client = new BackendClient(backendUrl, log, backendSecret);
+  const client = new BackendClient(backendUrl, log, backendSecret, answerWithinMs);
   const office = new Office(store);
   const clock = new OfficeClock(store);
   const outbox = new Outbox(store, office, { now: clock.now, rules: () => parts.session.rules }, log);

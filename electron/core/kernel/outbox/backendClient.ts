@@ -40,7 +40,7 @@ const passing: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'temporarily-unavailable',
   'too-many-requests',
 ]);
-const timeLimitMs = 8000;
+const usualLimitMs = 8000;
 /** The backend pings every 15 s; three missed ones mean that the line is dead even if nobody said so. */
 const streamSilenceMs = 45_000;
 /** Characters; a longer message is no message of ours. */
@@ -52,10 +52,20 @@ export class BackendClient {
   readonly #log: Log;
   /** With every request. */
   readonly #headers: Record<string, string>;
+  readonly #answerWithinMs: number;
   #trouble: string | null = null;
 
-  /** @param secret what this backend demands with every request, if anything */
-  constructor(url: () => string | null, log: Log = () => undefined, secret: string | null = null) {
+  /**
+   * @param secret what this backend demands with every request, if anything
+   * @param answerWithinMs milliseconds after which an answer that has not come is taken for lost
+   */
+  constructor(
+    url: () => string | null,
+    log: Log = () => undefined,
+    secret: string | null = null,
+    answerWithinMs: number = usualLimitMs,
+  ) {
+    this.#answerWithinMs = answerWithinMs;
     this.#url = url;
     this.#log = log;
     this.#headers = {
@@ -87,7 +97,7 @@ export class BackendClient {
         },
         body: body === undefined ? undefined : JSON.stringify(body),
         redirect: 'error',
-        signal: AbortSignal.timeout(timeLimitMs),
+        signal: AbortSignal.timeout(this.#answerWithinMs),
       });
       text = await response.text();
     } catch (error) {
