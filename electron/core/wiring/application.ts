@@ -11,7 +11,7 @@ import { counterParts } from './counterParts.ts';
 import { deviceEvents } from './deviceEvents.ts';
 import { kernelParts } from './kernelParts.ts';
 import type { Basis, Parts } from './parts.ts';
-import { snapshotMakers, whoIsAtHand, type Source } from './snapshots.ts';
+import { snapshotMakers, type Source } from './snapshots.ts';
 import { stoodStill } from './stoodStill.ts';
 import { subjectParts } from './subjectParts.ts';
 import { workHandlers } from './workHandlers.ts';
@@ -60,16 +60,14 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const parts = basis as Parts;
   Object.assign(parts, kernelParts(parts));
   Object.assign(parts, counterParts(parts));
-  Object.assign(parts, subjectParts(parts));
+  const subjects = subjectParts(parts);
+  Object.assign(parts, subjects.inner);
 
   const { changes, ready, session, browserSignIn, comings, outbox, sender, sync, devices, works, retention } = parts;
-  const publisher = new Publisher(
-    changes,
-    (name, value) => ports.publish(name, value),
-    snapshotMakers({ ...parts, keyProtected, language: () => parts.language.now }),
-  );
-  // No recording holds anything of a person, whether or not a window shows who came.
-  changes.listen(whoIsAtHand, () => parts.traces.endIfSomebodyCame());
+  const publisher = new Publisher(changes, (name, value) => ports.publish(name, value), {
+    ...snapshotMakers({ ...parts, keyProtected, language: () => parts.language.now }),
+    ...subjects.snapshots,
+  });
   outbox.connect(
     () => (parts.whoIsHere.follow(), changes.changed('outbox')),
     () => sender.kick(),
@@ -78,7 +76,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
   const handlers: Handlers = {
     ...appHandlers(parts, publisher),
     ...comings.handlers,
-    ...parts.desk.handlers,
+    ...subjects.handlers,
     ...workHandlers({ ...parts, print: () => ports.print(ports.settings.slip.printer) }),
   };
 

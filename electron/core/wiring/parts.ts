@@ -21,10 +21,8 @@ import type { OfficeClock } from '../kernel/sync/officeClock.ts';
 import type { Sync } from '../kernel/sync/sync.ts';
 import type { Deposits } from '../subjects/box/deposits.ts';
 import type { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
-import type { Traces } from '../subjects/devices/traces.ts';
 import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
 import type { Signatures } from '../subjects/signing/signatures.ts';
-import type { Simulation } from '../subjects/simulation/simulation.ts';
 import type { createAnswers } from './answers.ts';
 import type { comingAndGoing } from './comingAndGoing.ts';
 import type { Source } from './snapshots.ts';
@@ -64,13 +62,12 @@ export interface CounterParts {
   queue: QueueActions;
 }
 
+/** What the layers below, or other subjects, speak to; a subject that nobody asks for anything is not here. */
 export interface SubjectParts {
   signatures: Signatures;
   deposits: Deposits;
   desk: DeviceDesk;
-  traces: Traces;
   router: ScanRouter;
-  simulation: Simulation;
   answers: ReturnType<typeof createAnswers>;
   whoIsHere: WhoIsHere;
 }

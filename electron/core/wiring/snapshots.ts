@@ -1,10 +1,9 @@
-import type { Snapshots } from '../../contract/index.ts';
+import type { SnapshotName, Snapshots } from '../../contract/index.ts';
 import type { LocalText } from '../../contract/common.ts';
 import type { CaseActions } from '../counter/caseAtHand/caseActions.ts';
 import type { Deeds } from '../counter/caseAtHand/deeds.ts';
 import type { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
 import type { Devices } from '../kernel/devices/devices.ts';
-import type { Traces } from '../subjects/devices/traces.ts';
 import type { Office } from '../kernel/records/office.ts';
 import type { Outbox } from '../kernel/outbox/outbox.ts';
 import type { OutboxSender } from '../kernel/outbox/outboxSender.ts';
@@ -15,32 +14,27 @@ import { dayView, emptyDay } from '../counter/queue/dayView.ts';
 import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
 import type { BrowserSignIn } from '../counter/session/browserSignIn.ts';
 import type { Session } from '../counter/session/session.ts';
-import type { Simulation } from '../subjects/simulation/simulation.ts';
 import type { OfficeClock } from '../kernel/sync/officeClock.ts';
 import type { Sync } from '../kernel/sync/sync.ts';
 
 /**
  * What says that it changed. `records` is what the office told; what this counter shows of it also has the effect of
  * what is in the outbox. `clock` is the office's clock, and says so every few seconds: what depends on the time is
- * shown anew.
+ * shown anew. A snapshot's own name is a source, too: that of the part which it is about.
  */
 export type Source =
-  | 'session'
+  | SnapshotName
   | 'browserSignIn'
   | 'language'
-  | 'connection'
   | 'clock'
   | 'records'
-  | 'outbox'
   | 'sender'
   | 'atHand'
   | 'actions'
   | 'signatures'
   | 'deposits'
   | 'router'
-  | 'devices'
-  | 'desk'
-  | 'traces';
+  | 'desk';
 
 /** The records as this counter shows them. */
 const theOffice = ['records', 'outbox'] as const satisfies Source[];
@@ -60,8 +54,6 @@ interface SnapshotParts {
   router: ScanRouter;
   devices: Devices;
   desk: DeviceDesk;
-  simulation: Simulation;
-  traces: Traces;
   process: (service: string) => ProcessDefinition | undefined;
   language: () => Snapshots['session']['language'];
   keyProtected: boolean;
@@ -86,13 +78,11 @@ export function snapshotMakers({
   router,
   devices,
   desk,
-  simulation,
-  traces,
   process,
   language,
   keyProtected,
   ready,
-}: SnapshotParts): Makers<Source> {
+}: SnapshotParts) {
   const serviceTitle = (service: string): LocalText => process(service)?.title ?? { de: service };
   return {
     session: {
@@ -152,7 +142,5 @@ export function snapshotMakers({
             })
           : outboxCounts(outbox),
     },
-    simulation: { reads: ['devices', 'deposits', ...whoIsAtHand], make: () => simulation.snapshot() },
-    traces: { reads: ['traces'], make: () => traces.snapshot },
-  };
+  } satisfies Partial<Makers<Source>>;
 }

@@ -1,4 +1,6 @@
+import type { Handlers } from '../../contract/index.ts';
 import type { Ink } from '../../contract/signing.ts';
+import type { Makers } from '../kernel/publisher.ts';
 import { matchCodes } from '../codes/codeRules.ts';
 import { contentOf } from '../kernel/devices/deviceViews.ts';
 import { ocrReaders } from '../kernel/devices/scannerConfigs.ts';
@@ -11,14 +13,18 @@ import { Signatures } from '../subjects/signing/signatures.ts';
 import { Simulation } from '../subjects/simulation/simulation.ts';
 import { createAnswers } from './answers.ts';
 import type { Parts, SubjectParts } from './parts.ts';
+import { whoIsAtHand, type Source } from './snapshots.ts';
 import { WhoIsHere } from './whoIsHere.ts';
 
-/** What is done at a counter: signing, the box, tests of devices, scans, training. */
-export function subjectParts(parts: Parts): SubjectParts {
+/**
+ * What is done at a counter: signing, the box, tests of devices, scans, training; beside them what they answer and show
+ * by themselves.
+ */
+export function subjectParts(parts: Parts) {
   const {
     ports,
     store,
-    changes: { changed },
+    changes,
     process,
     ready,
     notice,
@@ -32,6 +38,7 @@ export function subjectParts(parts: Parts): SubjectParts {
     actions,
   } = parts;
   const { log, host, dataDir, settings, paintPad } = ports;
+  const { changed } = changes;
   const counterId = () => session.counterId;
   const onInk = (ink: Ink) => ready() && ports.publish('ink', ink);
 
@@ -89,6 +96,8 @@ export function subjectParts(parts: Parts): SubjectParts {
     onChange: () => changed('traces'),
     onNotice: (tone, code) => notice(tone, code),
   });
+  // No recording holds anything of a person, whether or not a window shows who came.
+  changes.listen(whoIsAtHand, () => traces.endIfSomebodyCame());
   works.add(deposits, signatures, desk, traces);
   const beep = settings.devices.scannerBeeps
     ? createScannerBeeps(host, (id) => devices.status(id)?.kind === 'scanner')
@@ -121,5 +130,17 @@ export function subjectParts(parts: Parts): SubjectParts {
     training: () => session.trainingOffice && ready(),
   });
   const answers = createAnswers({ outbox, office, log, notice, actions });
-  return { signatures, deposits, desk, traces, router, simulation, answers, whoIsHere };
+  const inner: SubjectParts = { signatures, deposits, desk, router, answers, whoIsHere };
+  return {
+    inner,
+    handlers: {
+      ...desk.handlers,
+      'devices.trace': ({ deviceId, record }) => traces.order(deviceId, record),
+      'simulation.play': (deed) => simulation.play(deed),
+    } satisfies Partial<Handlers>,
+    snapshots: {
+      simulation: { reads: ['devices', 'deposits', ...whoIsAtHand], make: () => simulation.snapshot() },
+      traces: { reads: ['traces'], make: () => traces.snapshot },
+    } satisfies Partial<Makers<Source>>,
+  };
 }

@@ -5,14 +5,12 @@ import type { CaseAtHand } from '../counter/caseAtHand/caseAtHand.ts';
 import type { Deposits } from '../subjects/box/deposits.ts';
 import { printSlip } from '../subjects/box/printSlip.ts';
 import type { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
-import type { Traces } from '../subjects/devices/traces.ts';
 import type { Outbox } from '../kernel/outbox/outbox.ts';
 import type { OutboxSender } from '../kernel/outbox/outboxSender.ts';
 import type { QueueActions } from '../counter/queue/queueActions.ts';
 import type { Printed } from '../kernel/ports.ts';
 import type { ScanRouter } from '../subjects/scans/scanRouter.ts';
 import type { Signatures } from '../subjects/signing/signatures.ts';
-import type { Simulation } from '../subjects/simulation/simulation.ts';
 
 interface Parts {
   queue: QueueActions;
@@ -25,8 +23,6 @@ interface Parts {
   print: () => Promise<Printed>;
   outbox: Outbox;
   sender: OutboxSender;
-  traces: Traces;
-  simulation: Simulation;
 }
 
 /** What a clerk who is signed in asks for: each request goes to the one who does it. */
@@ -41,8 +37,6 @@ export function workHandlers({
   print,
   outbox,
   sender,
-  traces,
-  simulation,
 }: Parts) {
   return {
     'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
@@ -102,7 +96,5 @@ export function workHandlers({
     'scans.torn': async ({ source }) => ok(router.torn(source)),
     'outbox.retry': async () => (sender.retryNow(), ok(null)),
     'outbox.dismiss': async ({ commandId }) => outbox.dismiss(commandId),
-    'devices.trace': ({ deviceId, record }) => traces.order(deviceId, record),
-    'simulation.play': (deed) => simulation.play(deed),
   } satisfies Partial<Handlers>;
 }
