@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { noteAbsences, seeCounter } from '../../backend/commands/presence.ts';
 import { lookUpOrVoid, takeCommand, type IntakeParts } from '../../backend/commands/intake.ts';
 import {
+  records,
   actions,
   usualRules,
   type Action,
@@ -286,14 +287,7 @@ const straightWalk: Step[] = [
 type Office = { [K in RecordKind]: Map<string, RecordOf[K]> };
 async function readOffice({ database }: IntakeParts): Promise<{ office: Office; cursor: number }> {
   return database.transaction(async (sql) => {
-    const office: Office = {
-      appointment: new Map(),
-      item: new Map(),
-      compartment: new Map(),
-      deposit: new Map(),
-      signature: new Map(),
-      person: new Map(),
-    };
+    const office = Object.fromEntries(Object.keys(records).map((kind) => [kind, new Map()])) as unknown as Office;
     for (const { kind, id, value } of await changesAfter(sql, 0, 10_000))
       (office[kind as RecordKind] as Map<string, unknown>).set(id, value);
     return { office, cursor: await newestSeq(sql) };

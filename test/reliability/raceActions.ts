@@ -115,17 +115,20 @@ export function deedOf({ id: commandId, counterId, action }: Command): Single {
       return { deed: 'walk-in', ...by, person: `walk-in-${commandId}`, service: action.service };
     case 'forget-call':
       return { deed: 'forget-call', ...by, forgets: action.commandId };
-    case 'sign':
-    case 'deposit':
-    case 'hand-over':
-    case 'name-applicant':
-    case 'block-compartment':
-    case 'merge-people':
-    case 'part-people':
-    case 'set-household':
-    case 'set-role':
-      throw new Error(`no race has the action ${action.kind}`);
-    default:
+    case 'check-in':
+    case 'call':
+    case 'call-reserved':
+    case 'recall':
+    case 'appear':
+    case 'record-step':
+    case 'park':
+    case 'resume':
+    case 'miss':
+    case 'finish':
+    case 'switch':
+    case 'take-over':
       return { deed: action.kind, ...by, person: action.appointmentId };
+    default:
+      throw new Error(`no race has the action ${action.kind}`);
   }
 }
