@@ -30,7 +30,7 @@ const patches: [file: string, place: string, instead: string][] = [
     }),`,
   ],
   [
-    'electron/contract/index.ts',
+    'electron/contract/clerkWindow.ts',
     "  'case.appear': request(nothing, nothing),",
     "  'case.keepUmbrella': request(z.object({ umbrellaId: z.string(), colour: z.string() }), nothing),\n$&",
   ],
