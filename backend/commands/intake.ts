@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { audienceOf, isIn, traits } from '../contract/index.ts';
+import { audienceOf, hasRight, isIn, traits } from '../contract/index.ts';
 import type { ActionKind, Applied, BatchAnswer, Command, ProblemCode, SentCommand } from '../contract/index.ts';
 import type { Clock } from '../clock.ts';
 import { ok, refused, type Result } from '../result.ts';
@@ -120,8 +120,7 @@ async function isTheirs(sql: Sql, session: ClerkSession, { counterId, action }: 
 
 /** May this clerk do that at all? */
 function isEntitled({ clerk, rights }: ClerkSession, kind: ActionKind): boolean {
-  const { right } = traits[kind];
-  return right === null || clerk.role === 'lead' || rights.includes(right);
+  return hasRight(clerk.role, rights, traits[kind].right);
 }
 
 /** What became of a command; when it never arrived, its id is withdrawn, so that it cannot be applied later. */

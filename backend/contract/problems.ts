@@ -49,6 +49,8 @@ export const problemCodes = [
   /** A command with this id but another content was applied before. */
   'id-reused',
   'compartment-not-free',
+  /** What was found behind a door is not what the office has noted of it. */
+  'content-not-as-noted',
   'item-not-ready',
   /** The document belongs to somebody else. */
   'item-of-another-person',
@@ -120,6 +122,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   voided: 409,
   'id-reused': 409,
   'compartment-not-free': 409,
+  'content-not-as-noted': 409,
   'item-not-ready': 409,
   'item-of-another-person': 409,
   'already-signed': 409,

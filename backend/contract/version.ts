@@ -7,9 +7,9 @@ import { isRecordKind, recordSince } from './subjects/index.ts';
  *
  * Version 1 is everybody who does not say it. Version 2 says it, and knows that there are kinds it does not know. A
  * version that brings a kind of record or action counts up by one, and names it at that kind (`subjects`).
- * Version 3 knows people as records of their own, and stations.
+ * Version 3 knows people as records of their own, and stations. Version 4 gives blocked compartments free again.
  */
-export const contractVersion = 3;
+export const contractVersion = 4;
 
 /** The header that carries it, in both directions. */
 export const contractHeader = 'schalterwerk-contract';

@@ -32,6 +32,7 @@ const titles: Record<ProblemCode, string> = {
   voided: 'The command was withdrawn before it arrived.',
   'id-reused': 'Something else was done with this id before.',
   'compartment-not-free': 'The compartment is occupied or blocked.',
+  'content-not-as-noted': 'What was found in the compartment is not what is noted of it.',
   'item-not-ready': 'The document is not ready to be given out.',
   'item-of-another-person': 'The document belongs to another applicant.',
   'already-signed': 'There is a signature for this step.',

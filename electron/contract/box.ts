@@ -14,6 +14,9 @@ export const DepositChoice = z.enum([
 ]);
 export type DepositChoice = z.infer<typeof DepositChoice>;
 
+/** What was seen behind a blocked door that was opened: nothing, or the document that is noted there. */
+export const UnblockCompartment = z.object({ compartmentId: Id, found: z.enum(['empty', 'document']) });
+
 /** A document on its way into a compartment. Three facts: commanded, door, content (promise 7). */
 export const DepositView = z.object({
   depositId: Id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BridgeOf, HandlersOf, WindowContract } from './windowContract.ts';
 import { Id } from './common.ts';
-import { AnswerDeposit, StartDeposit } from './box.ts';
+import { AnswerDeposit, StartDeposit, UnblockCompartment } from './box.ts';
 import { AppError } from './errors.ts';
 import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signing.ts';
@@ -121,6 +121,8 @@ export const requests = {
   'deposits.printSlip': request(nothing, z.object({ printed: z.boolean() })),
   /** The pickup slip was given; its code is forgotten here. */
   'deposits.slipGiven': request(nothing, nothing),
+  /** Gives a blocked compartment free again, after its door was opened here and somebody looked. */
+  'box.unblock': request(UnblockCompartment, nothing),
 
   'scans.type': request(TypedCode, ScanView),
   'scans.chooseVisit': request(ChooseVisit, nothing),

@@ -55,6 +55,12 @@ export const CompartmentView = z.object({
   door: z.enum(['open', 'closed', 'unknown']),
   /** Opened although nobody asked. */
   alarm: z.boolean(),
+  board: z.int(),
+  lock: z.int(),
+  /** A document is noted behind it. */
+  noted: z.boolean(),
+  /** Why it is blocked: a known reason, or somebody's words; null where nobody said. */
+  blockedReason: z.string().nullable(),
 });
 export const DevicesSnapshot = z.object({
   devices: z.array(DeviceView),
@@ -67,6 +73,8 @@ export const DevicesSnapshot = z.object({
   setUp: SetUpView.nullable(),
   settings: DeviceSettingsView,
   compartments: z.array(CompartmentView),
+  /** Whoever is signed in may give blocked compartments free again. */
+  mayUnblock: z.boolean(),
 });
 export type DevicesSnapshot = z.infer<typeof DevicesSnapshot>;
 

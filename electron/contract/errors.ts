@@ -88,6 +88,8 @@ export const errorCodes = [
   'not-printed',
   'box-missing',
   'no-compartment-free',
+  'content-not-as-noted',
+  'not-looked-inside',
   'door-jammed',
   'door-unknown',
   'item-not-ready',

@@ -260,4 +260,16 @@ describe('documents and compartments', () => {
     expect(await desk.do(depositOf(erika, 'item-A017', 'foyer-1'))).toBe('compartment-not-free');
     expect(await desk.do({ kind: 'block-compartment', compartmentId: 'foyer-99', reason: '' })).toBe('not-found');
   });
+
+  it('gives it free again for the lead and IT, with what they found, and for no other clerk', async () => {
+    await desk.do({ kind: 'block-compartment', compartmentId: 'foyer-1', reason: 'klemmt' });
+    const free = { kind: 'unblock-compartment', compartmentId: 'foyer-1', found: 'empty' } as const;
+    expect(await desk.do(free)).toBe('not-allowed');
+    const lead = await Desk.open(backend.url, 'clerk-3', 'counter-3');
+    expect(await lead.do({ ...free, found: 'document' })).toBe('content-not-as-noted');
+    expect(await lead.do(free)).toBe('applied');
+    expect(await desk.one('compartment', 'foyer-1')).toMatchObject({ state: 'free' });
+    expect(await lead.do(free)).toBe('wrong-state');
+    expect(await desk.do(depositOf(erika, 'item-A017', 'foyer-1'))).toBe('applied');
+  });
 });

@@ -38,6 +38,34 @@ const toTest = (lock: number, evenOccupied = false) =>
   counter.ask('devices.testDoor', { deviceId: 'locker', board: 0, lock, evenOccupied });
 const testDoor = async (lock: number) => expect(await toTest(lock)).toEqual({ ok: true, value: null });
 
+describe('a blocked compartment', () => {
+  const free = (found: 'empty' | 'document') => counter.ask('box.unblock', { compartmentId: blocked().id, found });
+  const blocked = () => counter.now().devices.compartments.find(({ state }) => state === 'blocked')!;
+
+  it('is given free by who may, once its door was opened here and what lies inside is as noted', async () => {
+    await begin({ pin: '3333' });
+    const { id, lock, blockedReason } = blocked();
+    expect(blockedReason).toBe('Scharnier gebrochen');
+    expect(await free('empty')).toMatchObject({ error: { code: 'not-looked-inside' } });
+    expect(await toTest(lock, true)).toMatchObject({ ok: true });
+    await counter.until('the door to be seen', () => test()?.state === 'open');
+    expect(await free('document')).toMatchObject({ error: { code: 'content-not-as-noted' } });
+    expect(await free('empty')).toMatchObject({ ok: true });
+    await counter.until('everything to be told', (now) => now.outbox.waiting === 0);
+    expect(counter.now().devices.compartments.find((one) => one.id === id)).toMatchObject({
+      state: 'free',
+      blockedReason: null,
+    });
+    expect(counter.now().outbox.refused).toBe(0);
+  });
+
+  it('is not given free by a clerk without the right', async () => {
+    await begin();
+    expect(counter.now().devices.mayUnblock).toBe(false);
+    expect(await free('empty')).toMatchObject({ error: { code: 'not-allowed' } });
+  });
+});
+
 describe('a scanner test', () => {
   it('takes what is scanned, says how it came, and nothing of it reaches the case', async () => {
     await begin();

@@ -418,7 +418,12 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
         state: index === 4 ? ('blocked' as const) : index % 3 === 0 ? ('occupied' as const) : ('free' as const),
         door: index === 7 ? ('open' as const) : index === 10 ? ('unknown' as const) : ('closed' as const),
         alarm: index === 13,
+        board: 0,
+        lock: index,
+        noted: index % 3 === 0,
+        blockedReason: index === 4 ? 'Scharnier gebrochen' : null,
       })),
+      mayUnblock: true,
     },
     outbox: { waiting: 0, refused: 0, entries: [], done: [] },
     simulation: {

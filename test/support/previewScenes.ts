@@ -685,6 +685,29 @@ export const scenes: Scene[] = [
     play: (page) => press(page, 'nav-devices'),
   },
   {
+    name: 'devices-unblock',
+    known: office({
+      devices: {
+        ...office().devices,
+        test: {
+          kind: 'door',
+          deviceId: 'lk',
+          board: 0,
+          lock: 4,
+          label: '5',
+          state: 'closed',
+          openedAfterMs: 812,
+          problem: null,
+        },
+      },
+    }),
+    async play(page) {
+      await press(page, 'nav-devices');
+      await press(page, 'unblock-5');
+      await page.getByTestId('unblock-found-empty').check();
+    },
+  },
+  {
     name: 'devices-scanner-test',
     known: office({ devices: { ...office().devices, test: scannerTest } }),
     play: (page) => open(page, 'test-sc'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Instant } from '../basics.ts';
 import type { ActionDefinition, Outcome, Read, RecordsOf } from '../effects.ts';
 import { addDays, officeDate } from '../officeDay.ts';
+import type { ProblemCode } from '../problems.ts';
 import type { RecordDefinition } from '../record.ts';
 import { ofOwner, usual } from '../traits.ts';
 import { itemGiven, type documentRecords } from './documents.ts';
@@ -65,6 +66,31 @@ const blockCompartment: ActionDefinition<typeof BlockCompartment, Known, Outcome
   },
 };
 
+const UnblockCompartment = z.object({
+  kind: z.literal('unblock-compartment'),
+  compartmentId: Id,
+  /** What somebody saw who opened the door and looked. */
+  found: z.enum(['empty', 'document']),
+});
+/**
+ * Somebody has opened the door, which works again, and looked. Behind it lies what the office has noted, or nothing
+ * where it has noted nothing; otherwise somebody has to take it out, or find it, first.
+ */
+const unblockCompartment: ActionDefinition<typeof UnblockCompartment, Known, Outcome<'compartment', Compartment>> = {
+  schema: UnblockCompartment,
+  traits: { ...usual, since: 4, from: null, atCounter: false, right: 'box', tangible: true },
+  about: ({ compartmentId: id }) => [{ kind: 'compartment', id }],
+  effect: ({ compartmentId: id, found }, read) => {
+    const refused = (code: ProblemCode) => [{ ok: false as const, kind: 'compartment' as const, id, code }];
+    const compartment = read.one('compartment', id);
+    if (!compartment) return refused('not-found');
+    if (compartment.state !== 'blocked') return refused('wrong-state');
+    if ((found === 'document') !== (compartment.depositId !== null)) return refused('content-not-as-noted');
+    const { blockedReason: _over, ...rest } = compartment;
+    return [{ ok: true, kind: 'compartment', value: { ...rest, state: found === 'document' ? 'occupied' : 'free' } }];
+  },
+};
+
 export const boxActions = {
   deposit: caseAction({
     schema: z.object({
@@ -92,6 +118,7 @@ export const boxActions = {
     ],
   }),
   'block-compartment': blockCompartment,
+  'unblock-compartment': unblockCompartment,
 };
 
 interface Put {

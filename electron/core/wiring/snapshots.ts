@@ -124,7 +124,11 @@ export function snapshotMakers({
     scans: { reads: ['router'], make: () => router.snapshot },
     devices: {
       reads: ['devices', 'desk', 'session', ...theOffice],
-      make: () => ({ ...devices.snapshot(office.all('compartment')), ...desk.view }),
+      make: () => ({
+        ...devices.snapshot(office.all('compartment')),
+        ...desk.view,
+        mayUnblock: session.may('box'),
+      }),
     },
     outbox: {
       reads: ['outbox', 'sender', 'records', 'session', 'clock'],

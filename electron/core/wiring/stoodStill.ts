@@ -37,6 +37,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
       setUp: null,
       settings: { values: ports.settings.devices, fixed: [...ports.deviceSettings.fixed], mayChange: false },
       compartments: [],
+      mayUnblock: false,
     },
     outbox: { waiting: 0, refused: 0, entries: [], done: [] },
     simulation: null,

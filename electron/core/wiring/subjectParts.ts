@@ -5,6 +5,7 @@ import { matchCodes } from '../codes/codeRules.ts';
 import { contentOf } from '../kernel/devices/deviceViews.ts';
 import { ocrReaders } from '../kernel/devices/scannerConfigs.ts';
 import { Deposits } from '../subjects/box/deposits.ts';
+import { unblock } from '../subjects/box/unblock.ts';
 import { DeviceDesk } from '../subjects/devices/deviceDesk.ts';
 import { Traces } from '../subjects/devices/traces.ts';
 import { createScannerBeeps } from '../subjects/scans/scannerBeeps.ts';
@@ -135,6 +136,14 @@ export function subjectParts(parts: Parts) {
     inner,
     handlers: {
       ...desk.handlers,
+      'box.unblock': async (input) =>
+        unblock(input, {
+          office,
+          outbox,
+          counterId,
+          may: (right) => session.may(right),
+          wasOpened: (door) => desk.wasOpened(door),
+        }),
       'devices.trace': ({ deviceId, record }) => traces.order(deviceId, record),
       'simulation.play': (deed) => simulation.play(deed),
     } satisfies Partial<Handlers>,

@@ -3,6 +3,7 @@ import { useSnapshot } from '../../bridge.ts';
 import { Button } from '../../components/Button.tsx';
 import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
+import { BlockedCompartments } from '../box/BlockedCompartments.tsx';
 import { OpenSetupSheet } from '../setup-sheet/OpenSetupSheet.tsx';
 import { WedgeTest } from '../wedge/WedgeTest.tsx';
 import { DeviceCard } from './DeviceCard.tsx';
@@ -47,6 +48,7 @@ export function DevicesScreen() {
         </div>
       )}
       <Wall compartments={compartments} />
+      <BlockedCompartments />
       <SelfTest />
     </section>
   );

@@ -97,6 +97,28 @@ describe('what an action does to documents and compartments', () => {
     expect(things.item.state).toBe('ready');
   });
 
+  it('gives a blocked compartment free only with what is noted of it, and no other one', () => {
+    fc.assert(
+      fc.property(
+        anyCompartment,
+        fc.boolean(),
+        fc.constantFrom('empty' as const, 'document' as const),
+        (one, noted, found) => {
+          const door = { ...one, depositId: noted ? 'deposit-1' : null };
+          const { code, changed } = onThings({ kind: 'unblock-compartment', compartmentId: door.id, found }, owner, {
+            item,
+            compartment: door,
+          });
+          const fits = (found === 'document') === noted;
+          expect(code).toBe(door.state !== 'blocked' ? 'wrong-state' : fits ? null : 'content-not-as-noted');
+          if (code !== null) return;
+          const { blockedReason: _none, ...rest } = door;
+          expect(changed.compartment).toEqual({ ...rest, state: noted ? 'occupied' : 'free' });
+        },
+      ),
+    );
+  });
+
   it('blocks a door in any state, and says why', () => {
     fc.assert(
       fc.property(anyCompartment, (door) => {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
   ClerkSession,
+  hasRight,
   usualRules,
   Welcome,
   type Counter,
   type OfficeRules,
   type OidcSignIn,
+  type Right,
 } from '../../../../backend/contract/index.ts';
 import { fail, ok, type AppError, type Result } from '../../../contract/errors.ts';
 import type { OtherSession, SessionSnapshot } from '../../../contract/session.ts';
@@ -76,6 +78,11 @@ export class Session {
 
   get isLead(): boolean {
     return this.#session?.clerk.role === 'lead';
+  }
+
+  /** Whether the clerk who is signed in may do what needs this right. */
+  may(right: Right): boolean {
+    return this.#session !== null && hasRight(this.#session.clerk.role, this.#session.rights, right);
   }
 
   counter(id: string | null): Counter | null {

@@ -186,7 +186,7 @@ export class Devices {
     return true;
   }
 
-  snapshot(compartments: Compartment[]): Omit<DevicesSnapshot, 'test' | 'setUp' | 'settings'> {
+  snapshot(compartments: Compartment[]): Omit<DevicesSnapshot, 'test' | 'setUp' | 'settings' | 'mayUnblock'> {
     return {
       devices: [...this.#statuses.values()].map((status) =>
         deviceView(status, this.config(status.id), [...this.#doors.values()], compartments),
@@ -196,7 +196,7 @@ export class Devices {
       hostRunning: ![...this.#statuses.values()].some(({ problem }) => problem?.code === 'host-gone'),
       compartments: compartments
         .toSorted((a, b) => Number(a.label) - Number(b.label))
-        .map(({ id, label, gripHeight, state, board, lock }) => ({
+        .map(({ id, label, gripHeight, state, board, lock, depositId, blockedReason }) => ({
           id,
           label,
           gripHeight,
@@ -204,6 +204,10 @@ export class Devices {
           state,
           door: this.door({ board, lock }),
           alarm: this.#alarms.has(doorKey(board, lock)),
+          board,
+          lock,
+          noted: depositId !== null,
+          blockedReason: blockedReason ?? null,
         })),
     };
   }

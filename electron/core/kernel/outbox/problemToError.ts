@@ -29,6 +29,7 @@ const known: Record<ProblemCode, ErrorCode> = {
   voided: 'refused-by-backend',
   'id-reused': 'refused-by-backend',
   'compartment-not-free': 'no-compartment-free',
+  'content-not-as-noted': 'content-not-as-noted',
   'item-not-ready': 'item-not-ready',
   'item-of-another-person': 'wrong-person',
   'already-signed': 'refused-by-backend',

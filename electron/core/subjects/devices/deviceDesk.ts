@@ -92,6 +92,13 @@ export class DeviceDesk implements CounterWork {
     return this.isAbout(door);
   }
 
+  /** It was ordered open from here in the test that is shown, and the order is over: somebody could look inside. */
+  wasOpened({ board, lock }: { board: number; lock: number }): boolean {
+    const view = this.#test?.view;
+    if (view?.kind !== 'door' || view.board !== board || view.lock !== lock) return false;
+    return view.state === 'open' || view.state === 'closed' || view.state === 'unknown';
+  }
+
   take(event: HostEvent): void {
     if (this.#test && !(this.#test instanceof ScannerTest && event.type === 'scan')) this.#test.take(event);
     this.setUp.take(event);
