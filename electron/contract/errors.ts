@@ -89,6 +89,7 @@ export const errorCodes = [
   'box-missing',
   'no-compartment-free',
   'content-not-as-noted',
+  'content-not-scanned',
   'not-looked-inside',
   'door-jammed',
   'door-unknown',

@@ -48,8 +48,11 @@ export interface CounterWork {
   isAbout?(door: Door): boolean;
   /** True when a scan was made for this work alone: it must reach no case. */
   takesScan?(scan: RawScan): boolean;
-  /** A document of the person at the counter was scanned. Null: this work does not wait for one. */
-  takesDocument?(item: DocumentItem): Result<'recognised' | 'confirmed'> | null;
+  /**
+   * A document of the person at the counter was scanned, or, where it is not `here`, only its number was typed. Null:
+   * this work does not wait for one.
+   */
+  takesDocument?(item: DocumentItem, here: boolean): Result<'recognised' | 'confirmed'> | null;
   /** The label of a compartment was scanned; `sure`: it is whole and right. Null: this work does not wait for one. */
   takesLabel?(label: string, sure: boolean): Result<'confirmed' | 'asked' | 'another-compartment'> | null;
 }
@@ -117,8 +120,8 @@ export class WorkAtCounter {
     return this.#works.some((work) => work.takesScan?.(scan));
   }
 
-  takesDocument(item: DocumentItem): Result<'recognised' | 'confirmed'> | null {
-    return this.#first((work) => work.takesDocument?.(item));
+  takesDocument(item: DocumentItem, here: boolean): Result<'recognised' | 'confirmed'> | null {
+    return this.#first((work) => work.takesDocument?.(item, here));
   }
 
   takesLabel(label: string, sure: boolean): Result<'confirmed' | 'asked' | 'another-compartment'> | null {

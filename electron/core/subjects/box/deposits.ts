@@ -186,11 +186,13 @@ export class Deposits implements CounterWork {
     this.#options.onChange();
   }
 
-  takesDocument(item: DocumentItem): Result<'recognised' | 'confirmed'> | null {
+  takesDocument(item: DocumentItem, here: boolean): Result<'recognised' | 'confirmed'> | null {
     const s = this.#state;
     if (!s || s.phase === 'done') return null;
     if (s.appointmentId !== this.#options.atHand.appointment?.id) return fail('deposit-not-running');
-    if (s.phase === 'open' || s.phase === 'closed-unconfirmed') return this.#confirm(item.id === s.itemId);
+    if (s.phase === 'open' || s.phase === 'closed-unconfirmed')
+      // A number that somebody types shows nothing of what lies in the compartment; looking and saying so does.
+      return here ? this.#confirm(item.id === s.itemId) : fail('content-not-scanned');
     if (s.phase !== 'awaiting-item') return fail('wrong-state');
     if (!this.#mayGoInto(s, item)) return fail('not-possible-in-this-step');
     if (item.state !== 'ready') return fail('item-not-ready');

@@ -364,7 +364,7 @@ export class ScanRouter {
     if (item.applicantId !== mine.applicant.id) return this.#stop('document', this.#ticketOf(item.applicantId));
     // Theirs, but not as it should be: sent back, destroyed, not here yet, or given to them already.
     if (!expectedStates.has(item.state)) return { outcome: 'warning', effect: `item-${item.state}` };
-    const taken = works.takesDocument(item);
+    const taken = works.takesDocument(item, source !== 'typed');
     if (taken) return taken.ok ? accepted(`item-${taken.value}`) : refused(taken.error.code, 'not-expected');
     const inHand = actions.inHand.take(item, source !== 'typed');
     if (!inHand.ok) return refused(inHand.error.code, 'not-expected', inHand.error.values);

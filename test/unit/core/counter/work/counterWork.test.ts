@@ -58,12 +58,12 @@ describe('work at a counter', () => {
   it('gives a scanned document to the one that waits for it, and to nobody where none does', () => {
     const works = new WorkAtCounter();
     works.add({ ...nothing, takesDocument: () => null }, nothing);
-    expect(works.takesDocument(document)).toBeNull();
+    expect(works.takesDocument(document, true)).toBeNull();
     works.add(
       { ...nothing, takesDocument: () => ok('confirmed') },
       { ...nothing, takesDocument: () => ok('recognised') },
     );
-    expect(works.takesDocument(document)).toEqual({ ok: true, value: 'confirmed' });
+    expect(works.takesDocument(document, true)).toEqual({ ok: true, value: 'confirmed' });
     expect(works.takesLabel('FACH31', true)).toBeNull();
   });
 });

@@ -130,15 +130,15 @@ function doorTells(state: 'open' | 'closed'): void {
 describe('a deposit', () => {
   it('has its intent on the disk before the pulse goes out, and sends it once', () => {
     expect(deposits.start(output.id)).toEqual(ok(null));
-    expect(deposits.takesDocument(item)).toEqual(ok('recognised'));
+    expect(deposits.takesDocument(item, true)).toEqual(ok('recognised'));
     expect(pulses).toEqual([{ phaseOnDisk: 'opening' }]);
-    expect(deposits.takesDocument(item)?.ok).toBe(false);
+    expect(deposits.takesDocument(item, true)?.ok).toBe(false);
     expect(pulses).toHaveLength(1);
   });
 
   it('after a restart in the middle looks at the door, and sends nothing a second time', async () => {
     deposits.start(output.id);
-    deposits.takesDocument(item);
+    deposits.takesDocument(item, true);
     deposits.stop();
     doorState = 'open';
     deposits = make();
@@ -152,11 +152,11 @@ describe('a deposit', () => {
     works.add(deposits);
     deposits.start(output.id);
     expect(works.hindrance('leave-person').ok).toBe(true);
-    deposits.takesDocument(item);
+    deposits.takesDocument(item, true);
     doorTells('open');
     expect(works.hindrance('sign-out')).toMatchObject({ error: { code: 'deposit-running' } });
     expect(works.holdsDevices).toBe(true);
-    expect(works.takesDocument(item)).toEqual(ok('confirmed'));
+    expect(works.takesDocument(item, true)).toEqual(ok('confirmed'));
     doorTells('closed');
     expect(deposits.state?.phase).toBe('done');
     expect(works.holdsDevices).toBe(false);
@@ -167,10 +167,22 @@ describe('a deposit', () => {
     expect(works.hindrance('leave-person').ok).toBe(true);
   });
 
+  it('is not confirmed by a number that somebody types: that shows nothing of what lies inside', () => {
+    deposits.start(output.id);
+    expect(deposits.takesDocument(item, false)).toEqual(ok('recognised'));
+    doorTells('open');
+    expect(deposits.takesDocument(item, false)).toMatchObject({ ok: false, error: { code: 'content-not-scanned' } });
+    doorTells('closed');
+    expect(deposits.takesDocument(item, false)).toMatchObject({ ok: false, error: { code: 'content-not-scanned' } });
+    expect(deposits.state?.phase).not.toBe('done');
+    expect(deposits.takesDocument(item, true)).toEqual(ok('confirmed'));
+    expect(deposits.state?.phase).toBe('done');
+  });
+
   it('takes no document of whoever is here while it belongs to somebody who is not', () => {
     deposits.start(output.id);
     here = { ...served, id: 'somebody-else' };
-    expect(deposits.takesDocument(item)).toMatchObject({ ok: false, error: { code: 'deposit-not-running' } });
+    expect(deposits.takesDocument(item, true)).toMatchObject({ ok: false, error: { code: 'deposit-not-running' } });
     expect(deposits.takesLabel(theLabel(), true)).toBeNull();
     expect(pulses).toEqual([]);
   });
