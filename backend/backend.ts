@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from './clock.ts';
 import type { StartFailure } from './failures.ts';
 import { setUpOffice } from './office/setUpOffice.ts';
+import { unknownServices } from './office/unknownServices.ts';
 import { carryOverPeople } from './people/carryOver.ts';
 import { seedOfficeDay } from './seed/seed.ts';
 import { measured } from './server/measured.ts';
@@ -30,6 +31,8 @@ export interface RunningBackend {
 export type StartResult = { ok: true; backend: RunningBackend } | { ok: false; failure: StartFailure };
 export interface StartOptions extends Settings {
   clock?: Clock;
+  /** Where the process files lie; absent: what an office file names as services is not looked up. */
+  processesDir?: string;
   /** Takes one line of the log, as JSON. */
   log: (line: string) => void;
 }
@@ -71,6 +74,8 @@ export async function startBackend(options: StartOptions): Promise<StartResult> 
   };
   try {
     await database.transaction((sql) => nameHistory(sql, randomUUID()));
+    const unknown = options.office && options.processesDir && unknownServices(options.office, options.processesDir);
+    if (unknown) return await fail(unknown);
     const office = options.office ? await setUpOffice(database, options.office, clock()) : null;
     if (office && !office.ok) return await fail(office.failure);
     if (options.seed && (await seedOfficeDay(database, clock())))

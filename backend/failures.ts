@@ -1,4 +1,5 @@
 import type { OfficeRefusal } from './office/setUpOffice.ts';
+import type { UnknownServices } from './office/unknownServices.ts';
 import type { SettingsFailure } from './settings.ts';
 import type { PostgresFailure } from './store/openPostgres.ts';
 import type { OpenFailure } from './store/sqliteFile.ts';
@@ -8,6 +9,7 @@ export type StartFailure =
   | SettingsFailure
   | PostgresFailure
   | OfficeRefusal
+  | UnknownServices
   | { code: 'port-in-use'; port: number }
   | { code: 'address-unusable' | 'metrics-address-unusable'; host: string; port: number };
 
@@ -24,6 +26,8 @@ export function failureSentence(failure: StartFailure): string {
       return `The backend did not start and touched no data because it cannot use the description of the office ${failure.path} (${failure.detail}); correct that file, docs/backend.md describes it.`;
     case 'office-is-training':
       return 'The backend did not start because its database holds the invented office of the training; nothing was changed, so give the real office an empty database.';
+    case 'office-services-unknown':
+      return `The backend did not start because its office file names services that no process describes: ${failure.services.join(', ')}; nothing was changed, so write one of these: ${failure.known.join(', ')}.`;
     case 'office-door-in-use':
       return `The backend did not start because its office file gives doors behind which a document may lie to new compartments; nothing was changed, so keep these ids for them: ${failure.compartments.join(', ')}.`;
     case 'office-pin-short':

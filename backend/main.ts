@@ -1,3 +1,4 @@
+import path from 'node:path';
 import tls from 'node:tls';
 import { startBackend } from './backend.ts';
 import { failureSentence, type StartFailure } from './failures.ts';
@@ -38,6 +39,7 @@ if (!hasParent) tls.setDefaultCACertificates([...tls.getCACertificates('default'
 const started = await startBackend({
   ...(read.ok ? read.settings : give(read.failure)),
   ...(hasParent ? { logLevel: 'warn' as const, secret: takeSecret() } : {}),
+  processesDir: path.join(import.meta.dirname, '../assets/processes'),
   log,
 });
 const backend = started.ok ? started.backend : give(started.failure);

@@ -16,6 +16,7 @@ import { paths } from './shell/paths.ts';
 import { createPrint } from './shell/print.ts';
 import { runSelfTestBeside } from './shell/selfTest/runBeside.ts';
 import { isSelfTest, runSelfTest, selfTestMode } from './shell/selfTest/selfTest.ts';
+import { officeFile, setUpOffice } from './shell/setUpOffice.ts';
 import { createPublish } from './shell/publish.ts';
 import { quitOrderly } from './shell/quit.ts';
 import { registerScheme, serveScheme } from './shell/scheme.ts';
@@ -38,6 +39,7 @@ sandboxEveryProcess();
 registerScheme();
 const testing = isSelfTest();
 const data = useDataFolder(!testing);
+const office = officeFile();
 const selfTest = testing ? selfTestMode() : null;
 if (!allowed) app.exit(1);
 else if (selfTest)
@@ -49,7 +51,8 @@ else if (data.outcome === 'failed' || data.outcome === 'two-places') {
       : startText(app.getLocale(), 'data-in-two-places');
   dialog.showErrorBox(startText(app.getLocale(), 'title'), sentence);
   app.exit(1);
-} else if (app.requestSingleInstanceLock()) void start();
+} else if (office !== null) void setUpOffice(office);
+else if (app.requestSingleInstanceLock()) void start();
 else app.exit(0);
 
 async function start(): Promise<void> {

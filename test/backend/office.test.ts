@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OfficeFile, readOfficeFile } from '../../backend/office/officeFile.ts';
+import { failureSentence } from '../../backend/failures.ts';
+import { unknownServices } from '../../backend/office/unknownServices.ts';
 import { setUpOffice } from '../../backend/office/setUpOffice.ts';
 import { hashPin } from '../../backend/signin/pins.ts';
 import { getRecord, putRecord } from '../../backend/store/recordStore.ts';
@@ -135,6 +137,18 @@ describe('an office that IT describes', () => {
       depositId: 'd1',
     });
     await backend.stop();
+  });
+
+  it('is refused by name where a counter is to do what no process describes', async () => {
+    const services = ['eat-collect', 'eat-colect'];
+    const file = OfficeFile.parse({ ...described, counters: [{ ...counter, services }] });
+    const processes = join(import.meta.dirname, '../../assets/processes');
+    const unknown = unknownServices(file, processes);
+    expect(unknown).toMatchObject({ services: ['eat-colect'], known: expect.arrayContaining(services.slice(0, 1)) });
+    expect(failureSentence(unknown!)).toContain('eat-colect; nothing was changed');
+    expect(unknownServices(office, processes)).toBeNull();
+    // A backend that was built without the files knows nothing of them.
+    expect(unknownServices(file, join(processes, 'nowhere'))).toBeNull();
   });
 
   it('gives a door to another compartment only when nothing lies behind it', async () => {

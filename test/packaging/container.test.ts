@@ -1,7 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { programs } from '../../electron/vite.config.ts';
+import { spawnBackend } from '../support/backend.ts';
 import { readSettings } from '../../backend/settings.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -27,8 +31,8 @@ describe('the container file', () => {
       const { output } = (build?.rolldownOptions ?? {}) as { output: { entryFileNames: string } };
       return path.relative(root, path.join(String(build?.outDir), output.entryFileNames));
     });
-    expect(taken).toEqual(['dist/backend/main.js']);
-    expect(made).toContain(taken[0]);
+    expect(taken).toEqual(['/backend/node_modules', 'dist/backend/main.js', 'dist/assets/processes']);
+    expect(made).toContain(taken[1]);
     expect(lines).toContain('CMD ["node", "dist/backend/main.js"]');
   });
 
@@ -39,6 +43,40 @@ describe('the container file', () => {
     for (const name of ['fastify', 'pg', 'prom-client']) expect(Object.keys(dependencies ?? {})).toContain(name);
     for (const [image] of words('FROM')) expect(image).toBe(`node:${devDependencies?.['node']?.split('.')[0]}-slim`);
     expect(words('USER')).toEqual([['node']]);
+  });
+
+  it('has the packages that the backend loads, starts with these alone, and looks after itself on whatever port', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'schalterwerk-container-'));
+    try {
+      execFileSync(process.execPath, [path.join(root, 'scripts/backendModules.mjs'), folder]);
+      const packages = readdirSync(path.join(folder, 'node_modules'));
+      expect(packages).toEqual(expect.arrayContaining(['fastify', 'pg', 'prom-client']));
+      expect(packages).not.toEqual(expect.arrayContaining(['serialport']));
+      mkdirSync(path.join(folder, 'dist/backend'), { recursive: true });
+      await build({
+        ...programs.find(({ build: of }) => String(of?.outDir).endsWith('backend')),
+        logLevel: 'silent',
+        build: {
+          ...programs.find(({ build: of }) => String(of?.outDir).endsWith('backend'))?.build,
+          outDir: path.join(folder, 'dist/backend'),
+        },
+      });
+      cpSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
+      const backend = await spawnBackend({
+        entry: path.join(folder, 'dist/backend/main.js'),
+        dataDir: path.join(folder, 'data'),
+        seed: false,
+      });
+      expect((await fetch(`${backend.url}/api/v1/health`)).status).toBe(200);
+      await backend.stop();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    expect(
+      words('CMD')
+        .concat(lines.filter((line) => line.includes('/api/v1/health')).map((line) => [line]))
+        .join(' '),
+    ).toContain('process.env.SCHALTERWERK_PORT');
   });
 
   it('has settings that the program understands, and no secrets', () => {

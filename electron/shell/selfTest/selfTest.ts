@@ -14,6 +14,7 @@ import { deviceHost, devices, embeddedBackend, type Host } from './children.ts';
 import { failed, passed, type Found, unknown, warning, withoutHome } from './found.ts';
 import { holdPart, singleInstance } from './singleInstance.ts';
 import { keyStore, keyStorePart } from './keyStoreTest.ts';
+import { argument } from '../commandLine.ts';
 import { disk, rights, screens, timeZone } from './machine.ts';
 import { certificates, office } from './office.ts';
 import { selfTestPage } from './page.ts';
@@ -37,26 +38,23 @@ export type SelfTestMode =
     }
   | { part: 'seal' | 'open' | 'hold' | 'nothing'; file: string };
 
-const valueOf = (name: string): string | null =>
-  process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
-
 /** A start that looks and changes nothing: also where data lie stays as it is. */
-export const isSelfTest = (): boolean => app.commandLine.hasSwitch('self-test') || valueOf('self-test-part') !== null;
+export const isSelfTest = (): boolean => app.commandLine.hasSwitch('self-test') || argument('self-test-part') !== null;
 
 /**
  * To be called before the lock and before the application is ready. The test itself works on a folder of its own for
  * everything that Electron writes, so that it disturbs no counter that runs beside it.
  */
 export function selfTestMode(): SelfTestMode {
-  const part = valueOf('self-test-part');
+  const part = argument('self-test-part');
   if (part === 'seal' || part === 'open' || part === 'hold' || part === 'nothing')
-    return { part, file: valueOf('self-test-file') ?? '' };
-  const data = valueOf('self-test-data') ?? app.getPath('userData');
+    return { part, file: argument('self-test-file') ?? '' };
+  const data = argument('self-test-data') ?? app.getPath('userData');
   app.setPath('userData', mkdtempSync(path.join(os.tmpdir(), 'schalterwerk-self-test-')));
   return {
     part: 'all',
-    to: valueOf('self-test-to'),
-    padPages: Number(valueOf('self-test-pages') ?? usualPadPages),
+    to: argument('self-test-to'),
+    padPages: Number(argument('self-test-pages') ?? usualPadPages),
     data,
   };
 }
