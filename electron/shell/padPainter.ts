@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BrowserWindow, type NativeImage } from 'electron';
 import type { PadPage, PadPainter } from '../core/kernel/ports.ts';
 import { markHeight, pictureOf, type Meant, type Rectangle, type Wrong } from './padPicture.ts';
-import { ownOrigin } from './scheme.ts';
+import { offerOnce, ownOrigin } from './scheme.ts';
 import { lockedDown } from './windows.ts';
 
 /** From the request to the finished picture; a pad page that takes longer will not come. */
@@ -50,8 +50,9 @@ export async function paint(page: PadPage): Promise<Painting> {
 
 /** The page says by its title how it went: `ready` and where its lines of text stand (JSON), or why not. */
 function drawn(window: BrowserWindow, page: PadPage, mark: string): Promise<Rectangle[]> {
-  const content = Buffer.from(JSON.stringify({ ...page, mark })).toString('base64url');
-  return new Promise((resolve, reject) => {
+  const address = `/pad/${mark}.html`;
+  const offer = offerOnce(address, '/pad/index.html', { ...page, mark });
+  return new Promise<Rectangle[]>((resolve, reject) => {
     window.on('page-title-updated', (_event, title) => {
       if (title.startsWith('ready:'))
         resolve(
@@ -64,11 +65,8 @@ function drawn(window: BrowserWindow, page: PadPage, mark: string): Promise<Rect
     window.webContents.on('render-process-gone', () =>
       reject(new Error('The process that draws the pad page is gone.')),
     );
-    // The loader's own error would quote the address, and with it what the page says.
-    window
-      .loadURL(`${ownOrigin}/pad/index.html#${content}`)
-      .catch(() => reject(new Error('The pad page could not be loaded.')));
-  });
+    window.loadURL(`${ownOrigin}${address}`).catch(() => reject(new Error('The pad page could not be loaded.')));
+  }).finally(() => offer.withdraw());
 }
 
 /** A picture counts when the one before it was the same: a frame that is still being put together is not. */

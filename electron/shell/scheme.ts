@@ -63,15 +63,31 @@ export function serveScheme(folder: string): void {
   protocol.handle('app', (request) => answer(request, folder));
 }
 
+/** Pages with a content of their own, by the path of their address. */
+const offered = new Map<string, { page: string; content: string }>();
+
+/**
+ * Offers the file `page` under another path, with a value for its script in it (a block of JSON with the id `offered`): what a
+ * window is to show of a person stands in no address. It is given out once.
+ */
+export function offerOnce(pathname: string, page: string, value: unknown): { withdraw(): void } {
+  // Inside a script element `<` could end it.
+  offered.set(pathname, { page, content: JSON.stringify(value).replaceAll('<', '\\u003c') });
+  return { withdraw: () => void offered.delete(pathname) };
+}
+
 /** One file, or a refusal: only reading, only this origin, only inside `folder`, only known kinds of files. */
 export async function answer(request: Request, folder: string): Promise<Response> {
   const url = new URL(request.url);
-  const file = url.host === 'bundle' ? fileFor(url.pathname, folder) : undefined;
+  const once = url.host === 'bundle' && request.method === 'GET' ? offered.get(url.pathname) : undefined;
+  if (once) offered.delete(url.pathname);
+  const file = url.host === 'bundle' ? fileFor(once?.page ?? url.pathname, folder) : undefined;
   if (request.method !== 'GET' || file === undefined) return refuse(404);
   const contentType = contentTypes[path.extname(file)];
   if (contentType === undefined) return refuse(404);
   try {
-    return new Response(new Uint8Array(await readFile(file)), {
+    const bytes = await readFile(file);
+    return new Response(once ? withContent(bytes.toString('utf8'), once.content) : new Uint8Array(bytes), {
       headers: {
         ...securityHeaders,
         ...(isWorker(file, folder) ? { 'content-security-policy': workerPolicy } : {}),
@@ -82,6 +98,10 @@ export async function answer(request: Request, folder: string): Promise<Response
     return refuse(404);
   }
 }
+
+/** A block of data: the policy lets no script run from it. A function, because the content may hold `$&`. */
+const withContent = (html: string, content: string): string =>
+  html.replace('</head>', () => `<script type="application/json" id="offered">${content}</script></head>`);
 
 const refuse = (status: number): Response => new Response('', { status, headers: securityHeaders });
 

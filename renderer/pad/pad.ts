@@ -1,5 +1,6 @@
 /**
- * Draws one page for the signature pad. What to draw comes in the address (base64url JSON); how it went is told by the
+ * Draws one page for the signature pad. What to draw stands in the page itself (`offerOnce` in
+ * `electron/shell/scheme.ts`); how it went is told by the
  * document's title: `ready:` and where the lines of text stand (JSON, `[x, y, width, height]` each), or `failed:` and
  * why. The page has no bridge and loads nothing but its fonts. Below it stands its mark, by which a picture of it is
  * known (`electron/shell/padPicture.ts`).
@@ -37,9 +38,7 @@ draw(readPage()).then(
 );
 
 function readPage(): Page {
-  const base64 = location.hash.slice(1).replaceAll('-', '+').replaceAll('_', '/');
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes)) as Page;
+  return JSON.parse(document.getElementById('offered')?.textContent ?? '') as Page;
 }
 
 async function draw(page: Page): Promise<number[][]> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => ({ protocol: {} }));
-const { answer } = await import('../../../electron/shell/scheme.ts');
+const { answer, offerOnce } = await import('../../../electron/shell/scheme.ts');
 
 let folder: string;
 let pages: string;
@@ -12,7 +12,7 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'scheme-'));
   pages = path.join(folder, 'pages');
   mkdirSync(path.join(pages, 'pad'), { recursive: true });
-  writeFileSync(path.join(pages, 'index.html'), '<title>page</title>');
+  writeFileSync(path.join(pages, 'index.html'), '<head><title>page</title></head>');
   writeFileSync(path.join(pages, 'pad', 'page.js'), 'export {}');
   mkdirSync(path.join(pages, 'workers', 'deeper'), { recursive: true });
   for (const file of ['workers/decoder.js', 'workers/deeper/page.js', 'workers.js'])
@@ -30,13 +30,27 @@ const get = (url: string, method = 'GET'): Promise<Response> => answer({ url, me
 describe('app://bundle', () => {
   it('serves its own files, with their type and all security headers', async () => {
     const page = await get('app://bundle/index.html');
-    expect(await page.text()).toBe('<title>page</title>');
+    expect(await page.text()).toBe('<head><title>page</title></head>');
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(page.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; script-src 'self'; style-src 'self';/,
     );
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await get('app://bundle/pad/page.js')).headers.get('content-type')).toContain('javascript');
+  });
+
+  it('gives out a page with a content of its own once, which stands in no address and ends no element', async () => {
+    const value = { title: '</script><script>x', name: 'Erika $& Mustermann' };
+    offerOnce('/pad/0a1b.html', '/index.html', value);
+    expect((await get('app://bundle/pad/0a1b.html', 'POST')).status).toBe(404);
+    const page = await get('app://bundle/pad/0a1b.html');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const [, content] = /<script type="application\/json" id="offered">(.*?)<\/script>/.exec(await page.text()) ?? [];
+    expect(JSON.parse(content ?? '')).toEqual(value);
+    expect((await get('app://bundle/pad/0a1b.html')).status).toBe(404);
+    offerOnce('/pad/2c3d.html', '/index.html', value).withdraw();
+    expect((await get('app://bundle/pad/2c3d.html')).status).toBe(404);
+    expect(await (await get('app://bundle/index.html')).text()).not.toContain('offered');
   });
 
   it('lets compiled code run in workers alone, which may load from here and nowhere else', async () => {
