@@ -12,6 +12,7 @@ import { harden, sandboxEveryProcess } from './shell/hardening.ts';
 import { openKeyStore } from './shell/keyStore.ts';
 import { openLog, placeOf } from './shell/log.ts';
 import { paintPad } from './shell/padPainter.ts';
+import { removeOldTrainings } from './shell/oldTraining.ts';
 import { paths } from './shell/paths.ts';
 import { createPrint } from './shell/print.ts';
 import { runSelfTestBeside } from './shell/selfTest/runBeside.ts';
@@ -82,6 +83,7 @@ async function start(): Promise<void> {
   if (backend.mode === 'remote') trustSystemCertificates();
   const training = backend.mode === 'embedded' && backend.seed;
   const counterData = paths.counterData(training);
+  removeOldTrainings(paths.trainings(), paths.today(), log);
   try {
     mkdirSync(counterData, { recursive: true });
   } catch (error) {

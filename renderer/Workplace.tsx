@@ -17,7 +17,7 @@ import { StatusBar } from './clerk/status/StatusBar.tsx';
 import { CompareDialog } from './clerk/case/CompareDialog.tsx';
 import { StopOverlay } from './clerk/case/StopOverlay.tsx';
 import { OfferedVisits } from './clerk/scans/OfferedVisits.tsx';
-import { currentScreen, paletteOpen, simulationOpen, type Screen } from './screen.ts';
+import { currentScreen, isOfPeople, paletteOpen, simulationOpen, type Screen } from './screen.ts';
 import { useStore } from './store.ts';
 
 const views: Record<Screen, () => React.JSX.Element> = {
@@ -34,7 +34,9 @@ const views: Record<Screen, () => React.JSX.Element> = {
  * this frame looked at would draw all of them anew.
  */
 export function Workplace() {
-  const View = views[useStore(currentScreen)];
+  const chosen = useStore(currentScreen);
+  const seesPeople = usePartOf('session', (session) => session.seesPeople);
+  const View = views[isOfPeople(chosen) && !seesPeople ? 'devices' : chosen];
   const isSimulated = usePartOf('simulation', (room) => room !== null);
   const simulationShown = useStore(simulationOpen) && isSimulated;
   const seeing = useStore(cameraView).state !== 'off';

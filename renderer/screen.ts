@@ -6,6 +6,9 @@ export const screens = ['counter', 'day', 'outbox', 'devices', 'settings'] as co
 export const furtherScreens = ['setup-sheet'] as const;
 export type Screen = (typeof screens)[number] | (typeof furtherScreens)[number];
 
+/** Those whose matter is people: IT is not offered them, and begins at the devices. */
+export const isOfPeople = (screen: Screen): boolean => screen === 'counter' || screen === 'day';
+
 export const currentScreen = createStore<Screen>('counter');
 export const simulationOpen = createStore(true);
 export const paletteOpen = createStore(false);

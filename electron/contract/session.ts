@@ -31,6 +31,8 @@ export const SessionSnapshot = z.object({
   counter: Counter.nullable(),
   /** Leads and IT see who else is signed in, and can end it. */
   mayEndSessions: z.boolean(),
+  /** False for IT: queue, day and case are empty, and their screens are not offered. */
+  seesPeople: z.boolean(),
   /** Invented people or simulated devices: the status bar says so. */
   training: z.boolean(),
   /** False when the system's key store does not guard the key of the local data. */

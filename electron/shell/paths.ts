@@ -8,6 +8,7 @@ import { preloadFile } from '../contract/windows.ts';
  * alike.
  */
 const dist = path.dirname(import.meta.dirname);
+const trainings = (): string => path.join(app.getPath('userData'), 'training');
 
 export const paths = {
   preload: (window: Pick<WindowContract, 'name'>) => path.join(dist, 'electron', preloadFile(window)),
@@ -18,19 +19,20 @@ export const paths = {
   /** This counter's local data; created by whoever writes first. */
   counterData: (training: boolean) => path.join(dataRoot(training), 'counter'),
   backendData: (training: boolean) => path.join(dataRoot(training), 'backend'),
+  trainings,
+  today,
   logs: () => path.join(app.getPath('userData'), 'logs'),
   /** Settings of the machine, written by its administrators. In a checkout a test may name another file. */
   machineSettings: () => (!app.isPackaged && process.env['SCHALTERWERK_MACHINE_SETTINGS']) || machineSettingsFile(),
 };
 
 /** Training has an office day of its own every day, and never shares a folder with real work. */
-function dataRoot(training: boolean): string {
-  if (!training) return app.getPath('userData');
+const dataRoot = (training: boolean): string => (training ? path.join(trainings(), today()) : app.getPath('userData'));
+
+/** By the computer's own clock and zone: there is no office yet whose time could be asked. */
+function today(): string {
   const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');
-  return path.join(app.getPath('userData'), 'training', today);
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 function machineSettingsFile(): string {

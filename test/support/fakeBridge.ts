@@ -327,6 +327,7 @@ export function office(more: Partial<Snapshots> = {}): Snapshots {
       ways: { pin: true, browser: false },
       browserSignIn: { phase: 'idle', problem: null },
       mayEndSessions: false,
+      seesPeople: true,
       clerk: { id: 'k1', name: 'Sabine Beispiel' },
       counter: { id: 's4', name: 'Schalter 4', room: '2.14', services },
       clerks: [

@@ -72,16 +72,17 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     () => (parts.whoIsHere.follow(), changes.changed('outbox')),
     () => sender.kick(),
   );
-  const unsubscribe = host.onEvent(deviceEvents({ ...parts, log }));
+  const takesScans = (): boolean => ready() && session.seesPeople;
+  const unsubscribe = host.onEvent(deviceEvents({ ...parts, log, takesScans }));
   const handlers: Handlers = {
     ...appHandlers(parts, publisher),
     ...comings.handlers,
     ...subjects.handlers,
-    ...workHandlers({ ...parts, print: () => ports.print(ports.settings.slip.printer) }),
+    ...workHandlers({ ...parts, takesScans, print: () => ports.print(ports.settings.slip.printer) }),
   };
 
   return {
-    handlers: diskFullAsAnswer(onlySignedIn(handlers, ready)),
+    handlers: diskFullAsAnswer(onlySignedIn(handlers, ready, () => session.seesPeople)),
     snapshots: () => publisher.all(),
     mayUseCamera: () => ready() && parts.desk.settings.devices.camera === 'auto',
     async start() {

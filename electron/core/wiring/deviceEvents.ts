@@ -15,8 +15,8 @@ interface DeviceEventParts {
   router: ScanRouter;
   office: Office;
   log: Log;
-  /** Somebody is signed in at a counter. */
-  ready: () => boolean;
+  /** Somebody who serves people is signed in at a counter; anybody else's scans reach nobody. */
+  takesScans: () => boolean;
   notice: (tone: Notice['tone'], code: string, error?: AppError | null, values?: Notice['values']) => void;
 }
 
@@ -27,7 +27,7 @@ export function deviceEvents({
   router,
   office,
   log,
-  ready,
+  takesScans,
   notice,
 }: DeviceEventParts): (told: HostEvent) => void {
   const tellNews = createDeviceNews((tone, code, values) => notice(tone, code, null, values));
@@ -40,10 +40,10 @@ export function deviceEvents({
     works.take(event);
     switch (event.type) {
       case 'scan':
-        if (!works.takesScan(event.scan) && ready()) router.receive(event.scan);
+        if (!works.takesScan(event.scan) && takesScans()) router.receive(event.scan);
         break;
       case 'unreadable':
-        if (ready()) router.torn(event.deviceId);
+        if (takesScans()) router.torn(event.deviceId);
         break;
       case 'device':
         tellNews(event.status);

@@ -83,6 +83,7 @@ export function snapshotMakers({
   keyProtected,
   ready,
 }: SnapshotParts) {
+  const showsPeople = (): boolean => ready() && session.seesPeople;
   const serviceTitle = (service: string): LocalText => process(service)?.title ?? { de: service };
   return {
     session: {
@@ -99,7 +100,7 @@ export function snapshotMakers({
     day: {
       reads: [...whoIsAtHand, 'actions', 'connection', 'clock'],
       make: () =>
-        ready()
+        showsPeople()
           ? {
               ...dayView({
                 office,
@@ -119,7 +120,7 @@ export function snapshotMakers({
     },
     case: {
       reads: [...whoIsAtHand, 'atHand', 'actions', 'signatures', 'deposits', 'devices', 'clock'],
-      make: () => (ready() ? actions.view() : null),
+      make: () => (showsPeople() ? actions.view() : null),
     },
     scans: { reads: ['router'], make: () => router.snapshot },
     devices: {

@@ -20,6 +20,7 @@ export function stoodStill(ports: Ports, problem: AppError): Application {
       clerk: null,
       counter: null,
       mayEndSessions: false,
+      seesPeople: false,
       training: false,
       keyProtected: true,
       language,

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../contract/index.ts';
-import { ok } from '../../contract/errors.ts';
+import { fail, ok } from '../../contract/errors.ts';
 import type { CaseActions } from '../counter/caseAtHand/caseActions.ts';
 import type { CaseAtHand } from '../counter/caseAtHand/caseAtHand.ts';
 import type { Deposits } from '../subjects/box/deposits.ts';
@@ -20,6 +20,8 @@ interface Parts {
   deposits: Deposits;
   desk: DeviceDesk;
   router: ScanRouter;
+  /** Somebody who serves people is signed in. */
+  takesScans: () => boolean;
   print: () => Promise<Printed>;
   outbox: Outbox;
   sender: OutboxSender;
@@ -34,6 +36,7 @@ export function workHandlers({
   deposits,
   desk,
   router,
+  takesScans,
   print,
   outbox,
   sender,
@@ -87,11 +90,11 @@ export function workHandlers({
     'deposits.printSlip': () => printSlip(deposits, print),
     'deposits.slipGiven': async () => deposits.slipGiven(),
     'scans.chooseVisit': async ({ appointmentId }) => router.chooseVisit(appointmentId),
-    'scans.type': async ({ text }) => ok(router.typed(text)),
+    'scans.type': async ({ text }) => (takesScans() ? ok(router.typed(text)) : fail('not-allowed')),
     'scans.read': async ({ source, bytes, aim, otherLayouts = [] }) => {
       const scan = { deviceId: source, bytes: Buffer.from(bytes, 'base64'), aim, at: Date.now() };
       const others = otherLayouts.map((other) => ({ layout: other.layout, bytes: Buffer.from(other.bytes, 'base64') }));
-      return ok(desk.takesScan(scan) ? null : router.receive(scan, others));
+      return ok(desk.takesScan(scan) || !takesScans() ? null : router.receive(scan, others));
     },
     'scans.torn': async ({ source }) => ok(router.torn(source)),
     'outbox.retry': async () => (sender.retryNow(), ok(null)),

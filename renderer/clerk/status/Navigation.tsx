@@ -2,13 +2,15 @@ import { useSnapshot } from '../../bridge.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Key } from '../../components/Key.tsx';
 import { cameraView, toggleCamera } from '../camera/camera.ts';
-import { currentScreen, screens, simulationOpen } from '../../screen.ts';
+import { currentScreen, isOfPeople, screens, simulationOpen } from '../../screen.ts';
 import { useStore } from '../../store.ts';
 import { useWords } from '../../useWords.ts';
 
 export function Navigation() {
   const { t } = useWords();
-  const here = useStore(currentScreen);
+  const { seesPeople } = useSnapshot('session');
+  const chosen = useStore(currentScreen);
+  const here = isOfPeople(chosen) && !seesPeople ? 'devices' : chosen;
   const outbox = useSnapshot('outbox');
   const simulated = useSnapshot('simulation') !== null;
   const panel = useStore(simulationOpen);
@@ -16,22 +18,24 @@ export function Navigation() {
   const seeing = useStore(cameraView).state !== 'off';
   return (
     <nav className="navigation" aria-label={t('navigation.title')}>
-      {screens.map((screen) => (
-        <button
-          key={screen}
-          type="button"
-          className="navigation__item"
-          aria-current={screen === here ? 'page' : undefined}
-          data-testid={`nav-${screen}`}
-          onClick={() => currentScreen.set(screen)}
-        >
-          <Icon name={screen} />
-          <span>{t(`screen.${screen}`)}</span>
-          {screen === 'outbox' && outbox.refused > 0 && (
-            <span className="navigation__count">{t('outbox.refusedShort', { count: outbox.refused })}</span>
-          )}
-        </button>
-      ))}
+      {screens
+        .filter((screen) => seesPeople || !isOfPeople(screen))
+        .map((screen) => (
+          <button
+            key={screen}
+            type="button"
+            className="navigation__item"
+            aria-current={screen === here ? 'page' : undefined}
+            data-testid={`nav-${screen}`}
+            onClick={() => currentScreen.set(screen)}
+          >
+            <Icon name={screen} />
+            <span>{t(`screen.${screen}`)}</span>
+            {screen === 'outbox' && outbox.refused > 0 && (
+              <span className="navigation__count">{t('outbox.refusedShort', { count: outbox.refused })}</span>
+            )}
+          </button>
+        ))}
       {camera && (
         <button
           type="button"

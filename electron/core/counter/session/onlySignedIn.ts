@@ -17,16 +17,24 @@ const open: ReadonlySet<string> = new Set<RequestName>([
   'simulation.play',
 ]);
 
+/** What is about the people of the office. IT, who sees none of them, serves none either. */
+const aboutPeople = /^(queue|case|signatures|deposits)\./;
+
 /**
  * While nobody is signed in at a counter, everything that is about people is refused with `not-signed-in`, in one
- * place.
+ * place; while IT is, what is about the people of the office is `not-allowed`.
  */
-export function onlySignedIn(handlers: Handlers, isReady: () => boolean): Handlers {
+export function onlySignedIn(handlers: Handlers, isReady: () => boolean, seesPeople: () => boolean): Handlers {
   const guarded = Object.entries(handlers).map(([name, handle]) => [
     name,
     open.has(name)
       ? handle
-      : async (input: never) => (isReady() ? (handle as (input: never) => unknown)(input) : fail('not-signed-in')),
+      : async (input: never) => {
+          if (!isReady()) return fail('not-signed-in');
+          return aboutPeople.test(name) && !seesPeople()
+            ? fail('not-allowed')
+            : (handle as (input: never) => unknown)(input);
+        },
   ]);
   return Object.fromEntries(guarded) as Handlers;
 }

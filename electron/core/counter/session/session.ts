@@ -76,6 +76,11 @@ export class Session {
     return this.#welcome?.office.rules ?? usualRules;
   }
 
+  /** IT looks after devices and settings, and has no business with anybody's matters. */
+  get seesPeople(): boolean {
+    return this.#session !== null && this.#session.clerk.role !== 'it';
+  }
+
   get isLead(): boolean {
     return this.#session?.clerk.role === 'lead';
   }
@@ -96,7 +101,16 @@ export class Session {
 
   get snapshot(): Pick<
     SessionSnapshot,
-    'phase' | 'problem' | 'officeName' | 'ways' | 'clerks' | 'counters' | 'clerk' | 'counter' | 'mayEndSessions'
+    | 'phase'
+    | 'problem'
+    | 'officeName'
+    | 'ways'
+    | 'clerks'
+    | 'counters'
+    | 'clerk'
+    | 'counter'
+    | 'mayEndSessions'
+    | 'seesPeople'
   > {
     const welcome = this.#welcome;
     const phase =
@@ -115,6 +129,7 @@ export class Session {
       clerks: welcome?.clerks.map(({ id, name }) => ({ id, name })) ?? [],
       counters: welcome?.counters.map(({ id, name, room, services }) => ({ id, name, room, services })) ?? [],
       clerk: this.#session ? { id: this.#session.clerk.id, name: this.#session.clerk.name } : null,
+      seesPeople: this.seesPeople,
       mayEndSessions: this.#session !== null && this.#session.clerk.role !== 'clerk',
       counter: this.counter(this.counterId),
     };

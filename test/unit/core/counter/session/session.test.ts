@@ -35,6 +35,7 @@ it('a counter at whose session there is no clerk shows nobody and lets nobody ch
     clerk: null,
     counter: null,
     mayEndSessions: false,
+    seesPeople: false,
     problem: { code: 'not-signed-in' },
   });
   expect([session.mayChangeSettings, session.isLead, session.clerkId, session.token]).toEqual([
