@@ -189,6 +189,7 @@ function wire(ports: Ports, store: Store, keyProtected: boolean): Application {
     rules,
     now: clock.now,
     versionHere: (id) => actions.versionHere(id),
+    serviceTitles: (service) => Object.values(process(service)?.title ?? { de: service }),
     connected: () => sync.connected,
     hindrance: () => actions.hindrance(),
     callReserved: (id) => actions.callReserved(id),

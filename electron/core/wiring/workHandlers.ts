@@ -45,6 +45,7 @@ export function workHandlers({
   simulation,
 }: Parts) {
   return {
+    'day.find': async ({ sought }) => ok(queue.find(sought)),
     'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
     'queue.callNext': () => queue.callNext(),
     'queue.call': ({ appointmentId }) => queue.call(appointmentId),
