@@ -4,8 +4,13 @@
  */
 
 /** Name of the key with its modifiers as buttons carry it, e.g. `F2`, `Ctrl+K`. */
-export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
-  const base = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+export function keyName(
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+): string {
+  const key = isOfAnotherScript(event.key)
+    ? (/^(?:Key|Digit)([A-Z0-9])$/.exec(event.code)?.[1] ?? event.key)
+    : event.key;
+  const base = key.length === 1 ? key.toUpperCase() : key;
   const modifiers = [
     event.ctrlKey || event.metaKey ? 'Ctrl+' : '',
     event.altKey ? 'Alt+' : '',
@@ -14,8 +19,13 @@ export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
   return modifiers.join('') + base;
 }
 
-/** Elements that use Enter themselves. */
-const usesEnter = 'a, button, input, select, textarea, summary, [contenteditable]';
+/** Under a Cyrillic, Greek or Arabic layout the place of the key says which letter or digit of the buttons is meant. */
+const isOfAnotherScript = (key: string): boolean =>
+  /^[\p{L}\p{Nd}]$/u.test(key) && !/^[\p{Script=Latin}0-9]$/u.test(key);
+
+/** Elements that use Enter themselves. A box and a choice do not: they are ticked by the space bar. */
+const usesEnter =
+  'a, button, input:not([type="checkbox"], [type="radio"]), select, textarea, summary, [contenteditable]';
 
 export function startHotkeys(): () => void {
   const listener = (event: KeyboardEvent) => {

@@ -3,7 +3,7 @@ import type { BridgeOf, HandlersOf, WindowContract } from './windowContract.ts';
 import { Id } from './common.ts';
 import { AnswerDeposit, StartDeposit, UnblockCompartment } from './box.ts';
 import { AppError } from './errors.ts';
-import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, WalkIn } from './day.ts';
+import { AppointmentRef, DaySnapshot, Park, Prioritise, Reserve, Sought, WalkIn } from './day.ts';
 import { CannotSign, Ink, StartSignature, SubmittedSignature } from './signing.ts';
 import { HandOver, HereFor, NameApplicant } from './acting.ts';
 import {
@@ -73,6 +73,8 @@ export const requests = {
   'session.endOther': request(SessionRef, nothing),
   'session.chooseCounter': request(ChooseCounter, nothing),
 
+  /** Whom this counter knows of the day and who has all that is sought; also without the network. */
+  'day.find': request(Sought, z.array(Id)),
   'queue.checkIn': request(AppointmentRef, nothing),
   'queue.callNext': request(nothing, nothing),
   'queue.call': request(AppointmentRef, nothing),

@@ -72,6 +72,8 @@ export type DaySnapshot = z.infer<typeof DaySnapshot>;
 
 export const AppointmentRef = z.object({ appointmentId: Id });
 export const Park = z.object({ reason: z.string().max(500) });
+/** Words of a name, of the ticket or of the service, a birth date, an appointment code or a serial; never logged. */
+export const Sought = z.object({ sought: z.string().max(200) });
 /** Nothing for the reason: back into the usual order. */
 export const Prioritise = z.object({ appointmentId: Id, reason: z.string().trim().min(3).max(200).nullable() });
 export const Reserve = z.object({ count: z.int().min(0).max(20) });

@@ -40,6 +40,7 @@ describe('IT at a counter', () => {
       counter.ask('queue.callNext', null),
       counter.ask('queue.checkIn', { appointmentId }),
       counter.ask('case.appear', null),
+      counter.ask('day.find', { sought: 'A' }),
       counter.ask('scans.type', { text }),
     ])
       expect(await asked).toMatchObject({ ok: false, error: { code: 'not-allowed' } });

@@ -44,6 +44,16 @@ const mend = async (): Promise<void> => {
   );
 };
 
+describe('looking for a person', () => {
+  it('finds people of the day without the network, too, and leaves nothing of it in the log', async () => {
+    const [name] = entryOf(counter.now(), 'A025')!.name.split(',');
+    await cut();
+    for (const sought of ['A025', name!, `a025 ${name}`])
+      expect(await counter.must('day.find', { sought })).toContain(idOf('A025'));
+    expect(await counter.must('day.find', { sought: 'Niemandsonst' })).toEqual([]);
+  });
+});
+
 describe('a family is one visit', () => {
   const serveFamily = async (): Promise<void> => {
     await counter.must('queue.call', { appointmentId: idOf('A025') });

@@ -472,6 +472,11 @@ export function installFakeBridge(known: Snapshots | null): void {
       asked.push({ name, input });
       if (name in answers) return answers[name];
       if (name === 'app.snapshots') return known ? { ok: true, value: known } : new Promise(() => undefined);
+      if (name === 'day.find') {
+        const { sought } = input as { sought: string };
+        const fits = (one: DayEntry) => `${one.ticket} ${one.name}`.toLowerCase().includes(sought.toLowerCase());
+        return { ok: true, value: known?.day.all.filter(fits).map(({ appointmentId }) => appointmentId) ?? [] };
+      }
       return { ok: true, value: null };
     },
     on(name: string, listener: (value: unknown) => void): () => void {

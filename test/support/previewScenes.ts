@@ -674,6 +674,16 @@ export const scenes: Scene[] = [
   { name: 'day-marks', known: office({ day: marked }), play: (page) => press(page, 'nav-day') },
   { name: 'park', known: at('papers'), play: (page) => press(page, 'park') },
   { name: 'override', known: at('papers'), play: (page) => press(page, 'override-papers') },
+  {
+    name: 'palette-person',
+    known: at('papers'),
+    play: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette-input').fill('ol');
+      await page.getByRole('option', { name: 'A011' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
   { name: 'palette', known: at('papers'), play: (page) => page.keyboard.press('Control+k') },
   { name: 'day', known: office(), play: (page) => press(page, 'nav-day') },
   { name: 'day-200', known: office({ day: { ...office().day, all: many } }), play: (page) => press(page, 'nav-day') },

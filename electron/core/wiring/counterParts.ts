@@ -89,6 +89,7 @@ export function counterParts(parts: Parts): CounterParts {
     rules,
     now: clock.now,
     versionHere: (id) => actions.versionHere(id),
+    serviceTitles: (service) => Object.values(process(service)?.title ?? { de: service }),
     connected: () => sync.connected,
     hindrance: () => deeds.hindrance(),
     callReserved: (id) => actions.callReserved(id),

@@ -42,6 +42,7 @@ export function workHandlers({
   sender,
 }: Parts) {
   return {
+    'day.find': async ({ sought }) => ok(queue.find(sought)),
     'queue.checkIn': async ({ appointmentId }) => actions.checkIn(appointmentId),
     'queue.callNext': () => queue.callNext(),
     'queue.call': ({ appointmentId }) => queue.call(appointmentId),

@@ -12,7 +12,8 @@ import { languageName } from '../../words.ts';
 import { act } from '../notices/notices.ts';
 import { EntryDialog } from '../queue/EntryDialog.tsx';
 import { EntryMarks } from '../queue/EntryMarks.tsx';
-import { matches, stateTone } from './dayList.ts';
+import { stateTone } from './dayList.ts';
+import { useFound } from './useFound.ts';
 
 /** Everybody of today, in order, to find and to check in. */
 export function DayScreen() {
@@ -20,7 +21,7 @@ export function DayScreen() {
   const { all } = useSnapshot('day');
   const sought = useStore(daySought);
   useEffect(() => () => daySought.set(''), []);
-  const shown = all.filter((entry) => matches(entry, sought, local(entry.serviceTitle)));
+  const shown = useFound(sought);
   return (
     <section className="screen panel day" data-testid="screen-day" aria-labelledby="day-title">
       <div className="screen__head">
@@ -108,7 +109,7 @@ function EntryAction({ entry }: { entry: DayEntry }) {
     const answer = await act(request, { appointmentId });
     if (answer.ok) currentScreen.set('counter');
   };
-  if (entry.mine && atCounter)
+  if (atCounter && person.appointmentId === appointmentId)
     return <Button text={t('day.toCounter')} size="small" onPress={() => currentScreen.set('counter')} />;
   const hasMore =
     state === 'scheduled' ||

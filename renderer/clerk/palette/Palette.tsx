@@ -2,15 +2,19 @@ import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import { useSnapshot } from '../../bridge.ts';
 import { Modal } from '../../components/Modal.tsx';
 import { Key } from '../../components/Key.tsx';
-import { currentScreen, furtherScreens, paletteOpen, screens } from '../../screen.ts';
+import { currentScreen, daySought, furtherScreens, paletteOpen, screens } from '../../screen.ts';
 import { useWords } from '../../useWords.ts';
 import { actionKeys, availableActions } from '../case/caseActions.ts';
+import { useFound } from '../day/useFound.ts';
 import { signOut } from '../sign-out/signOut.ts';
 import { matches, shownCommands, type Command } from './commands.ts';
 
 const close = () => paletteOpen.set(false);
 
-/** Every screen and every button that is shown, by name. */
+/** More people than these are looked for with another word. */
+const mostPeople = 20;
+
+/** Every screen, every button that is shown and everybody of the day, by name. */
 export function Palette() {
   const { t } = useWords();
   const id = useId();
@@ -31,6 +35,19 @@ export function Palette() {
             pressSoon(action);
           },
         }));
+  const found = useFound(sought);
+  // Last, so that an answer that comes late does not change the line on which Enter is pressed.
+  const people: Command[] =
+    sought.trim() === ''
+      ? []
+      : found.slice(0, mostPeople).map(({ ticket, name, state }) => ({
+          name: t('palette.person', { ticket, name: name || t('entry.noName'), state: t(`state.${state}`) }),
+          hotkey: null,
+          run: () => {
+            daySought.set(ticket);
+            currentScreen.set('day');
+          },
+        }));
   const commands: Command[] = [
     ...shown.filter((command) => command.hotkey),
     ...fromElsewhere,
@@ -43,7 +60,9 @@ export function Palette() {
       ? []
       : [{ name: t('session.signOut'), hotkey: null, run: () => void signOut() }]),
     ...shown.filter((command) => !command.hotkey),
-  ].filter((command) => matches(command.name, sought));
+  ]
+    .filter((command) => matches(command.name, sought))
+    .concat(people);
   const chosen = Math.min(at, commands.length - 1);
   useEffect(() => {
     document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: 'nearest' });
@@ -71,6 +90,7 @@ export function Palette() {
         aria-controls={`${id}-list`}
         aria-activedescendant={chosen >= 0 ? `${id}-${chosen}` : undefined}
         aria-label={t('palette.open')}
+        placeholder={t('palette.hint')}
         autoFocus
         autoComplete="off"
         spellCheck={false}

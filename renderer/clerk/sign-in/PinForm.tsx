@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { AppError } from '../../../electron/contract/index.ts';
 import { ask, useSnapshot } from '../../bridge.ts';
 import { Field } from '../../components/Field.tsx';
@@ -6,6 +6,7 @@ import { useWords } from '../../useWords.ts';
 import { initials } from '../../words.ts';
 
 const shortestPin = 4;
+const longestPin = 12;
 
 /** A card to choose, a PIN, done. The title tells it from another way to sign in. */
 export function PinForm({ title }: { title: string | null }) {
@@ -18,6 +19,15 @@ export function PinForm({ title }: { title: string | null }) {
   const [refused, setRefused] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
 
+  const form = useRef<HTMLFormElement>(null);
+  /** Whoever has chosen their name types the PIN next, without going to its field. */
+  const typeIntoPin = (event: KeyboardEvent) => {
+    if (!/^\d$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    form.current?.querySelector<HTMLInputElement>('[data-testid="pin"]')?.focus();
+    setPin((typed) => (typed + event.key).slice(0, longestPin));
+  };
+
   const signIn = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || !clerkId || pin.length < shortestPin) return;
@@ -29,9 +39,9 @@ export function PinForm({ title }: { title: string | null }) {
   };
 
   return (
-    <form onSubmit={(event) => void signIn(event)} className="entry__form" data-testid="pin-form">
+    <form ref={form} onSubmit={(event) => void signIn(event)} className="entry__form" data-testid="pin-form">
       {title && <h2>{title}</h2>}
-      <fieldset className="choice-list">
+      <fieldset className="choice-list" onKeyDown={typeIntoPin}>
         <legend>{t('signIn.who')}</legend>
         {session.clerks.length === 0 && <p className="muted">{t('signIn.nobody')}</p>}
         {session.clerks.map((clerk) => (
@@ -58,7 +68,7 @@ export function PinForm({ title }: { title: string | null }) {
         type="password"
         inputMode="numeric"
         autoComplete="off"
-        maxLength={12}
+        maxLength={longestPin}
         value={pin}
         testId="pin"
         error={refused && sentence(refused)}

@@ -4,7 +4,6 @@ import { availableActions } from '../../../renderer/clerk/case/caseActions.ts';
 import { nameInFamily } from '../../../renderer/clerk/case/nameInFamily.ts';
 import type { StepKindName, StepView } from '../../../electron/contract/index.ts';
 import { stepKinds } from '../../../renderer/clerk/steps/index.ts';
-import { matches } from '../../../renderer/clerk/day/dayList.ts';
 import { choiceKind } from '../../../renderer/clerk/box/depositWords.ts';
 import { fitArea, lineWidth, segments } from '../../../renderer/clerk/signing/ink.ts';
 import { age, calendarDate, freshness, minutesSince, stopwatch, waitTone } from '../../../renderer/time.ts';
@@ -201,20 +200,21 @@ describe('words and keys', () => {
     expect(initials('Ömer Vorlage')).toBe('ÖV');
     expect(initials('')).toBe('');
   });
-  it('the day list finds names without their accents, in any order', () => {
-    const entry = { ticket: 'A021', name: 'Nguyễn Thị Minh, Anh' };
-    expect(matches(entry, 'anh nguyen', 'eAT abholen')).toBe(true);
-    expect(matches(entry, 'a021 abholen', 'eAT abholen')).toBe(true);
-    expect(matches(entry, 'Okafor', 'eAT abholen')).toBe(false);
-    expect(matches(entry, '', '')).toBe(true);
-  });
   it('keys are named as the buttons carry them', () => {
     const press = (key: string, more = {}) =>
-      keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+      keyName({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
     expect(press('F2')).toBe('F2');
     expect(press('k', { ctrlKey: true })).toBe('Ctrl+K');
     expect(press('Enter', { ctrlKey: true })).toBe('Ctrl+Enter');
     expect(press('F2', { shiftKey: true })).toBe('Shift+F2');
+  });
+  it('under a layout of another script the place of a key says which one is meant; Latin letters stay their own', () => {
+    const press = (key: string, code: string) =>
+      keyName({ key, code, ctrlKey: true, metaKey: false, altKey: false, shiftKey: false });
+    expect(['л', 'κ', 'ن'].map((key) => press(key, 'KeyK'))).toEqual(['Ctrl+K', 'Ctrl+K', 'Ctrl+K']);
+    expect(press('٢', 'Digit2')).toBe('Ctrl+2');
+    expect(press('z', 'KeyY')).toBe('Ctrl+Z');
+    expect(press('ö', 'Semicolon')).toBe('Ctrl+Ö');
   });
   it('no answer about an uncertain compartment is offered before the others', () => {
     expect(choiceKind('item-is-inside', 0, 'unknown')).toBe('secondary');

@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../../contract/errors.ts';
 import type { CaseAtHand } from '../caseAtHand/caseAtHand.ts';
 import { isOver } from '../identity/knownPeople.ts';
 import { resembles } from '../identity/resembles.ts';
+import { isFound } from './findPeople.ts';
 import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
 import type { OutboxSender } from '../../kernel/outbox/outboxSender.ts';
@@ -28,6 +29,8 @@ interface QueueActionsOptions {
   connected: () => boolean;
   /** Of somebody's process. */
   versionHere: (appointmentId: string) => number | undefined;
+  /** What an appointment is for, in every language the windows know. */
+  serviceTitles: (service: string) => readonly string[];
   /** Something of the person at the counter is under way: a door, a signature. */
   hindrance: () => Result<null>;
   /** Calls one of those whom this counter holds, without the backend. */
@@ -40,6 +43,25 @@ export class QueueActions {
 
   constructor(options: QueueActionsOptions) {
     this.#options = options;
+  }
+
+  /** Ids of the appointments of the day whose person has all that is sought. */
+  find(sought: string): string[] {
+    const { office, serviceTitles } = this.#options;
+    const items = office.all('item');
+    return office
+      .all('appointment')
+      .filter((appointment) =>
+        isFound(
+          {
+            appointment,
+            items: items.filter(({ applicantId }) => applicantId === appointment.applicant.id),
+            service: serviceTitles(appointment.service),
+          },
+          sought,
+        ),
+      )
+      .map(({ id }) => id);
   }
 
   /** Without the network: the first of those whom this counter holds. */

@@ -18,7 +18,7 @@ const open: ReadonlySet<string> = new Set<RequestName>([
 ]);
 
 /** What is about the people of the office. IT, who sees none of them, serves none either. */
-const aboutPeople = /^(queue|case|signatures|deposits)\./;
+const aboutPeople = /^(day|queue|case|signatures|deposits)\./;
 
 /**
  * While nobody is signed in at a counter, everything that is about people is refused with `not-signed-in`, in one
