@@ -1,4 +1,4 @@
-import { inOrder, standing, type Appointment, type Counter, type OfficeRules } from '../contract/index.ts';
+import { inOrder, isLeftOver, standing, type Appointment, type Counter, type OfficeRules } from '../contract/index.ts';
 
 /**
  * Who is next at a counter: of those who wait for something the counter does and are not held by another one, the first
@@ -37,7 +37,7 @@ export function chooseAhead(
 
 function callable(waiting: readonly Appointment[], counter: Counter, rules: OfficeRules, now: string): Appointment[] {
   return inOrder(
-    waiting.filter(({ state }) => state === 'waiting'),
+    waiting.filter((one) => one.state === 'waiting' && !isLeftOver(one, new Date(now))),
     rules,
   ).filter((appointment) => {
     const held = standing(appointment, now);

@@ -4,7 +4,7 @@ import { ok, refused, type Result } from '../result.ts';
 import type { Sql } from '../store/database.ts';
 import { readServices } from '../store/officeStore.ts';
 import { nextWalkInNumber } from '../store/queueStore.ts';
-import { putRecord } from '../store/recordStore.ts';
+import { putRecord, recordsInState } from '../store/recordStore.ts';
 
 /**
  * Letters and digits of an appointment code that nobody takes for one another; I, L and O are none of them, since
@@ -22,6 +22,17 @@ export async function walkIn(sql: Sql, action: ActionOf<'walk-in'>, at: Circumst
   return ok(appointment.id);
 }
 
+/** The next number of the day that nobody has who can still be called: somebody of yesterday may be parked with it. */
+async function freeTicket(sql: Sql, now: Date): Promise<string> {
+  const taken = new Set<string>();
+  for (const state of ['waiting', 'called', 'serving', 'parked'] as const)
+    for (const { ticket } of await recordsInState(sql, 'appointment', state)) taken.add(ticket);
+  for (;;) {
+    const ticket = `W${String(await nextWalkInNumber(sql, officeDate(now))).padStart(3, '0')}`;
+    if (!taken.has(ticket)) return ticket;
+  }
+}
+
 /**
  * The appointment of somebody who came without one. Its number is unique in the office on that day; an undone one
  * leaves a gap.
@@ -33,11 +44,11 @@ export async function makeWalkIn(
   now: Date,
 ): Promise<Appointment> {
   const at = now.toISOString();
-  const number = await nextWalkInNumber(sql, officeDate(now));
+  const ticket = await freeTicket(sql, now);
   return Appointment.parse({
     id: `walk-in-${commandId}`,
     code: `SWT-${Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]).join('')}`,
-    ticket: `W${String(number).padStart(3, '0')}`,
+    ticket,
     service,
     scheduledAt: at,
     // Who it is shows at the counter: nothing but what was said is recorded.

@@ -80,6 +80,10 @@ export const requests = {
   'queue.call': request(AppointmentRef, nothing),
   'queue.resume': request(AppointmentRef, nothing),
   'queue.recall': request(nothing, nothing),
+  /** The person has gone: out of the line without a call. */
+  'queue.takeOff': request(AppointmentRef, nothing),
+  /** Everybody of earlier days out of the line: they were not served. */
+  'queue.clearLeftOver': request(nothing, nothing),
   'queue.redirect': request(Redirect, nothing),
   'queue.prioritise': request(Prioritise, nothing),
   'queue.takeOver': request(AppointmentRef, nothing),

@@ -35,6 +35,8 @@ export const DayEntry = z.object({
     .nullable(),
   /** Since when the counter that has this person shows no sign of life. */
   awaySince: Instant.nullable(),
+  /** Taken out of the line without a call, and why; null: not so. */
+  takenOff: z.enum(['left', 'not-served']).nullable(),
   /** How often the person was called today. */
   calls: z.int(),
   /**
@@ -53,6 +55,8 @@ export type DayEntry = z.infer<typeof DayEntry>;
 export const DaySnapshot = z.object({
   waiting: z.array(DayEntry),
   parked: z.array(DayEntry),
+  /** Who waits since an earlier day: in nobody's line, until somebody calls them by name or takes them off. */
+  leftOver: z.array(DayEntry),
   all: z.array(DayEntry),
   /**
    * What Undo takes back now, also after the person has left the counter (missed, parked, finished); null when nothing

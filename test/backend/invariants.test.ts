@@ -154,6 +154,12 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     compartmentId: fc.constantFrom('foyer-11', 'foyer-12'),
     reason: fc.constant('klemmt'),
   }),
+  fc.record({
+    kind: fc.constant('unblock-compartment' as const),
+    compartmentId: fc.constantFrom('foyer-11', 'foyer-12'),
+    found: fc.constantFrom('empty' as const, 'document' as const),
+  }),
+  fc.record({ kind: fc.constant('take-off' as const), appointmentId, why: fc.constant('left' as const) }),
   {
     weight: 3,
     arbitrary: fc.record({
@@ -261,6 +267,8 @@ const straightWalk: Step[] = [
       { kind: 'part-people', personId: 'applicant-petrov' },
       { kind: 'set-household', personId: 'applicant-petrov', householdId: 'household-1' },
       { kind: 'set-role', appointmentId: 'appointment-A022', personId: 'applicant-silva', role: 'interpreter' },
+      { kind: 'unblock-compartment', compartmentId: 'foyer-12', found: 'empty' },
+      { kind: 'take-off', appointmentId: 'appointment-A022', why: 'left' },
     ] satisfies Action[]
   ).map((act): Step => ({ kind: 'new', desk: 1, fitting: false, action: act })),
   { kind: 'wait', minutes: 1, seen: [1] },
@@ -366,7 +374,8 @@ async function play(parts: IntakeParts, list: Step[]): Promise<void> {
     const token = tokens[step.desk] ?? '';
     const earlier = step.kind === 'new' ? undefined : sent.at(-1 - step.back);
     if (step.kind === 'repeat' || step.kind === 'void') {
-      if (!earlier) continue;
+      // Who may not do it at all is told so, and nothing of it is kept.
+      if (!earlier || (!earlier.answer.ok && earlier.answer.code === 'not-allowed')) continue;
       const answer =
         step.kind === 'repeat'
           ? await takeCommand(parts, token, earlier.command)

@@ -12,6 +12,7 @@ const person: Person = {
   service: 'a',
   priority: false,
   calledAt: null,
+  arrivedAt: null,
   visit: null,
   away: null,
   last: null,

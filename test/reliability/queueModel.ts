@@ -1,5 +1,6 @@
 import type { Specification } from './linearizable.ts';
 import {
+  leftOver,
   atCounter,
   beside,
   changesOf,
@@ -176,6 +177,7 @@ function decideOne(queue: Queue, deed: Single, now: number, told: Answer | undef
         service: deed.service,
         priority: false,
         calledAt: null,
+        arrivedAt: now,
         visit: null,
         away: null,
         last: { commandId: deed.commandId, before: { state: 'cancelled' }, others: [] },
@@ -231,7 +233,15 @@ function changed(queue: Queue, deed: Single, id: string, now: number, office: Of
       : office.counters[deed.counter]?.lead || now - away >= takeOverAfterMs
         ? null
         : 'lead-only';
-  const change: Change | string = changesOf(id, person, others, deed, now, mayTakeOver);
+  const change: Change | string = changesOf(
+    id,
+    person,
+    others,
+    deed,
+    now,
+    mayTakeOver,
+    office.counters[deed.counter]?.lead ?? false,
+  );
   if (typeof change === 'string') return refused(change);
   const next: Queue = { ...queue, people: { ...queue.people, ...change } };
   const arriving = Object.entries(change).find(
@@ -260,7 +270,9 @@ const someoneAt = (queue: Queue, counter: string): boolean =>
  * came first is another test's matter.
  */
 function nextOnes(queue: Queue, counter: string, now: number, office: Office): string[] {
-  const waiting = Object.entries(queue.people).filter(([, { state }]) => state === 'waiting');
+  const waiting = Object.entries(queue.people).filter(
+    ([, person]) => person.state === 'waiting' && !leftOver(person, now),
+  );
   const callable = waiting.filter(([, person]) => isFor(person, counter, now, office));
   const isFirst = ([id, { visit, priority }]: [string, Person]): boolean =>
     priority || (visit !== null && waiting.some(([other, one]) => other !== id && one.visit === visit && one.priority));
@@ -287,7 +299,7 @@ function isFor(person: Person, counter: string, now: number, office: Office): bo
  */
 function reserved(queue: Queue, { counter, all }: Single & { deed: 'reserve' }, now: number, office: Office): Queue {
   const chosen = Object.values(queue.people).filter(
-    (person) => all && person.state === 'waiting' && isFor(person, counter, now, office),
+    (person) => all && person.state === 'waiting' && !leftOver(person, now) && isFor(person, counter, now, office),
   );
   const people = mapped(queue.people, (person) => {
     const held = standing(person, now);

@@ -14,6 +14,8 @@ export interface Standing {
   priority: boolean;
   /** Or called again. */
   calledAt: number | null;
+  /** When they came to the office; null: on whatever day it is. */
+  arrivedAt: number | null;
 }
 export interface Person extends Standing {
   visit: string | null;
@@ -100,6 +102,11 @@ const final = new Set(['recall', 'take-over']);
 const recallAfterMs = 30_000;
 const redirectMs = 60 * 60_000;
 
+const dayMs = 24 * 60 * 60_000;
+/** Waits since an earlier day: a race begins at midnight. */
+export const leftOver = ({ state, arrivedAt }: Standing, now: number): boolean =>
+  state === 'waiting' && arrivedAt !== null && Math.floor(arrivedAt / dayMs) < Math.floor(now / dayMs);
+
 export const atCounter = (person: { state: string } | undefined): boolean =>
   person?.state === 'called' || person?.state === 'serving';
 export const beside = ({ state, held }: Standing, counter: string): boolean =>
@@ -116,11 +123,12 @@ export function changesOf(
   deed: Single,
   now: number,
   mayTakeOver: string | null,
+  isLead: boolean,
 ): Change | string {
   if (deed.deed === 'undo') return undone(id, person, others, deed);
   if (ownersOnly.has(deed.deed) && person.owner !== null && person.owner !== deed.counter) return 'not-yours';
   if (!from[deed.deed]?.includes(person.state)) return 'wrong-state';
-  const against = objection(person, deed, now, mayTakeOver);
+  const against = objection(person, deed, now, mayTakeOver, isLead);
   if (against !== null) return against;
   const moved = others.flatMap(([other, one]): [string, Person][] => {
     const patch = patchOther(person, one, deed, now);
@@ -169,10 +177,17 @@ function undone(
   );
 }
 
-function objection(person: Person, deed: Single, now: number, mayTakeOver: string | null): string | null {
+function objection(
+  person: Person,
+  deed: Single,
+  now: number,
+  mayTakeOver: string | null,
+  isLead: boolean,
+): string | null {
   const held = standing(person, now);
   switch (deed.deed) {
     case 'call':
+      return held && held.counter !== deed.counter && !(isLead && held.kind === 'redirect') ? 'not-yours' : null;
     case 'call-next':
       return held && held.counter !== deed.counter ? 'not-yours' : null;
     case 'call-reserved':
@@ -194,7 +209,7 @@ function patchOf(person: Person, deed: Single, now: number): Patch {
   const { counter } = deed;
   switch (deed.deed) {
     case 'check-in':
-      return { state: 'waiting' };
+      return { state: 'waiting', arrivedAt: now };
     case 'call-next':
     case 'call':
     case 'call-reserved':
@@ -240,7 +255,7 @@ function patchOther(person: Person, other: Person, deed: Single, now: number): P
   const isHere = beside(other, person.owner ?? counter);
   switch (deed.deed) {
     case 'check-in':
-      return other.state === 'scheduled' || other.state === person.state ? { state: 'waiting' } : null;
+      return other.state === 'scheduled' || other.state === person.state ? { state: 'waiting', arrivedAt: now } : null;
     case 'call-next':
     case 'call':
     case 'call-reserved': {

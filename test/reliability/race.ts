@@ -86,6 +86,7 @@ function modelOf(
     service,
     priority: false,
     calledAt: null,
+    arrivedAt: null,
     visit,
     away: null,
     last: null,

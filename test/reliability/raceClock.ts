@@ -6,7 +6,8 @@ const betweenRacesMs = 7 * 24 * 3_600_000;
  * race.
  */
 export class RaceClock {
-  #began = Date.now();
+  /** Midnight, so that the day of a moment is told by the milliseconds alone. */
+  #began = new Date().setHours(0, 0, 0, 0);
   #shown = [{ since: 0, ms: 0 }];
 
   readonly date = (): Date => new Date(this.#began + this.now);

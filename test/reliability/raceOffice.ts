@@ -183,6 +183,8 @@ const newPerson = (template: Appointment, { id, state, service, visit }: NewPers
   state,
   visitId: visit,
   counterId: null,
+  // Whatever day it becomes, they are of it.
+  arrivedAt: '2099-01-01T00:00:00.000Z',
   calledAt: null,
   appearedAt: null,
   recalledAt: null,

@@ -559,6 +559,25 @@ export const scenes: Scene[] = [
     }),
   },
   {
+    name: 'left-over',
+    known: office({
+      day: {
+        ...office().day,
+        leftOver: [
+          entry('A031', 'Mustermann, Erika', {
+            arrivedAt: '2026-11-30T10:12:00.000Z',
+            scheduledAt: '2026-11-30T10:00:00.000Z',
+          }),
+          entry('W004', '', {
+            arrivedAt: '2026-11-30T14:40:00.000Z',
+            scheduledAt: '2026-11-30T14:40:00.000Z',
+            walkIn: true,
+          }),
+        ],
+      },
+    }),
+  },
+  {
     name: 'long-queue',
     known: office({
       day: {

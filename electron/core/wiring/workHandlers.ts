@@ -47,6 +47,8 @@ export function workHandlers({
     'queue.callNext': () => queue.callNext(),
     'queue.call': ({ appointmentId }) => queue.call(appointmentId),
     'queue.resume': ({ appointmentId }) => queue.resume(appointmentId),
+    'queue.takeOff': async ({ appointmentId }) => queue.takeOff(appointmentId),
+    'queue.clearLeftOver': async () => queue.clearLeftOver(),
     'queue.recall': () => queue.recall(),
     'queue.redirect': ({ appointmentId, to, reason }) => queue.redirect(appointmentId, to, reason),
     'queue.prioritise': ({ appointmentId, reason }) => queue.prioritise(appointmentId, reason),

@@ -10,6 +10,7 @@ import { peopleIn } from '../day/dayList.ts';
 import { act, showError } from '../notices/notices.ts';
 import { HoldDialog } from '../queue/HoldDialog.tsx';
 import { WalkInDialog } from '../queue/WalkInDialog.tsx';
+import { LeftOver } from './LeftOver.tsx';
 import { AwayRow, ParkedRow, WaitingRow } from './QueueRows.tsx';
 
 export type Call = 'queue.callNext' | 'queue.call' | 'queue.resume' | 'queue.takeOver';
@@ -69,6 +70,7 @@ export function Queue() {
           </ul>
         </div>
       )}
+      <LeftOver />
       <Tools />
     </section>
   );

@@ -125,7 +125,7 @@ export function AwayRow({ entry, free }: { entry: DayEntry; free: boolean }) {
 }
 
 /** The number opens everything that can be done with this person. */
-function Ticket({ entry }: { entry: DayEntry }) {
+export function Ticket({ entry }: { entry: DayEntry }) {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const { ticket } = entry;

@@ -71,7 +71,7 @@ export function DayScreen() {
                     </span>
                   </th>
                   <td className="kern-table__cell">
-                    <Tone tone={stateTone[entry.state]} text={t(`state.${entry.state}`)} />
+                    <Tone tone={stateTone[entry.state]} text={t(`state.${entry.takenOff ?? entry.state}`)} />
                     {entry.counterName && (
                       <span className="muted day__counter">
                         {entry.counterName}

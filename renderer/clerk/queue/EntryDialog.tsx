@@ -10,11 +10,11 @@ import { EntryMarks } from './EntryMarks.tsx';
 import { PriorityDialog } from './PriorityDialog.tsx';
 import { RedirectDialog } from './RedirectDialog.tsx';
 
-type Way = 'call' | 'take-over' | 'redirect' | 'prioritise' | 'check-in';
+type Way = 'call' | 'take-over' | 'redirect' | 'prioritise' | 'check-in' | 'take-off';
 const waysOf: Partial<Record<DayEntry['state'], Way[]>> = {
   scheduled: ['check-in', 'prioritise'],
   missed: ['check-in', 'call'],
-  waiting: ['call', 'redirect', 'prioritise'],
+  waiting: ['call', 'redirect', 'prioritise', 'take-off'],
   called: ['take-over'],
   serving: ['take-over'],
 };
@@ -38,18 +38,19 @@ export function EntryDialog({ entry, onClose }: { entry: DayEntry; onClose: () =
     onClose();
   };
   const hindrance = (way: Way): AppError | null => {
-    if (way === 'check-in') return null;
+    if (way === 'check-in' || (way === 'take-off' && entry.hindrance !== 'reserved')) return null;
     if (way === 'call' || way === 'take-over') {
       if (entry.hindrance && !(way === 'call' && entry.hindrance === 'owner-present')) return { code: entry.hindrance };
       return busy ? { code: 'counter-busy' } : null;
     }
-    if (offline) return { code: 'offline' };
-    return entry.hindrance === 'reserved' && way === 'redirect' ? { code: 'reserved' } : null;
+    if (offline && way !== 'take-off') return { code: 'offline' };
+    return entry.hindrance === 'reserved' && way !== 'prioritise' ? { code: 'reserved' } : null;
   };
   const press: Record<Way, () => unknown> = {
     call: () => send('queue.call', { appointmentId }, true),
     'take-over': () => send('queue.takeOver', { appointmentId }, true),
     'check-in': () => send('queue.checkIn', { appointmentId }),
+    'take-off': () => send('queue.takeOff', { appointmentId }),
     redirect: () => setOpen('redirect'),
     prioritise: () =>
       entry.priorityReason ? send('queue.prioritise', { appointmentId, reason: null }) : setOpen('prioritise'),

@@ -5,7 +5,7 @@ import type { ActionDefinition } from '../../effects.ts';
 import { asked, ofOwner, usual, type Traits } from '../../traits.ts';
 import { PersonRole, ProcessVersion, StepRecord } from './appointment.ts';
 import { caseAction, onVisit, type Case, type CaseOutcome } from './caseAction.ts';
-import { standing } from './order.ts';
+import { isLeftOver, standing } from './order.ts';
 import { begun, besideAt, called, isBound, rulesOf, sentTo, sinceMs, within } from './patches.ts';
 import { withStep } from './transitions.ts';
 import { applyToVisit, undoVisit, type VisitDeed } from './visits.ts';
@@ -21,9 +21,11 @@ const definition = <Schema extends z.ZodType>(
 
 /** Whoever is called comes to this counter, and with them whoever waits of the same visit. */
 const calling: Omit<VisitDeed<{ kind: string }>, 'traits'> = {
-  refusal: (appointment, _action, { counterId, now }) => {
+  refusal: (appointment, _action, { counterId, now, role }) => {
     const held = standing(appointment, now);
-    return held && held.counterId !== counterId ? 'not-yours' : null;
+    // Sent to a counter at which perhaps nobody is: the lead can always bring them back.
+    const isForLead = role === 'lead' && held?.kind === 'redirect';
+    return held && held.counterId !== counterId && !isForLead ? 'not-yours' : null;
   },
   patch: (appointment, _action, at) => called(appointment, at),
   beside: ({ appointment, other, at }) => {
@@ -40,9 +42,11 @@ export const queueActions = {
   'check-in': caseAction({
     schema: z.object({ kind: z.literal('check-in'), appointmentId }),
     traits: { ...usual, since: 1, from: ['scheduled', 'missed'], undoable: true },
-    patch: (_appointment, _action, { now }) => ({ state: 'waiting', arrivedAt: now }),
+    patch: (_appointment, _action, { now }) => ({ state: 'waiting', arrivedAt: now, takenOff: null }),
     beside: ({ appointment, other, at }) =>
-      other.state === 'scheduled' || other.state === appointment.state ? { state: 'waiting', arrivedAt: at.now } : null,
+      other.state === 'scheduled' || other.state === appointment.state
+        ? { state: 'waiting', arrivedAt: at.now, takenOff: null }
+        : null,
   }),
   /** The backend chooses who is next for this counter. The answer names the appointment, or null when nobody waits. */
   'call-next': definition({
@@ -91,6 +95,20 @@ export const queueActions = {
     traits: { ...ofOwner, since: 1, from: ['called'], undoable: true },
     patch: () => ({ state: 'missed', counterId: null }),
     beside: ({ here }) => (here ? { state: 'missed', reservation: null } : null),
+  }),
+  /** Out of the line without a call: the person went, or a day ended before anybody served them. */
+  'take-off': caseAction({
+    schema: z.object({ kind: z.literal('take-off'), appointmentId, why: z.enum(['left', 'not-served']) }),
+    traits: { ...usual, since: 4, from: ['waiting'], undoable: true },
+    refusal: (appointment, _action, { counterId, now }) => {
+      const held = standing(appointment, now);
+      return held && held.counterId !== counterId && !isLeftOver(appointment, new Date(now)) ? 'not-yours' : null;
+    },
+    patch: (_appointment, { why }, { now }) => ({ state: 'missed', reservation: null, takenOff: { why, at: now } }),
+    beside: ({ other, at }, { why }) =>
+      other.state === 'waiting' && standing(other, at.now)?.kind !== 'visit'
+        ? { state: 'missed', reservation: null, takenOff: { why, at: at.now } }
+        : null,
   }),
   park: caseAction({
     schema: z.object({ kind: z.literal('park'), appointmentId, reason: z.string().max(500) }),

@@ -97,6 +97,8 @@ const changeable = {
   recalledAt: Instant.nullable(),
   /** With which one of the process it began; null: it has not begun, or nobody said it. */
   processVersion: ProcessVersion.nullable(),
+  /** Taken out of the line without having been called: the person went, or nobody served them that day. */
+  takenOff: z.object({ why: z.enum(['left', 'not-served']), at: Instant }).nullable(),
   /** Who else is part of the case. */
   roles: z.array(RoleInCase).max(20),
 };
@@ -109,6 +111,7 @@ const added = {
   calls: changeable.calls.default(0),
   recalledAt: changeable.recalledAt.default(null),
   processVersion: changeable.processVersion.default(null),
+  takenOff: changeable.takenOff.default(null),
   roles: changeable.roles.default([]),
   /** Appointments with the same one are one visit: a family, or several services of one person. */
   visitId: Id.nullable().default(null),
@@ -152,8 +155,10 @@ export const Appointment = z.object({
 export type Appointment = z.infer<typeof Appointment>;
 
 /** When the last thing happened to somebody, or is to happen; in ms. */
-export function lastMoment({ scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, steps }: Appointment): number {
-  const times = [scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, ...Object.values(steps).map(({ at }) => at)];
+export function lastMoment(appointment: Appointment): number {
+  const { scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, takenOff, steps } = appointment;
+  const moments = [scheduledAt, arrivedAt, calledAt, parkedAt, finishedAt, takenOff?.at ?? null];
+  const times = [...moments, ...Object.values(steps).map(({ at }) => at)];
   return Math.max(...times.map((time) => (time === null ? 0 : Date.parse(time) || 0)));
 }
 

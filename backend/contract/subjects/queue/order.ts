@@ -1,3 +1,4 @@
+import { officeDate } from '../../officeDay.ts';
 import type { OfficeRules } from '../../office.ts';
 import type { Appointment, Reservation } from './appointment.ts';
 
@@ -33,6 +34,13 @@ export function standing({ reservation }: Pick<Appointment, 'reservation'>, now:
     ? reservation
     : null;
 }
+
+/**
+ * Waits since an earlier day of the office: whoever was not served then is not in today's line, where nobody looks for
+ * them, and is called by nobody who asks for the next one.
+ */
+export const isLeftOver = ({ state, arrivedAt, scheduledAt }: Appointment, now: Date): boolean =>
+  state === 'waiting' && officeDate(new Date(arrivedAt ?? scheduledAt)) < officeDate(now);
 
 type Key = [late: number, turn: number, ticket: string, id: string];
 const keyOf = (appointment: Appointment, rules: OfficeRules): Key => [

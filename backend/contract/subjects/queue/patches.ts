@@ -14,6 +14,7 @@ export const called = ({ calls }: Appointment, { counterId, now }: Circumstances
   recalledAt: null,
   calls: calls + 1,
   reservation: null,
+  takenOff: null,
 });
 
 /** Waits at the counter, together with the person of the same visit who is there. */

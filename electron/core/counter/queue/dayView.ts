@@ -1,4 +1,11 @@
-import { inOrder, isBeside, standing, type Appointment, type OfficeRules } from '../../../../backend/contract/index.ts';
+import {
+  inOrder,
+  isBeside,
+  isLeftOver,
+  standing,
+  type Appointment,
+  type OfficeRules,
+} from '../../../../backend/contract/index.ts';
 import type { DayEntry, DaySnapshot } from '../../../contract/day.ts';
 import type { ErrorCode } from '../../../contract/errors.ts';
 import type { LocalText } from '../../../contract/common.ts';
@@ -21,6 +28,7 @@ interface DayViewOptions {
 export const emptyDay: DaySnapshot = {
   waiting: [],
   parked: [],
+  leftOver: [],
   all: [],
   ahead: { count: 0, until: null },
   visitNext: null,
@@ -32,16 +40,17 @@ export const emptyDay: DaySnapshot = {
 /** Today, as lists in the order in which they are shown. */
 export function dayView(
   options: DayViewOptions,
-): Pick<DaySnapshot, 'waiting' | 'parked' | 'all' | 'ahead' | 'visitNext'> {
+): Pick<DaySnapshot, 'waiting' | 'parked' | 'leftOver' | 'all' | 'ahead' | 'visitNext'> {
   const { office, counterId, rules } = options;
   const now = options.now.toISOString();
   const all = office
     .all('appointment')
     .toSorted((a, b) => a.scheduledAt.localeCompare(b.scheduledAt) || a.ticket.localeCompare(b.ticket));
-  const waiting = inOrder(
+  const inLine = inOrder(
     all.filter(({ state }) => state === 'waiting'),
     rules,
   ).filter((one) => standing(one, now)?.kind !== 'visit');
+  const waiting = inLine.filter((one) => !isLeftOver(one, options.now));
   const parked = all
     .filter(({ state }) => state === 'parked')
     .toSorted((a, b) => (a.parkedAt ?? '').localeCompare(b.parkedAt ?? ''));
@@ -54,6 +63,7 @@ export function dayView(
   return {
     waiting: firstOfEachVisit(waiting).map(entry),
     parked: firstOfEachVisit(parked).map(entry),
+    leftOver: firstOfEachVisit(inLine.filter((one) => isLeftOver(one, options.now))).map(entry),
     all: all.map(entry),
     ahead: { count: ahead.length, until: ahead[0]?.until ?? null },
     visitNext:
@@ -104,6 +114,7 @@ function dayEntry(appointment: Appointment, options: DayViewOptions, now: string
       until: held.until,
     },
     awaySince: appointment.awaySince,
+    takenOff: appointment.takenOff?.why ?? null,
     calls: appointment.calls,
     companions: office
       .othersOfVisit(appointment)
@@ -122,7 +133,7 @@ function hindranceOf(
   const held = standing(appointment, now);
   switch (appointment.state) {
     case 'waiting':
-      if (held && held.counterId !== counterId) return 'reserved';
+      if (held && held.counterId !== counterId && !(isLead && held.kind === 'redirect')) return 'reserved';
       return connected || held ? null : 'offline';
     case 'called':
     case 'serving':

@@ -1,5 +1,6 @@
 import {
   inOrder,
+  isLeftOver,
   standing,
   type Action,
   type Appointment,
@@ -132,6 +133,33 @@ export class QueueActions {
     if (!outcome.ok) return outcome;
     const appointment = outcome.value === null ? undefined : this.#options.office.get('appointment', outcome.value);
     return appointment ? ok({ ticket: appointment.ticket, known: [] }) : fail('not-found');
+  }
+
+  /** Somebody went, or was not served on an earlier day: out of the line. Counts from now on, also without the network. */
+  takeOff(appointmentId: string): Result<null> {
+    const appointment = this.#options.office.get('appointment', appointmentId);
+    if (!appointment) return fail('not-found');
+    const why = isLeftOver(appointment, this.#options.now()) ? 'not-served' : 'left';
+    return this.#add({ kind: 'take-off', appointmentId, why });
+  }
+
+  /** Everybody of earlier days. A family goes with its first. */
+  clearLeftOver(): Result<null> {
+    const { office, now } = this.#options;
+    for (const { id } of office.all('appointment')) {
+      const one = office.get('appointment', id);
+      if (!one || !isLeftOver(one, now())) continue;
+      const added = this.#add({ kind: 'take-off', appointmentId: id, why: 'not-served' });
+      if (!added.ok) return added;
+    }
+    return ok(null);
+  }
+
+  #add(action: Action): Result<null> {
+    const counter = this.#options.counterId();
+    if (!counter) return fail('not-signed-in');
+    const added = this.#options.outbox.add(counter, action);
+    return added.ok ? ok(null) : added;
   }
 
   /** This counter holds its next `count` people; 0 lets all of them go. */

@@ -23,6 +23,9 @@ const over: ReadonlySet<Appointment['state']> = new Set(['completed', 'cancelled
 /** Nobody came, or not here: until the end of the day they still may. */
 const absent: ReadonlySet<Appointment['state']> = new Set(['scheduled', 'missed']);
 
+/** Until when somebody was thought to be here; ISO time. */
+const expected = ({ takenOff, scheduledAt }: Appointment): string => takenOff?.at ?? scheduledAt;
+
 /**
  * What is done leaves this counter by rule. The backend keeps its own copies by its own rule: what a counter forgets
  * here and is told again is forgotten again, before it is shown.
@@ -83,7 +86,7 @@ export class Retention {
     const isPast = (one: Appointment): boolean =>
       over.has(one.state)
         ? (one.finishedAt ?? one.scheduledAt) < finishedBefore
-        : absent.has(one.state) && one.scheduledAt < finishedBefore && one.scheduledAt < today;
+        : absent.has(one.state) && expected(one) < finishedBefore && expected(one) < today;
     const needed = this.#options.needed();
     return office.forget((visit) => visit.every((one) => isPast(one) && !needed.has(one.id)));
   }
