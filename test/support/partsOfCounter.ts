@@ -29,6 +29,7 @@ export function partsOfCounter(process: (service: string) => Process | undefined
     office,
     store,
     () => counterId,
+    () => new Date(),
     () => undefined,
   );
   const works = new WorkAtCounter();

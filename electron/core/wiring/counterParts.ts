@@ -52,7 +52,7 @@ export function counterParts(parts: Parts): CounterParts {
     onChange: () => changed('browserSignIn'),
   });
   const works = new WorkAtCounter();
-  const atHand = new CaseAtHand(office, store, counterId, () => changed('atHand'));
+  const atHand = new CaseAtHand(office, store, counterId, clock.now, () => changed('atHand'));
   const deeds = new Deeds({
     office,
     store,

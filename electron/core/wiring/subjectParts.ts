@@ -69,6 +69,7 @@ export function subjectParts(parts: Parts) {
     log,
     counterId,
     process,
+    now: clock.now,
     onChange: () => (devices.becameFree(), whoIsHere.follow(), changed('deposits')),
     onDeposited: (compartment) => notice('good', 'deposited', null, { compartment }),
     onLeftBehind: (compartment) => notice('bad', 'deposit-left', null, { compartment }),
@@ -108,6 +109,7 @@ export function subjectParts(parts: Parts) {
     atHand,
     actions,
     works,
+    now: clock.now,
     readMrz: settings.readMrz,
     isOcrReader: (id) => ocrReaders(desk.settings.devices).has(id),
     match: matchCodes(settings.codes, (rule) =>

@@ -29,15 +29,18 @@ export class CaseAtHand {
   readonly #office: Office;
   readonly #store: Store;
   readonly #counterId: () => string | null;
+  readonly #now: () => Date;
   readonly #onChange: () => void;
   #stop: z.infer<typeof StoredStop> | null;
   /** Not on the disk: after a restart the document is scanned again. */
   #comparison: OpenComparison | null = null;
 
-  constructor(office: Office, store: Store, counterId: () => string | null, onChange: () => void) {
+  /** @param now by the office's clock */
+  constructor(office: Office, store: Store, counterId: () => string | null, now: () => Date, onChange: () => void) {
     this.#office = office;
     this.#store = store;
     this.#counterId = counterId;
+    this.#now = now;
     this.#onChange = onChange;
     const stored = StoredStop.safeParse(store.meta('stop'));
     this.#stop = stored.success ? stored.data : null;
@@ -95,7 +98,7 @@ export class CaseAtHand {
     const appointment = this.appointment;
     if (!appointment) return;
     this.#comparison = null;
-    this.#stop = { appointmentId: appointment.id, at: new Date().toISOString(), what, otherTicket, because };
+    this.#stop = { appointmentId: appointment.id, at: this.#now().toISOString(), what, otherTicket, because };
     this.#store.setMeta('stop', this.#stop);
     this.#onChange();
   }

@@ -35,6 +35,7 @@ export function viewOf(
   kept: KnownPerson,
   { source, symbology }: Reading,
   expired: boolean,
+  now: Date,
 ): Comparison {
   const values: Record<FactKind, [kept: string, read: string]> = {
     number: ['', ''],
@@ -45,7 +46,7 @@ export function viewOf(
     sex: [kept.sex ?? '', document.sex],
   };
   return {
-    at: new Date().toISOString(),
+    at: now.toISOString(),
     reason,
     ticket,
     source,

@@ -53,6 +53,8 @@ interface DepositsOptions {
   log: Log;
   counterId: () => string | null;
   process: (service: string) => Process | undefined;
+  /** By the office's clock. */
+  now: () => Date;
   onChange: () => void;
   onDeposited: (compartmentLabel: string) => void;
   /** Where the output box stands, for the slip. */
@@ -203,7 +205,7 @@ export class Deposits implements CounterWork {
       itemId: item.id,
       compartmentId: compartment.value.id,
       operationId: uuidv7(),
-      now: new Date().toISOString(),
+      now: this.#options.now().toISOString(),
     });
     return ok('recognised');
   }
@@ -238,7 +240,7 @@ export class Deposits implements CounterWork {
     const serving = this.#options.atHand.serving();
     if (!serving.ok) return serving;
     if (serving.value.id !== s.appointmentId) return fail('deposit-not-running');
-    const now = new Date().toISOString();
+    const now = this.#options.now().toISOString();
     switch (choice) {
       case 'cancel':
         this.#forget();
@@ -298,7 +300,7 @@ export class Deposits implements CounterWork {
       event.door.door !== 'unknown'
     ) {
       try {
-        this.#move({ kind: 'door', door: event.door.door, now: new Date().toISOString() });
+        this.#move({ kind: 'door', door: event.door.door, now: this.#options.now().toISOString() });
       } catch (error) {
         // No room to write it down, and it is told once only: it is looked up.
         clearTimeout(this.#timer);
@@ -398,7 +400,7 @@ export class Deposits implements CounterWork {
       const door = compartment ? await this.#options.devices.look(compartment) : null;
       if (this.#stopped || this.#state?.operationId !== of.operationId || this.#state.phase !== 'opening') return;
       const canBeSeen = !compartment || this.#options.devices.hasContact(compartment);
-      if (door === 'open') this.#note(() => ({ kind: 'door', door, now: new Date().toISOString() }));
+      if (door === 'open') this.#note(() => ({ kind: 'door', door, now: this.#options.now().toISOString() }));
       else if (door === 'closed' || !canBeSeen || Date.now() - began > depositLimits.openMs)
         this.#note(() => ({ kind: 'outcome-unknown' }));
       await new Promise((resolve) => setTimeout(resolve, depositLimits.lookAgainMs));
@@ -410,7 +412,7 @@ export class Deposits implements CounterWork {
     const compartment = of?.compartmentId ? this.#options.office.get('compartment', of.compartmentId) : undefined;
     const door = compartment ? await this.#options.devices.look(compartment) : null;
     if (!this.#stopped && this.#state?.operationId === of?.operationId && (door === 'open' || door === 'closed'))
-      this.#note(() => ({ kind: 'door', door, now: new Date().toISOString() }));
+      this.#note(() => ({ kind: 'door', door, now: this.#options.now().toISOString() }));
   }
 
   /**

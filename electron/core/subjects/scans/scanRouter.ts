@@ -40,6 +40,8 @@ interface RouterOptions {
   atHand: CaseAtHand;
   actions: CaseActions;
   works: WorkAtCounter;
+  /** By the office's clock: what has expired, and which century a date is of. */
+  now: () => Date;
   readMrz: ReadMrz;
   /** Of a device that reads print; see `createReadings`. */
   isOcrReader: (deviceId: string) => boolean;
@@ -151,10 +153,10 @@ export class ScanRouter {
     otherLayouts: readonly TypedWith[] = [],
   ): ScanView {
     const reading = this.#readings.look(deviceId, bytes, aim);
-    const understood = understand(bytes, aim, new Date(at), this.#match);
+    const understood = understand(bytes, aim, this.#options.now(), this.#match);
     const standing = this.#options.atHand.stop;
     this.#offered = [];
-    const garbled = otherLayouts.length > 0 ? this.#garbled(bytes, aim, at, understood, otherLayouts) : null;
+    const garbled = otherLayouts.length > 0 ? this.#garbled(bytes, aim, understood, otherLayouts) : null;
     const foreign = this.#isForeign(bytes, aim);
     const { outcome, effect, problem } = standing
       ? refused('wrong-person', 'stopped')
@@ -195,11 +197,13 @@ export class ScanRouter {
   #garbled(
     bytes: Uint8Array,
     aim: string | null,
-    at: number,
     code: Understood,
     otherLayouts: readonly TypedWith[],
   ): AppError | null {
-    const read = (some: Uint8Array, understood = understand(some, aim, new Date(at), this.#match)): TypedReading => ({
+    const read = (
+      some: Uint8Array,
+      understood = understand(some, aim, this.#options.now(), this.#match),
+    ): TypedReading => ({
       text: new TextDecoder().decode(some),
       code: understood,
       gs1: symbologyOf(takeAim(some, aim).aim)?.gs1 ?? false,
@@ -307,12 +311,12 @@ export class ScanRouter {
     atHand.endComparison();
     if (judgement.verdict === 'somebody-else') return this.#stop('passport', judgement.ticket, judgement.because);
     const evidence = evidenceOf(judgement, reading, kind);
-    const expired = isExpired(mrz, new Date());
+    const expired = isExpired(mrz, this.#options.now());
     if (judgement.verdict === 'compare') {
       // It is settled who it is, and nothing speaks against it.
       if (judgement.reason === 'source' && mine.state === 'serving' && !actions.steps.asksWhoItIs)
         return ignored('noted');
-      atHand.compare(viewOf(judgement, mrz, me, reading, expired), {
+      atHand.compare(viewOf(judgement, mrz, me, reading, expired, this.#options.now()), {
         method: 'compare',
         settledBy: 'eye',
         ...evidence,

@@ -111,6 +111,7 @@ function make(): Deposits {
     log: () => undefined,
     counterId: () => counterId,
     process: (service) => processes.get(service),
+    now: () => new Date(),
     onChange: () => undefined,
     onDeposited: () => undefined,
     onLeftBehind: () => undefined,

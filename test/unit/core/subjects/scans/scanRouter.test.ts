@@ -3,6 +3,7 @@ import type { Appointment, DocumentItem } from '../../../../../backend/contract/
 import { makeOfficeDay } from '../../../../../backend/seed/officeDay.ts';
 import { fail, ok } from '../../../../../electron/contract/errors.ts';
 import type { ScanView } from '../../../../../electron/contract/scans.ts';
+import { writeMrz } from '../../../../../electron/core/codes/writeMrz.ts';
 import { matchCodes } from '../../../../../electron/core/codes/codeRules.ts';
 import { Settings } from '../../../../../electron/core/kernel/settings/settings.ts';
 import { ScanRouter } from '../../../../../electron/core/subjects/scans/scanRouter.ts';
@@ -34,8 +35,9 @@ beforeEach(() => {
     atHand,
     actions,
     works,
+    now: () => new Date(clock),
     readMrz: settings.readMrz,
-    isOcrReader: () => false,
+    isOcrReader: () => true,
     match: matchCodes(settings.codes, () => undefined),
     asksForLabels: false,
     interleaved: settings.interleaved2of5,
@@ -90,6 +92,36 @@ describe('a code', () => {
     waits = false;
     expect(scan(item.serial)).toMatchObject({ outcome: 'refused', problem: { code: 'item-not-ready' } });
     expect(asked).toEqual([item.id, item.id]);
+  });
+
+  it('of a passport is judged by the office’s clock, whatever this computer’s says', () => {
+    const person = day.appointments.find(
+      ({ service, applicant }) => service === 'eat-collect' && applicant.travelDocument !== null,
+    )!;
+    const { applicant } = person;
+    const validUntil = (expiry: string): string =>
+      writeMrz({
+        issuer: 'UTO',
+        documentNumber: applicant.travelDocument!,
+        nationality: applicant.nationalityCode ?? 'UTO',
+        birthDate: applicant.birthDate,
+        expiry,
+        sex: applicant.sex ?? 'X',
+        familyName: applicant.familyName,
+        givenNames: applicant.givenNames,
+      });
+    counter.tell({ appointment: { ...person, state: 'serving', counterId, steps: {} } });
+    for (const [officeYear, expired] of [
+      [2033, true],
+      [2031, undefined],
+    ] as const) {
+      clock = Date.parse(`${officeYear}-12-01T09:00:00Z`);
+      const text = validUntil('2032-06-30');
+      router.receive({ deviceId: 'scanner', bytes: new TextEncoder().encode(text), aim: ']o1', at: clock });
+      const { action } = counter.outbox.open().at(-1)!.command;
+      expect(action).toMatchObject({ kind: 'record-step', step: { state: expired ? 'open' : 'done' } });
+      expect((action as { step: { evidence: object } }).step.evidence).toMatchObject(expired ? { expired } : {});
+    }
   });
 
   it('that nobody knows is told, and is nowhere', () => {
