@@ -71,6 +71,8 @@ export const CaseSnapshot = z
     appointmentId: Id,
     ticket: z.string(),
     state: z.enum(['called', 'serving', 'completed']),
+    /** Why it ended before it was done; null: it did not. */
+    endedEarly: z.string().nullable(),
     familyName: z.string(),
     givenNames: z.string(),
     birthDate: z.string(),
@@ -136,7 +138,12 @@ export const TickDocument = z.object({ stepId: Id, documentId: Id, present: z.bo
 /** Identity confirmed by eye: which document was shown. */
 export const ConfirmIdentity = z.object({ stepId: Id, shown: z.enum(['passport', 'residence-title', 'other']) });
 export const OverrideStep = z.object({ stepId: Id, reason: z.string().trim().min(3).max(500) });
-export const Finish = z.object({ outcome: z.enum(['completed', 'incomplete']) });
+/** What ends before it is done says why. */
+export const Finish = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('completed') }),
+  z.object({ outcome: z.literal('incomplete'), reason: z.string().trim().min(3).max(500) }),
+]);
+export type Finish = z.infer<typeof Finish>;
 
 /** To a counter, or into the line for another service. */
 export const Redirect = z.object({

@@ -15,6 +15,8 @@ export const DayEntry = z.object({
   arrivedAt: Instant.nullable(),
   parkedReason: z.string().nullable(),
   parkedAt: Instant.nullable(),
+  /** Why it ended before it was done, as far as somebody said; null: it did not. */
+  endedEarly: z.string().nullable(),
   /** Name of the counter that has the appointment; null when nobody has. */
   counterName: z.string().nullable(),
   /** Where the person was called to or was last; null when nowhere. */

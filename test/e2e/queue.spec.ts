@@ -43,12 +43,16 @@ test('a walk-in by keyboard, and a family from the call to the last of them', as
   await expect(clerk.at('case-ticket')).toHaveText('A026');
   await expect(clerk.at('stop-overlay')).toBeHidden();
   await clerk.press('finish-incomplete');
+  await clerk.page.getByTestId('end-early-quick').first().click();
+  await clerk.press('end-early-confirm');
   for (const ticket of ['A025', 'A027']) {
     await expect(clerk.at('visit-next')).toContainText(ticket);
     await page.keyboard.press('F2');
     await expect(clerk.at('case-ticket')).toHaveText(ticket);
     await clerk.stateOf('case', 'serving');
     await clerk.press('finish-incomplete');
+    await clerk.page.getByTestId('end-early-quick').first().click();
+    await clerk.press('end-early-confirm');
   }
   await expect(clerk.at('call-next')).toBeEnabled();
 });

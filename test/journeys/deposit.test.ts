@@ -167,7 +167,7 @@ describe('the content is confirmed', () => {
       ok: false,
       error: { code: 'deposit-running' },
     });
-    expect(await counter.ask('case.finish', { outcome: 'incomplete' })).toMatchObject({
+    expect(await counter.ask('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' })).toMatchObject({
       ok: false,
       error: { code: 'deposit-running' },
     });

@@ -88,7 +88,7 @@ describe('a case that is begun by one version of its process and gone on with by
     await sent(second!);
     await second!.must('queue.resume', { appointmentId: 'appointment-A017' });
     expect(second!.now().case!.otherVersion).toBeNull();
-    await second!.must('case.finish', { outcome: 'incomplete' });
+    await second!.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
 
     await sent(second!);
     await second!.must('queue.call', { appointmentId: 'appointment-A025' });

@@ -106,12 +106,12 @@ describe('a family is one visit', () => {
 
   it('is over when all are finished; until then nobody else is called', async () => {
     await serveFamily();
-    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     expect(counter.now().day.visitNext).toMatchObject({ ticket: 'A026', others: 1 });
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'visit-not-over' } });
     for (const ticket of ['A026', 'A027']) {
       await counter.must('case.switch', { appointmentId: idOf(ticket) });
-      await counter.must('case.finish', { outcome: 'incomplete' });
+      await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     }
     await counter.until('everything to be told', (now) => now.outbox.waiting === 0);
     expect(counter.now().day.visitNext).toBeNull();
@@ -280,7 +280,7 @@ describe('a counter that has gone', () => {
       counterId: 'counter-3',
       takenFrom: 'counter-1',
     });
-    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     await mend();
     expect(counter.now().outbox.entries).toMatchObject([
       { kind: 'finish', state: 'refused', problem: { code: 'taken-over' } },
@@ -313,7 +313,7 @@ describe('a counter that has gone', () => {
     await counter.must('case.appear', null);
     await cut();
     aheadMs = 120_000;
-    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     await mend();
     expect(counter.now().outbox.refused).toBe(0);
     expect(await other.one('appointment', 'appointment-A017')).toMatchObject({ state: 'completed', awaySince: null });
@@ -341,7 +341,7 @@ describe('going on without the network', () => {
       await counter.must('queue.callNext', null);
       expect(counter.now().case).toMatchObject({ ticket, state: 'called' });
       await counter.must('case.appear', null);
-      await counter.must('case.finish', { outcome: 'incomplete' });
+      await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     }
     expect(await counter.ask('queue.callNext', null)).toMatchObject({ ok: false, error: { code: 'offline' } });
     expect(await counter.ask('queue.call', { appointmentId: idOf('A019') })).toMatchObject({
@@ -388,7 +388,7 @@ describe('going on without the network', () => {
       await counter.must('queue.callNext', null);
       expect(counter.now().case?.ticket).toBe('A017');
       await counter.must('case.appear', null);
-      await counter.must('case.finish', { outcome: 'incomplete' });
+      await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
       await mend();
       await counter.until(
         'nobody to be stuck',

@@ -132,7 +132,7 @@ describe('signing out', () => {
   it('forgets the person who was finished last, and offers nobody else to take that back', async () => {
     await signInAt(counter);
     await serveNext(counter);
-    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     await confirmed(counter);
     expect(counter.now().case).toMatchObject({ state: 'completed' });
     await counter.must('session.signOut', { leaveOpen: true });

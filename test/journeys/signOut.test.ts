@@ -48,7 +48,7 @@ describe('signing out with something open', () => {
       person: { ticket: 'A025' },
       beside: ['A026', 'A027'],
     });
-    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     expect(await counter.must('session.signOut', { leaveOpen: false })).toMatchObject({
       person: null,
       beside: ['A026', 'A027'],

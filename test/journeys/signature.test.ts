@@ -156,7 +156,7 @@ describe('a signature', () => {
     await startSignature(counter);
     for (const [name, input] of [
       ['case.park', { reason: '' }],
-      ['case.finish', { outcome: 'incomplete' }],
+      ['case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' }],
       ['case.undo', null],
     ] as const)
       expect(await counter.ask(name, input as never)).toMatchObject({

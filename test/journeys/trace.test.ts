@@ -74,7 +74,7 @@ describe.skipIf(!socat)('a recording of the scanner in real work', () => {
     const first = counter.now().day.waiting.find(({ companions }) => companions.length > 0)!;
     await counter.must('queue.call', { appointmentId: first.appointmentId });
     await counter.must('case.appear', null);
-    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     await counter.until('the rest of them', ({ day }) => day.visitNext !== null);
     expect(await counter.ask('devices.trace', { deviceId: 'scanner', record: true })).toMatchObject({
       ok: false,

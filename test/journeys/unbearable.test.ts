@@ -60,7 +60,7 @@ it.each([
   });
 
   // What comes later for the same person keeps its place behind it.
-  await counter.must('case.finish', { outcome: 'incomplete' });
+  await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
   await counter.must('queue.checkIn', { appointmentId: 'appointment-A024' });
   await counter.until('the next one to arrive', () => applied().filter((kind) => kind === 'check-in').length === 3);
   expect(applied()).not.toContain('finish');

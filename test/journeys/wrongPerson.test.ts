@@ -103,7 +103,7 @@ async function everyRoute(counter: TestCounter): Promise<[RequestName, { ok: boo
     ['case.miss', await counter.ask('case.miss', null)],
     ['case.park', await counter.ask('case.park', { reason: '' })],
     ['case.undo', await counter.ask('case.undo', null)],
-    ['case.finish', await counter.ask('case.finish', { outcome: 'incomplete' })],
+    ['case.finish', await counter.ask('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' })],
     ['case.confirmIdentity', await counter.ask('case.confirmIdentity', { stepId: id('identity'), shown: 'passport' })],
     [
       'case.tickDocument',

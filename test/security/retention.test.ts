@@ -285,7 +285,7 @@ it('a counter that is started the next day knows nobody of yesterday who is done
     await counter.must('queue.callNext', null);
     const { ticket } = counter.now().case!;
     await counter.must('case.appear', null);
-    await counter.must('case.finish', { outcome: 'incomplete' });
+    await counter.must('case.finish', { outcome: 'incomplete', reason: 'Unterlagen fehlen' });
     await counter.until('everything to be told, and told back', (now) => now.outbox.done[0]?.kind === 'finish');
     const tickets = (state: string): string[] =>
       counter

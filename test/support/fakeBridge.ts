@@ -55,6 +55,7 @@ export const entry = (ticket: string, name: string, more: Partial<DayEntry> = {}
   scheduledAt: at(30),
   arrivedAt: at(4),
   takenOff: null,
+  endedEarly: null,
   parkedReason: null,
   parkedAt: null,
   counterName: null,
@@ -217,6 +218,7 @@ export const person = (more: Partial<NonNullable<CaseSnapshot>> = {}): NonNullab
   const list = more.steps ?? stepsAt('identity');
   return {
     appointmentId: 'a-A017',
+    endedEarly: null,
     ticket: 'A017',
     state: 'serving',
     familyName: 'Mustermann',

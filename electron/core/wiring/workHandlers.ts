@@ -61,7 +61,7 @@ export function workHandlers({
     'case.park': async ({ reason }) => actions.park(reason),
     'case.undo': async () => actions.undo(),
     'case.switch': async ({ appointmentId }) => actions.switchTo(appointmentId),
-    'case.finish': async ({ outcome }) => actions.finish(outcome),
+    'case.finish': async (how) => actions.finish(how),
     'case.acknowledgeStop': async ({ at }) => {
       const acknowledged = atHand.acknowledgeStop(at);
       if (acknowledged.ok) actions.representatives.layAside();

@@ -5,6 +5,7 @@ import { Tone } from '../../components/Tone.tsx';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
 import { availableActions } from './caseActions.ts';
+import { EndEarlyDialog } from './EndEarlyDialog.tsx';
 import { ParkDialog } from './ParkDialog.tsx';
 import { Undo, UndoneWhat } from './Undo.tsx';
 
@@ -12,6 +13,7 @@ import { Undo, UndoneWhat } from './Undo.tsx';
 export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
   const { t, local } = useWords();
   const [parking, setParking] = useState(false);
+  const [ending, setEnding] = useState(false);
   const canFinish = availableActions(person, null).includes('finish');
   const missing = person.steps
     .map((step, index) => ({ ...step, number: index + 1 }))
@@ -39,7 +41,7 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
             text={t('case.finishIncomplete')}
             kind="tertiary"
             testId="finish-incomplete"
-            onPress={() => act('case.finish', { outcome: 'incomplete' })}
+            onPress={() => setEnding(true)}
           />
         )}
         {serving && (
@@ -54,6 +56,7 @@ export function CaseFooter({ person }: { person: NonNullable<CaseSnapshot> }) {
           />
         )}
       </div>
+      {ending && <EndEarlyDialog ticket={person.ticket} onClose={() => setEnding(false)} />}
       {parking && <ParkDialog person={person} onClose={() => setParking(false)} />}
     </footer>
   );

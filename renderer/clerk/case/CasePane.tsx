@@ -19,7 +19,8 @@ export function CasePane({ person }: { person: NonNullable<CaseSnapshot> }) {
         {person.state === 'called' ? <CalledPane person={person} /> : null}
         {person.state === 'completed' && (
           <p className="case__completed" role="status" data-testid="case-completed" tabIndex={-1} data-focus-home>
-            <strong>{t('case.completed')}</strong> {t(person.pending ? 'case.completedPending' : 'case.completedSent')}
+            <strong>{t(person.endedEarly === null ? 'case.completed' : 'case.endedEarly')}</strong>{' '}
+            {t(person.pending ? 'case.completedPending' : 'case.completedSent')}
           </p>
         )}
         {person.state !== 'called' && <Steps person={person} />}

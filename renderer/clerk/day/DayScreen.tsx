@@ -12,7 +12,7 @@ import { languageName } from '../../words.ts';
 import { act } from '../notices/notices.ts';
 import { EntryDialog } from '../queue/EntryDialog.tsx';
 import { EntryMarks } from '../queue/EntryMarks.tsx';
-import { stateTone } from './dayList.ts';
+import { stateTone, stateWord } from './dayList.ts';
 import { useFound } from './useFound.ts';
 
 /** Everybody of today, in order, to find and to check in. */
@@ -71,7 +71,10 @@ export function DayScreen() {
                     </span>
                   </th>
                   <td className="kern-table__cell">
-                    <Tone tone={stateTone[entry.state]} text={t(`state.${entry.takenOff ?? entry.state}`)} />
+                    <Tone
+                      tone={entry.endedEarly === null ? stateTone[entry.state] : 'warning'}
+                      text={t(`state.${stateWord(entry)}`)}
+                    />
                     {entry.counterName && (
                       <span className="muted day__counter">
                         {entry.counterName}
@@ -81,6 +84,7 @@ export function DayScreen() {
                     <span className="day__marks">
                       <EntryMarks entry={entry} />
                     </span>
+                    {entry.endedEarly && <span className="muted day__counter">{entry.endedEarly}</span>}
                     {entry.parkedReason && <span className="muted day__counter">{entry.parkedReason}</span>}
                     {entry.pending && <span className="muted day__counter">{t('day.pending')}</span>}
                   </td>

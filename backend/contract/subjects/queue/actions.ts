@@ -309,8 +309,19 @@ export const queueActions = {
     },
   }),
   finish: caseAction({
-    schema: z.object({ kind: z.literal('finish'), appointmentId, outcome: z.enum(['completed', 'incomplete']) }),
+    schema: z.object({
+      kind: z.literal('finish'),
+      appointmentId,
+      outcome: z.enum(['completed', 'incomplete']),
+      /** Of what ends before it is done. Absent: from a counter that did not ask yet. */
+      reason: z.string().trim().min(3).max(500).optional(),
+    }),
     traits: { ...ofOwner, since: 1, from: ['serving'], undoable: true },
-    patch: (_appointment, { outcome }, { now }) => ({ state: 'completed', finishedAt: now, outcome }),
+    patch: (_appointment, { outcome, reason }, { now }) => ({
+      state: 'completed',
+      finishedAt: now,
+      outcome,
+      endReason: outcome === 'incomplete' ? (reason ?? null) : null,
+    }),
   }),
 };

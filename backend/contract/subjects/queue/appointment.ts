@@ -88,6 +88,8 @@ const changeable = {
   parkedReason: z.string().max(500).nullable(),
   finishedAt: Instant.nullable(),
   outcome: z.enum(['completed', 'incomplete']).nullable(),
+  /** Why it ended before it was done, and what is to be brought. */
+  endReason: z.string().max(500).nullable(),
   steps: z.record(Id, StepRecord),
   reservation: Reservation.nullable(),
   priority: Priority.nullable(),
@@ -112,6 +114,7 @@ const added = {
   recalledAt: changeable.recalledAt.default(null),
   processVersion: changeable.processVersion.default(null),
   takenOff: changeable.takenOff.default(null),
+  endReason: changeable.endReason.default(null),
   roles: changeable.roles.default([]),
   /** Appointments with the same one are one visit: a family, or several services of one person. */
   visitId: Id.nullable().default(null),

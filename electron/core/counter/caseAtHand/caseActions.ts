@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { OfficeRules } from '../../../../backend/contract/index.ts';
 import type { NameApplicant } from '../../../contract/acting.ts';
-import type { CaseSnapshot } from '../../../contract/case.ts';
+import type { CaseSnapshot, Finish } from '../../../contract/case.ts';
 import { fail, type Result } from '../../../contract/errors.ts';
 import type { Office } from '../../kernel/records/office.ts';
 import type { Outbox } from '../../kernel/outbox/outbox.ts';
@@ -153,18 +153,19 @@ export class CaseActions {
     return switched;
   }
 
-  finish(outcome: 'completed' | 'incomplete'): Result<null> {
+  finish(how: Finish): Result<null> {
     const { atHand, deeds } = this.#options;
+    const { outcome } = how;
     const serving = atHand.serving();
     if (!serving.ok) return serving;
     const process = this.#options.process(serving.value.service);
     if (!process)
       return outcome === 'completed'
         ? fail('process-file-broken')
-        : deeds.leave((appointmentId) => ({ kind: 'finish', appointmentId, outcome }));
+        : deeds.leave((appointmentId) => ({ kind: 'finish', appointmentId, ...how }));
     const missing = missingSteps(process, serving.value);
     if (outcome === 'completed' && missing.length > 0) return fail('steps-missing', { count: missing.length });
-    const finished = deeds.leave((appointmentId) => ({ kind: 'finish', appointmentId, outcome }));
+    const finished = deeds.leave((appointmentId) => ({ kind: 'finish', appointmentId, ...how }));
     if (finished.ok) this.#finishedId = serving.value.id;
     return finished;
   }

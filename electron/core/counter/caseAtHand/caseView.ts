@@ -47,6 +47,7 @@ export function caseView(parts: CaseViewParts): CaseSnapshot {
     appointmentId: appointment.id,
     ticket: appointment.ticket,
     state: appointment.state,
+    endedEarly: appointment.outcome === 'incomplete' ? (appointment.endReason ?? '') : null,
     familyName: applicant.familyName,
     givenNames: applicant.givenNames,
     birthDate: applicant.birthDate,

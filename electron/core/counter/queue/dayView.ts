@@ -101,6 +101,7 @@ function dayEntry(appointment: Appointment, options: DayViewOptions, now: string
     arrivedAt: appointment.arrivedAt,
     parkedReason: appointment.parkedReason,
     parkedAt: appointment.parkedAt,
+    endedEarly: appointment.outcome === 'incomplete' ? (appointment.endReason ?? '') : null,
     counterName: counter(appointment.counterId)?.name ?? null,
     room: counter(appointment.counterId)?.room ?? null,
     mine: appointment.counterId !== null && appointment.counterId === counterId,

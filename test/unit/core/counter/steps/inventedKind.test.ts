@@ -81,7 +81,7 @@ describe('an invented kind of step', () => {
     expect(actions.steps.confirmIdentity('fee', 'passport')).toEqual(fail('not-possible-in-this-step'));
     expect(actions.steps.tickDocument('fee', 'anything', true)).toEqual(fail('not-possible-in-this-step'));
     expect(actions.representatives.seenOldEnough('fee')).toEqual(fail('not-possible-in-this-step'));
-    expect(actions.finish('completed')).toEqual(fail('steps-missing', { count: 1 }));
+    expect(actions.finish({ outcome: 'completed' })).toEqual(fail('steps-missing', { count: 1 }));
 
     expect(actions.steps.completeStep('fee')).toEqual(ok(null));
     expect(stepShown()).toMatchObject({ state: 'done', facts: { paid: 10_000 } });
@@ -90,7 +90,7 @@ describe('an invented kind of step', () => {
     expect(actions.steps.reopenStep('identity')).toEqual(ok(null));
     expect(actions.steps.confirmIdentity('identity', 'passport')).toEqual(ok(null));
 
-    expect(actions.finish('completed')).toEqual(ok(null));
+    expect(actions.finish({ outcome: 'completed' })).toEqual(ok(null));
     expect(actions.view()).toMatchObject({ state: 'completed', missingSteps: [] });
   });
 
@@ -99,6 +99,6 @@ describe('an invented kind of step', () => {
     actions.steps.confirmIdentity('identity', 'passport');
     expect(actions.steps.overrideStep('fee', 'Gebühr ist erlassen')).toEqual(ok(null));
     expect(stepShown()).toMatchObject({ state: 'overridden', overrideReason: 'Gebühr ist erlassen' });
-    expect(actions.finish('completed')).toEqual(ok(null));
+    expect(actions.finish({ outcome: 'completed' })).toEqual(ok(null));
   });
 });
