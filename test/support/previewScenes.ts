@@ -559,6 +559,18 @@ export const scenes: Scene[] = [
     }),
   },
   {
+    name: 'scanner-away',
+    known: office({
+      case: person(),
+      devices: {
+        ...office().devices,
+        devices: office().devices.devices.map((device) =>
+          device.kind === 'scanner' ? { ...device, state: 'lost' as const } : device,
+        ),
+      },
+    }),
+  },
+  {
     name: 'left-over',
     known: office({
       day: {

@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useWords } from '../../useWords.ts';
 import { act } from '../notices/notices.ts';
+import { ScannerAway } from '../scans/ScannerAway.tsx';
 import { HandOverDialog } from './HandOverDialog.tsx';
 
 /** Into the box, or into the hand: whichever the process offers. */
@@ -43,6 +44,7 @@ function HandOver({ step, person }: { step: StepViewOf<'output'>; person: NonNul
         <Icon name="scanner" size="large" />
         <strong>{t('output.scan')}</strong>
       </p>
+      <ScannerAway />
       <Button
         text={t('output.byEye')}
         size="small"

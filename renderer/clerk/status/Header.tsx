@@ -4,6 +4,7 @@ import { Key } from '../../components/Key.tsx';
 import { paletteOpen } from '../../screen.ts';
 import { clockTime } from '../../time.ts';
 import { useNow } from '../../useNow.ts';
+import { signOut } from '../sign-out/signOut.ts';
 import { useWords } from '../../useWords.ts';
 
 export function Header() {
@@ -33,6 +34,9 @@ export function Header() {
       <span className="header__clerk" data-testid="status-clerk">
         {session.clerk?.name}
       </span>
+      <button type="button" className="header__sign-out" data-testid="header-sign-out" onClick={() => void signOut()}>
+        {t('session.signOut')}
+      </button>
       <time className="header__time">{clockTime(now, language)}</time>
     </header>
   );

@@ -4,6 +4,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { useWords } from '../../useWords.ts';
 import { HereForLine } from '../acting/HereFor.tsx';
 import { NameLine } from '../acting/NameApplicant.tsx';
+import { ScannerAway } from '../scans/ScannerAway.tsx';
 import { act } from '../notices/notices.ts';
 import { standInWords } from './standIn.ts';
 import { neverUnderWay, say, type StepKind } from './stepKind.ts';
@@ -52,6 +53,7 @@ function IdentityWork({ step, person }: { step: StepViewOf<'identity'>; person: 
           <strong>{t(hereFor ? 'identity.scanTheirs' : 'identity.scan')}</strong>
         </p>
       )}
+      {!hereFor?.name && <ScannerAway />}
       <NameLine person={person} />
       <HereForLine person={person} step={step} />
       <fieldset className="work__alternative">
