@@ -89,6 +89,8 @@ describe('the container file', () => {
       ok: true,
       settings: { host: '0.0.0.0', port: 4280, dataFolder: '/data', databaseUrl: null },
     });
+    // Its day begins at the office's midnight, and not at that of Greenwich.
+    expect(environment['TZ']).toBe('Europe/Berlin');
     expect(Object.keys(environment).filter((name) => /DATABASE|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
   });
 });
