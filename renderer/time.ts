@@ -31,14 +31,15 @@ export function age(since: string, now: number): { unit: 'minutes' | 'hours' | '
  */
 const oldAfterMinutes = 5;
 
-/** How what is shown is to be spoken of: as current, with its time, or with its day as well. */
+/** How what is shown is to be spoken of: as current (never without a connection), with its time, or with its day as well. */
 export function freshness(
   asOf: string | null,
   now: number,
-): { kind: 'never' | 'current' | 'today' | 'earlier'; isOld: boolean } {
+  isConnected: boolean,
+): { kind: 'never' | 'current' | 'moment' | 'today' | 'earlier'; isOld: boolean } {
   if (asOf === null) return { kind: 'never', isOld: true };
   const minutes = minutesSince(asOf, now);
-  if (minutes < 1) return { kind: 'current', isOld: false };
+  if (minutes < 1) return { kind: isConnected ? 'current' : 'moment', isOld: false };
   const sameDay = new Date(asOf).toDateString() === new Date(now).toDateString();
   return { kind: sameDay ? 'today' : 'earlier', isOld: minutes >= oldAfterMinutes };
 }

@@ -4,10 +4,10 @@ import { useNow } from '../../useNow.ts';
 import { useWords } from '../../useWords.ts';
 
 /** Since when what is shown is known to be complete; a warning when that is long ago. */
-export function DataAge({ asOf }: { asOf: string | null }) {
+export function DataAge({ asOf, isConnected }: { asOf: string | null; isConnected: boolean }) {
   const { t, language } = useWords();
   const now = useNow();
-  const { kind, isOld } = freshness(asOf, now);
+  const { kind, isOld } = freshness(asOf, now, isConnected);
   const words = t(
     `status.asOf.${kind}`,
     asOf === null ? {} : { time: clockTime(asOf, language), day: dayAndMonth(asOf, language), age: ageInWords(asOf) },

@@ -27,7 +27,7 @@ export function StatusBar() {
           icon={connection.state === 'offline' ? 'offline' : undefined}
           text={t(`connection.${connection.state}`)}
         />
-        <DataAge asOf={connection.asOf} />
+        <DataAge asOf={connection.asOf} isConnected={connection.state === 'connected'} />
       </span>
       <button
         type="button"

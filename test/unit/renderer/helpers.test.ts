@@ -35,14 +35,16 @@ describe('times', () => {
     expect(stopwatch(before(-5), noon)).toBe('00:00');
   });
   it('what is shown is current for a minute, a warning after five, and of another day after midnight', () => {
-    expect(freshness(null, noon)).toEqual({ kind: 'never', isOld: true });
-    expect(freshness(before(59), noon)).toEqual({ kind: 'current', isOld: false });
-    expect(freshness(before(61), noon)).toEqual({ kind: 'today', isOld: false });
-    expect(freshness(before(299), noon)).toEqual({ kind: 'today', isOld: false });
-    expect(freshness(before(300), noon)).toEqual({ kind: 'today', isOld: true });
-    expect(freshness(before(3 * 86_400), noon)).toEqual({ kind: 'earlier', isOld: true });
+    expect(freshness(null, noon, true)).toEqual({ kind: 'never', isOld: true });
+    expect(freshness(before(59), noon, true)).toEqual({ kind: 'current', isOld: false });
+    // Nothing is current without a connection.
+    expect(freshness(before(59), noon, false)).toEqual({ kind: 'moment', isOld: false });
+    expect(freshness(before(61), noon, true)).toEqual({ kind: 'today', isOld: false });
+    expect(freshness(before(299), noon, true)).toEqual({ kind: 'today', isOld: false });
+    expect(freshness(before(300), noon, true)).toEqual({ kind: 'today', isOld: true });
+    expect(freshness(before(3 * 86_400), noon, true)).toEqual({ kind: 'earlier', isOld: true });
     // A clock that was set back says nothing about the age.
-    expect(freshness(before(-7200), noon)).toEqual({ kind: 'current', isOld: false });
+    expect(freshness(before(-7200), noon, true)).toEqual({ kind: 'current', isOld: false });
   });
 
   it('an age is told in its largest unit', () => {
