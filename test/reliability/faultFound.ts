@@ -1,3 +1,4 @@
+import { ActingPerson } from '../../backend/contract/actingPerson.ts';
 import type { Appointment, Compartment, Deposit, DocumentItem } from '../../backend/contract/index.ts';
 import { demoCounters } from '../../backend/seed/office.ts';
 import type { Snapshots } from '../../electron/contract/index.ts';
@@ -80,10 +81,14 @@ export async function checkOffice({ backend, day, desks }: Found): Promise<{ wro
           if (required) expect(`${ticket} ${step.id} ${id}`, one.steps[step.id]?.evidence[id], true);
       if (step.kind !== 'signature') continue;
       const { familyName, givenNames, language } = one.applicant;
-      const shown = padWording(step, language, {
-        name: `${givenNames} ${familyName}`,
-        service: process.title[language] ?? process.title['en'] ?? '',
-      });
+      // A child's parent signs, and the pad says so.
+      const signer = ActingPerson.safeParse(one.steps[step.id]?.evidence).data ?? null;
+      const shown = padWording(
+        step,
+        language,
+        { name: `${givenNames} ${familyName}`, service: process.title[language] ?? process.title['en'] ?? '' },
+        signer?.role === 'applicant' ? null : signer,
+      );
       expect(
         `signatures of ${ticket}`,
         contents
